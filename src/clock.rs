@@ -1,0 +1,37 @@
+//! The one place that reads the clock: `app` makes it and passes what it says.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+
+/// Where « now » comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The system's clock.
+    System,
+    /// A clock set by hand, in milliseconds since 1970 in UTC: for trials.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands still at an instant until it is set again.
+    pub fn set_to(at: Timestamp) -> Self {
+        Self::Set(Arc::new(AtomicI64::new(at.as_millisecond())))
+    }
+
+    /// The instant it shows.
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => Timestamp::now(),
+            Self::Set(millis) => Timestamp::from_millisecond(millis.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH),
+        }
+    }
+
+    /// Sets it to another instant; the system's clock is not ours to set.
+    pub fn turn_to(&self, at: Timestamp) {
+        if let Self::Set(millis) = self {
+            millis.store(at.as_millisecond(), Ordering::SeqCst);
+        }
+    }
+}

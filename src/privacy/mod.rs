@@ -1,0 +1,12 @@
+//! What protects a person: pseudonyms instead of names, secrets taken out of
+//! a text before it is kept, and how long anything is kept.
+//!
+//! The rules stand here and are pure; `store` carries them out on the tables.
+
+mod keys;
+mod redact;
+mod retention;
+
+pub use keys::Keys;
+pub use redact::redact;
+pub use retention::{Limits, TEXT_KEPT_DAYS};

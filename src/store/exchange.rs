@@ -1,0 +1,300 @@
+//! Questions and what became of them: received once, recorded in one transaction.
+
+use anyhow::{Context, Result};
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::link::{Link, execute, row};
+use super::{Store, clean, millis};
+use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person, Place, SessionId, Source};
+
+/// A silence of thirty minutes ends a conversation.
+const CONVERSATION_IDLE: SignedDuration = SignedDuration::from_mins(30);
+
+/// A question with its outcome, ready to be kept.
+#[derive(Clone, Debug)]
+pub struct NewExchange {
+    /// Its identifier, already drawn.
+    pub id: ExchangeId,
+    /// What makes its message unique.
+    pub reference: MessageRef,
+    /// Who asked.
+    pub person: Person,
+    /// Where.
+    pub place: Place,
+    /// Where the person came from, when the door knows.
+    pub source: Option<Source>,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// The redacted text; none before the age tap.
+    pub question: Option<String>,
+    /// What the bot made of it.
+    pub outcome: Outcome,
+    /// The entry that answered.
+    pub entry: Option<EntryId>,
+    /// Its theme.
+    pub theme: Option<String>,
+    /// How sure the match is, 0 to 1.
+    pub confidence: f64,
+    /// Which version of the files answered.
+    pub faq_version: String,
+    /// The reply as JSON, given again to a repeated message.
+    pub reply: String,
+    /// When an answer was given, if one was.
+    pub answered_at: Option<Timestamp>,
+    /// The wording of the notice shown with the reply, if it was.
+    pub notice: Option<String>,
+    /// Where to send the reply, for a door that does not wait for it.
+    pub delivery: Option<Delivery>,
+}
+
+/// What recording did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// The exchange is kept.
+    New,
+    /// The message had been received before; this is what was replied then.
+    /// The reply is gone once its person was erased or its time is over.
+    Repeated {
+        /// The first exchange.
+        exchange: ExchangeId,
+        /// Its reply, as JSON.
+        reply: Option<String>,
+    },
+}
+
+/// What is known of a person when they ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// They were shown the notice.
+    pub noticed: bool,
+    /// They said they are 15 or older.
+    pub of_age: bool,
+    /// The source of their first contact is known.
+    pub source_known: bool,
+    /// The last answer they got in the same conversation.
+    pub previous: Option<Previous>,
+}
+
+/// An answer that was given before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previous {
+    /// Its identifier.
+    pub exchange: ExchangeId,
+    /// The entry that answered it.
+    pub entry: Option<EntryId>,
+}
+
+impl Store {
+    /// What was replied to a message received before, if it was.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn repeated(&self, reference: &MessageRef) -> Result<Option<Recorded>> {
+        let reference = reference.clone();
+        self.read(move |link| async move { repeated(link, &reference).await }.boxed()).await
+    }
+
+    /// What is known of a person at an instant.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn standing(&self, person: &Person, at: Timestamp) -> Result<Standing> {
+        let person = person.clone();
+        self.read(move |link| async move { standing(link, &person, at).await }.boxed()).await
+    }
+
+    /// Keeps a question, its outcome and the message owed, in one transaction.
+    ///
+    /// # Errors
+    /// When the database is away: nothing is kept then.
+    pub async fn record(&self, new: NewExchange) -> Result<Recorded> {
+        self.write(move |link| async move { record(link, &new).await.context("recording an exchange") }.boxed()).await
+    }
+
+    /// Settles an exchange by the entry its person chose. False when it is not
+    /// theirs or was settled already.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, entry: &EntryId, theme: &str, at: Timestamp) -> Result<bool> {
+        let (exchange, person, entry, theme) = (exchange.clone(), person.clone(), entry.clone(), theme.to_owned());
+        self.write(move |link| {
+            async move {
+                let changed = execute!(
+                    link,
+                    "update exchange set outcome = 'answer', entry = $1, theme = $2, answered_at = $3, answered_by = 'bot'
+                     where id = $4 and outcome in ('choices', 'unknown')
+                       and conversation_id in (select id from conversation where person = $5)",
+                    entry.as_str(), theme.as_str(), millis(at), exchange.as_str(), person.as_str()
+                )?;
+                Ok(changed > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps a thumb on an answer; the last one counts. False when the exchange
+    /// is not this person's.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_feedback(&self, exchange: &ExchangeId, person: &Person, useful: bool) -> Result<bool> {
+        let (exchange, person) = (exchange.clone(), person.clone());
+        self.write(move |link| {
+            async move {
+                let changed = execute!(
+                    link,
+                    "update exchange set feedback = $1
+                     where id = $2 and conversation_id in (select id from conversation where person = $3)",
+                    if useful { "up" } else { "down" }, exchange.as_str(), person.as_str()
+                )?;
+                Ok(changed > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<Option<Recorded>> {
+    let found = row!(
+        link,
+        (String, Option<String>),
+        "select i.exchange_id, e.reply from inbox i left join exchange e on e.id = i.exchange_id where i.reference = $1",
+        reference.as_str()
+    )?;
+    Ok(found.map(|(exchange, reply)| Recorded::Repeated { exchange: ExchangeId::new(exchange), reply }))
+}
+
+async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Standing> {
+    let known = row!(
+        &mut *link,
+        (Option<i64>, Option<i64>, Option<String>),
+        "select noticed_at, of_age_at, source from person where id = $1",
+        person.as_str()
+    )?;
+    let Some((noticed, of_age, source)) = known else { return Ok(Standing::default()) };
+    let previous = row!(
+        link,
+        (String, Option<String>),
+        "select e.id, e.entry from exchange e join conversation c on c.id = e.conversation_id
+         where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
+         order by e.asked_at desc, e.id desc limit 1",
+        person.as_str(), millis(at - CONVERSATION_IDLE), millis(at)
+    )?;
+    let previous = previous.map(|(id, entry)| Previous { exchange: ExchangeId::new(id), entry: entry.map(EntryId::new) });
+    Ok(Standing { noticed: noticed.is_some(), of_age: of_age.is_some(), source_known: source.is_some(), previous })
+}
+
+/// The inbox key first: of two transactions with the same message the second
+/// waits for the first here, and then sees it.
+async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
+    let fresh = execute!(
+        &mut *link,
+        "insert into inbox (reference, exchange_id, received_at) values ($1, $2, $3) on conflict (reference) do nothing",
+        new.reference.as_str(), new.id.as_str(), millis(new.asked_at)
+    )?;
+    if fresh == 0 {
+        return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
+    }
+    keep_person(link, new).await?;
+    let conversation = conversation(link, new).await?;
+    let session = session_at(link, new.asked_at).await?;
+    keep_exchange(link, new, &conversation, session.as_ref()).await?;
+    if let Some(delivery) = &new.delivery {
+        super::outbox::owe(link, &new.id, &new.reply, delivery, new.asked_at).await?;
+    }
+    Ok(Recorded::New)
+}
+
+/// Also takes the lock on the person's row, so that two of their messages at
+/// once cannot open two conversations on PostgreSQL.
+async fn keep_person(link: &mut Link, new: &NewExchange) -> Result<()> {
+    let source = new.source.as_ref();
+    execute!(
+        link,
+        "insert into person (id, first_seen_at, last_seen_at, notice, noticed_at, source, source_known)
+         values ($1, $2, $2, $3, $4, $5, $6)
+         on conflict (id) do update set
+             last_seen_at = case when excluded.last_seen_at > person.last_seen_at then excluded.last_seen_at else person.last_seen_at end,
+             notice = coalesce(person.notice, excluded.notice),
+             noticed_at = coalesce(person.noticed_at, excluded.noticed_at),
+             source_known = case when person.source is null then excluded.source_known else person.source_known end,
+             source = coalesce(person.source, excluded.source)",
+        new.person.as_str(),
+        millis(new.asked_at),
+        new.notice.as_deref(),
+        new.notice.as_ref().map(|_| millis(new.asked_at)),
+        source.map(|source| clean(&source.label)),
+        source.map(|source| source.known.as_str())
+    )?;
+    Ok(())
+}
+
+/// The conversation a question goes on with, or a new one.
+async fn conversation(link: &mut Link, new: &NewExchange) -> Result<ConversationId> {
+    let going_on = row!(
+        &mut *link,
+        (String,),
+        "update conversation set last_at = case when last_at > $1 then last_at else $1 end
+         where id = (select id from conversation where person = $2 and last_at >= $3 and started_at <= $4 order by last_at desc limit 1)
+         returning id",
+        millis(new.asked_at), new.person.as_str(), millis(new.asked_at - CONVERSATION_IDLE), millis(new.asked_at + CONVERSATION_IDLE)
+    )?;
+    if let Some((id,)) = going_on {
+        return Ok(ConversationId::new(id));
+    }
+    execute!(
+        link,
+        "insert into conversation (id, person, started_at, last_at, source, source_known)
+         select $1, p.id, $2, $2, coalesce($3, p.source), case when $3 is null then p.source_known else $4 end
+         from person p where p.id = $5",
+        new.id.as_str(),
+        millis(new.asked_at),
+        new.source.as_ref().map(|source| clean(&source.label)),
+        new.source.as_ref().map(|source| source.known.as_str()),
+        new.person.as_str()
+    )?;
+    // The first exchange names its conversation: one random word serves both.
+    Ok(ConversationId::new(new.id.as_str()))
+}
+
+/// The session that was open at an instant; dates alone decide, so that a
+/// program that was down in between changes nothing.
+async fn session_at(link: &mut Link, at: Timestamp) -> Result<Option<SessionId>> {
+    let open = row!(
+        link,
+        (String,),
+        "select id from session where opens_at <= $1 and closes_at > $1 order by opens_at desc, id limit 1",
+        millis(at)
+    )?;
+    Ok(open.map(|(id,)| SessionId::new(id)))
+}
+
+async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &ConversationId, session: Option<&SessionId>) -> Result<()> {
+    execute!(
+        link,
+        "insert into exchange (id, conversation_id, session_id, asked_at, door, server, channel, question, first_outcome, outcome,
+                               entry, theme, confidence, faq_version, reply, answered_at, answered_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
+        new.id.as_str(),
+        conversation.as_str(),
+        session.map(SessionId::as_str),
+        millis(new.asked_at),
+        new.place.door.as_str(),
+        new.place.server.as_deref(),
+        new.place.channel.as_deref(),
+        new.question.as_deref().map(clean),
+        new.outcome.as_str(),
+        new.entry.as_ref().map(EntryId::as_str),
+        new.theme.as_deref(),
+        new.confidence,
+        new.faq_version.as_str(),
+        clean(&new.reply),
+        new.answered_at.map(millis),
+        new.answered_at.map(|_| "bot")
+    )?;
+    Ok(())
+}

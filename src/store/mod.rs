@@ -1,0 +1,95 @@
+//! All the SQL: one text for SQLite and PostgreSQL, one file per family of tables.
+//!
+//! Knows no room but `words`: an entry is an identifier in text, a reply is
+//! JSON. Every read and every write runs in a task of its own, for a database
+//! future that is dropped half-way can leave a pooled connection inside an open
+//! transaction; a candidate who closes the page never cancels anything here.
+
+mod exchange;
+mod facts;
+mod handover;
+mod link;
+mod open;
+mod outbox;
+mod person;
+mod retention;
+mod session;
+mod staff;
+mod tracked;
+mod writer;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use futures::future::BoxFuture;
+
+pub use exchange::{NewExchange, Previous, Recorded, Standing};
+pub use facts::{AskedFact, Facts, Scope};
+pub use handover::{AnsweredQuestion, WaitingQuestion};
+use link::{Link, Pool};
+pub use outbox::OwedMessage;
+pub use person::{KeptExchange, PersonData};
+pub use session::PlannedSession;
+pub use tracked::TrackedLink;
+use writer::Writer;
+
+/// The database, shared by every room that keeps something.
+#[derive(Clone, Debug)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    readers: Pool,
+    writer: Writer,
+    /// Held while the program runs on SQLite, so that two never do.
+    _lock: Option<std::fs::File>,
+}
+
+impl Store {
+    /// Runs a read on a connection of its own.
+    async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let readers = self.inner.readers.clone();
+        let task = tokio::spawn(async move {
+            let mut link = readers.acquire().await?;
+            work(&mut link).await
+        });
+        task.await.context("reading was interrupted")?
+    }
+
+    /// Runs a write in a transaction; the result is given once it is durable.
+    async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.inner.writer.write(work).await
+    }
+
+    /// Waits for the writes already given, then closes every connection.
+    pub async fn close(&self) {
+        self.inner.writer.finish().await;
+        self.inner.readers.close().await;
+    }
+}
+
+/// Milliseconds since 1970 in UTC, as every instant is kept.
+fn millis(at: jiff::Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// The instant of a column; one outside the calendar is the nearest end of it.
+fn instant(millis: i64) -> jiff::Timestamp {
+    let end = if millis < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+    jiff::Timestamp::from_millisecond(millis).unwrap_or(end)
+}
+
+/// Text without NUL, which PostgreSQL refuses.
+fn clean(text: &str) -> String {
+    text.replace('\0', "")
+}

@@ -1,0 +1,163 @@
+//! Messages owed: written with what they answer, claimed by one sender at a time.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::link::{Link, execute, row, rows};
+use super::{Store, clean, millis};
+use crate::words::{Delivery, ExchangeId};
+
+/// A sender that says nothing for this long has lost its claim.
+const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+
+/// A message to send, claimed by this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwedMessage {
+    /// Its identifier.
+    pub id: String,
+    /// What Discord recognises a repeated send by.
+    pub nonce: String,
+    /// The reply, as JSON.
+    pub body: String,
+    /// Where it goes.
+    pub delivery: Delivery,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    /// When it was written.
+    pub created_at_ms: i64,
+    /// Which claim this is; a later one makes it void.
+    pub epoch: i64,
+}
+
+/// A row of the outbox as claimed.
+type Claimed = (String, String, String, i64, i64, i64);
+
+impl Store {
+    /// Claims up to `most` messages that are due, oldest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_messages(&self, now: Timestamp, most: i64) -> Result<Vec<OwedMessage>> {
+        self.write(move |link| async move { claim(link, now, most).await }.boxed()).await
+    }
+
+    /// When the next message is due, if one is waiting.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn next_message_due(&self) -> Result<Option<Timestamp>> {
+        self.read(move |link| {
+            async move {
+                let due = row!(link, (Option<i64>,), "select min(due_at) from outbox where state = 'pending'")?;
+                Ok(due.and_then(|(due,)| due).map(super::instant))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Says that a message was sent, or given up; its address is forgotten.
+    ///
+    /// # Errors
+    /// When the database is away: it will be sent again, and recognised by its nonce.
+    pub async fn finish_message(&self, message: &OwedMessage, sent: bool, now: Timestamp) -> Result<()> {
+        let (id, epoch) = (message.id.clone(), message.epoch);
+        let state = if sent { "sent" } else { "failed" };
+        self.write(move |link| {
+            async move {
+                let mine = execute!(
+                    &mut *link,
+                    "update outbox set state = $1, finished_at = $2, claimed_until = null where id = $3 and epoch = $4",
+                    state, millis(now), id.as_str(), epoch
+                )?;
+                if mine > 0 {
+                    execute!(link, "delete from delivery where outbox_id = $1", id.as_str())?;
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Puts a message back, to be tried again at `due`.
+    ///
+    /// # Errors
+    /// When the database is away: the claim runs out by itself then.
+    pub async fn retry_message(&self, message: &OwedMessage, due: Timestamp) -> Result<()> {
+        let (id, epoch) = (message.id.clone(), message.epoch);
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "update outbox set due_at = $1, claimed_until = null where id = $2 and epoch = $3 and state = 'pending'",
+                    millis(due), id.as_str(), epoch
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// Writes a message to be sent, inside the transaction of what it answers.
+pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    // The exchange's own random word, cut to what Discord takes for a nonce.
+    let nonce: String = exchange.as_str().chars().take(25).collect();
+    execute!(
+        &mut *link,
+        "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $1, $2, $3, 'pending', 0, $4, 0, $4)",
+        exchange.as_str(), nonce, clean(body), millis(at)
+    )?;
+    let (channel, message, token) = match delivery {
+        Delivery::Channel { channel, message } => (Some(channel.as_str()), message.as_deref(), None),
+        Delivery::Interaction { token } => (None, None, Some(token.as_str())),
+    };
+    execute!(
+        link,
+        "insert into delivery (outbox_id, channel, message, interaction_token) values ($1, $2, $3, $4)",
+        exchange.as_str(), channel, message, token
+    )?;
+    Ok(())
+}
+
+/// The condition stands in both places: on PostgreSQL the outer one is looked
+/// at again when another instance claimed the row first.
+async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMessage>> {
+    let mut claimed = rows!(
+        &mut *link,
+        Claimed,
+        "update outbox set claimed_until = $2, epoch = epoch + 1, attempts = attempts + 1
+         where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
+           and id in (select id from outbox
+                      where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
+                      order by created_at, id limit $3)
+         returning id, nonce, body, attempts, created_at, epoch",
+        millis(now), millis(now + CLAIM), most
+    )?;
+    claimed.sort_by(|one, other| (one.4, &one.0).cmp(&(other.4, &other.0)));
+    let mut owed = Vec::with_capacity(claimed.len());
+    for message in claimed {
+        owed.extend(with_address(link, message).await?);
+    }
+    Ok(owed)
+}
+
+/// A message without an address is owed to nobody: its person was erased.
+async fn with_address(link: &mut Link, message: Claimed) -> Result<Option<OwedMessage>> {
+    let (id, nonce, body, attempts, created_at_ms, epoch) = message;
+    let address = row!(
+        link,
+        (Option<String>, Option<String>, Option<String>),
+        "select channel, message, interaction_token from delivery where outbox_id = $1",
+        id.as_str()
+    )?;
+    let delivery = match address {
+        Some((Some(channel), message, _)) => Delivery::Channel { channel, message },
+        Some((None, _, Some(token))) => Delivery::Interaction { token },
+        _ => return Ok(None),
+    };
+    Ok(Some(OwedMessage { id, nonce, body, delivery, attempts, created_at_ms, epoch }))
+}

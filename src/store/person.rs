@@ -1,0 +1,177 @@
+//! A person's own choices, and everything kept about them: to see, to erase.
+
+use anyhow::{Context, Result};
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use super::link::{Link, execute, row, rows};
+use super::{Store, clean, instant, millis};
+use crate::words::{Person, Source};
+
+/// Everything kept about one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonData {
+    /// When they first came.
+    pub first_seen_at: Timestamp,
+    /// When they said they are 15 or older.
+    pub of_age_at: Option<Timestamp>,
+    /// Where they came from.
+    pub source: Option<String>,
+    /// Their questions, oldest first.
+    pub exchanges: Vec<KeptExchange>,
+}
+
+/// One question as it is kept.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct KeptExchange {
+    /// Its identifier.
+    pub id: String,
+    /// When it was asked, in milliseconds.
+    pub asked_at: i64,
+    /// The redacted text, if it is kept.
+    pub question: Option<String>,
+    /// What became of it, as the word of [`crate::words::Outcome`].
+    pub outcome: String,
+    /// The reply, as JSON.
+    pub reply: Option<String>,
+    /// What a person answered.
+    pub answer: Option<String>,
+}
+
+impl Store {
+    /// Keeps that a person said they are 15 or older, and from when.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn confirm_age(&self, person: &Person, at: Timestamp) -> Result<()> {
+        let person = person.clone();
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into person (id, first_seen_at, last_seen_at, of_age_at) values ($1, $2, $2, $2)
+                     on conflict (id) do update set of_age_at = coalesce(person.of_age_at, excluded.of_age_at)",
+                    person.as_str(), millis(at)
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps where a person says they come from, in this and their last
+    /// conversation; what a link already told is not overwritten.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn declare_source(&self, person: &Person, source: &Source, at: Timestamp) -> Result<()> {
+        let (person, source) = (person.clone(), source.clone());
+        self.write(move |link| async move { declare_source(link, &person, &source, at).await }.boxed()).await
+    }
+
+    /// Everything kept about a person; none when nothing is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn data_of(&self, person: &Person) -> Result<Option<PersonData>> {
+        let person = person.clone();
+        self.read(move |link| async move { data_of(link, &person).await }.boxed()).await
+    }
+
+    /// Erases a person: texts, replies, addresses, pseudonym. What stays are
+    /// counters that lead back to nobody.
+    ///
+    /// # Errors
+    /// When the database is away: nothing is erased then.
+    pub async fn erase(&self, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
+        let (person, nobody) = (person.clone(), nobody.to_owned());
+        self.write(move |link| async move { erase(link, &person, &nobody, at).await.context("erasing a person") }.boxed()).await?;
+        self.read(|link| empty_journal(link).boxed()).await
+    }
+
+    /// Keeps one to five stars for a session, the last ones of each person.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_satisfaction(&self, session: &crate::words::SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<()> {
+        let (session, person) = (session.clone(), person.clone());
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into satisfaction (session_id, person, stars, rated_at) values ($1, $2, $3, $4)
+                     on conflict (session_id, person) do update set stars = excluded.stars, rated_at = excluded.rated_at",
+                    session.as_str(), person.as_str(), stars, millis(at)
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: Timestamp) -> Result<()> {
+    let (label, known) = (clean(&source.label), source.known.as_str());
+    execute!(
+        &mut *link,
+        "insert into person (id, first_seen_at, last_seen_at, source, source_known) values ($1, $2, $2, $3, $4)
+         on conflict (id) do update set
+             source_known = case when person.source is null or person.source_known = 'declared' then excluded.source_known else person.source_known end,
+             source = case when person.source is null or person.source_known = 'declared' then excluded.source else person.source end",
+        person.as_str(), millis(at), label.as_str(), known
+    )?;
+    execute!(
+        link,
+        "update conversation set source = $1, source_known = $2
+         where person = $3 and (source is null or source_known = 'declared')
+           and started_at = (select max(started_at) from conversation where person = $3)",
+        label.as_str(), known, person.as_str()
+    )?;
+    Ok(())
+}
+
+async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>> {
+    let known = row!(
+        &mut *link,
+        (i64, Option<i64>, Option<String>),
+        "select first_seen_at, of_age_at, source from person where id = $1",
+        person.as_str()
+    )?;
+    let Some((first_seen_at, of_age_at, source)) = known else { return Ok(None) };
+    let exchanges = rows!(
+        link,
+        KeptExchange,
+        "select e.id, e.asked_at, e.question, e.outcome, e.reply, h.answer
+         from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
+         where c.person = $1 order by e.asked_at, e.id",
+        person.as_str()
+    )?;
+    Ok(Some(PersonData { first_seen_at: instant(first_seen_at), of_age_at: of_age_at.map(instant), source, exchanges }))
+}
+
+async fn erase(link: &mut Link, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
+    execute!(&mut *link, "insert into erasure (person, erased_at) values ($1, $2) on conflict (person, erased_at) do nothing", person.as_str(), millis(at))?;
+    for statement in [
+        "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "delete from outbox where exchange_id in (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "update handover set state = 'closed', answer = null where exchange_id in (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "update exchange set question = null, reply = null, server = null, channel = null where conversation_id in (select id from conversation where person = $1)",
+        "delete from person where id = $1",
+    ] {
+        execute!(&mut *link, statement, person.as_str())?;
+    }
+    execute!(&mut *link, "update conversation set person = $1 where person = $2", nobody, person.as_str())?;
+    execute!(link, "update satisfaction set person = $1 where person = $2", nobody, person.as_str())?;
+    Ok(())
+}
+
+/// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's own
+/// journal is not ours to empty.
+async fn empty_journal(link: &mut Link) -> Result<()> {
+    if let Link::Sqlite(_) = link {
+        execute!(link, "pragma wal_checkpoint(truncate)")?;
+    }
+    Ok(())
+}

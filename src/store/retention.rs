@@ -1,0 +1,110 @@
+//! Carries out what `privacy` says of how long things are kept.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use super::link::{Link, execute};
+use super::{Store, millis};
+
+/// How many rows one transaction clears, so that nobody waits long behind it.
+const BATCH: i64 = 500;
+
+/// Each kind of data that ends, and the statement that ends a batch of it:
+/// `$1` is the instant before which it goes, `$2` the batch.
+const TEXTS: [(&str, &str); 5] = [
+    (
+        // A hand-over counts from its answer, and stays while it is owed.
+        "question texts",
+        "update exchange set question = null, reply = null where id in (
+             select e.id from exchange e left join handover h on h.exchange_id = e.id
+             where e.asked_at < $1 and (e.question is not null or e.reply is not null)
+               and (h.id is null or h.state = 'closed' or (h.state = 'answered' and h.answered_at < $1)) limit $2)",
+    ),
+    (
+        "answers of people",
+        "update handover set state = 'closed', answer = null where id in (
+             select id from handover where answer is not null and answered_at < $1 limit $2)",
+    ),
+    (
+        "pseudonyms of conversations",
+        "update conversation set person = null where id in (
+             select c.id from conversation c where c.person is not null and c.last_at < $1
+               and not exists (select 1 from exchange e where e.conversation_id = c.id and (e.question is not null or e.reply is not null)) limit $2)",
+    ),
+    (
+        "pseudonyms of people",
+        "delete from person where id in (
+             select p.id from person p where p.last_seen_at < $1
+               and not exists (select 1 from conversation c where c.person = p.id) limit $2)",
+    ),
+    ("message references", "delete from inbox where reference in (select reference from inbox where received_at < $1 limit $2)"),
+];
+
+const ADDRESSES: [(&str, &str); 2] = [
+    (
+        "delivery addresses",
+        "delete from delivery where outbox_id in (select id from outbox where created_at < $1 order by id limit $2)
+           and outbox_id in (select id from outbox where state <> 'pending' or created_at < $1)",
+    ),
+    ("messages sent", "delete from outbox where id in (select o.id from outbox o left join delivery d on d.outbox_id = o.id where o.created_at < $1 and d.outbox_id is null limit $2)"),
+];
+
+impl Store {
+    /// Clears what is older than its limit, batch after batch, with a record of
+    /// how much of each kind went. Gives the number of rows cleared.
+    ///
+    /// # Errors
+    /// When the database is away: what was cleared stays cleared, the rest waits
+    /// for the next time.
+    pub async fn clear_expired(&self, text_before: Timestamp, address_before: Timestamp, now: Timestamp) -> Result<u64> {
+        let kinds = TEXTS.iter().map(|kind| (kind, text_before)).chain(ADDRESSES.iter().map(|kind| (kind, address_before)));
+        let mut cleared = 0;
+        for ((category, statement), before) in kinds {
+            let volume = self.clear(statement, before).await?;
+            if volume > 0 {
+                self.note_elimination(category, before, now, volume).await?;
+            }
+            cleared += volume;
+        }
+        self.clear_logins(now).await?;
+        Ok(cleared)
+    }
+
+    async fn clear(&self, statement: &'static str, before: Timestamp) -> Result<u64> {
+        let mut cleared = 0;
+        loop {
+            let batch = self.write(move |link| async move { Ok(execute!(link, statement, millis(before), BATCH)?) }.boxed()).await?;
+            cleared += batch;
+            if batch == 0 {
+                return Ok(cleared);
+            }
+        }
+    }
+
+    /// The record an archives service asks for: what kind, until when, how much.
+    async fn note_elimination(&self, category: &'static str, before: Timestamp, now: Timestamp, volume: u64) -> Result<()> {
+        self.write(move |link| async move { note(link, category, before, now, volume).await }.boxed()).await
+    }
+
+    async fn clear_logins(&self, now: Timestamp) -> Result<()> {
+        self.write(move |link| {
+            async move {
+                execute!(link, "delete from staff_login where expires_at < $1", millis(now))?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn note(link: &mut Link, category: &str, before: Timestamp, now: Timestamp, volume: u64) -> Result<()> {
+    let id = format!("{category}-{}", millis(now));
+    execute!(
+        link,
+        "insert into elimination (id, category, before_at, done_at, volume) values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
+        id, category, millis(before), millis(now), i64::try_from(volume).unwrap_or(i64::MAX)
+    )?;
+    Ok(())
+}

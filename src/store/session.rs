@@ -1,0 +1,227 @@
+//! The dated t'chats: planned, opened, closed, and their frozen figures.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use super::link::{execute, row, rows};
+use super::{Store, clean, instant, millis};
+use crate::words::SessionId;
+
+/// A dated t'chat as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedSession {
+    /// Its identifier.
+    pub id: SessionId,
+    /// Its title.
+    pub title: String,
+    /// From when questions belong to it.
+    pub opens_at: Timestamp,
+    /// Until when, this instant excluded.
+    pub closes_at: Timestamp,
+    /// When the program closed it, if it did.
+    pub closed_at: Option<Timestamp>,
+}
+
+type Row = (String, String, i64, i64, Option<i64>);
+
+fn planned((id, title, opens_at, closes_at, closed_at): Row) -> PlannedSession {
+    PlannedSession { id: SessionId::new(id), title, opens_at: instant(opens_at), closes_at: instant(closes_at), closed_at: closed_at.map(instant) }
+}
+
+impl Store {
+    /// Keeps a new session. False when one has that identifier already.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn plan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<bool> {
+        let session = session.clone();
+        self.write(move |link| {
+            async move {
+                let fresh = execute!(
+                    link,
+                    "insert into session (id, title, opens_at, closes_at, created_at) values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
+                    session.id.as_str(), clean(&session.title), millis(session.opens_at), millis(session.closes_at), millis(now)
+                )?;
+                Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Every session, latest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn sessions(&self) -> Result<Vec<PlannedSession>> {
+        self.read(|link| {
+            async move {
+                let found = rows!(link, Row, "select id, title, opens_at, closes_at, closed_at from session order by opens_at desc, id")?;
+                Ok(found.into_iter().map(planned).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// One session, if it exists.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn session(&self, id: &SessionId) -> Result<Option<PlannedSession>> {
+        let id = id.clone();
+        self.read(move |link| {
+            async move {
+                let found = row!(link, Row, "select id, title, opens_at, closes_at, closed_at from session where id = $1", id.as_str())?;
+                Ok(found.map(planned))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Opens a session now, before its date. False when it is over or unknown.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn open_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |link| {
+            async move {
+                let changed = execute!(
+                    link,
+                    "update session set opens_at = case when opens_at > $1 then $1 else opens_at end, opened_at = coalesce(opened_at, $1)
+                     where id = $2 and closed_at is null and closes_at > $1",
+                    millis(now), id.as_str()
+                )?;
+                Ok(changed > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Closes a session now, before its date. False when it is not open.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn close_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |link| {
+            async move {
+                let changed = execute!(
+                    link,
+                    "update session set closes_at = case when closes_at > $1 then $1 else closes_at end, closed_at = $1
+                     where id = $2 and closed_at is null and opens_at <= $1",
+                    millis(now), id.as_str()
+                )?;
+                Ok(changed > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Marks the sessions whose hour to open has come; each is given to one
+    /// caller only, however many instances ask. One that opened and ended
+    /// while the program was down is among them.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_opened(&self, now: Timestamp) -> Result<Vec<SessionId>> {
+        self.claim_due("update session set opened_at = $1 where opened_at is null and opens_at <= $1 returning id", now).await
+    }
+
+    /// Marks the sessions whose end has come; each is given to one caller only.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_finished(&self, now: Timestamp) -> Result<Vec<SessionId>> {
+        self.claim_due("update session set closed_at = $1 where closed_at is null and closes_at <= $1 returning id", now).await
+    }
+
+    async fn claim_due(&self, statement: &'static str, now: Timestamp) -> Result<Vec<SessionId>> {
+        self.write(move |link| {
+            async move {
+                let due = rows!(link, (String,), statement, millis(now))?;
+                Ok(due.into_iter().map(|(id,)| SessionId::new(id)).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The frozen report of a session or month, as JSON, once it is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn frozen_report(&self, id: &SessionId) -> Result<Option<String>> {
+        let id = id.clone();
+        self.read(move |link| {
+            async move {
+                let found = row!(link, (String,), "select report from frozen_report where session_id = $1", id.as_str())?;
+                Ok(found.map(|(report,)| report))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Freezes a report; the first one stays.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn freeze_report(&self, id: &SessionId, report: &str, now: Timestamp) -> Result<()> {
+        let (id, report) = (id.clone(), report.to_owned());
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into frozen_report (session_id, frozen_at, report) values ($1, $2, $3) on conflict (session_id) do nothing",
+                    id.as_str(), millis(now), report.as_str()
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The sessions that ended before an instant and are not frozen yet.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn sessions_to_freeze(&self, ended_before: Timestamp) -> Result<Vec<SessionId>> {
+        self.read(move |link| {
+            async move {
+                let found = rows!(
+                    link,
+                    (String,),
+                    "select s.id from session s left join frozen_report f on f.session_id = s.id
+                     where s.closes_at <= $1 and f.session_id is null order by s.closes_at, s.id limit 100",
+                    millis(ended_before)
+                )?;
+                Ok(found.into_iter().map(|(id,)| SessionId::new(id)).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The instant of the first exchange outside every session, if there is one:
+    /// the months of permanence begin there.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn first_permanence(&self) -> Result<Option<Timestamp>> {
+        self.read(|link| {
+            async move {
+                let first = row!(link, (Option<i64>,), "select min(asked_at) from exchange where session_id is null")?;
+                Ok(first.and_then(|(first,)| first).map(instant))
+            }
+            .boxed()
+        })
+        .await
+    }
+}

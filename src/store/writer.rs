@@ -1,0 +1,187 @@
+//! How a write becomes durable.
+//!
+//! SQLite has one writer: a task that takes every write waiting at that moment,
+//! gives each its savepoint and commits them together. A commit waits for the
+//! disk, so sixteen questions in one commit cost hardly more than one, and the
+//! group forms by itself while the last commit is under way. PostgreSQL groups
+//! commits on its side: each write has its own transaction.
+//!
+//! A write tells its result only after the commit, so whoever waits for it may
+//! act on what is durable.
+
+use std::panic::AssertUnwindSafe;
+
+use anyhow::{Context, Result, anyhow};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+
+use super::link::{Link, Pool, execute};
+
+/// How many writes may share a commit.
+const GROUP: usize = 64;
+
+/// How many writes may wait for the writer before callers wait too.
+const QUEUE: usize = 1024;
+
+/// Tells the caller its result, once the fate of the commit is known.
+type Tell = Box<dyn FnOnce(Result<(), CommitLost>) + Send>;
+
+/// A write, run on a connection inside a transaction. `None` when it failed and
+/// has to be undone: the caller has been told already.
+type Work = Box<dyn for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Option<Tell>> + Send>;
+
+/// The commit that held a write failed: whether it is durable is not known.
+#[derive(Clone, Debug)]
+struct CommitLost(String);
+
+/// The way to the writer.
+#[derive(Debug)]
+pub(super) struct Writer {
+    way: Way,
+    running: TaskTracker,
+}
+
+#[derive(Debug)]
+enum Way {
+    /// The queue of SQLite's one writer.
+    OneByOne(mpsc::Sender<Work>),
+    /// PostgreSQL's own connections.
+    Together(Pool),
+}
+
+impl Writer {
+    /// Starts the writer that suits the database.
+    pub(super) fn start(pool: Pool) -> Self {
+        let running = TaskTracker::new();
+        let way = match pool {
+            Pool::Sqlite(_) => {
+                let (sender, queue) = mpsc::channel(QUEUE);
+                running.spawn(write_in_groups(pool, queue));
+                Way::OneByOne(sender)
+            }
+            Pool::Postgres(_) => Way::Together(pool),
+        };
+        Self { way, running }
+    }
+
+    /// Runs `work` in a transaction and gives its result once durable.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let work = boxed(work, tell);
+        match &self.way {
+            Way::OneByOne(queue) => queue.send(work).await.map_err(|_| anyhow!("the writer has stopped"))?,
+            Way::Together(pool) => drop(self.running.spawn(write_alone(pool.clone(), work))),
+        }
+        told.await.context("the write was dropped")?
+    }
+
+    /// Waits until the writes already given are done.
+    pub(super) async fn finish(&self) {
+        match &self.way {
+            // The queue keeps its order: once this one is done, so are all before it.
+            Way::OneByOne(_) => drop(self.write(|_| Box::pin(async { Ok(()) })).await),
+            Way::Together(_) => {
+                self.running.close();
+                self.running.wait().await;
+            }
+        }
+    }
+}
+
+/// A write that keeps its result back until it knows of the commit, and that
+/// turns its own panic into an error.
+fn boxed<T, F>(work: F, tell: oneshot::Sender<Result<T>>) -> Work
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
+{
+    Box::new(move |link| {
+        Box::pin(async move {
+            let done = AssertUnwindSafe(async { work(link).await }).catch_unwind().await;
+            match done.unwrap_or_else(|_| Err(anyhow!("a write panicked"))) {
+                Ok(value) => Some(Box::new(move |commit: Result<(), CommitLost>| {
+                    let result = commit.map(|()| value).map_err(|lost| anyhow!("committing: {}", lost.0));
+                    drop(tell.send(result));
+                }) as Tell),
+                Err(error) => {
+                    drop(tell.send(Err(error)));
+                    None
+                }
+            }
+        })
+    })
+}
+
+/// SQLite: one group after the other, until every sender is gone.
+async fn write_in_groups(pool: Pool, mut queue: mpsc::Receiver<Work>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while queue.recv_many(&mut group, GROUP).await > 0 {
+        write_group(&pool, group.drain(..)).await;
+    }
+}
+
+/// A write that is dropped here tells its caller so by itself.
+async fn write_group(pool: &Pool, group: impl Iterator<Item = Work>) {
+    let Ok(mut link) = pool.acquire().await.inspect_err(|error| tracing::error!("no connection to write with: {error:#}")) else { return };
+    if let Err(error) = execute!(&mut link, "begin immediate") {
+        tracing::error!("beginning a write: {error}");
+        return;
+    }
+    let mut tells = Vec::new();
+    for work in group {
+        match write_in_savepoint(&mut link, work).await {
+            Ok(tell) => tells.extend(tell),
+            Err(error) => return lose(link, tells, &error).await,
+        }
+    }
+    commit(link, tells).await;
+}
+
+async fn write_in_savepoint(link: &mut Link, work: Work) -> Result<Option<Tell>, sqlx::Error> {
+    execute!(&mut *link, "savepoint one_write")?;
+    let tell = work(link).await;
+    if tell.is_none() {
+        execute!(&mut *link, "rollback to one_write")?;
+    }
+    execute!(&mut *link, "release one_write")?;
+    Ok(tell)
+}
+
+/// PostgreSQL: a transaction of its own.
+async fn write_alone(pool: Pool, work: Work) {
+    let Ok(mut link) = pool.acquire().await.inspect_err(|error| tracing::error!("no connection to write with: {error:#}")) else { return };
+    if let Err(error) = execute!(&mut link, "begin") {
+        tracing::error!("beginning a write: {error}");
+        return link.discard().await;
+    }
+    match work(&mut link).await {
+        Some(tell) => commit(link, vec![tell]).await,
+        None => {
+            if execute!(&mut link, "rollback").is_err() {
+                link.discard().await;
+            }
+        }
+    }
+}
+
+async fn commit(mut link: Link, tells: Vec<Tell>) {
+    match execute!(&mut link, "commit") {
+        Ok(_) => tells.into_iter().for_each(|tell| tell(Ok(()))),
+        Err(error) => lose(link, tells, &error).await,
+    }
+}
+
+/// The fate of the transaction is unknown: say so, and never use that connection again.
+async fn lose(link: Link, tells: Vec<Tell>, error: &sqlx::Error) {
+    tracing::error!("a group of writes was lost: {error}");
+    for tell in tells {
+        tell(Err(CommitLost(error.to_string())));
+    }
+    link.discard().await;
+}

@@ -1,0 +1,233 @@
+//! The shared words: what a question, a person, a place and an outcome are.
+//!
+//! Every room speaks with these and this module imports none of them. Meaning
+//! that only one room needs stays in that room.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Declares an identifier kept as text: ours to make, opaque to everyone else.
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps a text that is already known to be such an identifier.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id! {
+    /// The identifier of one curated answer: the name of its file.
+    EntryId
+}
+text_id! {
+    /// One question and its outcome; random, so that knowing one tells nothing of another.
+    ExchangeId
+}
+text_id! {
+    /// The exchanges of one person with less than 30 minutes between them.
+    ConversationId
+}
+text_id! {
+    /// A dated t'chat, or a month's permanence (`permanence-2026-11`).
+    SessionId
+}
+text_id! {
+    /// A question given to people.
+    HandoverId
+}
+text_id! {
+    /// A keyed hash of what makes a message unique at its door, so that a
+    /// message received twice is recognised without keeping its own number.
+    MessageRef
+}
+text_id! {
+    /// A person as a keyed hash of 128 bits in hexadecimal: the same person has
+    /// the same one for a year, and nobody can go back to an account from it.
+    Person
+}
+
+/// The door a question came through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// The Discord bot.
+    Discord,
+    /// The web chat page.
+    Web,
+}
+
+impl Door {
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Discord => "discord",
+            Self::Web => "web",
+        }
+    }
+}
+
+/// Where exactly a question was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The door.
+    pub door: Door,
+    /// The Discord server, when there is one.
+    pub server: Option<String>,
+    /// The Discord channel, when there is one.
+    pub channel: Option<String>,
+}
+
+impl Place {
+    /// The web page, which has neither server nor channel.
+    pub fn web() -> Self {
+        Self { door: Door::Web, server: None, channel: None }
+    }
+}
+
+/// How we know where a person came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// They followed one of our tracked links.
+    Link,
+    /// They joined by an invite made for one source.
+    Invite,
+    /// They told us in one tap.
+    Declared,
+}
+
+impl Known {
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Invite => "invite",
+            Self::Declared => "declared",
+        }
+    }
+}
+
+/// Where a person came from, and how we know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `linkedin`, `instagram`, `presse`, `salon`, `ambassadeur/agent` …
+    pub label: String,
+    /// How it is known.
+    pub known: Known,
+}
+
+/// Where a reply goes, for a door that does not wait for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// A Discord channel, in reply to a message.
+    Channel {
+        /// The channel's number.
+        channel: String,
+        /// The message replied to.
+        message: Option<String>,
+    },
+    /// The private reply of an interaction, by its token, good for 15 minutes.
+    Interaction {
+        /// The token.
+        token: String,
+    },
+}
+
+/// One question as a door hands it over.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// What the person typed, not yet redacted.
+    pub text: String,
+    /// Who asks, as a pseudonym.
+    pub person: Person,
+    /// Where.
+    pub place: Place,
+    /// What makes this message unique.
+    pub reference: MessageRef,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// Where the person came from, when the door knows it.
+    pub source: Option<Source>,
+    /// True when files came with the text; they are refused unread.
+    pub has_attachment: bool,
+    /// Where the reply goes; none when the door waits for it.
+    pub delivery: Option<Delivery>,
+}
+
+/// What became of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// A curated answer.
+    Answer,
+    /// Two or three entries to choose from.
+    Choices,
+    /// A greeting, thanks, a goodbye, an insult: answered briefly, counted apart.
+    SmallTalk,
+    /// Something this service does not deal with, with the right place to ask; counted apart.
+    OutOfScope,
+    /// An honest « je ne sais pas ».
+    Unknown,
+    /// Given to a person.
+    HandedOver,
+    /// Too long, too fast, or with an attachment.
+    Refused,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of the documentation.
+    pub const ALL: [Self; 7] = [
+        Self::Answer,
+        Self::Choices,
+        Self::SmallTalk,
+        Self::OutOfScope,
+        Self::Unknown,
+        Self::HandedOver,
+        Self::Refused,
+    ];
+
+    /// The word kept in the database and written in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Choices => "choices",
+            Self::SmallTalk => "small_talk",
+            Self::OutOfScope => "out_of_scope",
+            Self::Unknown => "unknown",
+            Self::HandedOver => "handed_over",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A word that cannot be guessed: 128 random bits in hexadecimal.
+///
+/// # Panics
+/// When the system has no source of randomness: nothing is safe then.
+#[expect(clippy::expect_used, reason = "a system without randomness cannot make a single safe identifier")]
+pub fn random_word() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
