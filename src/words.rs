@@ -197,15 +197,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
-        Self::Answer,
-        Self::Choices,
-        Self::SmallTalk,
-        Self::OutOfScope,
-        Self::Unknown,
-        Self::HandedOver,
-        Self::Refused,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Answer, Self::Choices, Self::SmallTalk, Self::OutOfScope, Self::Unknown, Self::HandedOver, Self::Refused];
 
     /// The word kept in the database and written in JSON.
     pub fn as_str(self) -> &'static str {

@@ -41,7 +41,8 @@ const EMAIL: &str = r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'-]*(?:\s?[\[(]\s?(?:at|aro
 const IBAN: &str = r"(?i)\b[a-z]{2}[ .-]?\d{2}(?:[ .-]?[a-z0-9]){11,30}\b";
 
 /// Sex, year, month, department, commune, order, then the key when it is there.
-const NIR: &str = r"(?i)\b[1-478][ ._/-]*\d{2}[ ._/-]*(?:0[1-9]|1[0-2]|[2-9]\d)[ ._/-]*(?:\d{2}|2[ab])[ ._/-]*\d{3}[ ._/-]*\d{3}(?:[ ._/-]*\d{2})?\b";
+const NIR: &str =
+    r"(?i)\b[1-478][ ._/-]*\d{2}[ ._/-]*(?:0[1-9]|1[0-2]|[2-9]\d)[ ._/-]*(?:\d{2}|2[ab])[ ._/-]*\d{3}[ ._/-]*\d{3}(?:[ ._/-]*\d{2})?\b";
 
 /// National numbers of ten digits, and international ones of metropolitan
 /// France and overseas (262, 508, 590, 594, 596, 681, 687, 689).

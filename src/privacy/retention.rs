@@ -28,11 +28,7 @@ impl Limits {
     /// The limits that apply at `now`.
     pub fn at(now: Timestamp) -> Self {
         let before = |days: i64| now.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
-        Self {
-            text_before: before(TEXT_KEPT_DAYS),
-            address_before: before(ADDRESS_KEPT_DAYS),
-            figures_before: before(FIGURES_OPEN_DAYS),
-        }
+        Self { text_before: before(TEXT_KEPT_DAYS), address_before: before(ADDRESS_KEPT_DAYS), figures_before: before(FIGURES_OPEN_DAYS) }
     }
 }
 

@@ -48,6 +48,19 @@ pub struct NewExchange {
     pub delivery: Option<Delivery>,
 }
 
+/// The entry a person chose, and the reply it gave.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its theme.
+    pub theme: String,
+    /// The reply as JSON, which takes the place of the first one.
+    pub reply: String,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
 /// What recording did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recorded {
@@ -112,21 +125,26 @@ impl Store {
         self.write(move |link| async move { record(link, &new).await.context("recording an exchange") }.boxed()).await
     }
 
-    /// Settles an exchange by the entry its person chose. False when it is not
+    /// Settles an exchange by what its person chose. False when it is not
     /// theirs or was settled already.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, entry: &EntryId, theme: &str, at: Timestamp) -> Result<bool> {
-        let (exchange, person, entry, theme) = (exchange.clone(), person.clone(), entry.clone(), theme.to_owned());
+    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, choice: Choice) -> Result<bool> {
+        let (exchange, person) = (exchange.clone(), person.clone());
         self.write(move |link| {
             async move {
                 let changed = execute!(
                     link,
-                    "update exchange set outcome = 'answer', entry = $1, theme = $2, answered_at = $3, answered_by = 'bot'
-                     where id = $4 and outcome in ('choices', 'unknown')
-                       and conversation_id in (select id from conversation where person = $5)",
-                    entry.as_str(), theme.as_str(), millis(at), exchange.as_str(), person.as_str()
+                    "update exchange set outcome = 'answer', entry = $1, theme = $2, reply = $3, answered_at = $4, answered_by = 'bot'
+                     where id = $5 and outcome in ('choices', 'unknown')
+                       and conversation_id in (select id from conversation where person = $6)",
+                    choice.entry.as_str(),
+                    choice.theme.as_str(),
+                    clean(&choice.reply),
+                    millis(choice.at),
+                    exchange.as_str(),
+                    person.as_str()
                 )?;
                 Ok(changed > 0)
             }
@@ -148,7 +166,9 @@ impl Store {
                     link,
                     "update exchange set feedback = $1
                      where id = $2 and conversation_id in (select id from conversation where person = $3)",
-                    if useful { "up" } else { "down" }, exchange.as_str(), person.as_str()
+                    if useful { "up" } else { "down" },
+                    exchange.as_str(),
+                    person.as_str()
                 )?;
                 Ok(changed > 0)
             }
@@ -182,7 +202,9 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         "select e.id, e.entry from exchange e join conversation c on c.id = e.conversation_id
          where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
          order by e.asked_at desc, e.id desc limit 1",
-        person.as_str(), millis(at - CONVERSATION_IDLE), millis(at)
+        person.as_str(),
+        millis(at - CONVERSATION_IDLE),
+        millis(at)
     )?;
     let previous = previous.map(|(id, entry)| Previous { exchange: ExchangeId::new(id), entry: entry.map(EntryId::new) });
     Ok(Standing { noticed: noticed.is_some(), of_age: of_age.is_some(), source_known: source.is_some(), previous })
@@ -194,7 +216,9 @@ async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
     let fresh = execute!(
         &mut *link,
         "insert into inbox (reference, exchange_id, received_at) values ($1, $2, $3) on conflict (reference) do nothing",
-        new.reference.as_str(), new.id.as_str(), millis(new.asked_at)
+        new.reference.as_str(),
+        new.id.as_str(),
+        millis(new.asked_at)
     )?;
     if fresh == 0 {
         return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
@@ -241,7 +265,10 @@ async fn conversation(link: &mut Link, new: &NewExchange) -> Result<Conversation
         "update conversation set last_at = case when last_at > $1 then last_at else $1 end
          where id = (select id from conversation where person = $2 and last_at >= $3 and started_at <= $4 order by last_at desc limit 1)
          returning id",
-        millis(new.asked_at), new.person.as_str(), millis(new.asked_at - CONVERSATION_IDLE), millis(new.asked_at + CONVERSATION_IDLE)
+        millis(new.asked_at),
+        new.person.as_str(),
+        millis(new.asked_at - CONVERSATION_IDLE),
+        millis(new.asked_at + CONVERSATION_IDLE)
     )?;
     if let Some((id,)) = going_on {
         return Ok(ConversationId::new(id));

@@ -87,7 +87,8 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
                 "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by
                  from exchange e join conversation c on c.id = e.conversation_id
                  where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 order by e.asked_at, e.id",
-                millis(*from), millis(*to)
+                millis(*from),
+                millis(*to)
             )?;
             (asked, id)
         }

@@ -46,7 +46,8 @@ impl Store {
                     link,
                     (Option<String>,),
                     "select e.question from exchange e join conversation c on c.id = e.conversation_id where e.id = $1 and c.person = $2",
-                    exchange.as_str(), person.as_str()
+                    exchange.as_str(),
+                    person.as_str()
                 )?;
                 Ok(found.map(|(question,)| question))
             }
@@ -125,13 +126,16 @@ async fn hand_over(link: &mut Link, exchange: &ExchangeId, question: &str, id: &
     let fresh = execute!(
         &mut *link,
         "insert into handover (id, exchange_id, state, created_at) values ($1, $2, 'waiting', $3) on conflict (exchange_id) do nothing",
-        id.as_str(), exchange.as_str(), millis(at)
+        id.as_str(),
+        exchange.as_str(),
+        millis(at)
     )?;
     if fresh > 0 {
         execute!(
             link,
             "update exchange set outcome = 'handed_over', question = coalesce(question, $1) where id = $2",
-            question, exchange.as_str()
+            question,
+            exchange.as_str()
         )?;
     }
     Ok(())
@@ -143,7 +147,9 @@ async fn answer_handover(link: &mut Link, id: &HandoverId, answer: &str, at: Tim
     let taken = execute!(
         &mut *link,
         "update handover set state = 'answered', answer = $1, answered_at = $2 where id = $3 and state in ('waiting', 'taken')",
-        answer, millis(at), id.as_str()
+        answer,
+        millis(at),
+        id.as_str()
     )?;
     if taken == 0 {
         return Ok(false);
@@ -152,7 +158,8 @@ async fn answer_handover(link: &mut Link, id: &HandoverId, answer: &str, at: Tim
         link,
         "update exchange set answered_at = $1, answered_by = 'person'
          where answered_at is null and id = (select exchange_id from handover where id = $2)",
-        millis(at), id.as_str()
+        millis(at),
+        id.as_str()
     )?;
     Ok(true)
 }

@@ -90,7 +90,8 @@ async fn postgres(url: &str) -> Result<(Pool, Pool)> {
     let Ok(options) = PgConnectOptions::from_str(url) else {
         bail!("l'adresse PostgreSQL est mal écrite ; modèle : « postgres://utilisateur@hote/base »");
     };
-    let options = options.options([("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s"), ("synchronous_commit", "on")]);
+    let options =
+        options.options([("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s"), ("synchronous_commit", "on")]);
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
     let pool = Pool::Postgres(pool.context("la base PostgreSQL ne répond pas : vérifiez DATABASE_URL et que le serveur est démarré")?);
     Ok((pool.clone(), pool))

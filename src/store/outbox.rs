@@ -69,10 +69,14 @@ impl Store {
                 let mine = execute!(
                     &mut *link,
                     "update outbox set state = $1, finished_at = $2, claimed_until = null where id = $3 and epoch = $4",
-                    state, millis(now), id.as_str(), epoch
+                    state,
+                    millis(now),
+                    id.as_str(),
+                    epoch
                 )?;
                 if mine > 0 {
-                    execute!(link, "delete from delivery where outbox_id = $1", id.as_str())?;
+                    execute!(&mut *link, "delete from delivery where outbox_id = $1", id.as_str())?;
+                    answered_when_sent(link, &id, sent, now).await?;
                 }
                 Ok(())
             }
@@ -92,7 +96,9 @@ impl Store {
                 execute!(
                     link,
                     "update outbox set due_at = $1, claimed_until = null where id = $2 and epoch = $3 and state = 'pending'",
-                    millis(due), id.as_str(), epoch
+                    millis(due),
+                    id.as_str(),
+                    epoch
                 )?;
                 Ok(())
             }
@@ -102,6 +108,19 @@ impl Store {
     }
 }
 
+/// The bot's answer is given when it is sent, not when it is written.
+async fn answered_when_sent(link: &mut Link, id: &str, sent: bool, now: Timestamp) -> Result<()> {
+    execute!(
+        link,
+        "update exchange set answered_at = case when $1 = 1 then $2 end
+         where id = (select exchange_id from outbox where id = $3) and answered_by = 'bot' and outcome = first_outcome",
+        i64::from(sent),
+        millis(now),
+        id
+    )?;
+    Ok(())
+}
+
 /// Writes a message to be sent, inside the transaction of what it answers.
 pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
     // The exchange's own random word, cut to what Discord takes for a nonce.
@@ -109,7 +128,10 @@ pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, deli
     execute!(
         &mut *link,
         "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $1, $2, $3, 'pending', 0, $4, 0, $4)",
-        exchange.as_str(), nonce, clean(body), millis(at)
+        exchange.as_str(),
+        nonce,
+        clean(body),
+        millis(at)
     )?;
     let (channel, message, token) = match delivery {
         Delivery::Channel { channel, message } => (Some(channel.as_str()), message.as_deref(), None),
@@ -118,7 +140,10 @@ pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, deli
     execute!(
         link,
         "insert into delivery (outbox_id, channel, message, interaction_token) values ($1, $2, $3, $4)",
-        exchange.as_str(), channel, message, token
+        exchange.as_str(),
+        channel,
+        message,
+        token
     )?;
     Ok(())
 }
@@ -135,7 +160,9 @@ async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMes
                       where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
                       order by created_at, id limit $3)
          returning id, nonce, body, attempts, created_at, epoch",
-        millis(now), millis(now + CLAIM), most
+        millis(now),
+        millis(now + CLAIM),
+        most
     )?;
     claimed.sort_by(|one, other| (one.4, &one.0).cmp(&(other.4, &other.0)));
     let mut owed = Vec::with_capacity(claimed.len());

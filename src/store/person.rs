@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{Person, Source};
+use crate::words::{Person, SessionId, Source};
 
 /// Everything kept about one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct PersonData {
     pub of_age_at: Option<Timestamp>,
     /// Where they came from.
     pub source: Option<String>,
+    /// The sessions they gave stars to.
+    pub rated: Vec<SessionId>,
     /// Their questions, oldest first.
     pub exchanges: Vec<KeptExchange>,
 }
@@ -51,7 +53,8 @@ impl Store {
                     link,
                     "insert into person (id, first_seen_at, last_seen_at, of_age_at) values ($1, $2, $2, $2)
                      on conflict (id) do update set of_age_at = coalesce(person.of_age_at, excluded.of_age_at)",
-                    person.as_str(), millis(at)
+                    person.as_str(),
+                    millis(at)
                 )?;
                 Ok(())
             }
@@ -94,7 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_satisfaction(&self, session: &crate::words::SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<()> {
+    pub async fn keep_satisfaction(&self, session: &SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<()> {
         let (session, person) = (session.clone(), person.clone());
         self.write(move |link| {
             async move {
@@ -102,7 +105,10 @@ impl Store {
                     link,
                     "insert into satisfaction (session_id, person, stars, rated_at) values ($1, $2, $3, $4)
                      on conflict (session_id, person) do update set stars = excluded.stars, rated_at = excluded.rated_at",
-                    session.as_str(), person.as_str(), stars, millis(at)
+                    session.as_str(),
+                    person.as_str(),
+                    stars,
+                    millis(at)
                 )?;
                 Ok(())
             }
@@ -127,7 +133,9 @@ async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: T
         "update conversation set source = $1, source_known = $2
          where person = $3 and (source is null or source_known = 'declared')
            and started_at = (select max(started_at) from conversation where person = $3)",
-        label.as_str(), known, person.as_str()
+        label.as_str(),
+        known,
+        person.as_str()
     )?;
     Ok(())
 }
@@ -140,6 +148,7 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         person.as_str()
     )?;
     let Some((first_seen_at, of_age_at, source)) = known else { return Ok(None) };
+    let rated = rows!(&mut *link, (String,), "select session_id from satisfaction where person = $1 order by rated_at", person.as_str())?;
     let exchanges = rows!(
         link,
         KeptExchange,
@@ -148,11 +157,22 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
          where c.person = $1 order by e.asked_at, e.id",
         person.as_str()
     )?;
-    Ok(Some(PersonData { first_seen_at: instant(first_seen_at), of_age_at: of_age_at.map(instant), source, exchanges }))
+    Ok(Some(PersonData {
+        first_seen_at: instant(first_seen_at),
+        of_age_at: of_age_at.map(instant),
+        source,
+        rated: rated.into_iter().map(|(id,)| SessionId::new(id)).collect(),
+        exchanges,
+    }))
 }
 
 async fn erase(link: &mut Link, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
-    execute!(&mut *link, "insert into erasure (person, erased_at) values ($1, $2) on conflict (person, erased_at) do nothing", person.as_str(), millis(at))?;
+    execute!(
+        &mut *link,
+        "insert into erasure (person, erased_at) values ($1, $2) on conflict (person, erased_at) do nothing",
+        person.as_str(),
+        millis(at)
+    )?;
     for statement in [
         "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id join conversation c on c.id = e.conversation_id where c.person = $1)",
         "delete from outbox where exchange_id in (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",

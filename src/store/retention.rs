@@ -47,7 +47,10 @@ const ADDRESSES: [(&str, &str); 2] = [
         "delete from delivery where outbox_id in (select id from outbox where created_at < $1 order by id limit $2)
            and outbox_id in (select id from outbox where state <> 'pending' or created_at < $1)",
     ),
-    ("messages sent", "delete from outbox where id in (select o.id from outbox o left join delivery d on d.outbox_id = o.id where o.created_at < $1 and d.outbox_id is null limit $2)"),
+    (
+        "messages sent",
+        "delete from outbox where id in (select o.id from outbox o left join delivery d on d.outbox_id = o.id where o.created_at < $1 and d.outbox_id is null limit $2)",
+    ),
 ];
 
 impl Store {
@@ -104,7 +107,11 @@ async fn note(link: &mut Link, category: &str, before: Timestamp, now: Timestamp
     execute!(
         link,
         "insert into elimination (id, category, before_at, done_at, volume) values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
-        id, category, millis(before), millis(now), i64::try_from(volume).unwrap_or(i64::MAX)
+        id,
+        category,
+        millis(before),
+        millis(now),
+        i64::try_from(volume).unwrap_or(i64::MAX)
     )?;
     Ok(())
 }

@@ -26,7 +26,13 @@ pub struct PlannedSession {
 type Row = (String, String, i64, i64, Option<i64>);
 
 fn planned((id, title, opens_at, closes_at, closed_at): Row) -> PlannedSession {
-    PlannedSession { id: SessionId::new(id), title, opens_at: instant(opens_at), closes_at: instant(closes_at), closed_at: closed_at.map(instant) }
+    PlannedSession {
+        id: SessionId::new(id),
+        title,
+        opens_at: instant(opens_at),
+        closes_at: instant(closes_at),
+        closed_at: closed_at.map(instant),
+    }
 }
 
 impl Store {
@@ -93,7 +99,8 @@ impl Store {
                     link,
                     "update session set opens_at = case when opens_at > $1 then $1 else opens_at end, opened_at = coalesce(opened_at, $1)
                      where id = $2 and closed_at is null and closes_at > $1",
-                    millis(now), id.as_str()
+                    millis(now),
+                    id.as_str()
                 )?;
                 Ok(changed > 0)
             }
@@ -114,7 +121,8 @@ impl Store {
                     link,
                     "update session set closes_at = case when closes_at > $1 then $1 else closes_at end, closed_at = $1
                      where id = $2 and closed_at is null and opens_at <= $1",
-                    millis(now), id.as_str()
+                    millis(now),
+                    id.as_str()
                 )?;
                 Ok(changed > 0)
             }
@@ -179,7 +187,9 @@ impl Store {
                 execute!(
                     link,
                     "insert into frozen_report (session_id, frozen_at, report) values ($1, $2, $3) on conflict (session_id) do nothing",
-                    id.as_str(), millis(now), report.as_str()
+                    id.as_str(),
+                    millis(now),
+                    report.as_str()
                 )?;
                 Ok(())
             }

@@ -20,7 +20,9 @@ impl Store {
                 execute!(
                     link,
                     "insert into staff_login (token_hash, kind, created_at, expires_at) values ($1, 'invitation', $2, $3)",
-                    hash.as_str(), millis(now), millis(expires)
+                    hash.as_str(),
+                    millis(now),
+                    millis(expires)
                 )?;
                 Ok(())
             }
@@ -41,7 +43,10 @@ impl Store {
                     link,
                     "update staff_login set token_hash = $1, kind = 'cookie', created_at = $2, expires_at = $3
                      where token_hash = $4 and kind = 'invitation' and expires_at > $2",
-                    login.as_str(), millis(now), millis(expires), invitation.as_str()
+                    login.as_str(),
+                    millis(now),
+                    millis(expires),
+                    invitation.as_str()
                 )?;
                 Ok(taken > 0)
             }
@@ -62,7 +67,8 @@ impl Store {
                     link,
                     (String,),
                     "select token_hash from staff_login where token_hash = $1 and kind = 'cookie' and expires_at > $2",
-                    hash.as_str(), millis(now)
+                    hash.as_str(),
+                    millis(now)
                 )?;
                 Ok(found.is_some())
             }

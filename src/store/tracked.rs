@@ -31,7 +31,8 @@ impl Store {
     pub async fn tracked_link(&self, slug: &str) -> Result<Option<TrackedLink>> {
         let slug = clean(slug);
         self.read(move |link| {
-            async move { Ok(row!(link, TrackedLink, "select slug, source, target, removed_at from link where slug = $1", slug.as_str())?) }.boxed()
+            async move { Ok(row!(link, TrackedLink, "select slug, source, target, removed_at from link where slug = $1", slug.as_str())?) }
+                .boxed()
         })
         .await
     }
@@ -68,7 +69,10 @@ impl Store {
                 let fresh = execute!(
                     link,
                     "insert into link (slug, source, target, created_at) values ($1, $2, $3, $4) on conflict (slug) do nothing",
-                    slug.as_str(), source.as_str(), target.as_deref(), millis(now)
+                    slug.as_str(),
+                    source.as_str(),
+                    target.as_deref(),
+                    millis(now)
                 )?;
                 Ok(fresh > 0)
             }
@@ -85,7 +89,8 @@ impl Store {
         let slug = clean(slug);
         self.write(move |link| {
             async move {
-                let changed = execute!(link, "update link set removed_at = $1 where slug = $2 and removed_at is null", millis(now), slug.as_str())?;
+                let changed =
+                    execute!(link, "update link set removed_at = $1 where slug = $2 and removed_at is null", millis(now), slug.as_str())?;
                 Ok(changed > 0)
             }
             .boxed()

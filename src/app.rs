@@ -1,0 +1,214 @@
+//! Builds every part once, introduces them, runs until told to stop, stops cleanly.
+//!
+//! The only room that sees every other one.
+
+mod ticks;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use arc_swap::ArcSwap;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::conversation::Conversation;
+use crate::faq::{Faq, Problem, Severity};
+use crate::privacy::Keys;
+use crate::settings::{DiscordSettings, Settings};
+use crate::store::Store;
+use crate::{discord, telemetry, web};
+
+const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot dans la variable DISCORD_TOKEN";
+
+/// A program that runs.
+#[derive(Debug)]
+pub struct App {
+    /// Where the web page answers.
+    pub web: SocketAddr,
+    /// Where the metrics answer, when they were asked for.
+    pub metrics: Option<SocketAddr>,
+    /// The address that lets one staff member in, once.
+    pub staff_link: String,
+    /// The state of the Discord side, as a French sentence.
+    pub discord: watch::Receiver<String>,
+    store: Store,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// Runs the program until a signal asks it to stop.
+///
+/// # Errors
+/// One French sentence for what keeps it from starting.
+pub async fn run(settings: Settings) -> Result<()> {
+    let app = App::start(settings, Clock::System).await?;
+    signal_to_stop().await;
+    app.stop().await;
+    Ok(())
+}
+
+impl App {
+    /// Starts every part; the addresses are listened on when this returns.
+    ///
+    /// # Errors
+    /// One French sentence for what keeps it from starting: a port taken, a
+    /// database out of reach, a key file that others can read.
+    pub async fn start(settings: Settings, clock: Clock) -> Result<Self> {
+        let listener = listen(settings.listen).await?;
+        let metrics = match settings.metrics {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        let store = Store::open_to_serve(settings.database.expose_secret()).await?;
+        let keys = Arc::new(Keys::open(&settings.key_file)?);
+        let (faq, problems) = load_faq(&settings).await?;
+        let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), clock.clone()));
+        let parts = Parts { conversation, store, keys, clock, stop: CancellationToken::new(), tasks: TaskTracker::new() };
+
+        let discord = parts.start_discord(settings.discord.as_ref());
+        let (web, staff_link) = parts.start_web(listener, problems, discord.clone(), settings.public_url).await?;
+        let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
+        parts.start_ticks();
+        parts.tasks.close();
+
+        let app = Self { web, metrics, staff_link, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
+        app.announce(&parts.conversation.faq());
+        Ok(app)
+    }
+
+    /// Stops taking work, lets what is under way end, closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+        self.store.close().await;
+        tracing::info!("stopped");
+    }
+
+    fn announce(&self, faq: &Faq) {
+        println!("t'chat est prêt ({} réponses en service).", faq.entries().len());
+        println!("  Page des candidats  : http://{}/", self.web);
+        println!("  Pages du personnel  : {}  (lien valable une fois, pendant 24 heures)", self.staff_link);
+        println!("  Discord             : {}", self.discord.borrow().as_str());
+    }
+}
+
+/// What the parts share while they are introduced to one another.
+struct Parts {
+    conversation: Arc<Conversation>,
+    store: Store,
+    keys: Arc<Keys>,
+    clock: Clock,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Parts {
+    fn start_discord(&self, settings: Option<&DiscordSettings>) -> watch::Receiver<String> {
+        let (status, told) = watch::channel(DISCORD_OFF.to_owned());
+        if let Some(settings) = settings {
+            let settings = discord::Settings {
+                token: settings.token.clone(),
+                api: settings.api.clone(),
+                gateway: settings.gateway.clone(),
+                plain_channels: settings.plain_channels.clone(),
+            };
+            let parts = discord::Parts {
+                conversation: self.conversation.clone(),
+                store: self.store.clone(),
+                keys: self.keys.clone(),
+                clock: self.clock.clone(),
+            };
+            status.send_replace("connexion en cours…".to_owned());
+            let running = discord::start(settings, parts, status, self.stop.clone());
+            self.tasks.spawn(running);
+        }
+        told
+    }
+
+    /// Gives where the pages answer, and the link that lets one staff member in.
+    async fn start_web(
+        &self,
+        listener: TcpListener,
+        problems: Vec<Problem>,
+        discord: watch::Receiver<String>,
+        public_url: Option<String>,
+    ) -> Result<(SocketAddr, String)> {
+        let address = listener.local_addr()?;
+        let origin = public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let staff_link = format!("{origin}{}", web::invite_staff(&self.store, self.clock.now()).await?);
+        let site = web::Site {
+            conversation: self.conversation.clone(),
+            store: self.store.clone(),
+            keys: self.keys.clone(),
+            clock: self.clock.clone(),
+            problems: Arc::new(ArcSwap::from_pointee(problems)),
+            discord_status: discord,
+            public_url,
+        };
+        let (router, stop) = (web::router(site), self.stop.clone());
+        self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the web pages") });
+        Ok((address, staff_link))
+    }
+
+    fn start_metrics(&self, listener: TcpListener) -> Result<SocketAddr> {
+        let address = listener.local_addr()?;
+        let (router, stop) = (web::metrics_router(telemetry::start_metrics()), self.stop.clone());
+        self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the metrics") });
+        Ok(address)
+    }
+
+    fn start_ticks(&self) {
+        let (store, conversation, clock, stop) = (self.store.clone(), self.conversation.clone(), self.clock.clone(), self.stop.clone());
+        self.tasks.spawn(ticks::sessions(store.clone(), conversation, clock.clone(), stop.clone()));
+        self.tasks.spawn(ticks::retention(store, clock, stop));
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow::anyhow!("l'adresse {address} est déjà prise : arrêtez l'autre programme ou changez --listen")
+        }
+        _ => anyhow::anyhow!("impossible d'écouter sur {address} : {error}"),
+    })
+}
+
+/// Reading the files and training takes the processor for a while.
+async fn load_faq(settings: &Settings) -> Result<(Faq, Vec<Problem>)> {
+    let folder = settings.responses.clone();
+    let (faq, problems) = tokio::task::spawn_blocking(move || Faq::load(&folder, None)).await.context("reading the responses")?;
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        eprintln!("{problem}\n");
+    }
+    Ok((faq, problems))
+}
+
+fn logged(done: Result<()>, what: &str) {
+    if let Err(error) = done {
+        tracing::error!("{what}: {error:#}");
+    }
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn signal_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    // Without a way to hear signals the program runs until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

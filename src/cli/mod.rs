@@ -1,0 +1,118 @@
+//! The command line: its words, one function per command, exit codes.
+//!
+//! Results go to standard output, everything else to standard error. What a
+//! person typed wrong is told in one French sentence, and the code is 1.
+
+mod answers;
+mod links;
+mod refusals;
+mod reports;
+mod sessions;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::settings::{Flags, Settings};
+use crate::{app, telemetry};
+
+const HELP: &str = "\
+{about}
+
+Usage : {usage}
+
+{all-args}{after-help}";
+
+/// Le t'chat de recrutement : des réponses validées et sourcées, sur le web et sur Discord.
+#[derive(Debug, Parser)]
+#[command(name = "tchat", version, help_template = HELP, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(disable_version_flag = true, subcommand_help_heading = "Commandes", next_help_heading = "Options")]
+#[command(after_help = "\
+Discord s'allume avec la variable DISCORD_TOKEN (ou DISCORD_TOKEN_FILE) ;
+TCHAT_DISCORD_CHANNELS nomme les salons où le robot lit tous les messages.
+Sans commande, « tchat » fait la même chose que « tchat run ».")]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+    /// Affiche cette aide
+    #[arg(short = 'h', long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Affiche la version
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Démarre le t'chat : page web, pages du personnel, Discord si un jeton est donné
+    Run,
+    /// Relit tous les fichiers de réponses et dit ce qui ne va pas
+    Check,
+    /// Répond à une question, sans rien enregistrer
+    Ask(answers::Ask),
+    /// Prépare, ouvre, ferme et liste les sessions du t'chat
+    #[command(subcommand)]
+    Session(sessions::SessionCommand),
+    /// Affiche le rapport d'une session ou d'un mois (permanence-2026-11)
+    Report(reports::ShowReport),
+    /// Ajoute, retire et liste les liens suivis, /r/<lien>
+    #[command(subcommand)]
+    Link(links::LinkCommand),
+}
+
+/// Reads the command line, runs one command, and turns an error into an exit code.
+pub fn run() -> ExitCode {
+    // A log exists before the settings are read, so that bad settings are told.
+    telemetry::start_logging(std::env::var("TCHAT_LOG").ok().as_deref());
+    let line = match read_line() {
+        Ok(line) => line,
+        Err(code) => return code,
+    };
+    match obey(line) {
+        Ok(code) => code,
+        Err(error) => {
+            // The first sentence is for a person; what a driver said below it is not.
+            tracing::debug!("{error:?}");
+            eprintln!("erreur : {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints a result; a reader that went away, such as `head`, is no fault.
+fn print(text: impl std::fmt::Display) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn read_line() -> Result<Line, ExitCode> {
+    let read = in_french(Line::command()).try_get_matches().and_then(|matches| Line::from_arg_matches(&matches));
+    read.map_err(|refused| refusals::tell(&refused))
+}
+
+/// The headings that clap writes in English, on every command.
+fn in_french(command: clap::Command) -> clap::Command {
+    let command = command.help_template(HELP).subcommand_value_name("COMMANDE").subcommand_help_heading("Commandes");
+    command
+        .mut_args(|argument| if argument.is_positional() { argument.help_heading("Arguments") } else { argument })
+        .mut_subcommands(in_french)
+}
+
+fn obey(line: Line) -> Result<ExitCode> {
+    let settings = Settings::read(line.flags)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match line.command.unwrap_or(Command::Run) {
+            Command::Run => app::run(settings).await,
+            Command::Check => return Ok(answers::check(&settings)),
+            Command::Ask(ask) => answers::ask(&settings, &ask),
+            Command::Session(command) => sessions::obey(&settings, command).await,
+            Command::Report(report) => reports::show(&settings, &report).await,
+            Command::Link(command) => links::obey(&settings, command).await,
+        }?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

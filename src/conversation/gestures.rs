@@ -1,0 +1,127 @@
+//! The taps after a reply: choose, hand over, say one's age or source, rate,
+//! see one's data, have it erased.
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use super::reply::{Gesture, Offer, Reply};
+use super::{Conversation, logged};
+use crate::faq::Faq;
+use crate::store::{AnsweredQuestion, Choice, PersonData};
+use crate::words::{EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
+
+/// What a tap « Transmettre à une personne » led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOver {
+    /// What the candidate reads.
+    pub text: String,
+    /// What they may tap next.
+    pub offers: Vec<Offer>,
+    /// Whether a person has the question now.
+    pub done: bool,
+}
+
+/// What is kept about a person, to read and to take away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// Everything kept; none when nothing is.
+    pub kept: Option<PersonData>,
+    /// What the candidate reads above or instead.
+    pub text: String,
+}
+
+impl Conversation {
+    /// The answer of the entry a person chose; settles their exchange by it.
+    /// None when the entry is no longer served.
+    pub async fn choose(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Option<Reply> {
+        let faq = self.faq();
+        let entry = faq.entry(entry)?;
+        let reply = Reply::chosen(&faq, exchange.clone(), entry);
+        let choice = Choice { entry: entry.id.clone(), theme: entry.theme.clone(), reply: reply.to_json(), at };
+        logged(self.store.settle(exchange, person, choice).await, "settling a choice");
+        Some(reply)
+    }
+
+    /// Gives a question to a person. What the candidate reads is true: the
+    /// question is durable before they are told that it is passed on.
+    pub async fn hand_over(&self, person: &Person, exchange: &ExchangeId, at: Timestamp) -> HandedOver {
+        let faq = self.faq();
+        match self.try_hand_over(&faq, person, exchange, at).await {
+            Ok(handed_over) => handed_over,
+            Err(error) => {
+                tracing::error!(%exchange, "a question was not handed over: {error:#}");
+                not_done(faq.say("panne-transmission", &[]))
+            }
+        }
+    }
+
+    async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Result<HandedOver> {
+        let Some(kept) = self.store.question_of(exchange, person).await? else { return Ok(not_done(faq.say("perime", &[]))) };
+        if !self.store.standing(person, at).await?.of_age {
+            let offer = Offer { gesture: Gesture::ConfirmAgeAndHandOver, label: faq.say("bouton-age", &[]) };
+            return Ok(HandedOver { text: faq.say("transmettre-age", &[]), offers: vec![offer], done: false });
+        }
+        let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else { return Ok(not_done(faq.say("perime", &[]))) };
+        self.store.hand_over(exchange, &question, HandoverId::new(random_word()), at).await?;
+        self.pending.forget(exchange);
+        Ok(HandedOver { text: faq.say("transmis", &[]), offers: Vec::new(), done: true })
+    }
+
+    /// Keeps that a person is 15 or older; gives the words to thank them with.
+    pub async fn confirm_age(&self, person: &Person, at: Timestamp) -> String {
+        let kept = self.store.confirm_age(person, at).await;
+        self.said(kept, "keeping an age tap", "age-confirme")
+    }
+
+    /// Keeps where a person says they come from.
+    pub async fn declare_source(&self, person: &Person, label: &str, at: Timestamp) -> String {
+        let source = Source { label: label.to_owned(), known: Known::Declared };
+        let kept = self.store.declare_source(person, &source, at).await;
+        self.said(kept, "keeping a declared source", "merci-source")
+    }
+
+    /// Keeps whether an answer helped.
+    pub async fn keep_feedback(&self, person: &Person, exchange: &ExchangeId, useful: bool) -> String {
+        match logged(self.store.keep_feedback(exchange, person, useful).await, "keeping a feedback") {
+            Some(true) => self.faq().say("merci-avis", &[]),
+            Some(false) => self.faq().say("perime", &[]),
+            None => self.faq().say("panne", &[]),
+        }
+    }
+
+    /// Keeps one to five stars for a session.
+    pub async fn keep_satisfaction(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> String {
+        let kept = self.store.keep_satisfaction(session, person, stars.clamp(1, 5), at).await;
+        self.said(kept, "keeping a satisfaction", "merci-satisfaction")
+    }
+
+    /// Everything kept about a person.
+    pub async fn data_of(&self, person: &Person) -> Data {
+        let faq = self.faq();
+        match logged(self.store.data_of(person).await, "reading a person's data") {
+            Some(Some(kept)) => Data { kept: Some(kept), text: faq.say("donnees-vues", &[]) },
+            Some(None) => Data { kept: None, text: faq.say("donnees-vides", &[]) },
+            None => Data { kept: None, text: faq.say("panne", &[]) },
+        }
+    }
+
+    /// Erases everything kept about a person.
+    pub async fn erase(&self, person: &Person, at: Timestamp) -> String {
+        let erased = self.store.erase(person, &format!("erased-{}", random_word()), at).await;
+        self.said(erased, "erasing a person", "donnees-effacees")
+    }
+
+    /// What people answered to a person's questions.
+    pub async fn answers_for(&self, person: &Person) -> Vec<AnsweredQuestion> {
+        logged(self.store.answers_for(person).await, "reading a person's answers").unwrap_or_default()
+    }
+
+    fn said(&self, kept: Result<()>, what: &str, phrase: &str) -> String {
+        let phrase = if logged(kept, what).is_some() { phrase } else { "panne" };
+        self.faq().say(phrase, &[])
+    }
+}
+
+fn not_done(text: String) -> HandedOver {
+    HandedOver { text, offers: Vec::new(), done: false }
+}

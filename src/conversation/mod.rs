@@ -1,0 +1,184 @@
+//! One question in, one reply out: the whole journey, and the taps that follow it.
+//!
+//! The doors translate; this room decides. It knows the curated answers, the
+//! database and the rules of privacy, and neither Discord nor the web.
+
+mod gestures;
+mod limits;
+mod pending;
+mod reply;
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+
+pub use gestures::{Data, HandedOver};
+use limits::Limits;
+pub use limits::MAX_QUESTION_CHARS;
+use pending::PendingTexts;
+pub use reply::{Gesture, Near, Offer, Reply};
+use reply::{Refusal, Verdict};
+
+use crate::clock::Clock;
+use crate::faq::{Context, Faq};
+use crate::privacy::redact;
+use crate::store::{NewExchange, Recorded, Standing, Store};
+use crate::telemetry;
+use crate::words::{Door, ExchangeId, Incoming, random_word};
+
+/// The curated answers in service, swapped whole when the files change.
+pub type SharedFaq = Arc<ArcSwap<Faq>>;
+
+/// What talks with candidates, whatever the door.
+#[derive(Debug)]
+pub struct Conversation {
+    faq: SharedFaq,
+    store: Store,
+    clock: Clock,
+    limits: Limits,
+    pending: PendingTexts,
+}
+
+/// A reply, and what became of it in the database.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answered {
+    /// Recorded; a door that left a delivery has it in the outbox.
+    Recorded(Reply),
+    /// The message was received before: its reply then, if it is still kept.
+    Repeated(Option<Reply>),
+    /// The database is away: the candidate gets the answer all the same.
+    NotRecorded(Reply),
+}
+
+impl Conversation {
+    /// Brings together what a conversation needs.
+    pub fn new(faq: SharedFaq, store: Store, clock: Clock) -> Self {
+        Self { faq, store, clock, limits: Limits::new(), pending: PendingTexts::default() }
+    }
+
+    /// The whole journey of one question: recognise a repeated message, redact,
+    /// find, compose, record. The reply leaves only after it is recorded.
+    pub async fn answer(&self, incoming: Incoming) -> Answered {
+        if let Some(repeated) = self.repeated(&incoming).await {
+            return repeated;
+        }
+        let faq = self.faq.load_full();
+        let standing = self.standing(&incoming).await;
+        let question = redact(&incoming.text);
+        let verdict = match self.refusal(&incoming) {
+            Some(refusal) => Verdict::Refused(refusal),
+            None => understand(&faq, &question, context(&standing).as_ref()),
+        };
+        let reply = Reply::compose(&faq, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
+        telemetry::count_question(incoming.place.door, reply.outcome);
+        self.record(&faq, incoming, question, reply, &standing).await
+    }
+
+    /// The curated answers in service.
+    pub fn faq(&self) -> Arc<Faq> {
+        self.faq.load_full()
+    }
+
+    /// Forgets what is only remembered for a while; called now and then.
+    pub fn forget_old(&self, now: Timestamp) {
+        self.limits.forget_quiet();
+        self.pending.forget_old(now);
+    }
+
+    async fn repeated(&self, incoming: &Incoming) -> Option<Answered> {
+        let found = logged(self.store.repeated(&incoming.reference).await, "looking for a repeated message").flatten()?;
+        Some(as_repeated(found))
+    }
+
+    /// Nothing is known of anybody while the database is away.
+    async fn standing(&self, incoming: &Incoming) -> Standing {
+        let standing = self.store.standing(&incoming.person, incoming.at).await;
+        logged(standing, "reading a person's standing").unwrap_or_default()
+    }
+
+    fn refusal(&self, incoming: &Incoming) -> Option<Refusal> {
+        if incoming.has_attachment {
+            return Some(Refusal::Attachment);
+        }
+        (!self.limits.admits(&incoming.person)).then_some(Refusal::TooFast)
+    }
+
+    async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
+        if !standing.of_age {
+            self.pending.remember(&reply.exchange, &question, incoming.at);
+        }
+        let answered_at = reply.answers().then(|| self.clock.now().max(incoming.at));
+        let exchange = new_exchange(faq, incoming, question, &reply, standing, answered_at);
+        match self.store.record(exchange).await {
+            Ok(Recorded::New) => Answered::Recorded(reply),
+            Ok(repeated) => as_repeated(repeated),
+            Err(error) => {
+                tracing::error!(exchange = %reply.exchange, "an exchange was not recorded: {error:#}");
+                telemetry::count_not_recorded();
+                Answered::NotRecorded(reply.without_taps())
+            }
+        }
+    }
+}
+
+/// The same journey for nobody: what would be replied to a text. Records nothing.
+pub fn ask(faq: &Faq, text: &str) -> Reply {
+    let anyone = Standing { noticed: true, of_age: true, source_known: true, previous: None };
+    let verdict = understand(faq, &redact(text), None);
+    Reply::compose(faq, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).without_taps()
+}
+
+fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {
+    match Refusal::of_text(question) {
+        Some(refusal) => Verdict::Refused(refusal),
+        None => telemetry::timed_find(|| Verdict::Found(faq.find(question, context))),
+    }
+}
+
+/// What a follow-up is read with: the entry that answered just before.
+fn context(standing: &Standing) -> Option<Context> {
+    let entry = standing.previous.as_ref()?.entry.clone()?;
+    Some(Context { entry })
+}
+
+fn as_repeated(recorded: Recorded) -> Answered {
+    let Recorded::Repeated { reply, .. } = recorded else { return Answered::Repeated(None) };
+    Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// The text is kept only once its person said they are 15 or older.
+fn new_exchange(
+    faq: &Faq,
+    incoming: Incoming,
+    question: String,
+    reply: &Reply,
+    standing: &Standing,
+    answered_at: Option<Timestamp>,
+) -> NewExchange {
+    let theme = reply.entry.as_ref().and_then(|entry| faq.entry(entry)).map(|entry| entry.theme.clone());
+    NewExchange {
+        id: reply.exchange.clone(),
+        reference: incoming.reference,
+        person: incoming.person,
+        place: incoming.place,
+        source: incoming.source,
+        asked_at: incoming.at,
+        question: standing.of_age.then_some(question),
+        outcome: reply.outcome,
+        entry: reply.entry.clone(),
+        theme,
+        confidence: reply.confidence,
+        faq_version: reply.faq_version.clone(),
+        reply: reply.to_json(),
+        answered_at,
+        notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
+        delivery: incoming.delivery,
+    }
+}
+
+/// The value, or a line in the log and nothing.
+fn logged<T>(result: Result<T>, what: &str) -> Option<T> {
+    result.inspect_err(|error| tracing::error!("{what}: {error:#}")).ok()
+}

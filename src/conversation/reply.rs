@@ -1,0 +1,252 @@
+//! What a candidate reads, and the taps it offers: the same for every door.
+
+use serde::{Deserialize, Serialize};
+
+use super::MAX_QUESTION_CHARS;
+use crate::faq::{Candidate, Entry, Faq, Finding, Kind};
+use crate::privacy::TEXT_KEPT_DAYS;
+use crate::store::Standing;
+use crate::words::{Door, EntryId, ExchangeId, Outcome};
+
+/// How many near topics an honest « je ne sais pas » names.
+const NEAR_TOPICS: usize = 3;
+
+/// One reply, as doors show it and as the database keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The exchange it ends.
+    pub exchange: ExchangeId,
+    /// What became of the question.
+    pub outcome: Outcome,
+    /// The entry that answered.
+    pub entry: Option<EntryId>,
+    /// What the candidate reads, in Markdown.
+    pub text: String,
+    /// How sure the match is, 0 to 1.
+    pub confidence: f64,
+    /// Other topics, surest first.
+    pub near: Vec<Near>,
+    /// Which version of the files answered.
+    pub faq_version: String,
+    /// What opens the first reply to a person: who answers, what is kept.
+    pub notice: Option<String>,
+    /// The taps offered under it, in order.
+    pub offers: Vec<Offer>,
+}
+
+/// A topic near the question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// The entry.
+    pub id: EntryId,
+    /// Its question.
+    pub title: String,
+    /// How sure the match is, 0 to 1.
+    pub confidence: f64,
+}
+
+/// A tap a candidate may make, and the words on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What it does.
+    pub gesture: Gesture,
+    /// What is written on it.
+    pub label: String,
+}
+
+/// What a tap does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gesture {
+    /// « J'ai 15 ans ou plus ».
+    ConfirmAge,
+    /// The same, and give the question to a person.
+    ConfirmAgeAndHandOver,
+    /// Read this entry.
+    Choose(EntryId),
+    /// Give the question to a person.
+    HandOver,
+    /// The answer helped.
+    Useful,
+    /// The answer did not help.
+    NotUseful,
+    /// Say where one comes from.
+    DeclareSource,
+}
+
+/// What was decided about a question.
+pub(super) enum Verdict {
+    /// It is not read.
+    Refused(Refusal),
+    /// It was looked up.
+    Found(Finding),
+}
+
+/// Why a question is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    Empty,
+    TooLong,
+    TooFast,
+    Attachment,
+}
+
+impl Refusal {
+    /// Why a text is not read, if it is not.
+    pub(super) fn of_text(question: &str) -> Option<Self> {
+        if question.chars().count() > MAX_QUESTION_CHARS {
+            return Some(Self::TooLong);
+        }
+        (!question.chars().any(char::is_alphanumeric)).then_some(Self::Empty)
+    }
+
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::Empty => "vide",
+            Self::TooLong => "trop-long",
+            Self::TooFast => "trop-vite",
+            Self::Attachment => "piece-jointe",
+        }
+    }
+}
+
+impl Reply {
+    /// The reply to a question, from what was decided about it.
+    pub(super) fn compose(faq: &Faq, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
+        let reply = match verdict {
+            Verdict::Refused(refusal) => Self::refused(faq, exchange, refusal),
+            Verdict::Found(Finding::Answer(candidate)) => Self::found(faq, exchange, &candidate),
+            Verdict::Found(Finding::Choices(candidates)) => Self::choices(faq, exchange, &candidates),
+            Verdict::Found(Finding::Unknown(candidates)) => Self::unknown(faq, exchange, &candidates),
+        };
+        reply.opened(faq, door, standing)
+    }
+
+    /// The answer of one entry, for a choice that was pressed.
+    pub(super) fn chosen(faq: &Faq, exchange: ExchangeId, entry: &Entry) -> Self {
+        let candidate = Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 };
+        Self::found(faq, exchange, &candidate)
+    }
+
+    /// Whether this outcome answers the question.
+    pub(super) fn answers(&self) -> bool {
+        matches!(self.outcome, Outcome::Answer | Outcome::SmallTalk | Outcome::OutOfScope)
+    }
+
+    /// The same without taps, which lead nowhere when nothing was recorded.
+    pub(super) fn without_taps(mut self) -> Self {
+        self.offers.clear();
+        self
+    }
+
+    /// As the database keeps it.
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn bare(faq: &Faq, exchange: ExchangeId, outcome: Outcome, text: String) -> Self {
+        Self {
+            exchange,
+            outcome,
+            entry: None,
+            text,
+            confidence: 0.0,
+            near: Vec::new(),
+            faq_version: faq.version().to_owned(),
+            notice: None,
+            offers: Vec::new(),
+        }
+    }
+
+    fn refused(faq: &Faq, exchange: ExchangeId, refusal: Refusal) -> Self {
+        let text = faq.say(refusal.phrase(), &[("maximum", &MAX_QUESTION_CHARS.to_string())]);
+        Self::bare(faq, exchange, Outcome::Refused, text)
+    }
+
+    fn found(faq: &Faq, exchange: ExchangeId, candidate: &Candidate) -> Self {
+        let Some(entry) = faq.entry(&candidate.entry) else { return Self::unknown(faq, exchange, &[]) };
+        let (outcome, offers) = match entry.kind {
+            Kind::Answer => (Outcome::Answer, vec![useful(faq), not_useful(faq), hand_over(faq)]),
+            Kind::SmallTalk => (Outcome::SmallTalk, Vec::new()),
+            Kind::OutOfScope => (Outcome::OutOfScope, Vec::new()),
+        };
+        let near = entry.near.iter().filter_map(|id| faq.entry(id)).map(|entry| near(entry, 0.0)).collect();
+        Self {
+            entry: Some(entry.id.clone()),
+            confidence: candidate.confidence,
+            near,
+            offers,
+            ..Self::bare(faq, exchange, outcome, faq.answer_text(entry))
+        }
+    }
+
+    fn choices(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
+        let near = near_topics(faq, candidates);
+        let mut offers = choose_one(&near);
+        offers.push(hand_over(faq));
+        let confidence = candidates.first().map_or(0.0, |first| first.confidence);
+        Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Choices, faq.say("choix", &[])) }
+    }
+
+    fn unknown(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
+        let near = near_topics(faq, &candidates[..candidates.len().min(NEAR_TOPICS)]);
+        let mut text = faq.say("inconnu", &[]);
+        if !near.is_empty() {
+            text = format!("{text}\n\n{}", faq.say("inconnu-proches", &[]));
+        }
+        let mut offers = choose_one(&near);
+        offers.push(hand_over(faq));
+        let confidence = candidates.first().map_or(0.0, |first| first.confidence);
+        Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Unknown, text) }
+    }
+
+    /// The first reply opens with the notice; the age tap stays until it is
+    /// made; where one comes from is asked once, after the first answer.
+    fn opened(mut self, faq: &Faq, door: Door, standing: &Standing) -> Self {
+        if !standing.noticed {
+            self.notice = Some(notice(faq, door));
+        }
+        if !standing.of_age {
+            self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
+        }
+        if self.outcome == Outcome::Answer && !standing.source_known && standing.previous.is_none() {
+            self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
+        }
+        self
+    }
+}
+
+/// The notice of the first contact.
+fn notice(faq: &Faq, door: Door) -> String {
+    let my_data = match door {
+        Door::Discord => "/mesdonnees",
+        Door::Web => "« Mes données », en bas de cette page",
+    };
+    faq.say("notice", &[("employeur", faq.employer_name()), ("jours", &TEXT_KEPT_DAYS.to_string()), ("mesdonnees", my_data)])
+}
+
+fn near(entry: &Entry, confidence: f64) -> Near {
+    Near { id: entry.id.clone(), title: entry.question.clone(), confidence }
+}
+
+/// Small talk and refusals are answers, never topics to choose.
+fn near_topics(faq: &Faq, candidates: &[Candidate]) -> Vec<Near> {
+    let entries = candidates.iter().filter_map(|candidate| Some((faq.entry(&candidate.entry)?, candidate.confidence)));
+    entries.filter(|(entry, _)| entry.kind == Kind::Answer).map(|(entry, confidence)| near(entry, confidence)).collect()
+}
+
+fn choose_one(near: &[Near]) -> Vec<Offer> {
+    near.iter().map(|near| Offer { gesture: Gesture::Choose(near.id.clone()), label: near.title.clone() }).collect()
+}
+
+fn hand_over(faq: &Faq) -> Offer {
+    Offer { gesture: Gesture::HandOver, label: faq.say("transmettre", &[]) }
+}
+
+fn useful(faq: &Faq) -> Offer {
+    Offer { gesture: Gesture::Useful, label: faq.say("bouton-utile", &[]) }
+}
+
+fn not_useful(faq: &Faq) -> Offer {
+    Offer { gesture: Gesture::NotUseful, label: faq.say("bouton-pas-utile", &[]) }
+}

@@ -1,0 +1,170 @@
+//! One life of the serenity client, on a thread and a runtime of its own.
+//!
+//! The client is built and run there, because serenity can freeze the runtime it
+//! lives in. The runtime has one thread on purpose: tasks then start in the order
+//! they were made, and so do handlers.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use secrecy::{ExposeSecret, SecretString};
+use serenity::all::{
+    Client, ClientBuilder, ConnectionStage, CreateAllowedMentions, GatewayError, GatewayIntents, Http, HttpBuilder, ShardManager,
+};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+use super::commands;
+use super::handler::Handler;
+use super::relay::Relay;
+use super::watchdog::{BEAT, Pulse};
+
+/// The gateway's address, when none is given.
+const GATEWAY: &str = "wss://gateway.discord.gg";
+
+/// Without it a request that is never answered would wait for ever.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Closing politely may take this long, and the runtime's last tasks this long more.
+const CLOSING: Duration = Duration::from_secs(2);
+const LAST_TASKS: Duration = Duration::from_secs(1);
+
+/// How a life ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// It was told to.
+    Stopped,
+    /// The token is not accepted.
+    BadToken,
+    /// An intent has to be ticked in the portal first.
+    IntentNotTicked,
+    /// The intents are not known to Discord.
+    BadIntents,
+    /// Anything else: worth another try.
+    Failed(anyhow::Error),
+}
+
+/// What a client is built from.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) token: SecretString,
+    pub(super) api: Option<String>,
+    pub(super) gateway: Option<String>,
+    /// Where the bot listens without being named; empty without the content intent.
+    pub(super) plain_channels: Vec<u64>,
+    pub(super) relay: Relay,
+}
+
+/// A life that goes on until it ends or is dropped.
+pub(super) struct Connection {
+    /// Tells how it ended.
+    pub(super) ended: oneshot::Receiver<End>,
+    /// Its signs of life.
+    pub(super) pulse: Arc<Pulse>,
+    stop: CancellationToken,
+}
+
+impl Connection {
+    /// Starts a life on its own thread.
+    pub(super) fn open(plan: Plan) -> Result<Self> {
+        let (tell, ended) = oneshot::channel();
+        let (pulse, stop) = (Arc::new(Pulse::new(Instant::now())), CancellationToken::new());
+        let connection = Self { ended, pulse: pulse.clone(), stop: stop.clone() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("making Discord's runtime")?;
+        let life = move || {
+            let end = runtime.block_on(live(plan, pulse, stop));
+            runtime.shutdown_timeout(LAST_TASKS);
+            // Whoever dropped the connection does not wait for its end.
+            let _ = tell.send(end);
+        };
+        std::thread::Builder::new().name("discord".to_owned()).spawn(life).context("starting Discord's thread")?;
+        Ok(connection)
+    }
+
+    /// Asks the client to close; `ended` tells when it has.
+    pub(super) fn close(&self) {
+        self.stop.cancel();
+    }
+}
+
+impl Drop for Connection {
+    /// A frozen life cannot be ended from outside: it ends when it thaws.
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// The HTTP side. `api` stands in for Discord's own address: serenity heeds it
+/// only without its rate limiter.
+pub(super) fn http(token: &SecretString, api: Option<&str>) -> Result<Http> {
+    let client = reqwest::Client::builder().timeout(REQUEST_TIMEOUT).connect_timeout(CONNECT_TIMEOUT);
+    let client = if api.is_some() { client.no_proxy() } else { client };
+    let client = client.build().context("making the HTTP client for Discord")?;
+    let builder = HttpBuilder::new(token.expose_secret()).client(client).default_allowed_mentions(CreateAllowedMentions::new());
+    Ok(match api {
+        Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
+        None => builder.build(),
+    })
+}
+
+async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
+    let mut client = tokio::select! {
+        built = build(plan) => match built {
+            Ok(client) => client,
+            Err(error) => return End::Failed(error),
+        },
+        () = stop.cancelled() => return End::Stopped,
+    };
+    let shards = client.shard_manager.clone();
+    let beating = tokio::spawn(beat(shards.clone(), pulse));
+    let end = tokio::select! {
+        ended = client.start() => end_of(ended),
+        () = stop.cancelled() => {
+            // It can come back at once with the shard still alive, or wait long on a dead socket.
+            let _ = tokio::time::timeout(CLOSING, shards.shutdown_all()).await;
+            End::Stopped
+        }
+    };
+    beating.abort();
+    end
+}
+
+async fn build(plan: Plan) -> Result<Client> {
+    let http = http(&plan.token, plan.api.as_deref())?;
+    let listens = !plan.plain_channels.is_empty();
+    let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(plan.relay.clone()));
+    let builder = builder.event_handler(Handler { relay: plan.relay.clone(), plain_channels: plan.plain_channels.clone() });
+    let builder = builder.raw_event_handler(Handler { relay: plan.relay, plain_channels: plan.plain_channels });
+    let client = builder.await.context("building the Discord client")?;
+    // Serenity falls back silently on Discord's own address when it could not ask for it.
+    *client.ws_url.lock().await = plan.gateway.unwrap_or_else(|| GATEWAY.to_owned());
+    Ok(client)
+}
+
+/// The fewest that work; the text of messages that do not name the bot only on demand.
+fn intents(listens: bool) -> GatewayIntents {
+    let needed = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    if listens { needed | GatewayIntents::MESSAGE_CONTENT } else { needed }
+}
+
+async fn beat(shards: Arc<ShardManager>, pulse: Arc<Pulse>) {
+    let mut ticks = tokio::time::interval(BEAT);
+    loop {
+        ticks.tick().await;
+        let runners = shards.runners.lock().await;
+        let connected = !runners.is_empty() && runners.values().all(|runner| runner.stage == ConnectionStage::Connected);
+        pulse.beat(Instant::now(), connected);
+    }
+}
+
+fn end_of(ended: serenity::Result<()>) -> End {
+    match ended {
+        Ok(()) => End::Failed(anyhow::anyhow!("the Discord client stopped by itself")),
+        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication)) => End::BadToken,
+        Err(serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents)) => End::IntentNotTicked,
+        Err(serenity::Error::Gateway(GatewayError::InvalidGatewayIntents)) => End::BadIntents,
+        Err(error) => End::Failed(anyhow::Error::new(error).context("running the Discord client")),
+    }
+}

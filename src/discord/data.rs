@@ -1,0 +1,146 @@
+//! What is kept about a person, as they read it and as they take it away.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::{Value, json};
+
+use super::translate::shortened;
+use crate::campaign::DECLARED_SOURCES;
+use crate::conversation::Reply;
+use crate::store::{KeptExchange, PersonData};
+
+/// The last questions shown; the file has all of them.
+const SHOWN: usize = 5;
+
+/// A question is recognised by its beginning.
+const SHOWN_CHARS: usize = 120;
+
+/// A few lines on what is kept.
+pub(super) fn summary(opening: &str, kept: &[PersonData]) -> String {
+    let exchanges: Vec<&KeptExchange> = kept.iter().flat_map(|data| &data.exchanges).collect();
+    let mut lines = vec![opening.to_owned(), String::new()];
+    if let Some(first) = kept.iter().map(|data| data.first_seen_at).min() {
+        lines.push(format!("- Premier échange : {}", in_paris(first)));
+    }
+    lines.push(match kept.iter().filter_map(|data| data.of_age_at).min() {
+        Some(at) => format!("- 15 ans ou plus : dit le {}", in_paris(at)),
+        None => "- 15 ans ou plus : vous ne l'avez pas dit, vos textes ne sont donc pas gardés".to_owned(),
+    });
+    if let Some(source) = kept.iter().find_map(|data| data.source.as_deref()) {
+        lines.push(format!("- Vous nous avez connus par : {}", words_of(source)));
+    }
+    lines.push(format!("- Questions : {}", exchanges.len()));
+    if !exchanges.is_empty() {
+        lines.extend([String::new(), "Les dernières :".to_owned()]);
+    }
+    lines.extend(exchanges.iter().rev().take(SHOWN).map(|exchange| line(exchange)));
+    lines.join("\n")
+}
+
+/// Everything that is kept, as a JSON file in French.
+pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
+    let json: Vec<Value> = kept
+        .iter()
+        .map(|data| {
+            json!({
+                "premier_echange": data.first_seen_at.to_string(),
+                "quinze_ans_ou_plus": data.of_age_at.map(|at| at.to_string()),
+                "source": data.source,
+                "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    serde_json::to_vec_pretty(&json).unwrap_or_default()
+}
+
+fn exchange(kept: &KeptExchange) -> Value {
+    let reply = kept.reply.as_deref().and_then(|json| serde_json::from_str::<Reply>(json).ok());
+    json!({
+        "numero": kept.id,
+        "date": instant(kept.asked_at).to_string(),
+        "question": kept.question,
+        "suite": outcome(&kept.outcome),
+        "reponse": reply.map(|reply| reply.text),
+        "reponse_d_une_personne": kept.answer,
+    })
+}
+
+fn line(kept: &KeptExchange) -> String {
+    let question = match &kept.question {
+        Some(question) => {
+            let one_line = question.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("« {} »", shortened(&one_line, SHOWN_CHARS))
+        }
+        None => "texte non gardé".to_owned(),
+    };
+    format!("- {} : {question}, {}", in_paris(instant(kept.asked_at)), outcome(&kept.outcome))
+}
+
+fn outcome(word: &str) -> &str {
+    match word {
+        "answer" => "réponse donnée",
+        "choices" => "sujets proposés",
+        "small_talk" => "politesse",
+        "out_of_scope" => "hors sujet",
+        "unknown" => "sans réponse",
+        "handed_over" => "transmise à une personne",
+        "refused" => "non lue",
+        other => other,
+    }
+}
+
+fn words_of(source: &str) -> &str {
+    DECLARED_SOURCES.iter().find(|(label, _)| *label == source).map_or(source, |(_, words)| words)
+}
+
+fn instant(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn in_paris(at: Timestamp) -> String {
+    let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    at.to_zoned(paris).strftime("%d/%m/%Y à %Hh%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept() -> PersonData {
+        let exchange = |id: &str, question: Option<&str>, outcome: &str| KeptExchange {
+            id: id.to_owned(),
+            asked_at: 1_795_374_840_000,
+            question: question.map(str::to_owned),
+            outcome: outcome.to_owned(),
+            reply: None,
+            answer: None,
+        };
+        PersonData {
+            first_seen_at: instant(1_795_374_840_000),
+            of_age_at: Some(instant(1_795_374_900_000)),
+            source: Some("salon".to_owned()),
+            rated: Vec::new(),
+            exchanges: vec![exchange("a", None, "answer"), exchange("b", Some("le\ntélétravail ?"), "handed_over")],
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_in_a_few_lines() {
+        let expected = "Voici ce que nous gardons :\n\n\
+                        - Premier échange : 22/11/2026 à 19h14\n\
+                        - 15 ans ou plus : dit le 22/11/2026 à 19h15\n\
+                        - Vous nous avez connus par : Un salon ou un forum de l'emploi\n\
+                        - Questions : 2\n\n\
+                        Les dernières :\n\
+                        - 22/11/2026 à 19h14 : « le télétravail ? », transmise à une personne\n\
+                        - 22/11/2026 à 19h14 : texte non gardé, réponse donnée";
+        assert_eq!(summary("Voici ce que nous gardons :", &[kept()]), expected);
+    }
+
+    #[test]
+    fn everything_kept_is_in_the_file() {
+        let file: Value = serde_json::from_slice(&file(&[kept()])).unwrap();
+        assert_eq!(file[0]["source"], "salon");
+        assert_eq!(file[0]["questions"][1]["question"], "le\ntélétravail ?");
+        assert_eq!(file[0]["questions"].as_array().unwrap().len(), 2);
+    }
+}

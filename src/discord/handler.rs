@@ -1,0 +1,154 @@
+//! What Discord's runtime does with an event: pass it on, and answer at once.
+//!
+//! A handler never sleeps, loops or touches the database. It passes the event
+//! before it waits for anything ([`super::relay`] says why), then gives Discord
+//! the first response, which must come within three seconds.
+
+use serenity::all::{
+    ActionRowComponent, Builder, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Http, InputTextStyle, Interaction, InteractionId, Message,
+    ModalInteraction, RawEventHandler, Ready,
+};
+use serenity::async_trait;
+use tokio::sync::oneshot;
+
+use super::failure::Failure;
+use super::post::waiting;
+use super::press::{Press, QUESTION_FIELD, QUESTION_FORM};
+use super::relay::{Acknowledged, Asked, Event, Relay, Request};
+use super::sentences::{FORM_HINT, FORM_TITLE};
+use super::translate::heard;
+use crate::conversation::MAX_QUESTION_CHARS;
+
+/// The kinds of events the bot lives on: one that cannot be read is told.
+const KINDS_USED: [&str; 4] = ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "INTERACTION_CREATE"];
+
+/// Passes events on.
+pub(super) struct Handler {
+    pub(super) relay: Relay,
+    /// Where the bot listens without being named.
+    pub(super) plain_channels: Vec<u64>,
+}
+
+#[async_trait]
+impl EventHandler for Handler {
+    async fn ready(&self, _: Context, ready: Ready) {
+        let application = ready.application.id.get();
+        self.relay.pass(Event::Ready { application, plain_channels: self.plain_channels.len() });
+    }
+
+    async fn message(&self, context: Context, message: Message) {
+        let bot = context.cache.current_user().id;
+        if let Some(heard) = heard(&message, bot, &self.plain_channels) {
+            self.relay.pass(Event::Heard(heard));
+        }
+    }
+
+    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+        match interaction {
+            Interaction::Component(component) if Press::read(&component.data.custom_id) == Some(Press::Ask) => {
+                open_form(&context.http, component.id, &component.token).await;
+            }
+            Interaction::Component(component) => self.relay.ask(&context.http, of_component(&component)).await,
+            Interaction::Modal(form) => self.relay.ask(&context.http, of_form(&form)).await,
+            // Commands are poise's: see `commands`.
+            _ => {}
+        }
+    }
+}
+
+/// Counts on the log what serenity could not read: its handler never runs then.
+#[async_trait]
+impl RawEventHandler for Handler {
+    async fn raw_event(&self, _: Context, event: Raw) {
+        if let Raw::Unknown(unknown) = event
+            && KINDS_USED.contains(&unknown.kind.as_str())
+        {
+            tracing::error!(kind = unknown.kind, "an event of Discord could not be read: Discord has changed, look for a new version");
+        }
+    }
+}
+
+/// An interaction before it is passed on.
+pub(super) struct Wanted {
+    pub(super) id: InteractionId,
+    pub(super) token: String,
+    pub(super) user: u64,
+    pub(super) guild: Option<u64>,
+    pub(super) channel: u64,
+    pub(super) request: Request,
+}
+
+impl Relay {
+    /// Passes an interaction on, then gives Discord its first response.
+    pub(super) async fn ask(&self, http: &Http, wanted: Wanted) {
+        let Wanted { id, token, user, guild, channel, request } = wanted;
+        let (acknowledge, acknowledged) = oneshot::channel();
+        let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
+        if !self.pass(Event::Asked(asked)) {
+            return;
+        }
+        let judged = Failure::judge(waiting().execute(http, (id, &token)).await);
+        // Nobody listens any more when the program stops.
+        let _ = acknowledge.send(match judged {
+            Ok(()) => Acknowledged::Yes,
+            Err(Failure::Later(_)) => Acknowledged::Unsure,
+            Err(failure) => {
+                tracing::warn!(?failure, "an interaction could not be answered in time");
+                Acknowledged::No
+            }
+        });
+    }
+}
+
+/// A form has to be the first response: nothing may be waited for before it.
+async fn open_form(http: &Http, id: InteractionId, token: &str) {
+    let most = u16::try_from(MAX_QUESTION_CHARS).unwrap_or(2_000);
+    let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
+    let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
+    let form = CreateModal::new(QUESTION_FORM, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
+    if let Err(failure) = Failure::judge(CreateInteractionResponse::Modal(form).execute(http, (id, token)).await) {
+        tracing::warn!(?failure, "the question form could not be opened");
+    }
+}
+
+fn of_component(component: &ComponentInteraction) -> Wanted {
+    let press = Press::read(&component.data.custom_id);
+    let chosen = match &component.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
+        _ => None,
+    };
+    let request = match (press, chosen) {
+        (Some(Press::Source), Some(source)) => Request::Source(source),
+        (Some(Press::Source), None) => Request::Press(None),
+        (press, _) => Request::Press(press),
+    };
+    Wanted {
+        id: component.id,
+        token: component.token.clone(),
+        user: component.user.id.get(),
+        guild: component.guild_id.map(|guild| guild.get()),
+        channel: component.channel_id.get(),
+        request,
+    }
+}
+
+fn of_form(form: &ModalInteraction) -> Wanted {
+    let fields = form.data.components.iter().flat_map(|row| &row.components);
+    let mut texts = fields.filter_map(|field| match field {
+        ActionRowComponent::InputText(field) if field.custom_id == QUESTION_FIELD => field.value.clone(),
+        _ => None,
+    });
+    let request = match texts.next() {
+        Some(text) if form.data.custom_id == QUESTION_FORM => Request::Question(text),
+        _ => Request::Press(None),
+    };
+    Wanted {
+        id: form.id,
+        token: form.token.clone(),
+        user: form.user.id.get(),
+        guild: form.guild_id.map(|guild| guild.get()),
+        channel: form.channel_id.get(),
+        request,
+    }
+}

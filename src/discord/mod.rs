@@ -1,0 +1,231 @@
+//! Discord: the gateway, the commands and the buttons, in front of the conversation.
+//!
+//! Translates what people do there into questions and taps, and replies into
+//! messages; what is answered is decided in `conversation`. Serenity lives in a
+//! runtime of its own ([`connection`]); its handlers only pass events on
+//! ([`handler`], [`relay`]); the rest runs on the main runtime ([`reception`],
+//! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
+//! ([`watchdog`]). Nobody is written to first, and nothing here can ping anybody.
+
+mod commands;
+mod connection;
+mod data;
+mod failure;
+mod handler;
+mod post;
+mod press;
+mod reception;
+mod relay;
+mod sentences;
+mod split;
+mod status;
+mod taps;
+mod translate;
+mod watchdog;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use futures::FutureExt;
+use secrecy::SecretString;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::conversation::Conversation;
+use crate::outbox::Outbox;
+use crate::privacy::Keys;
+use crate::store::Store;
+use connection::{Connection, End, Plan};
+use post::Post;
+use reception::Reception;
+use relay::Relay;
+use status::Status;
+use watchdog::Health;
+
+/// How often the connection is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Discord takes one IDENTIFY in five seconds: no life begins sooner after another.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+
+/// A connection that held this long has earned a short pause again.
+const HELD: Duration = Duration::from_secs(60);
+
+/// A client that was told to close has this long to do it.
+const CLOSING: Duration = Duration::from_secs(4);
+
+/// How to reach Discord, and what is open there.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The bot's token.
+    pub token: SecretString,
+    /// An origin on loopback that stands in for Discord's own: trials only.
+    pub api: Option<String>,
+    /// A `ws://` address on loopback that stands in for the gateway: trials only.
+    pub gateway: Option<String>,
+    /// Channels where the bot listens without being named; not empty asks for
+    /// the message content intent.
+    pub plain_channels: Vec<u64>,
+}
+
+/// The rooms the bot stands in front of.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// What answers.
+    pub conversation: Arc<Conversation>,
+    /// Where messages owed are written.
+    pub store: Store,
+    /// What makes pseudonyms.
+    pub keys: Arc<Keys>,
+    /// What « now » is.
+    pub clock: Clock,
+}
+
+/// Runs the bot until `stop`, or until Discord refuses it for good; `status`
+/// then says in French what to do, as it says all along how the bot is.
+pub fn start(settings: Settings, parts: Parts, status: watch::Sender<String>, stop: CancellationToken) -> JoinHandle<()> {
+    let status = Arc::new(Status::new(status));
+    tokio::spawn(async move {
+        if let Err(error) = run(settings, parts, &status, stop).await {
+            tracing::error!("Discord could not be started: {error:#}");
+            status.away();
+        }
+    })
+}
+
+async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: CancellationToken) -> Result<()> {
+    let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
+    let (relay, events) = Relay::new(stop.clone());
+    let http = connection::http(&settings.token, settings.api.as_deref())?;
+    let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
+    let wake = Arc::new(Notify::new());
+    let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
+    let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
+    let closing = CancellationToken::new();
+    let reception = Arc::new(Reception { parts, post, status: status.clone(), wake, ready, closing: closing.clone() });
+    let receiving = tokio::spawn(reception.run(events));
+
+    let plan = Plan { token: settings.token, api: settings.api, gateway: settings.gateway, plain_channels: settings.plain_channels, relay };
+    let connection = Supervisor { plan, status: status.clone(), refused, stop }.watch().await;
+    // No event comes any more; those received are handled, then their answers sent.
+    closing.cancel();
+    let _ = receiving.await;
+    last.cancel();
+    let _ = sending.await;
+    if let Some(mut connection) = connection {
+        connection.close();
+        let _ = tokio::time::timeout(CLOSING, &mut connection.ended).await;
+    }
+    Ok(())
+}
+
+/// Nothing is sent before the first READY: there is nobody to send with.
+async fn send(outbox: Outbox, post: Arc<Post>, ready: CancellationToken, stop: CancellationToken) {
+    tokio::select! {
+        () = ready.cancelled() => {}
+        () = stop.cancelled() => return,
+    }
+    let send = move |message| {
+        let post = post.clone();
+        async move { post.owed(&message).await }.boxed()
+    };
+    outbox.run(send, stop).await;
+}
+
+/// What keeps one connection alive after another.
+struct Supervisor {
+    plan: Plan,
+    status: Arc<Status>,
+    /// Cancelled when a request was refused because of the token.
+    refused: CancellationToken,
+    stop: CancellationToken,
+}
+
+/// What to do after a connection.
+enum After {
+    /// Another one, after a pause.
+    Again,
+    /// Nothing: Discord refuses the bot, or the program stops.
+    Over(Option<Connection>),
+}
+
+impl Supervisor {
+    /// Keeps the bot connected until the program stops; gives the connection
+    /// that is still open then.
+    async fn watch(mut self) -> Option<Connection> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            self.status.connecting();
+            let started = Instant::now();
+            match Connection::open(self.plan.clone()) {
+                Ok(connection) => match self.follow(connection).await {
+                    After::Over(connection) => return connection,
+                    After::Again => {}
+                },
+                Err(error) => tracing::error!("connecting to Discord: {error:#}"),
+            }
+            if started.elapsed() >= HELD {
+                pause = FIRST_PAUSE;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.stop.cancelled() => return None,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Stays with one connection until it ends or is lost.
+    async fn follow(&mut self, mut connection: Connection) -> After {
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        loop {
+            tokio::select! {
+                end = &mut connection.ended => return self.after(end.unwrap_or(End::Failed(anyhow::anyhow!("Discord's thread died")))),
+                () = self.refused.cancelled() => return self.after(End::BadToken),
+                () = self.stop.cancelled() => {
+                    self.status.stopped();
+                    return After::Over(Some(connection));
+                }
+                _ = looks.tick() => match connection.pulse.health(Instant::now()) {
+                    Health::Well { connected: true } => self.status.connected(self.plan.plain_channels.len()),
+                    Health::Well { connected: false } => {}
+                    Health::Away => self.status.away(),
+                    Health::Lost => {
+                        tracing::error!("the connection to Discord is lost: it is started afresh");
+                        self.status.away();
+                        return After::Again;
+                    }
+                },
+            }
+        }
+    }
+
+    fn after(&mut self, end: End) -> After {
+        match end {
+            End::Stopped => After::Over(None),
+            End::BadToken => {
+                self.status.bad_token();
+                After::Over(None)
+            }
+            // The other doors need no intent that has to be ticked.
+            End::IntentNotTicked if !self.plan.plain_channels.is_empty() => {
+                self.status.no_content();
+                self.plan.plain_channels.clear();
+                After::Again
+            }
+            End::IntentNotTicked | End::BadIntents => {
+                self.status.bad_intents();
+                After::Over(None)
+            }
+            End::Failed(error) => {
+                tracing::error!("the connection to Discord ended: {error:#}");
+                self.status.away();
+                After::Again
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Sends to Discord: builds each request, and says what became of it.
+//!
+//! Runs on the main runtime with an HTTP client of its own, so that a gateway
+//! that freezes never holds an answer back. Nothing sent can ping anybody.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serenity::all::{
+    ApplicationId, Builder, ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateCommand,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, Http, InteractionId, MessageFlags, MessageId, MessageReference,
+    Nonce,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::failure::Failure;
+use super::press::Press;
+use super::relay::Acknowledged;
+use super::status::Status;
+use super::translate::{Button, Part, Row, Select, parts};
+use crate::conversation::Reply;
+use crate::outbox::Sent;
+use crate::store::OwedMessage;
+use crate::words::Delivery;
+
+/// Discord's limit for a nonce.
+const NONCE_CHARS: usize = 25;
+
+/// Pauses between the tries of what somebody is waiting for right now.
+const PAUSES: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1_500)];
+
+/// Discord waits three seconds for the first response: there is time for no more.
+const ACKNOWLEDGE_TRIES: usize = 2;
+
+/// The way out to Discord.
+pub(super) struct Post {
+    http: Http,
+    status: Arc<Status>,
+    /// How many parts of a long message have arrived, while the rest is tried again.
+    arrived: Mutex<HashMap<String, usize>>,
+    /// Cancelled once Discord refuses the token: nothing may be sent after that.
+    refused: CancellationToken,
+}
+
+impl Post {
+    pub(super) fn new(http: Http, status: Arc<Status>, refused: CancellationToken) -> Self {
+        Self { http, status, arrived: Mutex::default(), refused }
+    }
+
+    /// Learns the number that answers to interactions are addressed by.
+    pub(super) fn set_application(&self, application: u64) {
+        if application != 0 {
+            self.http.set_application_id(ApplicationId::new(application));
+        }
+    }
+
+    /// Sends a message of the outbox.
+    pub(super) async fn owed(&self, message: &OwedMessage) -> Sent {
+        match serde_json::from_str::<Reply>(&message.body) {
+            Ok(reply) => self.deliver(&message.delivery, &message.nonce, &parts(&reply)).await,
+            Err(error) => {
+                tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
+                Sent::Refused
+            }
+        }
+    }
+
+    /// Sends what is owed to nobody's memory but the one who waits, with a few tries.
+    pub(super) async fn now(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
+        for pause in PAUSES {
+            match self.deliver(delivery, nonce, parts).await {
+                Sent::Later(after) => tokio::time::sleep(after.unwrap_or(pause)).await,
+                sent => return sent,
+            }
+        }
+        let sent = self.deliver(delivery, nonce, parts).await;
+        self.arrived().remove(nonce);
+        sent
+    }
+
+    /// Posts the panel in a channel.
+    pub(super) async fn panel(&self, channel: u64, nonce: &str, text: String, label: &str) -> Result<(), Failure> {
+        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+        let rows = vec![Row::Buttons(vec![Button::new(Press::Ask, label)])];
+        let part = Part { text, rows, file: None };
+        for pause in PAUSES {
+            match self.part(&delivery, nonce, 0, &part).await {
+                Err(Failure::Later(after)) => tokio::time::sleep(after.unwrap_or(pause)).await,
+                sent => return sent,
+            }
+        }
+        self.part(&delivery, nonce, 0, &part).await
+    }
+
+    /// Makes the commands known everywhere; doing it again changes nothing.
+    pub(super) async fn register(&self, commands: &[CreateCommand]) -> Result<(), Failure> {
+        let registered = self.http.create_global_commands(&commands).await;
+        self.judge(registered.map(drop))
+    }
+
+    /// Gives the first response again, when nobody knows whether it arrived.
+    pub(super) async fn acknowledge(&self, id: u64, token: &str) -> Acknowledged {
+        for _ in 0..ACKNOWLEDGE_TRIES {
+            match self.judge(waiting().execute(&self.http, (InteractionId::new(id), token)).await) {
+                Ok(()) | Err(Failure::Refused(Failure::ANSWERED_ALREADY)) => return Acknowledged::Yes,
+                Err(Failure::Later(_)) => {}
+                Err(_) => return Acknowledged::No,
+            }
+        }
+        Acknowledged::No
+    }
+
+    async fn deliver(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
+        let arrived = self.arrived().get(nonce).copied().unwrap_or(0);
+        for (number, part) in parts.iter().enumerate().skip(arrived) {
+            match self.part(delivery, nonce, number, part).await {
+                Ok(()) => drop(self.arrived().insert(nonce.to_owned(), number + 1)),
+                Err(Failure::Later(after)) => return Sent::Later(after),
+                Err(Failure::Unauthorised) => return Sent::Later(None),
+                Err(Failure::Missing(_) | Failure::Refused(_)) => {
+                    self.arrived().remove(nonce);
+                    return Sent::Refused;
+                }
+            }
+        }
+        self.arrived().remove(nonce);
+        Sent::Done
+    }
+
+    async fn part(&self, delivery: &Delivery, nonce: &str, number: usize, part: &Part) -> Result<(), Failure> {
+        match delivery {
+            Delivery::Channel { channel, message } => {
+                let Some(channel) = channel.parse().ok().filter(|channel| *channel != 0) else { return Err(Failure::Refused(0)) };
+                let replied = message.as_ref().filter(|_| number == 0).and_then(|id| id.parse().ok());
+                let sent = self.to_channel(channel, replied, nonce_of(nonce, number), part).await;
+                if let Err(Failure::Missing(missing)) = sent {
+                    self.status.missing(channel, missing);
+                }
+                sent
+            }
+            Delivery::Interaction { token } if number == 0 => self.judge(edit(part).execute(&self.http, token).await.map(drop)),
+            Delivery::Interaction { token } => self.judge(followup(part).execute(&self.http, (None, token)).await.map(drop)),
+        }
+    }
+
+    async fn to_channel(&self, channel: u64, replied: Option<u64>, nonce: String, part: &Part) -> Result<(), Failure> {
+        let channel = ChannelId::new(channel);
+        let mut message = CreateMessage::new()
+            .content(&part.text)
+            .components(components(&part.rows))
+            .allowed_mentions(CreateAllowedMentions::new())
+            .flags(MessageFlags::SUPPRESS_EMBEDS)
+            .nonce(Nonce::String(nonce))
+            .enforce_nonce(true);
+        if let Some(replied) = replied.filter(|replied| *replied != 0) {
+            // Its author may have deleted it meanwhile: the answer is still theirs.
+            let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
+            message = message.reference_message(reference);
+        }
+        self.judge(channel.send_message(&self.http, message).await.map(drop))
+    }
+
+    fn judge(&self, sent: serenity::Result<()>) -> Result<(), Failure> {
+        let judged = Failure::judge(sent);
+        if judged == Err(Failure::Unauthorised) {
+            self.refused.cancel();
+        }
+        judged
+    }
+
+    fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The first response to an interaction: a private answer follows.
+pub(super) fn waiting() -> CreateInteractionResponse {
+    let private = CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new());
+    CreateInteractionResponse::Defer(private)
+}
+
+/// Each part of a long message has its own nonce; the first has the message's.
+fn nonce_of(nonce: &str, part: usize) -> String {
+    if part == 0 {
+        return nonce.chars().take(NONCE_CHARS).collect();
+    }
+    let number = format!("-{part}");
+    let kept: String = nonce.chars().take(NONCE_CHARS - number.len()).collect();
+    kept + &number
+}
+
+fn edit(part: &Part) -> EditInteractionResponse {
+    let edit = EditInteractionResponse::new()
+        .content(&part.text)
+        .components(components(&part.rows))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .flags(MessageFlags::SUPPRESS_EMBEDS);
+    match &part.file {
+        Some((name, bytes)) => edit.new_attachment(CreateAttachment::bytes(bytes.clone(), name.clone())),
+        None => edit,
+    }
+}
+
+fn followup(part: &Part) -> CreateInteractionResponseFollowup {
+    CreateInteractionResponseFollowup::new()
+        .content(&part.text)
+        .components(components(&part.rows))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .flags(MessageFlags::SUPPRESS_EMBEDS | MessageFlags::EPHEMERAL)
+}
+
+fn components(rows: &[Row]) -> Vec<CreateActionRow> {
+    rows.iter()
+        .map(|row| match row {
+            Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(button).collect()),
+            Row::Select(list) => CreateActionRow::SelectMenu(select(list)),
+        })
+        .collect()
+}
+
+fn button(button: &Button) -> CreateButton {
+    let style = match button.press {
+        Press::Ask | Press::Age | Press::AgeAndHandOver(_) => ButtonStyle::Primary,
+        Press::EraseForGood => ButtonStyle::Danger,
+        _ => ButtonStyle::Secondary,
+    };
+    CreateButton::new(button.press.to_string()).label(&button.label).style(style)
+}
+
+fn select(list: &Select) -> CreateSelectMenu {
+    let options = list.options.iter().map(|(value, words)| CreateSelectMenuOption::new(words, value)).collect();
+    CreateSelectMenu::new(list.press.to_string(), CreateSelectMenuKind::String { options }).placeholder(&list.placeholder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_nonces_of_their_own_that_discord_takes() {
+        let nonce = "0123456789abcdef012345678";
+        let nonces = [0, 1, 12].map(|part| nonce_of(nonce, part));
+        assert_eq!(nonces, ["0123456789abcdef012345678", "0123456789abcdef0123456-1", "0123456789abcdef012345-12"]);
+    }
+}

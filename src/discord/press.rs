@@ -1,0 +1,117 @@
+//! What a button or a select means, written in its `custom_id`.
+//!
+//! Everything a tap needs stands there, so that it works after a restart and on
+//! another instance: nothing is kept in memory. A text that cannot be read is a
+//! tap of another time.
+
+use std::fmt;
+
+use crate::words::{EntryId, ExchangeId};
+
+/// Discord's limit for a `custom_id`.
+pub(super) const MAX_ID_CHARS: usize = 100;
+
+/// The `custom_id` of the form behind « Poser une question ».
+pub(super) const QUESTION_FORM: &str = "question";
+
+/// The `custom_id` of the one field of that form.
+pub(super) const QUESTION_FIELD: &str = "texte";
+
+/// What a tap does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Press {
+    /// Open the form.
+    Ask,
+    /// « J'ai 15 ans ou plus ».
+    Age,
+    /// The same, and give the question to a person.
+    AgeAndHandOver(ExchangeId),
+    /// Read this entry.
+    Pick(ExchangeId, EntryId),
+    /// Give the question to a person.
+    HandOver(ExchangeId),
+    /// The answer helped.
+    Up(ExchangeId),
+    /// The answer did not help.
+    Down(ExchangeId),
+    /// Say where one comes from: the select, whose value is the source.
+    Source,
+    /// Take one's data away.
+    Receive,
+    /// Ask for one's data to be erased.
+    Erase,
+    /// Yes, erase them.
+    EraseForGood,
+}
+
+impl Press {
+    /// Reads a `custom_id`; none when it is not one of ours, or no longer.
+    pub(super) fn read(custom_id: &str) -> Option<Self> {
+        let mut parts = custom_id.splitn(3, ':');
+        let exchange = |text: &str| (!text.is_empty()).then(|| ExchangeId::new(text));
+        Some(match (parts.next()?, parts.next(), parts.next()) {
+            ("ask", None, None) => Self::Ask,
+            ("age", None, None) => Self::Age,
+            ("src", None, None) => Self::Source,
+            ("receive", None, None) => Self::Receive,
+            ("erase", None, None) => Self::Erase,
+            ("erase!", None, None) => Self::EraseForGood,
+            ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
+            ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
+            ("up", Some(id), None) => Self::Up(exchange(id)?),
+            ("down", Some(id), None) => Self::Down(exchange(id)?),
+            ("pick", Some(id), Some(entry)) if !entry.is_empty() => Self::Pick(exchange(id)?, EntryId::new(entry)),
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Press {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ask => out.write_str("ask"),
+            Self::Age => out.write_str("age"),
+            Self::AgeAndHandOver(exchange) => write!(out, "agehand:{exchange}"),
+            Self::Pick(exchange, entry) => write!(out, "pick:{exchange}:{entry}"),
+            Self::HandOver(exchange) => write!(out, "hand:{exchange}"),
+            Self::Up(exchange) => write!(out, "up:{exchange}"),
+            Self::Down(exchange) => write!(out, "down:{exchange}"),
+            Self::Source => out.write_str("src"),
+            Self::Receive => out.write_str("receive"),
+            Self::Erase => out.write_str("erase"),
+            Self::EraseForGood => out.write_str("erase!"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tap_is_read_back_as_it_was_written() {
+        let exchange = || ExchangeId::new("0123456789abcdef0123456789abcdef");
+        for press in [
+            Press::Ask,
+            Press::Age,
+            Press::AgeAndHandOver(exchange()),
+            Press::Pick(exchange(), EntryId::new("salaire-architecte")),
+            Press::HandOver(exchange()),
+            Press::Up(exchange()),
+            Press::Down(exchange()),
+            Press::Source,
+            Press::Receive,
+            Press::Erase,
+            Press::EraseForGood,
+        ] {
+            assert_eq!(Press::read(&press.to_string()), Some(press));
+        }
+    }
+
+    #[test]
+    fn a_tap_of_another_time_is_none_of_ours() {
+        for text in ["", "ask:1", "up", "up:", "pick:e", "pick:e:", "pick::entry", "age:1:2", "vote:1", "question"] {
+            assert_eq!(Press::read(text), None, "{text}");
+        }
+    }
+}

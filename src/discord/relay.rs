@@ -1,0 +1,118 @@
+//! The way from Discord's own runtime to the main one: plain events, in order.
+//!
+//! Serenity runs each handler in a task of its own. Its runtime has one thread
+//! and starts tasks in the order they were made, so events are in order as long
+//! as a handler passes them before it waits for anything.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use super::press::Press;
+use super::translate::Heard;
+
+/// Events that wait for the main runtime; a flood beyond is let go.
+const MOST_EVENTS: usize = 4_096;
+
+/// What Discord told us.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The gateway accepted the bot.
+    Ready {
+        /// The number of its application.
+        application: u64,
+        /// How many channels of plain talk are open.
+        plain_channels: usize,
+    },
+    /// A message for us.
+    Heard(Heard),
+    /// A command, a button, a list or a form.
+    Asked(Asked),
+}
+
+/// An interaction; its token lives fifteen minutes.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// Its number.
+    pub id: u64,
+    /// What it is answered with.
+    pub token: String,
+    /// Who made it.
+    pub user: u64,
+    /// The server; none in a direct conversation.
+    pub guild: Option<u64>,
+    /// The channel.
+    pub channel: u64,
+    /// What is wanted.
+    pub request: Request,
+    /// Tells, soon, whether Discord took our first response.
+    pub acknowledged: oneshot::Receiver<Acknowledged>,
+}
+
+/// What an interaction wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Request {
+    /// An answer to this question.
+    Question(String),
+    /// What a button does; none when it is not known any more.
+    Press(Option<Press>),
+    /// To say that one comes from here.
+    Source(String),
+    /// The list of places one may come from.
+    Sources,
+    /// What is kept of them.
+    Data,
+    /// What people answered them.
+    Answers,
+    /// How all this works.
+    Help,
+    /// The panel, in this channel.
+    Panel,
+    /// Something that is for staff, asked by somebody else.
+    NotAllowed,
+}
+
+/// What became of our first response to an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acknowledged {
+    /// Discord waits for the rest.
+    Yes,
+    /// Too late, or answered already: there is nothing to go on with.
+    No,
+    /// Nobody knows.
+    Unsure,
+}
+
+/// The end of the way that handlers hold.
+#[derive(Clone, Debug)]
+pub(super) struct Relay {
+    events: mpsc::Sender<Event>,
+    lost: Arc<AtomicU64>,
+    closed: CancellationToken,
+}
+
+impl Relay {
+    /// The two ends; nothing passes once `closed` is cancelled.
+    pub(super) fn new(closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
+        let (events, received) = mpsc::channel(MOST_EVENTS);
+        (Self { events, lost: Arc::default(), closed }, received)
+    }
+
+    /// Passes an event on without waiting. False when it is let go.
+    pub(super) fn pass(&self, event: Event) -> bool {
+        if self.closed.is_cancelled() {
+            return false;
+        }
+        let passed = self.events.try_send(event).is_ok();
+        if !passed {
+            let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
+            // A line at 1, 2, 4, 8 … lost events: a flood must not flood the log too.
+            if lost.is_power_of_two() {
+                tracing::error!(lost, "events from Discord are let go: more arrive than can be handled");
+            }
+        }
+        passed
+    }
+}

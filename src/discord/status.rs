@@ -1,0 +1,152 @@
+//! How the Discord side is, in French, for the staff page and the log.
+//!
+//! One sentence says how it is now; sentences on what to tick stay beside it.
+
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+const PORTAL: &str = "https://discord.com/developers/applications";
+
+/// Something the bot may not do in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It does not see the channel.
+    View,
+    /// It may not write there.
+    Send,
+    /// It may not read what came before, hence not answer it.
+    History,
+}
+
+impl Missing {
+    /// The box to tick, as Discord calls it in French.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::View => "Voir le salon",
+            Self::Send => "Envoyer des messages",
+            Self::History => "Voir les anciens messages",
+        }
+    }
+
+    /// One sentence for staff.
+    pub(super) fn sentence(self, channel: u64) -> String {
+        let name = self.name();
+        format!("Le bot n'a pas la permission « {name} » dans le salon <#{channel}> : cochez-la dans les permissions de ce salon.")
+    }
+}
+
+/// The status, written by every part of the room.
+#[derive(Debug)]
+pub(super) struct Status {
+    shown: watch::Sender<String>,
+    told: Mutex<Told>,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    now: String,
+    to_tick: Vec<String>,
+}
+
+impl Status {
+    pub(super) fn new(shown: watch::Sender<String>) -> Self {
+        Self { shown, told: Mutex::default() }
+    }
+
+    /// The bot is being connected.
+    pub(super) fn connecting(&self) {
+        self.now("Discord : connexion en cours.".to_owned());
+    }
+
+    /// The bot is there; `plain` channels of plain talk are open.
+    pub(super) fn connected(&self, plain: usize) {
+        let doors = "Discord est connecté : panneau, commandes, mentions et messages privés sont ouverts";
+        self.now(match plain {
+            0 => format!("{doors}."),
+            1 => format!("{doors}, et la conversation libre dans un salon."),
+            _ => format!("{doors}, et la conversation libre dans {plain} salons."),
+        });
+    }
+
+    /// Discord does not answer, and is tried again.
+    pub(super) fn away(&self) {
+        self.now("Discord ne répond pas : nouvel essai sous peu. La page web continue de répondre.".to_owned());
+    }
+
+    /// The program is stopping.
+    pub(super) fn stopped(&self) {
+        self.now("Discord est arrêté.".to_owned());
+    }
+
+    /// The token is not that of a bot.
+    pub(super) fn bad_token(&self) {
+        self.now(format!(
+            "Discord refuse le jeton du bot : sur {PORTAL}, page « Bot », touchez « Reset Token », donnez le nouveau jeton par \
+             DISCORD_TOKEN, puis relancez le programme."
+        ));
+    }
+
+    /// The intents themselves are refused: nothing to tick helps.
+    pub(super) fn bad_intents(&self) {
+        self.now(
+            "Discord refuse les événements demandés par cette version du programme : installez la dernière version de tchat.".to_owned(),
+        );
+    }
+
+    /// Plain talk is wanted, and the box is not ticked.
+    pub(super) fn no_content(&self) {
+        self.to_tick(format!(
+            "La conversation libre reste fermée : sur {PORTAL}, page « Bot », cochez « Message Content Intent », puis relancez le programme."
+        ));
+    }
+
+    /// The bot may not do something in a channel; said once for each.
+    pub(super) fn missing(&self, channel: u64, missing: Missing) {
+        self.to_tick(missing.sentence(channel));
+    }
+
+    fn now(&self, sentence: String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.now != sentence {
+            tracing::info!("{sentence}");
+            told.now = sentence;
+            self.shown.send_replace(told.text());
+        }
+    }
+
+    fn to_tick(&self, sentence: String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if !told.to_tick.contains(&sentence) {
+            tracing::warn!("{sentence}");
+            told.to_tick.push(sentence);
+            self.shown.send_replace(told.text());
+        }
+    }
+}
+
+impl Told {
+    fn text(&self) -> String {
+        let sentences = std::iter::once(&self.now).chain(&self.to_tick).filter(|sentence| !sentence.is_empty());
+        sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_tick_stays_beside_what_is_going_on_and_is_said_once() {
+        let (sender, shown) = watch::channel(String::new());
+        let status = Status::new(sender);
+        status.connecting();
+        status.missing(42, Missing::Send);
+        status.missing(42, Missing::Send);
+        status.connected(0);
+        let expected = "Discord est connecté : panneau, commandes, mentions et messages privés sont ouverts. \
+                        Le bot n'a pas la permission « Envoyer des messages » dans le salon <#42> : \
+                        cochez-la dans les permissions de ce salon.";
+        assert_eq!(*shown.borrow(), expected);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a button, a list or a command other than a question shows.
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::data::{file, summary};
+use super::failure::Failure;
+use super::press::Press;
+use super::reception::Reception;
+use super::relay::{Asked, Request};
+use super::sentences::{
+    ERASE, ERASE_FOR_GOOD, FILE_NAME, HELP, NO_ANSWER_YET, PANEL_NOT_PLACED, PANEL_PLACED, RECEIVE, STAFF_ONLY, SURE_TO_ERASE, YOUR_FILE,
+};
+use super::translate::{Button, Part, Row, made_at, parts, quoted, rows, shown, sources};
+use crate::campaign::is_declared_source;
+use crate::conversation::HandedOver;
+use crate::privacy::TEXT_KEPT_DAYS;
+use crate::store::PersonData;
+use crate::words::{Door, ExchangeId, Person};
+
+/// A person under the pseudonym of this year and, while something of last year
+/// may still be kept, under that one too.
+struct Caller {
+    person: Person,
+    before: Option<Person>,
+}
+
+impl Caller {
+    fn all(&self) -> impl Iterator<Item = &Person> {
+        self.before.iter().chain([&self.person])
+    }
+}
+
+impl Reception {
+    /// What is shown, in private, to who tapped or ran a command.
+    pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
+        let at = made_at(asked.id).min(self.parts.clock.now());
+        let caller = self.caller(asked)?;
+        Ok(match request {
+            Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
+            Request::Press(None) | Request::Question(_) => self.outdated(),
+            Request::Source(source) if is_declared_source(&source) => {
+                plain(&self.parts.conversation.declare_source(&caller.person, &source, at).await)
+            }
+            Request::Source(_) => self.outdated(),
+            Request::Sources => {
+                let question = self.parts.conversation.faq().say("question-source", &[]);
+                shown(&question, vec![sources(&question)])
+            }
+            Request::Data => self.data(&caller).await,
+            Request::Answers => self.answers(&caller).await,
+            Request::Help => plain(HELP),
+            Request::Panel => self.place_panel(asked).await,
+            Request::NotAllowed => plain(STAFF_ONLY),
+        })
+    }
+
+    async fn pressed(&self, caller: &Caller, press: Press, at: Timestamp) -> Vec<Part> {
+        let (conversation, person) = (&self.parts.conversation, &caller.person);
+        match press {
+            Press::Age => plain(&conversation.confirm_age(person, at).await),
+            Press::AgeAndHandOver(exchange) => {
+                conversation.confirm_age(person, at).await;
+                handed_over(&exchange, &conversation.hand_over(person, &exchange, at).await)
+            }
+            Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, at).await),
+            Press::Pick(exchange, entry) => match conversation.choose(person, &exchange, &entry, at).await {
+                Some(reply) => parts(&reply),
+                None => self.outdated(),
+            },
+            Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
+            Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
+            Press::Receive => self.receive(caller).await,
+            Press::Erase => shown(SURE_TO_ERASE, vec![Row::Buttons(vec![Button::new(Press::EraseForGood, ERASE_FOR_GOOD)])]),
+            Press::EraseForGood => self.erase(caller, at).await,
+            // A form opens at once and a list carries its choice: neither comes here.
+            Press::Ask | Press::Source => self.outdated(),
+        }
+    }
+
+    fn caller(&self, asked: &Asked) -> Result<Caller> {
+        let (keys, user, at) = (&self.parts.keys, asked.user.to_string(), made_at(asked.id));
+        let person = keys.person(Door::Discord, &user, at)?;
+        let kept_since = at - SignedDuration::from_hours(24 * TEXT_KEPT_DAYS);
+        let before = keys.person(Door::Discord, &user, kept_since)?;
+        Ok(Caller { before: (before != person).then_some(before), person })
+    }
+
+    fn outdated(&self) -> Vec<Part> {
+        plain(&self.parts.conversation.faq().say("perime", &[]))
+    }
+
+    /// What is kept, and the sentence that opens it or stands for nothing or a breakdown.
+    async fn kept(&self, caller: &Caller) -> (String, Vec<PersonData>) {
+        let (mut text, mut kept) = (String::new(), Vec::new());
+        for person in caller.all() {
+            let data = self.parts.conversation.data_of(person).await;
+            if text.is_empty() || data.kept.is_some() {
+                text = data.text;
+            }
+            kept.extend(data.kept);
+        }
+        (text, kept)
+    }
+
+    async fn data(&self, caller: &Caller) -> Vec<Part> {
+        let (text, kept) = self.kept(caller).await;
+        if kept.is_empty() {
+            return plain(&text);
+        }
+        let buttons = vec![Button::new(Press::Receive, RECEIVE), Button::new(Press::Erase, ERASE)];
+        shown(&summary(&text, &kept), vec![Row::Buttons(buttons)])
+    }
+
+    async fn receive(&self, caller: &Caller) -> Vec<Part> {
+        let (text, kept) = self.kept(caller).await;
+        if kept.is_empty() {
+            return plain(&text);
+        }
+        let file = Some((FILE_NAME.to_owned(), file(&kept)));
+        vec![Part { text: YOUR_FILE.to_owned(), rows: Vec::new(), file }]
+    }
+
+    async fn erase(&self, caller: &Caller, at: Timestamp) -> Vec<Part> {
+        let mut said = String::new();
+        for person in caller.all() {
+            said = self.parts.conversation.erase(person, at).await;
+        }
+        plain(&said)
+    }
+
+    async fn answers(&self, caller: &Caller) -> Vec<Part> {
+        let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
+        let mut texts = Vec::new();
+        for person in caller.all() {
+            for answered in self.parts.conversation.answers_for(person).await {
+                let question = answered.question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
+                texts.push(format!("{opening}\n\n{question}{}", answered.answer));
+            }
+        }
+        if texts.is_empty() { plain(NO_ANSWER_YET) } else { shown(&texts.join("\n\n"), Vec::new()) }
+    }
+
+    async fn place_panel(&self, asked: &Asked) -> Vec<Part> {
+        let faq = self.parts.conversation.faq();
+        let (text, label) = (faq.say("panneau", &[]), faq.say("bouton-question", &[]));
+        match self.post.panel(asked.channel, &format!("panel-{}", asked.id), text, &label).await {
+            Ok(()) => plain(PANEL_PLACED),
+            Err(Failure::Missing(missing)) => plain(&missing.sentence(asked.channel)),
+            Err(_) => plain(PANEL_NOT_PLACED),
+        }
+    }
+}
+
+fn plain(text: &str) -> Vec<Part> {
+    shown(text, Vec::new())
+}
+
+fn handed_over(exchange: &ExchangeId, handed_over: &HandedOver) -> Vec<Part> {
+    shown(&handed_over.text, rows(exchange, &handed_over.offers))
+}

@@ -1,0 +1,193 @@
+//! Discord's words to ours and back: pure, fed by the handlers and by tests.
+//!
+//! In: a message becomes what was heard, or nothing when it is not for us. Out:
+//! a reply becomes parts that fit Discord's limits, with their buttons.
+
+use jiff::Timestamp;
+use serenity::all::{Message, MessageType, UserId};
+
+use super::press::{MAX_ID_CHARS, Press};
+use super::split::split;
+use crate::campaign::DECLARED_SOURCES;
+use crate::conversation::{Gesture, Offer, Reply};
+use crate::words::ExchangeId;
+
+/// Discord's first millisecond, 1 January 2015.
+const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
+
+/// The longest text on a button.
+const MAX_LABEL_CHARS: usize = 80;
+
+/// The most buttons in a row, and rows under a message.
+const BUTTONS_A_ROW: usize = 5;
+const MAX_ROWS: usize = 5;
+
+/// A message that is meant for the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heard {
+    /// Its number.
+    pub message: u64,
+    /// Who wrote it.
+    pub user: u64,
+    /// The server; none in a direct conversation.
+    pub guild: Option<u64>,
+    /// The channel.
+    pub channel: u64,
+    /// The text, without the name of the bot.
+    pub text: String,
+    /// Whether files came with it.
+    pub has_attachment: bool,
+}
+
+/// What is heard of a message: one that names the bot, answers it, is written
+/// to it in private, or stands in a channel of plain talk and speaks to nobody
+/// else. Without the content intent Discord gives an empty text, which is not heard.
+pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> Option<Heard> {
+    let by_person = !message.author.bot && !message.author.system && message.webhook_id.is_none();
+    let spoken = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
+    if !by_person || !spoken || !is_for_us(message, bot, plain_channels) {
+        return None;
+    }
+    let text = without_name(&message.content, bot);
+    let has_attachment = !message.attachments.is_empty();
+    (!text.is_empty() || has_attachment).then(|| Heard {
+        message: message.id.get(),
+        user: message.author.id.get(),
+        guild: message.guild_id.map(|guild| guild.get()),
+        channel: message.channel_id.get(),
+        text,
+        has_attachment,
+    })
+}
+
+fn is_for_us(message: &Message, bot: UserId, plain_channels: &[u64]) -> bool {
+    let to_somebody = !message.mentions.is_empty();
+    let to_us = message.mentions.iter().any(|user| user.id == bot);
+    let plain = plain_channels.contains(&message.channel_id.get());
+    message.guild_id.is_none() || to_us || (plain && !to_somebody)
+}
+
+fn without_name(text: &str, bot: UserId) -> String {
+    text.replace(&format!("<@{bot}>"), " ").replace(&format!("<@!{bot}>"), " ").trim().to_owned()
+}
+
+/// When something with this number was made, as Discord writes it in the number.
+pub(super) fn made_at(snowflake: u64) -> Timestamp {
+    let millis = i64::try_from(snowflake >> 22).unwrap_or(i64::MAX).saturating_add(DISCORD_EPOCH_MS);
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+}
+
+/// What is shown in one message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The text, in Markdown.
+    pub text: String,
+    /// What may be tapped under it.
+    pub rows: Vec<Row>,
+    /// A file that goes with it: its name and what is in it.
+    pub file: Option<(String, Vec<u8>)>,
+}
+
+/// A line of things to tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// Up to five buttons.
+    Buttons(Vec<Button>),
+    /// One list to choose from.
+    Select(Select),
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Button {
+    /// What it does.
+    pub press: Press,
+    /// What is written on it.
+    pub label: String,
+}
+
+/// A list to choose one of: pairs of the value kept and the words read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Select {
+    /// What choosing does.
+    pub press: Press,
+    /// What is read before a choice.
+    pub placeholder: String,
+    /// The choices.
+    pub options: Vec<(String, String)>,
+}
+
+impl Button {
+    /// A button, its words cut to what Discord takes.
+    pub(super) fn new(press: Press, label: &str) -> Self {
+        Self { press, label: shortened(label, MAX_LABEL_CHARS) }
+    }
+}
+
+/// The messages that show a reply: the notice in a quote block, the text, and
+/// what may be tapped under the last one.
+pub(super) fn parts(reply: &Reply) -> Vec<Part> {
+    let text = match &reply.notice {
+        Some(notice) => format!("{}\n\n{}", quoted(notice), reply.text),
+        None => reply.text.clone(),
+    };
+    shown(&text, rows(&reply.exchange, &reply.offers))
+}
+
+/// The messages that show a text with what may be tapped under it.
+pub(super) fn shown(text: &str, rows: Vec<Row>) -> Vec<Part> {
+    let mut parts: Vec<Part> = split(text).into_iter().map(|text| Part { text, ..Part::default() }).collect();
+    match parts.last_mut() {
+        Some(last) => last.rows = rows,
+        None => parts.push(Part { rows, ..Part::default() }),
+    }
+    parts
+}
+
+/// What may be tapped for a list of offers about an exchange.
+pub(super) fn rows(exchange: &ExchangeId, offers: &[Offer]) -> Vec<Row> {
+    let buttons: Vec<Button> = offers.iter().filter_map(|offer| button(exchange, offer)).collect();
+    let mut rows: Vec<Row> = buttons.chunks(BUTTONS_A_ROW).map(|row| Row::Buttons(row.to_vec())).collect();
+    let source = offers.iter().find(|offer| offer.gesture == Gesture::DeclareSource);
+    rows.extend(source.map(|offer| sources(&offer.label)));
+    rows.truncate(MAX_ROWS);
+    rows
+}
+
+/// An entry whose name is too long for a `custom_id` has no button.
+fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
+    let exchange = exchange.clone();
+    let press = match &offer.gesture {
+        Gesture::ConfirmAge => Press::Age,
+        Gesture::ConfirmAgeAndHandOver => Press::AgeAndHandOver(exchange),
+        Gesture::Choose(entry) => Press::Pick(exchange, entry.clone()),
+        Gesture::HandOver => Press::HandOver(exchange),
+        Gesture::Useful => Press::Up(exchange),
+        Gesture::NotUseful => Press::Down(exchange),
+        Gesture::DeclareSource => return None,
+    };
+    (press.to_string().chars().count() <= MAX_ID_CHARS).then(|| Button::new(press, &offer.label))
+}
+
+/// The list of places one may come from.
+pub(super) fn sources(question: &str) -> Row {
+    let options = DECLARED_SOURCES.iter().map(|(source, words)| ((*source).to_owned(), (*words).to_owned()));
+    Row::Select(Select { press: Press::Source, placeholder: question.to_owned(), options: options.collect() })
+}
+
+/// A text as a quote block.
+pub(super) fn quoted(text: &str) -> String {
+    text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// At most so many characters, the last one « … » when some are left out.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests;

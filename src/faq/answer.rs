@@ -1,0 +1,161 @@
+//! What a text that candidates read may hold: the rules on links, mentions,
+//! markup and placeholders.
+//!
+//! A rule takes the text and gives what it found; adding one is a function and
+//! its name in `RULES`. Length is checked once the employer's values are known.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::problem::{MAX_TOLD, Problem, Severity, Source};
+
+/// A mistake in a text, at a byte of that text.
+pub(super) struct Found {
+    at: usize,
+    severity: Severity,
+    message: String,
+    help: String,
+}
+
+impl Found {
+    fn error(at: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { at, severity: Severity::Error, message: message.into(), help: help.into() }
+    }
+
+    fn warning(at: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(at, message, help) }
+    }
+
+    fn place(self, source: &Source<'_>, at: usize) -> Problem {
+        let problem = source.error(at, self.message).help(self.help);
+        match self.severity {
+            Severity::Error => problem,
+            Severity::Warning => problem.into_warning(),
+        }
+    }
+}
+
+/// Over this a text is no answer: it is told, and not looked at further.
+const MAX_CHECKED_BYTES: usize = 16 * 1024;
+
+/// Checks a text that stands in the file as it is served.
+pub(super) fn check(source: &Source<'_>, range: Range<usize>) -> Vec<Problem> {
+    if range.len() > MAX_CHECKED_BYTES {
+        let problem = source.error(range.start, "ce texte est beaucoup trop long");
+        return vec![problem.help("gardez l'essentiel : moins de 900 caractères")];
+    }
+    let found = mistakes(&source.text[range.clone()]).into_iter().take(MAX_TOLD);
+    found
+        .map(|found| {
+            let at = range.start + found.at;
+            found.place(source, at)
+        })
+        .collect()
+}
+
+/// Checks a text that stands in a header, where quotes may have moved its parts.
+pub(super) fn check_value(source: &Source<'_>, at: usize, text: &str) -> Vec<Problem> {
+    let text = text.get(..MAX_CHECKED_BYTES).unwrap_or(text);
+    mistakes(text).into_iter().take(MAX_TOLD).map(|found| found.place(source, at)).collect()
+}
+
+fn mistakes(text: &str) -> Vec<Found> {
+    RULES.iter().flat_map(|rule| rule(text)).collect()
+}
+
+/// Every rule.
+const RULES: &[fn(&str) -> Vec<Found>] = &[mentions, invites, links, markup, bold];
+
+fn mentions(text: &str) -> Vec<Found> {
+    let marks = ["@everyone", "@here", "<@", "<#"];
+    let found = marks.iter().flat_map(|mark| text.match_indices(mark));
+    found
+        .map(|(at, mark)| {
+            let message = format!("« {mark} » est une mention de Discord");
+            Found::error(at, message, "retirez-la : une réponse ne prévient personne")
+        })
+        .collect()
+}
+
+fn invites(text: &str) -> Vec<Found> {
+    let marks = ["discord.gg/", "discord.com/invite/", "discordapp.com/invite/"];
+    let found = marks.iter().flat_map(|mark| text.match_indices(mark));
+    found
+        .map(|(at, _)| {
+            let help = "retirez-la : les invitations se font avec les liens suivis";
+            Found::error(at, "une réponse ne contient pas d'invitation Discord", help)
+        })
+        .collect()
+}
+
+fn links(text: &str) -> Vec<Found> {
+    let mut whole = Vec::new();
+    let mut found = Vec::new();
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+            found.extend(address(&dest_url).map(|(m, help)| Found::error(range.start, m, help)));
+            whole.push(range);
+        }
+    }
+    let is_loose = |at: &usize| !whole.iter().any(|range| range.contains(at));
+    let loose = |mark| text.match_indices(mark).map(|(at, _)| at).filter(is_loose);
+    let cut = loose("](").chain(loose("] (http"));
+    let help = "écrivez « [texte](https://…) », sans espace entre « ] » et « ( »";
+    found.extend(cut.map(|at| Found::error(at, "ce lien est incomplet", help)));
+    found.extend(loose("http://").map(|at| Found::error(at, INSECURE.0, INSECURE.1)));
+    found
+}
+
+const INSECURE: (&str, &str) = ("ce lien n'est pas sûr", "écrivez une adresse qui commence par « https:// »");
+
+/// What is wrong with the address of a link, if anything, and the way out.
+pub(super) fn address(address: &str) -> Option<(&'static str, &'static str)> {
+    const BROKEN: &str = "l'adresse de ce lien n'est pas complète";
+    let Some(rest) = address.strip_prefix("https://") else {
+        let is_web = address.starts_with("http://");
+        return Some(if is_web { INSECURE } else { (BROKEN, INSECURE.1) });
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let is_whole = host.split('.').count() >= 2 && host.split('.').all(|part| !part.is_empty());
+    let is_broken = !is_whole || address.contains(char::is_whitespace);
+    is_broken.then_some((BROKEN, "recopiez l'adresse entière depuis le navigateur"))
+}
+
+fn markup(text: &str) -> Vec<Found> {
+    let events = Parser::new(text).into_offset_iter();
+    events
+        .filter_map(|(event, range)| match event {
+            Event::Html(_) | Event::InlineHtml(_) => Some(Found::warning(
+                range.start,
+                "les balises HTML ne sont pas affichées",
+                "retirez-la ; pour du gras, écrivez « **mot** »",
+            )),
+            Event::Start(Tag::Image { .. }) => {
+                Some(Found::warning(range.start, "une réponse n'a pas d'image", "dites en une phrase ce que l'image montre"))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn bold(text: &str) -> Vec<Found> {
+    let marks: Vec<usize> = text.match_indices("**").map(|(at, _)| at).collect();
+    match marks.last() {
+        Some(last) if marks.len() % 2 == 1 => {
+            vec![Found::warning(*last, "le gras ouvert ici n'est pas fermé", "écrivez « ** » avant et après les mots en gras")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What stands between braces, with the byte of the opening one.
+pub(super) fn braces(text: &str) -> Vec<(usize, &str)> {
+    let opened = text.match_indices('{').map(|(at, _)| at);
+    opened.map(|at| (at, inside(&text[at + 1..]))).collect()
+}
+
+/// The text up to the next brace, or up to the end of the line.
+pub(super) fn inside(rest: &str) -> &str {
+    rest.split(['}', '{', '\n']).next().unwrap_or(rest)
+}

@@ -1,0 +1,124 @@
+//! The checks that need every file: `voir`, placeholders, length once the
+//! employer's sentences are in place, the same wording in two answers.
+//!
+//! What is told here takes no answer out of service: a slip in one file must
+//! not silence another.
+
+use std::collections::{BTreeMap, HashMap};
+use std::iter;
+
+use super::answer;
+use super::employer::{Employer, placeholder};
+use super::entry::Status;
+use super::entry_file::{Reading, same_words};
+use super::problem::{MAX_TOLD, Problem, Source, nearest, position};
+
+/// Discord refuses over 2,000 characters; what surrounds an answer needs the rest.
+const MAX_ANSWER_CHARS: usize = 1_900;
+/// Over this a person on a phone stops reading.
+const LONG_ANSWER_CHARS: usize = 900;
+
+/// One file just read, and its entry.
+pub(super) struct Fresh<'a> {
+    /// The file.
+    pub source: Source<'a>,
+    /// Its entry.
+    pub reading: &'a Reading,
+}
+
+/// Tells what is wrong between files. `known` has each id there is, with its
+/// status when its file can be read; `employer` is absent when its file cannot.
+pub(super) fn check(files: &[Fresh<'_>], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>) -> Vec<Problem> {
+    let alive = || files.iter().filter(|file| file.reading.entry.status != Status::Retired);
+    let mut problems = Vec::new();
+    for file in alive() {
+        problems.extend(check_near(file, known));
+        if let Some(employer) = employer {
+            problems.extend(check_placeholders(file, employer));
+        }
+        problems.extend(check_length(file, employer.unwrap_or(&Employer::default())));
+    }
+    problems.extend(check_wordings(alive()));
+    problems
+}
+
+/// Whether an answer names one of the employer's values.
+pub(super) fn needs_employer(reading: &Reading) -> bool {
+    let mut braces = answer::braces(&reading.entry.answer).into_iter();
+    braces.any(|(_, inside)| placeholder(inside).is_some())
+}
+
+fn check_near(file: &Fresh<'_>, known: &BTreeMap<String, Option<Status>>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for near in &file.reading.near {
+        let id = &near.text;
+        match known.get(id) {
+            None => {
+                let message = format!("aucune réponse ne s'appelle « {id} »");
+                let help = match nearest(id, known.keys().map(String::as_str)) {
+                    Some(near) => format!("vouliez-vous écrire « {near} » ?"),
+                    None => "écrivez le nom d'un fichier, sans « .md »".to_owned(),
+                };
+                problems.push(file.source.error(near.at, message).help(help));
+            }
+            Some(Some(Status::Draft | Status::Retired)) => {
+                let message = format!("« {id} » n'est pas publié : il ne sera pas proposé");
+                let help = "publiez cette réponse, ou retirez-la de « voir »";
+                problems.push(file.source.warning(near.at, message).help(help));
+            }
+            Some(_) => {}
+        }
+    }
+    problems
+}
+
+fn check_placeholders(file: &Fresh<'_>, employer: &Employer) -> Vec<Problem> {
+    let start = file.reading.answer.start;
+    let braces = answer::braces(&file.source.text[file.reading.answer.clone()]);
+    let unknown = braces.into_iter().filter_map(|(at, inside)| employer.unknown(&file.source, start + at, placeholder(inside)?));
+    unknown.collect()
+}
+
+fn check_length(file: &Fresh<'_>, employer: &Employer) -> Option<Problem> {
+    let length = employer.fill(&file.reading.entry.answer).chars().count();
+    let at = file.reading.answer.start;
+    let message = format!("la réponse compte {} caractères", thousands(length));
+    if length > MAX_ANSWER_CHARS {
+        let help = format!("Discord n'en accepte pas plus de {}", thousands(MAX_ANSWER_CHARS));
+        return Some(file.source.error(at, message).help(help));
+    }
+    let help = format!("une réponse se lit bien sous {LONG_ANSWER_CHARS} caractères");
+    let problem = (length > LONG_ANSWER_CHARS).then(|| file.source.warning(at, message));
+    problem.map(|problem| problem.help(help))
+}
+
+/// Tells each wording or title that an earlier file has too.
+fn check_wordings<'a>(files: impl Iterator<Item = &'a Fresh<'a>>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut first_by_words: HashMap<String, (&Fresh<'_>, usize)> = HashMap::new();
+    for file in files {
+        let told = problems.len();
+        for wording in iter::once(&file.reading.title).chain(&file.reading.wordings) {
+            let first = *first_by_words.entry(same_words(&wording.text)).or_insert((file, wording.at));
+            if !std::ptr::eq(first.0, file) && problems.len() < told + MAX_TOLD {
+                problems.push(in_two_files(file, wording.at, first));
+            }
+        }
+    }
+    problems
+}
+
+fn in_two_files(file: &Fresh<'_>, at: usize, (first, first_at): (&Fresh<'_>, usize)) -> Problem {
+    let (line, _) = position(first.source.text, first_at);
+    let path = first.source.path;
+    let message = format!("cette formulation est aussi dans {path}, ligne {line}");
+    file.source.error(at, message).help("gardez-la dans un seul des deux fichiers")
+}
+
+/// A number as French writes it: 1 900.
+fn thousands(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{}\u{a0}{:03}", number / 1_000, number % 1_000),
+    }
+}

@@ -1,0 +1,213 @@
+//! The responses folder on disk: which files are read, and as text.
+//!
+//! The tree has a fixed depth, so that a link to a folder above cannot loop.
+//! What is not a UTF-8 text of a decent size is told; what a file means is for
+//! its reader.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::entry::Kind;
+use super::problem::{Problem, position};
+
+/// A file larger than this is not a text that HR wrote.
+const MAX_FILE_BYTES: u64 = 256 * 1024;
+
+/// The folder of polite refusals, and their theme.
+pub(super) const OUT_OF_SCOPE: &str = "hors-sujet";
+
+/// The files of a responses folder.
+pub(super) struct Folder {
+    /// The name of the folder itself, which starts each path shown to HR.
+    pub name: String,
+    /// Each file by its path in the folder: its text, or why it has none.
+    pub files: BTreeMap<String, Result<String, Problem>>,
+    /// What is wrong with names and folders.
+    pub problems: Vec<Problem>,
+}
+
+/// What the place of a file says of its entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The name of the file without `.md`.
+    pub id: String,
+    /// The folder that holds it.
+    pub theme: String,
+    /// The path in the responses folder.
+    pub path: String,
+}
+
+impl Spot {
+    /// The place of an entry, when this path is one.
+    pub(super) fn of(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let (theme, file) = match parts[..] {
+            ["faq", theme, file] => (theme, file),
+            [OUT_OF_SCOPE, file] => (OUT_OF_SCOPE, file),
+            _ => return None,
+        };
+        let id = file.strip_suffix(".md")?.to_owned();
+        Some(Self { id, theme: theme.to_owned(), path: path.to_owned() })
+    }
+
+    /// What the folder alone says of the kind.
+    pub(super) fn kind(&self) -> Kind {
+        if self.theme == OUT_OF_SCOPE { Kind::OutOfScope } else { Kind::Answer }
+    }
+}
+
+/// Reads every file that HR owns here.
+///
+/// # Errors
+/// One problem when the folder, or its `faq` folder, cannot be listed.
+pub(super) fn read(root: &Path) -> Result<Folder, Problem> {
+    let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
+    let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), problems: Vec::new() };
+    let themes = list(&root.join("faq")).ok_or_else(|| no_folder(root))?;
+    for file in ["employeur.md", "synonymes.md"] {
+        if root.join(file).exists() {
+            folder.file(root, file.to_owned());
+        }
+    }
+    folder.texts(root, "phrases");
+    folder.texts(root, OUT_OF_SCOPE);
+    for theme in themes {
+        folder.theme(root, &theme);
+    }
+    Ok(folder)
+}
+
+fn no_folder(root: &Path) -> Problem {
+    let missing = if root.is_dir() { root.join("faq") } else { root.to_owned() };
+    let problem = Problem::whole(missing.display().to_string(), "ce dossier manque ou ne s'ouvre pas");
+    problem.help("lancez le programme à côté du dossier « responses », ou donnez --responses DOSSIER")
+}
+
+impl Folder {
+    /// The path of a file as HR knows it.
+    pub(super) fn shown(&self, path: &str) -> String {
+        format!("{}/{path}", self.name)
+    }
+
+    fn theme(&mut self, root: &Path, theme: &str) {
+        let path = format!("faq/{theme}");
+        let place = root.join(&path);
+        if !place.is_dir() {
+            let problem = Problem::whole(self.shown(&path), "ce fichier n'est pas dans un thème");
+            self.problems.push(problem.help("rangez-le dans un dossier : faq/<thème>/<nom>.md"));
+            return;
+        }
+        if goes_up(root, &place) {
+            let problem = Problem::whole(self.shown(&path), "ce lien revient au dossier de départ");
+            return self.problems.push(problem.help("retirez ce lien : il n'est pas suivi"));
+        }
+        if slug(theme) != *theme {
+            self.problems.push(bad_name(self.shown(&path), "ce nom de dossier", &slug(theme)));
+        }
+        self.texts(root, &path);
+    }
+
+    /// Reads the texts of one folder, which may be absent.
+    fn texts(&mut self, root: &Path, under: &str) {
+        for name in list(&root.join(under)).unwrap_or_default() {
+            let path = format!("{under}/{name}");
+            if root.join(&path).is_dir() {
+                let problem = Problem::whole(self.shown(&path), "ce dossier n'est pas lu");
+                let problem = problem.help("remontez ses fichiers dans le dossier du dessus");
+                self.problems.push(problem.into_warning());
+                continue;
+            }
+            let Some(stem) = name.strip_suffix(".md") else {
+                let problem = Problem::whole(self.shown(&path), "ce fichier n'est pas lu");
+                let problem = problem.help("son nom finit par « .md », en minuscules");
+                self.problems.push(problem.into_warning());
+                continue;
+            };
+            if slug(stem) != *stem {
+                let proposed = format!("{}.md", slug(stem));
+                self.problems.push(bad_name(self.shown(&path), "ce nom de fichier", &proposed));
+                continue;
+            }
+            self.file(root, path);
+        }
+    }
+
+    fn file(&mut self, root: &Path, path: String) {
+        let text = text(&root.join(&path), &self.shown(&path));
+        self.files.insert(path, text);
+    }
+}
+
+/// The names in a folder, sorted, without what editors and systems leave there.
+fn list(folder: &Path) -> Option<Vec<String>> {
+    let entries = fs::read_dir(folder).ok()?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_left_over = |name: &str| name.starts_with(['.', '#', '~']) || name.ends_with(['~', '#']) || name.ends_with(".tmp");
+    let mut names: Vec<String> = names.filter(|name| !is_left_over(name)).collect();
+    names.sort();
+    Some(names)
+}
+
+/// Whether a folder is a link to one that holds the root.
+fn goes_up(root: &Path, folder: &Path) -> bool {
+    match (root.canonicalize(), folder.canonicalize()) {
+        (Ok(root), Ok(folder)) => root.join("faq").starts_with(folder),
+        _ => true,
+    }
+}
+
+fn bad_name(path: String, what: &str, proposed: &str) -> Problem {
+    let problem = Problem::whole(path, format!("{what} ne convient pas"));
+    let shape = "minuscules sans accent, chiffres et traits d'union";
+    problem.help(format!("renommez-le « {proposed} » : {shape}"))
+}
+
+/// A name in lower case without accents, its words joined by dashes.
+fn slug(name: &str) -> String {
+    let plain = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The text of a file without byte-order mark, or why there is none.
+fn text(place: &Path, shown: &str) -> Result<String, Problem> {
+    let whole = |message: &str, help: &str| Problem::whole(shown, message).help(help);
+    let unreadable = || whole("ce fichier ne s'ouvre pas", "vérifiez qu'il existe et qu'il peut être lu");
+    if !fs::metadata(place).is_ok_and(|about| about.is_file()) {
+        return Err(unreadable());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(place).map_err(|_| unreadable())?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(whole("ce fichier dépasse 256 Kio", "gardez-y une seule question et sa réponse"));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if is_utf16 {
+        return Err(whole("ce fichier n'est pas enregistré en UTF-8", SAVE_AS_UTF8));
+    }
+    if bytes.contains(&0) {
+        return Err(whole("ce fichier n'est pas un texte", "enregistrez-le comme texte, en UTF-8"));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(not_utf8(bytes, error.valid_up_to(), shown)),
+    }
+}
+
+const SAVE_AS_UTF8: &str = "enregistrez le fichier en UTF-8 (dans l'éditeur : Enregistrer sous, Encodage)";
+
+/// Tells the first byte that is not UTF-8, with the line as far as it can be read.
+fn not_utf8(bytes: &[u8], at: usize, shown: &str) -> Problem {
+    let text = String::from_utf8_lossy(bytes);
+    let (line, column) = position(&text, at);
+    let source_line = text.lines().nth(line - 1).unwrap_or("").to_owned();
+    let problem = Problem::whole(shown, "ce caractère n'est pas enregistré en UTF-8");
+    let problem = Problem { line, column, source_line, ..problem };
+    problem.help(SAVE_AS_UTF8)
+}

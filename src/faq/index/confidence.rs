@@ -1,0 +1,197 @@
+//! From evidence to a probability that means what it says: of the questions
+//! answered with a confidence of 0.8, eight in ten are answered right.
+//!
+//! It is learnt at load from the FAQ alone. Some wordings are held out and asked
+//! again; some entries are left out entirely, so that their wordings play the
+//! questions nobody can answer; some titles are asked spelt backwards, which is
+//! gibberish with the letters of French.
+
+use super::features::Raw;
+use super::model::{Evidence, Model, Text};
+use super::tuning::Tuning;
+
+/// Two logistic regressions on the evidence: whether some entry answers the
+/// question, and whether it is the likeliest one. One alone cannot say « it is
+/// one of these two » of an ambiguous question.
+#[derive(Clone, Debug)]
+pub(super) struct Confidence {
+    answerable: [f64; 4],
+    first: [f64; 3],
+}
+
+/// One question asked again while its answer was known.
+struct Sample {
+    evidence: Evidence,
+    outcome: Outcome,
+}
+
+/// What came of a question asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Its own entry came first.
+    Right,
+    /// Another entry came first.
+    Confused,
+    /// No entry answers it: whatever came first was wrong.
+    Outside,
+}
+
+/// Where learning starts from, and nearly where a FAQ of a few entries stays:
+/// its own wordings are sure, what it has never seen is not, and two entries as
+/// likely as each other are.
+const ANSWERABLE: [f64; 4] = [-2.5, 0.8, 3.5, 1.5];
+const FIRST: [f64; 3] = [-0.5, 3.0, 0.5];
+/// How many samples' weight holds the start in place.
+const START_WORTH: f64 = 1.0;
+/// Rounds of descent: enough for four weights.
+const ROUNDS: usize = 400;
+/// Signals are at most about 2, so that this pace never overshoots.
+const PACE: f64 = 0.5;
+/// Classes that share the probability; the others have none.
+const SHARING: usize = 12;
+
+impl Confidence {
+    /// Learns from the texts of `leavable.len()` classes, which says the classes that may be left out.
+    pub(super) fn learn(texts: &[Text], gibberish: &[Vec<Raw>], leavable: &[bool], tuning: &Tuning) -> Self {
+        let (kept, asked) = split(texts, leavable, tuning);
+        let model = Model::train(&kept, leavable.len(), tuning);
+        let ask = |raw: &[Raw]| {
+            let vector = model.vector(raw);
+            model.weigh(&vector, model.scores(&vector))
+        };
+        let mut samples = Vec::with_capacity(asked.len() + gibberish.len());
+        for text in asked {
+            let evidence = ask(&text.raw);
+            let outcome = match evidence.best == text.class {
+                true => Outcome::Right,
+                false if is_left_out(text.class, leavable, tuning) => Outcome::Outside,
+                false => Outcome::Confused,
+            };
+            samples.push(Sample { evidence, outcome });
+        }
+        for raw in gibberish {
+            samples.push(Sample { evidence: ask(raw), outcome: Outcome::Outside });
+        }
+        let answerable: Vec<([f64; 4], bool)> =
+            samples.iter().map(|sample| (answerable_signals(&sample.evidence), sample.outcome != Outcome::Outside)).collect();
+        let first: Vec<([f64; 3], bool)> = samples
+            .iter()
+            .filter(|sample| sample.outcome != Outcome::Outside)
+            .map(|sample| (first_signals(&sample.evidence), sample.outcome == Outcome::Right))
+            .collect();
+        Self { answerable: fit(&answerable, ANSWERABLE, tuning.answerable), first: fit(&first, FIRST, tuning.first) }
+    }
+
+    /// The probability that the likeliest class answers.
+    pub(super) fn sure(&self, evidence: &Evidence) -> f64 {
+        self.answerable(evidence) * self.first(evidence)
+    }
+
+    /// The probability of each class; together they have the probability that some class answers.
+    pub(super) fn spread(&self, evidence: &Evidence) -> Vec<f64> {
+        let mut order: Vec<usize> = (0..evidence.chances.len()).collect();
+        order.sort_by(|one, other| evidence.chances[*other].total_cmp(&evidence.chances[*one]));
+        order.truncate(SHARING);
+        let logs: Vec<f64> = order.iter().map(|class| f64::from(evidence.chances[*class]).max(1e-12).ln()).collect();
+        let answerable = self.answerable(evidence);
+        let mut probabilities = vec![0.0; evidence.chances.len()];
+        for (class, share) in order.iter().zip(sharpened(&logs, self.first(evidence))) {
+            probabilities[*class] = answerable * share;
+        }
+        probabilities
+    }
+
+    fn answerable(&self, evidence: &Evidence) -> f64 {
+        logistic(&self.answerable, &answerable_signals(evidence))
+    }
+
+    fn first(&self, evidence: &Evidence) -> f64 {
+        logistic(&self.first, &first_signals(evidence))
+    }
+}
+
+/// Sets apart the texts that are asked again from those that are learnt.
+fn split<'a>(texts: &'a [Text], leavable: &[bool], tuning: &Tuning) -> (Vec<&'a Text>, Vec<&'a Text>) {
+    let mut seen = vec![0_usize; leavable.len()];
+    let (mut kept, mut asked) = (Vec::new(), Vec::new());
+    for text in texts {
+        let class = text.class;
+        let left_out = is_left_out(class, leavable, tuning);
+        seen[class] += usize::from(text.is_wording());
+        // The title stays: an entry without any text would teach nothing.
+        let again = seen[class] > 1 && (seen[class] + class).is_multiple_of(tuning.asked_again);
+        if text.is_wording() && (left_out || again) {
+            asked.push(text);
+        } else if !left_out {
+            kept.push(text);
+        }
+    }
+    (kept, asked)
+}
+
+fn is_left_out(class: usize, leavable: &[bool], tuning: &Tuning) -> bool {
+    leavable[class] && class % tuning.left_out == tuning.left_out / 2
+}
+
+/// 1, the odds of the likeliest class, how near its wordings are, how much of the question is known.
+fn answerable_signals(evidence: &Evidence) -> [f64; 4] {
+    let chance = chance(evidence, evidence.best);
+    [1.0, (chance / (1.0 - chance)).ln() / 3.0, f64::from(evidence.nearest), f64::from(evidence.known)]
+}
+
+/// 1, the lead of the likeliest class on the next one, how near its wordings are.
+fn first_signals(evidence: &Evidence) -> [f64; 3] {
+    let others = (0..evidence.chances.len()).filter(|class| *class != evidence.best);
+    let next = others.map(|class| chance(evidence, class)).fold(1e-3, f64::max);
+    [1.0, (chance(evidence, evidence.best) / next).ln() / 3.0, f64::from(evidence.nearest)]
+}
+
+fn chance(evidence: &Evidence, class: usize) -> f64 {
+    f64::from(evidence.chances.get(class).copied().unwrap_or(0.0)).clamp(1e-3, 1.0 - 1e-3)
+}
+
+fn logistic<const N: usize>(weights: &[f64; N], signals: &[f64; N]) -> f64 {
+    let sum: f64 = weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Fits weights, true and false samples weighing as if `share` of them were true.
+fn fit<const N: usize>(samples: &[([f64; N], bool)], start: [f64; N], share: f64) -> [f64; N] {
+    let count = samples.len() as f64;
+    let truths = samples.iter().filter(|(_, truth)| *truth).count() as f64;
+    let worth_true = share * count / truths.max(1.0);
+    let worth_false = (1.0 - share) * count / (count - truths).max(1.0);
+    let mut weights = start;
+    for _ in 0..ROUNDS {
+        let mut slopes = [0.0; N];
+        for (signals, truth) in samples {
+            let said = logistic(&weights, signals);
+            let error = if *truth { worth_true * (said - 1.0) } else { worth_false * said };
+            for (slope, signal) in slopes.iter_mut().zip(signals) {
+                *slope += error * signal;
+            }
+        }
+        for ((weight, slope), start) in weights.iter_mut().zip(slopes).zip(start) {
+            *weight -= PACE * (slope + START_WORTH * (*weight - start)) / (count + START_WORTH);
+        }
+    }
+    weights
+}
+
+/// Shares that sum to one, proportional to a power of the chances, the first being `first` if some power allows it.
+fn sharpened(logs: &[f64], first: f64) -> Vec<f64> {
+    let Some(highest) = logs.first() else {
+        return Vec::new();
+    };
+    let shares = |power: f64| {
+        let parts: Vec<f64> = logs.iter().map(|log| (power * (log - highest)).exp()).collect();
+        let sum: f64 = parts.iter().sum();
+        parts.into_iter().map(|part| part / sum).collect::<Vec<f64>>()
+    };
+    let (mut low, mut high) = (0.0, 32.0);
+    for _ in 0..20 {
+        let middle = (low + high) / 2.0;
+        if shares(middle)[0] < first { low = middle } else { high = middle }
+    }
+    shares(high)
+}

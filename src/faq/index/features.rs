@@ -1,0 +1,235 @@
+//! From words to numbers: the features of a text, in three families, weighed by
+//! how few entries hold them.
+//!
+//! Runs of letters forgive typos, words and pairs carry the facet (« combien »,
+//! « sans concours »), sounds forgive misspellings, synonyms join what HR says
+//! is the same. Features are known by a 64-bit hash: two of them meeting is
+//! rarer than a typo and costs as little.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::model::Text;
+use super::sound::sound;
+use super::spelling::{Synonyms, expansion, stems};
+use super::stem::stem;
+use super::tuning::Tuning;
+
+/// A family of features. Each has its own length, so that a text of many words
+/// does not drown its synonyms, nor its letters its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Family {
+    Letters,
+    Words,
+    Sounds,
+}
+
+const FAMILIES: usize = 3;
+
+/// The shortest stem of a near pair: articles and prepositions pair with everything.
+const LONG_STEM: usize = 4;
+/// How many long stems away a near pair may stand.
+const NEAR: usize = 3;
+
+/// One raw feature: its family, its hash, how much of it there is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw {
+    family: Family,
+    pub(super) hash: u64,
+    amount: f32,
+}
+
+/// A sparse vector, features by ascending number.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Sparse {
+    pub(super) parts: Vec<(u32, f32)>,
+    /// Share of the text's weight that the vocabulary knows, 0 to 1.
+    pub(super) known: f32,
+}
+
+/// Turns words into raw features.
+#[derive(Debug)]
+pub(super) struct Extractor {
+    synonyms: Synonyms,
+    tuning: Tuning,
+}
+
+impl Extractor {
+    pub(super) fn new(synonyms: &[Vec<String>], tuning: Tuning) -> Self {
+        Self { synonyms: Synonyms::new(synonyms), tuning }
+    }
+
+    /// The raw features of a text, equal ones gathered, in a fixed order.
+    pub(super) fn extract(&self, words: &[String]) -> Vec<Raw> {
+        let mut raw = Vec::with_capacity(words.len() * 24);
+        for word in words {
+            self.add_word(word, &mut raw);
+            for long in expansion(word) {
+                self.add_word(long, &mut raw);
+            }
+        }
+        let stems = stems(words);
+        self.add_pairs(&stems, &mut raw);
+        for group in self.synonyms.named_in(&stems) {
+            let hash = hash(b'g', &[&group.to_string()]);
+            raw.push(Raw { family: Family::Words, hash, amount: self.tuning.synonyms });
+        }
+        gather(raw)
+    }
+
+    fn add_word(&self, word: &str, raw: &mut Vec<Raw>) {
+        let mut add = |family, hash, amount| raw.push(Raw { family, hash, amount });
+        add(Family::Words, hash(b'w', &[word]), self.tuning.whole_words);
+        add(Family::Words, hash(b's', &[stem(word)]), 1.0);
+        let (shortest, longest) = self.tuning.letter_runs;
+        runs(word, shortest, longest, |run| add(Family::Letters, hash(b'l', &[run]), 1.0));
+        let heard = sound(word);
+        add(Family::Sounds, hash(b'h', &[&heard]), 1.0);
+        let length = self.tuning.sound_runs;
+        runs(&heard, length, length, |run| add(Family::Sounds, hash(b'r', &[run]), 1.0));
+    }
+
+    fn add_pairs(&self, stems: &[&str], raw: &mut Vec<Raw>) {
+        for pair in stems.windows(2) {
+            raw.push(Raw { family: Family::Words, hash: hash(b'2', pair), amount: self.tuning.pairs });
+        }
+        let long: Vec<&str> = stems.iter().copied().filter(|stem| stem.len() >= LONG_STEM).collect();
+        for (place, one) in long.iter().enumerate() {
+            for other in long[place + 1..].iter().take(NEAR) {
+                let hash = hash(b'n', &[one.min(other), one.max(other)]);
+                raw.push(Raw { family: Family::Words, hash, amount: self.tuning.near_pairs });
+            }
+        }
+    }
+}
+
+/// Calls back with each run of letters of a word, whose ends are marked by a space.
+fn runs(word: &str, shortest: usize, longest: usize, mut found: impl FnMut(&str)) {
+    let padded = format!(" {word} ");
+    let places: Vec<usize> = padded.char_indices().map(|(place, _)| place).chain([padded.len()]).collect();
+    let letters = places.len() - 1;
+    for length in shortest..=longest {
+        if length >= letters {
+            // A short word is one run, once, rather than once for each length.
+            return found(&padded);
+        }
+        for start in 0..=letters - length {
+            found(&padded[places[start]..places[start + length]]);
+        }
+    }
+}
+
+/// FNV-1a over a tag and some texts.
+fn hash(tag: u8, texts: &[&str]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut eat = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    eat(tag);
+    for text in texts {
+        text.bytes().for_each(&mut eat);
+        eat(0);
+    }
+    hash
+}
+
+fn gather(mut raw: Vec<Raw>) -> Vec<Raw> {
+    raw.sort_by_key(|one| (one.family, one.hash));
+    let mut gathered: Vec<Raw> = Vec::with_capacity(raw.len());
+    for one in raw {
+        match gathered.last_mut() {
+            Some(last) if last.hash == one.hash && last.family == one.family => last.amount += one.amount,
+            _ => gathered.push(one),
+        }
+    }
+    gathered
+}
+
+/// Hashes are keys already: the map only spreads them over its high bits.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// The features the texts hold, each with its number and its rarity.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    /// Looked up, never walked through: its order is nobody's.
+    numbers: HashMap<u64, u32, BuildHasherDefault<Spread>>,
+    rarity: Vec<f32>,
+    /// The rarity of what no text holds.
+    unseen: f32,
+    tuning: Tuning,
+}
+
+impl Vocabulary {
+    /// Learns what is rare: what few classes hold, however often they say it.
+    pub(super) fn new(texts: &[&Text], tuning: &Tuning) -> Self {
+        let mut held: Vec<(u64, usize)> = texts.iter().flat_map(|text| text.raw.iter().map(|raw| (raw.hash, text.class))).collect();
+        held.sort_unstable();
+        held.dedup();
+        let mut holders: BTreeMap<u64, u32> = BTreeMap::new();
+        for (hash, _) in &held {
+            *holders.entry(*hash).or_default() += 1;
+        }
+        let classes = texts.iter().map(|text| text.class + 1).max().unwrap_or(0);
+        let rarity_of = |holders: u32| ((classes as f32 + 1.0) / (holders as f32 + 1.0)).ln() + 1.0;
+        Self {
+            numbers: holders.keys().copied().zip(0..).collect(),
+            rarity: holders.values().copied().map(rarity_of).collect(),
+            unseen: rarity_of(0),
+            tuning: *tuning,
+        }
+    }
+
+    /// How many features are known.
+    pub(super) fn len(&self) -> usize {
+        self.rarity.len()
+    }
+
+    /// The vector of a text.
+    pub(super) fn vector(&self, raw: &[Raw]) -> Sparse {
+        let mut known = [0.0_f32; FAMILIES];
+        let mut unknown = [0.0_f32; FAMILIES];
+        let mut parts: Vec<(u32, f32, Family)> = Vec::with_capacity(raw.len());
+        for one in raw {
+            // What is said three times is not three times as true.
+            let amount = if one.amount > 1.0 { 1.0 + one.amount.ln() } else { one.amount };
+            if let Some(&number) = self.numbers.get(&one.hash) {
+                let value = amount * self.rarity[number as usize];
+                known[one.family as usize] += value * value;
+                parts.push((number, value, one.family));
+            } else {
+                unknown[one.family as usize] += (amount * self.unseen).powi(2);
+            }
+        }
+        let scales = self.scales(known, unknown);
+        let mut parts: Vec<(u32, f32)> =
+            parts.into_iter().map(|(number, value, family)| (number, value * scales[family as usize])).collect();
+        parts.sort_unstable_by_key(|(number, _)| *number);
+        let (known, unknown): (f32, f32) = (known.iter().sum(), unknown.iter().sum());
+        Sparse { parts, known: if known > 0.0 { known / (known + unknown) } else { 0.0 } }
+    }
+
+    /// What each family is multiplied by, so that its length is its weight.
+    fn scales(&self, known: [f32; FAMILIES], unknown: [f32; FAMILIES]) -> [f32; FAMILIES] {
+        let mut scales = [self.tuning.letters, self.tuning.words, self.tuning.sounds];
+        for ((scale, known), unknown) in scales.iter_mut().zip(known).zip(unknown) {
+            let length = (known + self.tuning.unknown * unknown).sqrt();
+            *scale = if length > 0.0 { *scale / length } else { 0.0 };
+        }
+        scales
+    }
+}

@@ -1,0 +1,212 @@
+//! Finds the entry that answers a question, with how sure it is.
+//!
+//! The index is trained once from the texts of the FAQ, then never changes: a
+//! reload makes a new one. It gives entries and probabilities; what is then said
+//! to the candidate belongs to the conversation.
+
+mod confidence;
+mod decision;
+mod features;
+mod follow_up;
+mod head;
+mod model;
+mod sound;
+mod spelling;
+mod stem;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tuning;
+
+use std::collections::BTreeMap;
+
+use crate::words::EntryId;
+
+use super::entry::Kind;
+use confidence::Confidence;
+use features::{Extractor, Raw};
+use model::{Evidence, Model, Text};
+use tuning::{PRODUCT, Tuning};
+
+/// What the index is trained on: one entry or one out-of-scope kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The entry.
+    pub id: &'a EntryId,
+    /// How it is answered.
+    pub kind: Kind,
+    /// Its title.
+    pub question: &'a str,
+    /// The same question as people type it.
+    pub wordings: &'a [String],
+    /// Its answer, which helps when wordings are few.
+    pub answer: &'a str,
+}
+
+/// What a question may lean on: « et pour un contractuel ? » says little alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The entry of the previous exchange.
+    pub entry: EntryId,
+}
+
+/// One entry and how likely it is to be the right one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The entry.
+    pub entry: EntryId,
+    /// How it is answered.
+    pub kind: Kind,
+    /// The probability that it answers the question, 0 to 1.
+    pub confidence: f64,
+}
+
+/// What becomes of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// This entry, surely enough; it may be small talk or out of scope.
+    Answer(Candidate),
+    /// Two or three entries, the right one probably among them, best first.
+    Choices(Vec<Candidate>),
+    /// No entry; the nearest topics, at most three, best first, perhaps none.
+    Unknown(Vec<Candidate>),
+}
+
+/// A trained index: immutable, shared between threads.
+#[derive(Debug)]
+pub struct Index {
+    entries: Vec<(EntryId, Kind)>,
+    extractor: Extractor,
+    model: Model,
+    confidence: Confidence,
+    own: OwnWordings,
+    tuning: Tuning,
+}
+
+/// From the words of a wording to its class, or to nothing when two entries share it.
+type OwnWordings = BTreeMap<String, Option<usize>>;
+
+/// The confidence of an entry asked in its own words.
+const OWN_WORDING: f64 = 0.99;
+
+impl Index {
+    /// Trains on documents, and on groups of words that mean the same.
+    ///
+    /// The same input gives the same index, to the bit.
+    pub fn train(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Self {
+        let tuning = PRODUCT;
+        let extractor = Extractor::new(synonyms, tuning);
+        let texts = learnt_texts(documents, &extractor, &tuning);
+        let leavable: Vec<bool> = documents.iter().map(|document| document.kind == Kind::Answer).collect();
+        let gibberish: Vec<Vec<Raw>> =
+            documents.iter().step_by(tuning.backwards).map(|document| extractor.extract(&backwards(document.question))).collect();
+        Self {
+            confidence: Confidence::learn(&texts, &gibberish, &leavable, &tuning),
+            model: Model::train(&texts.iter().collect::<Vec<_>>(), documents.len(), &tuning),
+            entries: documents.iter().map(|document| (document.id.clone(), document.kind)).collect(),
+            own: own_wordings(documents),
+            extractor,
+            tuning,
+        }
+    }
+
+    /// Decides what becomes of a question, with the product's own thresholds.
+    ///
+    /// A text without any letter is `Unknown` without near topics.
+    pub fn find(&self, text: &str, context: Option<&Context>) -> Finding {
+        if !text::has_letters(&text::words(text)) {
+            return Finding::Unknown(Vec::new());
+        }
+        decision::decide(&self.rank(text, context), &self.tuning)
+    }
+
+    /// Every entry, the likeliest first; equally likely ones in the order of the documents.
+    pub fn rank(&self, text: &str, context: Option<&Context>) -> Vec<Candidate> {
+        let words = text::words(text);
+        let probabilities = match self.own.get(&words.join(" ")) {
+            Some(Some(class)) => self.certain(*class),
+            _ => self.confidence.spread(&self.evidence(&words, context)),
+        };
+        let mut candidates: Vec<Candidate> = self
+            .entries
+            .iter()
+            .zip(probabilities)
+            .map(|((entry, kind), confidence)| Candidate { entry: entry.clone(), kind: *kind, confidence })
+            .collect();
+        candidates.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
+        candidates
+    }
+
+    fn certain(&self, class: usize) -> Vec<f64> {
+        let mut probabilities = vec![0.0; self.entries.len()];
+        probabilities[class] = OWN_WORDING;
+        probabilities
+    }
+
+    /// What the model says of a question, read with the previous entry if it needs it.
+    fn evidence(&self, words: &[String], context: Option<&Context>) -> Evidence {
+        let vector = self.model.vector(&self.extractor.extract(words));
+        let mut scores = self.model.scores(&vector);
+        let alone = self.model.weigh(&vector, scores.clone());
+        let Some(previous) = context.and_then(|context| self.class_of(&context.entry)) else {
+            return alone;
+        };
+        let weight = follow_up::weight(words, self.confidence.sure(&alone), &self.tuning);
+        if weight == 0.0 {
+            return alone;
+        }
+        follow_up::lean(&mut scores, previous, &self.model.profile(previous), weight);
+        self.model.weigh(&vector, scores)
+    }
+
+    fn class_of(&self, entry: &EntryId) -> Option<usize> {
+        self.entries.iter().position(|(id, _)| id == entry)
+    }
+}
+
+/// The texts of every document: the title, the wordings, and each sentence of the answer for less.
+fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor, tuning: &Tuning) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for (class, document) in documents.iter().enumerate() {
+        for wording in typed(document) {
+            let words = text::words(wording);
+            if !words.is_empty() {
+                texts.push(Text { raw: extractor.extract(&words), class, weight: 1.0 });
+            }
+        }
+        for sentence in document.answer.split(['.', ';', '\n']) {
+            let words = text::words(sentence);
+            // Fewer words are a heading or an abbreviation's end.
+            if words.len() >= 3 {
+                texts.push(Text { raw: extractor.extract(&words), class, weight: tuning.answers });
+            }
+        }
+    }
+    texts
+}
+
+fn own_wordings(documents: &[Document<'_>]) -> OwnWordings {
+    let mut own = OwnWordings::new();
+    for (class, document) in documents.iter().enumerate() {
+        for wording in typed(document) {
+            let words = text::words(wording);
+            if text::has_letters(&words) {
+                let known = own.entry(words.join(" ")).or_insert(Some(class));
+                if *known != Some(class) {
+                    *known = None;
+                }
+            }
+        }
+    }
+    own
+}
+
+/// What candidates type for a document: its title and its wordings.
+fn typed<'a>(document: &Document<'a>) -> impl Iterator<Item = &'a str> {
+    std::iter::once(document.question).chain(document.wordings.iter().map(String::as_str))
+}
+
+/// The words of a text, each spelt backwards.
+fn backwards(text: &str) -> Vec<String> {
+    text::words(text).iter().map(|word| word.chars().rev().collect()).collect()
+}

@@ -1,0 +1,340 @@
+//! What a small FAQ must understand, and what it must not pretend to.
+
+use proptest::prelude::*;
+
+use super::features::Extractor;
+use super::sound::sound;
+use super::spelling::{Synonyms, stems};
+use super::stem::stem;
+use super::text::{MAX_CHARS, words};
+use super::tuning::PRODUCT;
+use super::{Candidate, Context, Document, Finding, Index};
+use crate::faq::entry::Kind;
+use crate::words::EntryId;
+
+/// A FAQ as its files would say it: id, kind, title, wordings, answer.
+const FAQ: [(&str, Kind, &str, &[&str], &str); 8] = [
+    (
+        "salaire-contractuel",
+        Kind::Answer,
+        "Combien gagne un contractuel ?",
+        &["salaire d'un agent contractuel", "la paie en CDD", "quelle rémunération sous contrat", "on touche combien en contrat ?"],
+        "La rémunération d'un contractuel est négociée à l'embauche, selon l'expérience.",
+    ),
+    (
+        "salaire-titulaire",
+        Kind::Answer,
+        "Combien gagne un fonctionnaire titulaire ?",
+        &["salaire d'un fonctionnaire", "grille indiciaire d'un titulaire", "paie après le concours", "traitement d'un agent titulaire"],
+        "Le traitement suit la grille du grade et de l'échelon.",
+    ),
+    (
+        "teletravail-jours",
+        Kind::Answer,
+        "Combien de jours de télétravail par semaine ?",
+        &["travailler de chez soi", "nombre de jours à distance", "peut-on télétravailler ?", "rythme du distanciel"],
+        "Deux jours de télétravail sont possibles après six mois.",
+    ),
+    (
+        "postuler",
+        Kind::Answer,
+        "Comment postuler à une offre ?",
+        &["envoyer ma candidature", "déposer un dossier", "où candidater", "répondre à une annonce"],
+        "Le dossier se dépose en ligne avec un CV et une lettre.",
+    ),
+    (
+        "entretien",
+        Kind::Answer,
+        "Comment se passe l'entretien de recrutement ?",
+        &["l'oral devant le jury", "qui sera présent à l'entretien", "durée de l'entretien", "questions posées à l'entretien"],
+        "Trois personnes vous reçoivent pendant une heure.",
+    ),
+    (
+        "archiviste",
+        Kind::Answer,
+        "Que fait un archiviste ?",
+        &["le métier d'archiviste", "missions aux archives", "quotidien d'une archiviste", "trier et classer les archives"],
+        "L'archiviste collecte, classe et communique les archives.",
+    ),
+    ("bonjour", Kind::SmallTalk, "Bonjour", &["salut", "bonsoir", "coucou", "salut, ça va ?"], "Bonjour !"),
+    (
+        "meteo",
+        Kind::OutOfScope,
+        "La météo et le sport",
+        &["quel temps fera-t-il demain", "va-t-il pleuvoir", "qui a gagné le match", "résultats du football"],
+        "Je ne connais que les recrutements.",
+    ),
+];
+
+fn index() -> Index {
+    train(&FAQ, &[])
+}
+
+fn train(faq: &[(&str, Kind, &str, &[&str], &str)], synonyms: &[Vec<String>]) -> Index {
+    let ids: Vec<EntryId> = faq.iter().map(|entry| EntryId::new(entry.0)).collect();
+    let wordings: Vec<Vec<String>> = faq.iter().map(|entry| entry.3.iter().map(|wording| (*wording).to_owned()).collect()).collect();
+    let documents: Vec<Document<'_>> = faq
+        .iter()
+        .zip(ids.iter().zip(&wordings))
+        .map(|(entry, (id, wordings))| Document { id, kind: entry.1, question: entry.2, wordings, answer: entry.4 })
+        .collect();
+    Index::train(&documents, synonyms)
+}
+
+fn first(index: &Index, text: &str) -> String {
+    index.rank(text, None)[0].entry.to_string()
+}
+
+#[test]
+fn texts_become_plain_words() {
+    for (text, plain) in [
+        ("L’entretien d'embauche", "entretien embauche"),
+        ("J'AI DÉJÀ un œil", "ai deja un oeil"),
+        ("qu'est-ce que c'est ?", "est ce que est"),
+        ("aujourd'hui", "aujourd hui"),
+        ("saluuuuut", "saluut"),
+        ("chargé(e) d'usages", "charge e usages"),
+        ("télé\u{ad}travail", "teletravail"),
+        ("L. 332-8 2°", "l 332 8 2"),
+        ("Straße, 35 €", "strasse 35 euro"),
+        ("ｆｏｎｃｔｉｏｎ", "fonction"),
+        ("Привет", "привет"),
+        ("🙃 ?!", ""),
+    ] {
+        assert_eq!(words(text).join(" "), plain, "{text}");
+    }
+}
+
+#[test]
+fn a_text_is_read_to_its_limit_and_no_further() {
+    let long = "ab ".repeat(MAX_CHARS);
+    assert_eq!(words(&long).len(), MAX_CHARS.div_ceil(3));
+    assert_eq!(words(&"é ".repeat(MAX_CHARS)).concat().len(), MAX_CHARS / 2);
+    assert_eq!(words(&"abc".repeat(MAX_CHARS))[0].len(), 30);
+}
+
+#[test]
+fn inflections_share_a_stem() {
+    for (one, other) in [
+        ("recrutement", "recrutements"),
+        ("salaire", "salaires"),
+        ("postuler", "postulez"),
+        ("mois", "moi"),
+        ("contractuelle", "contractuelles"),
+        ("formation", "formations"),
+        ("evoluer", "evoluent"),
+    ] {
+        assert_eq!(stem(one), stem(other), "{one}, {other}");
+    }
+    assert_ne!(stem("contrat"), stem("contrainte"));
+}
+
+#[test]
+fn misspellings_share_a_sound() {
+    for (right, wrong) in [
+        ("salaire", "salere"),
+        ("concours", "konkour"),
+        ("travailler", "travaillez"),
+        ("quand", "kan"),
+        ("photo", "foto"),
+        ("bureaux", "buro"),
+        ("enfant", "anfan"),
+        ("main", "min"),
+    ] {
+        assert_eq!(sound(right), sound(wrong), "{right}, {wrong}");
+    }
+    assert_ne!(sound("paie"), sound("pont"));
+}
+
+#[test]
+fn shorthand_is_written_out() {
+    for (typed, meant) in [("cb", "combien"), ("pk", "pourquoi"), ("jpeu", "je peux"), ("koi", "quoi"), ("tt", "tout"), ("bcp", "beaucoup")]
+    {
+        assert_eq!(stems(&words(typed)), stems(&words(meant)), "{typed}");
+        let extractor = Extractor::new(&[], PRODUCT);
+        let (typed, meant) = (extractor.extract(&words(typed)), extractor.extract(&words(meant)));
+        assert!(meant.iter().all(|feature| typed.iter().any(|other| other.hash == feature.hash)));
+    }
+}
+
+#[test]
+fn synonyms_are_found_in_a_text_whatever_their_form() {
+    let groups =
+        ["DSIN, direction informatique", "salaire, paie", "prime"].map(|line| line.split(", ").map(str::to_owned).collect::<Vec<_>>());
+    let synonyms = Synonyms::new(&groups);
+    for (text, named) in [("la paie à la direction informatique", vec![0, 1]), ("les salaires", vec![1]), ("la direction", vec![])] {
+        assert_eq!(synonyms.named_in(&stems(&words(text))), named, "{text}");
+    }
+}
+
+#[test]
+fn each_entry_is_answered_in_its_own_words() {
+    let index = index();
+    for (id, kind, title, wordings, _) in FAQ {
+        for text in [title].iter().chain(wordings) {
+            let expected = Candidate { entry: EntryId::new(id), kind, confidence: 0.99 };
+            assert_eq!(index.find(&text.to_uppercase(), None), Finding::Answer(expected), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_wording_that_two_entries_share_is_left_to_the_model() {
+    let shared: [(&str, Kind, &str, &[&str], &str); 2] = [
+        ("a", Kind::Answer, "Quels horaires de travail ?", &["les horaires"], ""),
+        ("b", Kind::Answer, "Quels horaires de bus ?", &["les horaires"], ""),
+    ];
+    let confidence = train(&shared, &[]).rank("les horaires", None)[0].confidence;
+    assert!(confidence < 0.9, "{confidence}");
+}
+
+#[test]
+fn typed_anyhow_the_right_entry_comes_first() {
+    let index = index();
+    for (text, id) in [
+        ("COMBIEN GAGNE UN CONTRACTUEL", "salaire-contractuel"),
+        ("cb gagne 1 contractuel svp", "salaire-contractuel"),
+        ("cb gagne 1 fonctionaire", "salaire-titulaire"),
+        ("teletravaille cb de jour", "teletravail-jours"),
+        ("jpeu télétravaillé ?", "teletravail-jours"),
+        ("coment postulé", "postuler"),
+        ("candidaturre", "postuler"),
+        ("lentretien sa se passe coman", "entretien"),
+        ("l' archivist il fai koi", "archiviste"),
+        ("va t il pleuvoir a rouen", "meteo"),
+        ("saluuuut", "bonjour"),
+    ] {
+        assert_eq!(first(&index, text), id, "{text}");
+    }
+}
+
+#[test]
+fn a_synonym_brings_a_word_no_wording_holds() {
+    let thune = vec!["salaire".to_owned(), "oseille".to_owned()];
+    let without = index().rank("oseille des fonctionnaires", None);
+    let with = train(&FAQ, &[thune]).rank("oseille des fonctionnaires", None);
+    assert_eq!(with[0].entry.as_str(), "salaire-titulaire");
+    assert!(with[0].confidence > without[0].confidence, "{} {}", with[0].confidence, without[0].confidence);
+}
+
+#[test]
+fn the_answer_text_helps_when_wordings_are_silent() {
+    let silent = FAQ.map(|(id, kind, title, wordings, _)| (id, kind, title, wordings, ""));
+    let text = "vous me recevez pendant une heure ?";
+    assert_eq!(first(&index(), text), "entretien");
+    assert_ne!(first(&train(&silent, &[]), text), "entretien");
+}
+
+#[test]
+fn gibberish_is_unknown() {
+    let index = index();
+    for text in ["fdjkghdfjkg", "wxqz kjhgf", "zzzz zzz", "blorf gnux vlip", "привет как дела", "你好吗"] {
+        assert!(matches!(index.find(text, None), Finding::Unknown(_)), "{text}: {:?}", index.find(text, None));
+    }
+}
+
+#[test]
+fn a_text_without_letters_is_unknown_without_near_topics() {
+    let index = index();
+    for text in ["", "   ", "?!?!", "12 34 56", "🙃🍕", "\u{0}\u{1}"] {
+        assert_eq!(index.find(text, None), Finding::Unknown(vec![]), "{text:?}");
+    }
+}
+
+#[test]
+fn between_two_entries_the_candidate_chooses() {
+    let Finding::Choices(choices) = index().find("quel salaire", None) else {
+        panic!("{:?}", index().find("quel salaire", None));
+    };
+    let mut ids: Vec<&str> = choices.iter().map(|one| one.entry.as_str()).take(2).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["salaire-contractuel", "salaire-titulaire"]);
+}
+
+#[test]
+fn a_follow_up_is_read_with_the_previous_entry() {
+    let index = index();
+    let after = |entry: &str, text: &str| index.rank(text, Some(&Context { entry: EntryId::new(entry) }))[0].entry.to_string();
+    // Both entries speak of agents: which one is meant depends on the other.
+    assert_eq!(after("salaire-contractuel", "et pour un agent ?"), "salaire-titulaire");
+    assert_eq!(after("salaire-titulaire", "et pour un agent ?"), "salaire-contractuel");
+    assert_eq!(after("salaire-contractuel", "un agent"), "salaire-titulaire");
+    let contractual = |context: Option<&Context>| {
+        let ranked = index.rank("un agent", context);
+        ranked.iter().find(|one| one.entry.as_str() == "salaire-contractuel").map_or(0.0, |one| one.confidence)
+    };
+    assert!(contractual(Some(&Context { entry: EntryId::new("salaire-titulaire") })) > contractual(None));
+    // A new topic drops the context, and an entry that is gone is no context.
+    for text in ["où envoyer une candidature", "durée d'un entretien", "un jour de télétravail"] {
+        assert_eq!(after("salaire-contractuel", text), first(&index, text), "{text}");
+    }
+    let text = "et le jury ?";
+    assert_eq!(index.rank(text, Some(&Context { entry: EntryId::new("retired") })), index.rank(text, None));
+}
+
+#[test]
+fn training_twice_gives_the_same_bits() {
+    let (one, other) = (index(), index());
+    for text in ["salaire", "comment postuler au télétravail", "xyz", "et pour un contractuel ?"] {
+        let bits = |index: &Index| -> Vec<(String, u64)> {
+            index.rank(text, None).iter().map(|one| (one.entry.to_string(), one.confidence.to_bits())).collect()
+        };
+        assert_eq!(bits(&one), bits(&other), "{text}");
+    }
+}
+
+#[test]
+fn the_smallest_faqs_can_be_asked() {
+    assert_eq!(train(&[], &[]).find("bonjour", None), Finding::Unknown(vec![]));
+    let one = train(&FAQ[..1], &[]);
+    assert_eq!(first(&one, "la météo"), "salaire-contractuel");
+    let silent: [(&str, Kind, &str, &[&str], &str); 1] = [("rien", Kind::Answer, "", &["?"], "")];
+    assert!(matches!(train(&silent, &[]).find("bonjour", None), Finding::Unknown(_)));
+}
+
+#[test]
+fn an_index_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Index>();
+}
+
+fn is_sound(index: &Index, text: &str) {
+    let candidates = index.rank(text, Some(&Context { entry: EntryId::new("postuler") }));
+    assert_eq!(candidates.len(), FAQ.len());
+    assert!(candidates.is_sorted_by(|one, other| one.confidence >= other.confidence));
+    let total: f64 = candidates.iter().map(|one| one.confidence).sum();
+    assert!((0.0..=1.000_001).contains(&total), "{total}");
+    match index.find(text, None) {
+        Finding::Answer(_) => {}
+        Finding::Choices(shown) => assert!((2..=3).contains(&shown.len())),
+        Finding::Unknown(shown) => assert!(shown.len() <= 3),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_of_any_plane_is_answered_soundly(letters in proptest::collection::vec(any::<char>(), 0..200)) {
+        thread_local!(static INDEX: Index = index());
+        let text: String = letters.into_iter().collect();
+        INDEX.with(|index| is_sound(index, &text));
+    }
+
+    #[test]
+    fn any_mix_of_known_words_is_answered_soundly(
+        picked in proptest::collection::vec(0_usize..FAQ.len() * 4, 0..12),
+    ) {
+        thread_local!(static INDEX: Index = index());
+        let text: String = picked.iter().map(|number| FAQ[number / 4].3[number % 4]).collect::<Vec<_>>().join(" ");
+        INDEX.with(|index| is_sound(index, &text));
+    }
+}
+
+#[test]
+fn very_long_texts_are_answered_soundly() {
+    let index = index();
+    for text in ["a".repeat(10_000), "salaire ".repeat(5_000), "é'".repeat(9_000), "\u{fdfa}".repeat(10_000)] {
+        is_sound(&index, &text);
+    }
+}

@@ -1,0 +1,267 @@
+//! Everything HR owns, read at once: what can be served, and every problem.
+//!
+//! One rule for each file: when it is broken, its last good text stands in;
+//! without one it alone is out. When to read again is for others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::between::{self, Fresh};
+use super::employer::Employer;
+use super::entry::{Entry, Status};
+use super::entry_file::{self, Reading};
+use super::folder::{self, Folder, Spot};
+use super::phrases::{self, Phrases};
+use super::problem::{Problem, Severity, Source};
+use super::synonyms;
+use crate::words::EntryId;
+
+/// What HR owns, valid and immutable; a reload makes another one.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    entries: Vec<Entry>,
+    set_aside: Vec<Entry>,
+    employer: Employer,
+    phrases: Phrases,
+    synonyms: Vec<Vec<String>>,
+    version: String,
+    /// The text in service of each file, which stands in when the file breaks.
+    texts: BTreeMap<String, String>,
+}
+
+impl Library {
+    /// Reads the responses folder; gives what can be served and every problem,
+    /// in the order of the files.
+    ///
+    /// A broken file serves its text of `previous`. Without the folder itself
+    /// the whole of `previous` stands in, and there is one problem.
+    pub fn load(folder: &Path, previous: Option<&Self>) -> (Self, Vec<Problem>) {
+        let folder = match folder::read(folder) {
+            Ok(folder) => folder,
+            Err(problem) => return (previous.cloned().unwrap_or_default(), vec![problem]),
+        };
+        let mut desk = Desk::new(&folder, previous);
+        let employer = desk.employer();
+        let phrases = desk.phrases();
+        let synonyms = desk.read("synonymes.md", synonyms::read);
+        let (readings, known) = desk.entries();
+        desk.check_between(&readings, &known, employer.as_ref());
+        let Desk { mut problems, texts, .. } = desk;
+        problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+        let (entries, set_aside) = sort_out(readings);
+        let library = Self {
+            entries,
+            set_aside,
+            employer: employer.unwrap_or_default(),
+            phrases,
+            synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
+            version: version(&texts),
+            texts,
+        };
+        (library, problems)
+    }
+
+    /// The published entries of every kind, in the order of their files.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The drafts and the retired entries, which candidates do not receive.
+    pub fn set_aside(&self) -> &[Entry] {
+        &self.set_aside
+    }
+
+    /// A published entry, or nothing when there is none of this id.
+    pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == *id)
+    }
+
+    /// What a candidate reads: the answer with the employer's sentences in place.
+    pub fn answer(&self, entry: &Entry) -> String {
+        self.employer.fill(&entry.answer)
+    }
+
+    /// The employer's own values.
+    pub fn employer(&self) -> &Employer {
+        &self.employer
+    }
+
+    /// The bot's own sentences.
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
+    }
+
+    /// Groups of words that mean the same here.
+    pub fn synonyms(&self) -> &[Vec<String>] {
+        &self.synonyms
+    }
+
+    /// Twelve hexadecimal characters that change when any text in service does;
+    /// empty when nothing was ever read.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// Published entries, then the others; near entries are those that are served.
+fn sort_out(readings: Vec<Current>) -> (Vec<Entry>, Vec<Entry>) {
+    let entries = readings.into_iter().map(|read| read.value.entry);
+    let (mut served, mut aside): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.status == Status::Published);
+    let ids: BTreeSet<EntryId> = served.iter().map(|entry| entry.id.clone()).collect();
+    for entry in served.iter_mut().chain(&mut aside) {
+        entry.near.retain(|near| ids.contains(near));
+    }
+    (served, aside)
+}
+
+fn version(texts: &BTreeMap<String, String>) -> String {
+    let mut hash = Sha256::new();
+    for (path, text) in texts {
+        // Lengths keep the end of one text from passing for the start of the next.
+        hash.update((path.len() as u64).to_le_bytes());
+        hash.update(path);
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads the files one by one, with the last good texts at hand.
+struct Desk<'a> {
+    folder: &'a Folder,
+    previous: Option<&'a Library>,
+    problems: Vec<Problem>,
+    texts: BTreeMap<String, String>,
+}
+
+/// What a file gave.
+struct Read<T> {
+    value: T,
+    /// Whether it comes from the file as it now is, so that places can be told.
+    is_current: bool,
+}
+
+impl<'a> Desk<'a> {
+    fn new(folder: &'a Folder, previous: Option<&'a Library>) -> Self {
+        Self { folder, previous, problems: folder.problems.clone(), texts: BTreeMap::new() }
+    }
+
+    /// Reads one file, or its last good text; a file that is not there gives nothing.
+    fn read<T>(&mut self, path: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Option<Read<T>> {
+        let shown = self.folder.shown(path);
+        let current = match self.folder.files.get(path)? {
+            Ok(text) => self.parse(&shown, text, &parse),
+            Err(problem) => {
+                self.problems.push(problem.clone());
+                Parsed::Broken(None)
+            }
+        };
+        let text = self.folder.files.get(path)?.as_ref().ok();
+        let last_good = self.previous.and_then(|previous| previous.texts.get(path));
+        let (value, text, is_current) = match (current, last_good) {
+            (Parsed::Good(value), _) => (value, text?, true),
+            (Parsed::Broken(_), Some(good)) => {
+                let source = Source { path: &shown, text: good };
+                (parse(&source).0?, good, false)
+            }
+            (Parsed::Broken(part), None) => (part?, text?, true),
+        };
+        self.texts.insert(path.to_owned(), text.clone());
+        Some(Read { value, is_current })
+    }
+
+    fn parse<T>(&mut self, path: &str, text: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Parsed<T> {
+        let (value, problems) = parse(&Source { path, text });
+        let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        self.problems.extend(problems);
+        match value {
+            Some(value) if !is_broken => Parsed::Good(value),
+            part => Parsed::Broken(part),
+        }
+    }
+
+    fn employer(&mut self) -> Option<Employer> {
+        self.read("employeur.md", Employer::read).map(|read| read.value)
+    }
+
+    fn phrases(&mut self) -> Phrases {
+        let mut phrases = Phrases::default();
+        for spec in phrases::SPECS {
+            let path = format!("phrases/{}.md", spec.name);
+            if !self.folder.files.contains_key(&path) {
+                self.problems.push(phrases::missing(self.folder.shown(&path)));
+            }
+            if let Some(read) = self.read(&path, |source| phrases::read(source, spec)) {
+                phrases.set(spec, read.value);
+            }
+        }
+        for path in self.folder.files.keys() {
+            let name = path.strip_prefix("phrases/").and_then(|file| file.strip_suffix(".md"));
+            if let Some(name) = name.filter(|name| phrases::spec(name).is_none()) {
+                self.problems.push(phrases::unknown(self.folder.shown(path), name));
+            }
+        }
+        phrases
+    }
+
+    /// Every entry, and each id there is with its status when its file can be read.
+    fn entries(&mut self) -> (Vec<Current>, BTreeMap<String, Option<Status>>) {
+        let mut readings = Vec::new();
+        let mut known: BTreeMap<String, Option<Status>> = BTreeMap::new();
+        let mut paths: BTreeMap<String, &str> = BTreeMap::new();
+        for path in self.folder.files.keys() {
+            let Some(spot) = Spot::of(path) else {
+                continue;
+            };
+            if let Some(first) = paths.insert(spot.id.clone(), path) {
+                self.problems.push(same_id(self.folder, path, first, &spot.id));
+                paths.insert(spot.id, first);
+                continue;
+            }
+            let read = self.read(path, |source| entry_file::read(source, &spot));
+            known.insert(spot.id, read.as_ref().map(|read| read.value.entry.status));
+            readings.extend(read);
+        }
+        (readings, known)
+    }
+
+    fn check_between(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>) {
+        let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
+        if is_needed && !self.folder.files.contains_key("employeur.md") {
+            let problem = Problem::whole(self.folder.shown("employeur.md"), "ce fichier manque");
+            let help = "les réponses y prennent les valeurs « {employeur.…} »";
+            self.problems.push(problem.help(help));
+        }
+        let current = readings.iter().filter(|read| read.is_current);
+        let paths: Vec<(String, &Reading)> = current.map(|read| (self.folder.shown(&read.value.entry.path), &read.value)).collect();
+        let files: Vec<Fresh<'_>> = paths
+            .iter()
+            .filter_map(|(shown, reading)| {
+                let text = self.texts.get(&reading.entry.path)?;
+                Some(Fresh { source: Source { path: shown, text }, reading })
+            })
+            .collect();
+        self.problems.extend(between::check(&files, known, employer));
+    }
+}
+
+/// An entry as read.
+type Current = Read<Reading>;
+
+/// What a reader made of a text.
+enum Parsed<T> {
+    /// Nothing wrong but warnings.
+    Good(T),
+    /// Errors; perhaps a part can be used.
+    Broken(Option<T>),
+}
+
+fn same_id(folder: &Folder, path: &str, first: &str, id: &str) -> Problem {
+    let message = format!("« {id} » est aussi le nom de {}", folder.shown(first));
+    Problem::whole(folder.shown(path), message).help("renommez l'un des deux : un nom ne sert qu'une fois")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! Curated answers: read the files HR owns, say what is wrong with them, find
+//! the entry for a question.
+//!
+//! `Library::load` reads the whole responses folder at once and gives every
+//! problem it met beside everything that can be served. This room knows
+//! neither the database, nor a door, nor the clock: it turns files into values
+//! and leaves reloading, recording and speaking to others.
+
+mod answer;
+mod between;
+mod employer;
+mod entry;
+mod entry_file;
+mod folder;
+mod header;
+mod index;
+mod load;
+mod markdown;
+mod phrases;
+mod problem;
+mod served;
+mod synonyms;
+mod syntax;
+mod yaml;
+
+pub use employer::{Employer, Fact};
+pub use entry::{Citation, Entry, Kind, Status};
+pub use index::{Candidate, Context, Document, Finding, Index};
+pub use load::Library;
+pub use phrases::Phrases;
+pub use problem::{Problem, Severity};
+pub use served::Faq;

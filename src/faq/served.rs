@@ -1,0 +1,86 @@
+//! What candidates are answered with: the files of HR, and the index over them.
+
+use std::path::Path;
+
+use super::index::{Candidate, Document, Index};
+use super::{Context, Entry, Finding, Library, Problem};
+use crate::words::EntryId;
+
+/// The curated answers in service: immutable, swapped whole when files change.
+#[derive(Debug)]
+pub struct Faq {
+    library: Library,
+    index: Index,
+}
+
+impl Faq {
+    /// Reads the responses folder and trains the index on it; gives every
+    /// problem met. A broken file serves its last good version of `previous`.
+    pub fn load(folder: &Path, previous: Option<&Self>) -> (Self, Vec<Problem>) {
+        let (library, problems) = Library::load(folder, previous.map(|faq| &faq.library));
+        let index = Index::train(&documents(&library), library.synonyms());
+        (Self { library, index }, problems)
+    }
+
+    /// The entry that answers a question, a few to choose from, or none.
+    pub fn find(&self, text: &str, context: Option<&Context>) -> Finding {
+        self.index.find(text, context)
+    }
+
+    /// Every entry with how likely it is the right one, surest first.
+    pub fn rank(&self, text: &str, context: Option<&Context>) -> Vec<Candidate> {
+        self.index.rank(text, context)
+    }
+
+    /// A published entry.
+    pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.library.entry(id)
+    }
+
+    /// The published entries of every kind, in the order of their files.
+    pub fn entries(&self) -> &[Entry] {
+        self.library.entries()
+    }
+
+    /// What a candidate reads: the answer, the employer's sentences in place,
+    /// then what it rests on.
+    pub fn answer_text(&self, entry: &Entry) -> String {
+        let answer = self.library.answer(entry);
+        if entry.sources.is_empty() {
+            return answer;
+        }
+        let sources: Vec<String> = entry.sources.iter().map(source_line).collect();
+        format!("{answer}\n\n{} {}", self.say("source-texte", &[]), sources.join("\u{a0}; "))
+    }
+
+    /// One of the bot's own sentences, its values in place.
+    pub fn say(&self, phrase: &str, values: &[(&str, &str)]) -> String {
+        self.library.phrases().say(phrase, values)
+    }
+
+    /// The employer's name, as the notice says it.
+    pub fn employer_name(&self) -> &str {
+        self.library.employer().sentence("nom").unwrap_or("l'employeur")
+    }
+
+    /// Changes whenever any text in service does.
+    pub fn version(&self) -> &str {
+        self.library.version()
+    }
+}
+
+fn documents(library: &Library) -> Vec<Document<'_>> {
+    library.entries().iter().map(document).collect()
+}
+
+fn document(entry: &Entry) -> Document<'_> {
+    Document { id: &entry.id, kind: entry.kind, question: &entry.question, wordings: &entry.wordings, answer: &entry.answer }
+}
+
+fn source_line(source: &super::Citation) -> String {
+    let read_on = source.read_on.strftime("%d/%m/%Y");
+    match &source.link {
+        Some(link) => format!("[{}]({link}) (lu le {read_on})", source.text),
+        None => format!("{} (lu le {read_on})", source.text),
+    }
+}

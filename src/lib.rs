@@ -1,0 +1,55 @@
+//! t'chat: the recruitment assistant of a public employer.
+//!
+//! A candidate asks in everyday French, in Discord or on a web page, and gets a
+//! curated, sourced answer at once, or an honest « je ne sais pas » and a
+//! person. HR owns every answer as a Markdown file. Managers read what each
+//! dated session brought.
+//!
+//! # The map
+//!
+//! ```text
+//!   main -> cli -> app                      builds every room and introduces them; nobody knows app
+//!                   |
+//!   discord        web        terminal      channels: translate in, translate out
+//!        \        / | \        /
+//!         conversation  sessions            core: a question -> a reply; dates -> what is due
+//!      /      |      \    |    \
+//!    faq   privacy  campaign  report        rules: pure
+//!              \      |      /
+//!               outbox, store               messages owed; all the SQL
+//!                     |
+//!               words, clock                the shared words; import no room
+//! ```
+//!
+//! One question: [`conversation::Conversation::answer`] is the whole journey.
+//! One report: [`report::summarise`] turns facts into figures, once.
+//!
+//! # What is deliberately absent
+//!
+//! - Nothing scores, ranks, filters or profiles a person: `confidence` is about
+//!   a match, feedback is about an answer.
+//! - Nothing generates text: a candidate reads only what HR approved.
+//! - No account name, address or number is kept beyond what a delivery needs.
+//! - `faq`, `report` and the rules of `privacy` and `campaign` know neither
+//!   Discord, the web, the database nor the clock. Only `store` speaks SQL, only
+//!   `discord` knows serenity, only `web` knows axum; `tests/it/rooms.rs` reads
+//!   the source tree and keeps it so.
+
+pub mod app;
+pub mod campaign;
+pub mod cli;
+pub mod clock;
+pub mod conversation;
+pub mod discord;
+pub mod faq;
+mod lanes;
+pub mod outbox;
+pub mod privacy;
+pub mod report;
+pub mod sessions;
+pub mod settings;
+pub mod store;
+pub mod telemetry;
+pub mod terminal;
+pub mod web;
+pub mod words;

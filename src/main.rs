@@ -1,0 +1,7 @@
+//! The program: a thin shell around the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tchat::cli::run()
+}

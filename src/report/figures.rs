@@ -1,0 +1,78 @@
+//! What is counted once in the facts, before any share is taken of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::store::{AskedFact, Facts};
+use crate::words::Outcome;
+
+/// The counts every metric draws on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Figures {
+    /// Distinct people.
+    pub(super) contacts: u64,
+    /// Exchanges whose person is no longer known.
+    pub(super) without_person: u64,
+    /// All exchanges.
+    pub(super) exchanges: u64,
+    pub(super) conversations: u64,
+    pub(super) conversations_handed_over: u64,
+    /// Exchanges but small talk and out of scope, which are counted apart.
+    pub(super) questions: u64,
+    pub(super) answered: u64,
+    pub(super) answered_by_bot: u64,
+    /// « Je ne sais pas », whatever became of the question afterwards.
+    pub(super) unknown: u64,
+    /// Seconds from question to first answer, sorted.
+    pub(super) bot_delays: Vec<f64>,
+    /// The same for people.
+    pub(super) person_delays: Vec<f64>,
+    pub(super) themes: BTreeMap<String, u64>,
+    /// One to five, one per person.
+    pub(super) stars: Vec<i64>,
+}
+
+impl Figures {
+    pub(super) fn count(facts: &Facts) -> Self {
+        let mut figures = Self { stars: facts.stars.clone(), ..Self::default() };
+        figures.count_people(&facts.asked);
+        for fact in facts.asked.iter().filter(|fact| is_question(fact)) {
+            figures.count_question(fact);
+        }
+        figures.bot_delays.sort_by(f64::total_cmp);
+        figures.person_delays.sort_by(f64::total_cmp);
+        figures
+    }
+
+    fn count_people(&mut self, asked: &[AskedFact]) {
+        let distinct = |names: BTreeSet<&str>| names.len() as u64;
+        self.exchanges = asked.len() as u64;
+        self.contacts = distinct(asked.iter().filter_map(|fact| fact.person.as_deref()).collect());
+        self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
+        self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
+        let handed_over = asked.iter().filter(|fact| fact.outcome == Outcome::HandedOver.as_str());
+        self.conversations_handed_over = distinct(handed_over.map(|fact| fact.conversation_id.as_str()).collect());
+    }
+
+    fn count_question(&mut self, fact: &AskedFact) {
+        self.questions += 1;
+        self.unknown += u64::from(fact.first_outcome == Outcome::Unknown.as_str());
+        if let Some(theme) = &fact.theme {
+            *self.themes.entry(theme.clone()).or_default() += 1;
+        }
+        let Some(answered_at) = fact.answered_at else { return };
+        self.answered += 1;
+        #[expect(clippy::cast_precision_loss, reason = "a delay in milliseconds is far below 2^52")]
+        let delay = (answered_at - fact.asked_at).max(0) as f64 / 1_000.0;
+        if fact.answered_by.as_deref() == Some("person") {
+            self.person_delays.push(delay);
+        } else {
+            self.answered_by_bot += 1;
+            self.bot_delays.push(delay);
+        }
+    }
+}
+
+fn is_question(fact: &AskedFact) -> bool {
+    let apart = [Outcome::SmallTalk.as_str(), Outcome::OutOfScope.as_str()];
+    !apart.contains(&fact.first_outcome.as_str())
+}

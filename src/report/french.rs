@@ -1,0 +1,120 @@
+//! A report in French: numbers with a comma, spaces that do not break, and
+//! « non renseigné » where nothing is known.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::{DEFINITIONS, Definition, Measure, Report};
+
+/// A report as plain text, one figure a line with its formula below.
+pub fn plain_text(report: &Report) -> String {
+    let mut text = format!("{}\n{}\n\n", report.title, report.session);
+    for definition in DEFINITIONS {
+        if let Some(measure) = report.metrics.get(definition.key) {
+            write_figure(&mut text, definition, measure);
+        }
+    }
+    text
+}
+
+fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
+    let base = measure.base.map(|base| format!(" (base\u{a0}: {})", number(base))).unwrap_or_default();
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{}\u{a0}: {}{base}\n    {}", definition.label, value_text(measure), definition.formula);
+}
+
+/// The value of a figure as a person reads it.
+pub fn value_text(measure: &Measure) -> String {
+    match &measure.value {
+        Value::Null => "non renseigné".to_owned(),
+        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), &measure.unit),
+        Value::Object(parts) => {
+            parts.iter().map(|(name, value)| part_text(name, value, &measure.unit)).collect::<Vec<_>>().join("\u{a0}; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn part_text(name: &str, value: &Value, unit: &str) -> String {
+    let name = match name {
+        "bot" => "robot",
+        "person" => "personnes",
+        "median" => "médiane",
+        "p90" => "neuvième décile",
+        other => other,
+    };
+    match value {
+        Value::Number(value) => format!("{name} {}", with_unit(value.as_f64().unwrap_or_default(), unit)),
+        Value::Object(parts) => {
+            let parts: Vec<_> = parts.iter().map(|(name, value)| part_text(name, value, unit)).collect();
+            format!("{name} ({})", parts.join(", "))
+        }
+        _ => format!("{name} non renseigné"),
+    }
+}
+
+fn with_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "%" => format!("{}\u{a0}%", decimal(value)),
+        "s" => duration(value),
+        _ => decimal(value),
+    }
+}
+
+/// Seconds, minutes or hours, whichever reads best.
+fn duration(seconds: f64) -> String {
+    if seconds < 60.0 {
+        format!("{}\u{a0}s", decimal((seconds * 10.0).round() / 10.0))
+    } else if seconds < 3_600.0 {
+        format!("{}\u{a0}min", decimal((seconds / 6.0).round() / 10.0))
+    } else {
+        format!("{}\u{a0}h", decimal((seconds / 360.0).round() / 10.0))
+    }
+}
+
+/// A whole number by groups of three: `11 356`, with no-break spaces.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// At most two decimals, with a comma, without useless zeros.
+fn decimal(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let (whole, cents) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    if cents.is_empty() { whole } else { format!("{whole},{cents}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_the_french_way() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(11_356), "11\u{202f}356");
+        assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
+        for (value, unit, text) in [
+            (1.54, "%", "1,54\u{a0}%"),
+            (100.0, "%", "100\u{a0}%"),
+            (0.0, "s", "0\u{a0}s"),
+            (59.94, "s", "59,9\u{a0}s"),
+            (90.0, "s", "1,5\u{a0}min"),
+            (7_200.0, "s", "2\u{a0}h"),
+            (5_000.0, "people", "5\u{202f}000"),
+        ] {
+            assert_eq!(with_unit(value, unit), text);
+        }
+    }
+}

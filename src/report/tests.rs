@@ -1,0 +1,86 @@
+use serde_json::json;
+
+use super::*;
+use crate::store::AskedFact;
+
+fn fact(conversation: &str, person: &str, outcomes: (&str, &str), theme: Option<&str>, answered: Option<(i64, &str)>) -> AskedFact {
+    AskedFact {
+        conversation_id: conversation.into(),
+        person: Some(person.into()),
+        asked_at: 1_000,
+        door: "web".into(),
+        first_outcome: outcomes.0.into(),
+        outcome: outcomes.1.into(),
+        theme: theme.map(Into::into),
+        answered_at: answered.map(|(at, _)| at),
+        answered_by: answered.map(|(_, by)| by.into()),
+    }
+}
+
+fn report(facts: &Facts) -> Report {
+    summarise(&SessionId::new("s"), "Un soir", facts, Timestamp::UNIX_EPOCH)
+}
+
+#[test]
+fn an_evening_gives_its_figures() {
+    let facts = Facts {
+        asked: vec![
+            fact("a", "anne", ("answer", "answer"), Some("remuneration"), Some((1_200, "bot"))),
+            fact("a", "anne", ("choices", "answer"), Some("teletravail"), Some((3_000, "bot"))),
+            fact("a", "anne", ("small_talk", "small_talk"), Some("tchat"), Some((1_000, "bot"))),
+            fact("b", "bilal", ("unknown", "handed_over"), None, Some((601_000, "person"))),
+            fact("c", "bilal", ("unknown", "unknown"), None, None),
+            fact("d", "chloe", ("out_of_scope", "out_of_scope"), None, Some((1_000, "bot"))),
+        ],
+        stars: vec![5, 4, 2],
+    };
+    let figures = report(&facts).metrics;
+    let value = |key: &str| figures.get(key).unwrap().value.clone();
+    assert_eq!(value("contacts"), json!(3));
+    assert_eq!(value("conversations"), json!(4));
+    assert_eq!(value("questions"), json!(4));
+    assert_eq!(value("answer_rate"), json!(75.0));
+    assert_eq!(value("unanswered"), json!(1));
+    assert_eq!(value("bot_share"), json!(66.67));
+    assert_eq!(value("unknown_rate"), json!(50.0));
+    assert_eq!(value("handover_rate"), json!(25.0));
+    assert_eq!(value("first_answer_delay"), json!({"bot": {"median": 0.2, "p90": 2.0}, "person": {"median": 600.0, "p90": 600.0}}));
+    assert_eq!(value("csat"), json!(66.67));
+    assert_eq!(value("by_theme"), json!({"remuneration": 50.0, "teletravail": 50.0}));
+    assert_eq!(figures.get("by_theme").unwrap().coverage, Some(50.0));
+}
+
+#[test]
+fn what_cannot_be_known_is_missing_and_never_zero() {
+    let empty = report(&Facts::default());
+    for key in ["answer_rate", "bot_share", "unknown_rate", "handover_rate", "first_answer_delay", "csat", "by_theme"] {
+        let measure = empty.metrics.get(key).unwrap();
+        assert!(measure.missing && measure.value.is_null(), "{key}");
+        assert_eq!(value_text(measure), "non renseigné");
+    }
+    assert_eq!(empty.metrics.get("contacts").unwrap().value, json!(0));
+}
+
+#[test]
+fn a_report_reads_back_the_same_from_its_json() {
+    let report =
+        report(&Facts { asked: vec![fact("a", "anne", ("answer", "answer"), Some("statut"), Some((1_000, "bot")))], stars: vec![] });
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+    let places: Vec<_> = DEFINITIONS.iter().map(|definition| json.find(&format!("\"{}\":", definition.key)).unwrap()).collect();
+    assert!(places.is_sorted(), "the figures are written in the order of their definitions");
+}
+
+#[test]
+fn a_report_is_worn_as_plain_text() {
+    let facts = Facts { asked: vec![fact("a", "anne", ("answer", "answer"), Some("statut"), Some((1_400, "bot")))], stars: vec![] };
+    let text = plain_text(&report(&facts));
+    let first = text.lines().take(9).collect::<Vec<_>>().join("\n");
+    assert_eq!(
+        first,
+        "Un soir\ns\n\n\
+         Contacts\u{a0}: 1\n    personnes différentes ayant posé au moins une question ou envoyé un message\n\
+         Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence\n\
+         Questions\u{a0}: 1 (base\u{a0}: 1)\n    questions posées, hors politesses et hors sujet ; la base est le nombre de contacts"
+    );
+}

@@ -1,0 +1,109 @@
+//! The dated t'chats: what a plan must hold, what a month of permanence is,
+//! and what is due now.
+//!
+//! Dates alone decide which questions belong to a session. Opening and closing
+//! are only noticed here, so a program that was down in between loses nothing.
+
+mod calendar;
+mod due;
+mod reporting;
+
+pub use calendar::{day_in_paris, hour_in_paris, month_of, permanence, read_instant};
+pub use due::due_now;
+pub use reporting::{months_of_permanence, report_of};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::store::PlannedSession;
+use crate::words::SessionId;
+
+/// A t'chat longer than this is a mistake of typing.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+
+const MAX_TITLE_CHARS: usize = 120;
+
+/// A session from what someone typed, or one French sentence that says what is
+/// wrong with it.
+///
+/// # Errors
+/// An empty or too long title, an end before the beginning, an end already
+/// past, more than a day.
+pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timestamp) -> Result<PlannedSession, String> {
+    let title = title.trim();
+    if title.is_empty() {
+        return Err("il manque le titre de la session".into());
+    }
+    if title.chars().count() > MAX_TITLE_CHARS {
+        return Err(format!("le titre est trop long : {MAX_TITLE_CHARS} caractères au plus"));
+    }
+    if closes_at <= opens_at {
+        return Err("la fin de la session doit venir après son début".into());
+    }
+    if closes_at <= now {
+        return Err("cette session serait déjà finie : choisissez une date à venir".into());
+    }
+    if closes_at.duration_since(opens_at) > LONGEST {
+        return Err("une session dure un jour au plus : vérifiez les dates".into());
+    }
+    Ok(PlannedSession { id: id_of(title, opens_at), title: title.to_owned(), opens_at, closes_at, closed_at: None })
+}
+
+/// The state of a session at an instant, as people read it.
+pub fn state_of(session: &PlannedSession, now: Timestamp) -> &'static str {
+    if session.closed_at.is_some() || now >= session.closes_at {
+        "terminée"
+    } else if now >= session.opens_at {
+        "ouverte"
+    } else {
+        "prévue"
+    }
+}
+
+/// A readable identifier: the day, then the title in plain letters.
+fn id_of(title: &str, opens_at: Timestamp) -> SessionId {
+    let words = plain_words(title);
+    SessionId::new(format!("{}-{words}", day_in_paris(opens_at)))
+}
+
+/// The words of a title in ASCII, joined by hyphens, 40 characters at most.
+fn plain_words(title: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let folded: String = title.to_lowercase().replace('œ', "oe").replace('æ', "ae").nfd().filter(|letter| !is_accent(*letter)).collect();
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let joined: String = words.join("-").chars().take(40).collect();
+    let joined = joined.trim_end_matches('-');
+    if joined.is_empty() { "session".to_owned() } else { joined.to_owned() }
+}
+
+fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_plan_is_kept_or_refused_in_one_sentence() {
+        let now = at("2026-11-22T10:00:00Z");
+        let (opens, closes) = (at("2026-12-03T17:00:00Z"), at("2026-12-03T18:30:00Z"));
+        let session = plan(" Les métiers du numérique : venez ! ", opens, closes, now).unwrap();
+        assert_eq!(session.id.as_str(), "2026-12-03-les-metiers-du-numerique-venez");
+        assert_eq!(session.title, "Les métiers du numérique : venez !");
+        assert_eq!(plan("!!!", opens, closes, now).unwrap().id.as_str(), "2026-12-03-session");
+        for (title, opens, closes, expected) in [
+            ("  ", opens, closes, "il manque le titre de la session"),
+            ("t", closes, opens, "la fin de la session doit venir après son début"),
+            ("t", opens, opens, "la fin de la session doit venir après son début"),
+            ("t", at("2026-11-22T08:00:00Z"), at("2026-11-22T09:00:00Z"), "cette session serait déjà finie : choisissez une date à venir"),
+            ("t", opens, at("2026-12-05T18:30:00Z"), "une session dure un jour au plus : vérifiez les dates"),
+            (&*"t".repeat(121), opens, closes, "le titre est trop long : 120 caractères au plus"),
+        ] {
+            assert_eq!(plan(title, opens, closes, now).unwrap_err(), expected);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The HTTP outcomes that are not a page, and what a person reads then.
+//!
+//! A handler says which; the words are put on at the way out, for only there it
+//! is known whether a person (a page) or a program (JSON) asked. The cause of a
+//! fault goes to the log and never into a body.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+
+use super::Shared;
+
+/// What a handler answers when it has no page to give.
+#[derive(Debug)]
+pub(super) enum Error {
+    /// What was sent makes no sense.
+    Wrong(Cow<'static, str>),
+    /// What was sent is understood and cannot be used.
+    Unusable(Cow<'static, str>),
+    /// The body is of another kind.
+    UnknownKind(Cow<'static, str>),
+    /// The body is too long.
+    TooLong,
+    /// For the recruitment team only.
+    NotLoggedIn,
+    /// There is nothing here.
+    NotFound(Cow<'static, str>),
+    /// There was something here.
+    Gone(Cow<'static, str>),
+    /// Too many are served already.
+    Busy,
+    /// Something failed on our side.
+    Fault(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Fault(anyhow::Error::new(error).context("writing a page"))
+    }
+}
+
+/// The words a handler chose for its refusal, if it chose any.
+#[derive(Clone)]
+struct Words(Option<Cow<'static, str>>);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, words) = match self {
+            Self::Wrong(words) => (StatusCode::BAD_REQUEST, Some(words)),
+            Self::Unusable(words) => (StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
+            Self::UnknownKind(words) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some(words)),
+            Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, None),
+            Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, None),
+            Self::NotFound(words) => (StatusCode::NOT_FOUND, Some(words)),
+            Self::Gone(words) => (StatusCode::GONE, Some(words)),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, None),
+            Self::Fault(error) => {
+                tracing::error!("a request failed: {error:#}");
+                (StatusCode::INTERNAL_SERVER_ERROR, None)
+            }
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Words(words));
+        response
+    }
+}
+
+/// Puts words on every refusal that has none yet, ours and those of the layers.
+pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Next) -> Response {
+    let for_a_program = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || is_dressed(response.headers()) {
+        return response;
+    }
+    let words = response.extensions().get::<Words>().and_then(|words| words.0.clone());
+    let words = words.unwrap_or_else(|| usual_words(status, &web));
+    let body = if for_a_program { axum::Json(json!({ "error": words })).into_response() } else { page(status, &words) };
+    let mut dressed = (status, body).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    dressed
+}
+
+/// A page or JSON of ours; the layers' own refusals are bare or plain text.
+fn is_dressed(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    !kind.is_empty() && !kind.starts_with("text/plain")
+}
+
+fn usual_words(status: StatusCode, web: &Shared) -> Cow<'static, str> {
+    match status {
+        StatusCode::UNAUTHORIZED => {
+            "Cette page est réservée à l'équipe du recrutement. Le lien pour y entrer s'affiche au démarrage du programme ; il sert une fois, dans les 24 heures."
+                .into()
+        }
+        StatusCode::FORBIDDEN => "Cette demande vient d'un autre site : elle n'a pas été suivie. Revenez sur cette page et recommencez.".into(),
+        StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
+        StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
+        StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
+        StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous avez envoyé est trop long : 16 Kio au plus.".into(),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "Ce que vous avez envoyé n'est pas sous la forme attendue.".into(),
+        status if status.is_client_error() => "Ce que vous avez envoyé est incomplet ou mal formé.".into(),
+        _ => web.site.conversation.faq().say("panne", &[]).into(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct Refusal<'a> {
+    title: &'a str,
+    words: &'a str,
+    for_staff: bool,
+}
+
+fn page(status: StatusCode, words: &str) -> Response {
+    let title = match status {
+        StatusCode::UNAUTHORIZED => "Entrée réservée",
+        StatusCode::NOT_FOUND => "Page introuvable",
+        StatusCode::GONE => "Ce lien ne sert plus",
+        status if status.is_client_error() => "Demande non comprise",
+        _ => "Un problème de notre côté",
+    };
+    match (Refusal { title, words, for_staff: status == StatusCode::UNAUTHORIZED }).render() {
+        Ok(page) => Html(page).into_response(),
+        Err(_) => words.to_owned().into_response(),
+    }
+}

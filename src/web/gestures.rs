@@ -1,0 +1,145 @@
+//! The taps of a visitor, from their words in a form or in JSON to what the
+//! conversation makes of them; the same for the page and for programs.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::visitor::is_token;
+use super::{Error, Web};
+use crate::campaign::is_declared_source;
+use crate::conversation::{Gesture, Offer, Reply};
+use crate::store::{PersonData, PlannedSession};
+use crate::words::{EntryId, ExchangeId, Person};
+
+/// A session can be rated until two hours after its end.
+const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
+
+/// A tap as it is sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Tapped {
+    /// The visitor's word.
+    pub(super) conversation: String,
+    /// The slug of the link they came by, handed on from form to form.
+    pub(super) source: String,
+    /// What is wanted, as [`word_of`] names it.
+    gesture: String,
+    /// The exchange it is about.
+    exchange: String,
+    /// The entry that was chosen.
+    entry: String,
+    /// Where the person says they come from.
+    label: String,
+    /// The session that is rated.
+    session: String,
+    /// One to five.
+    stars: String,
+    /// Whether the page wants its HTML too.
+    pub(super) html: bool,
+}
+
+/// What a tap led to.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// What the visitor reads, in Markdown.
+    pub(super) text: String,
+    /// What they may tap next.
+    pub(super) offers: Vec<Offer>,
+    /// The answer of a chosen entry.
+    pub(super) reply: Option<Reply>,
+}
+
+impl Told {
+    fn text(text: String) -> Self {
+        Self { text, offers: Vec::new(), reply: None }
+    }
+}
+
+impl Tapped {
+    /// The exchange it is about; also for what a reply to it shows.
+    pub(super) fn exchange(&self) -> Result<ExchangeId, Error> {
+        if is_token(&self.exchange) {
+            Ok(ExchangeId::new(&*self.exchange))
+        } else {
+            Err(Error::Unusable("Il manque l'échange dont il s'agit.".into()))
+        }
+    }
+
+    /// The same as text, empty when it is about none.
+    pub(super) fn exchange_text(&self) -> String {
+        if is_token(&self.exchange) { self.exchange.clone() } else { String::new() }
+    }
+}
+
+/// A gesture's name in forms and JSON, and the entry it is about.
+pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
+    match gesture {
+        Gesture::ConfirmAge => ("confirm_age", None),
+        Gesture::ConfirmAgeAndHandOver => ("confirm_age_and_hand_over", None),
+        Gesture::Choose(entry) => ("choose", Some(entry)),
+        Gesture::HandOver => ("hand_over", None),
+        Gesture::Useful => ("useful", None),
+        Gesture::NotUseful => ("not_useful", None),
+        Gesture::DeclareSource => ("declare_source", None),
+    }
+}
+
+impl Web {
+    /// Does what a tap asks for.
+    pub(super) async fn perform(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+        let conversation = &self.site.conversation;
+        Ok(match tapped.gesture.as_str() {
+            "confirm_age" => Told::text(conversation.confirm_age(person, now).await),
+            "confirm_age_and_hand_over" => {
+                let exchange = tapped.exchange()?;
+                conversation.confirm_age(person, now).await;
+                self.hand_over(person, &exchange, now).await
+            }
+            "hand_over" => self.hand_over(person, &tapped.exchange()?, now).await,
+            "choose" => self.choose(person, tapped, now).await?,
+            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, true).await),
+            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, false).await),
+            "declare_source" if is_declared_source(&tapped.label) => {
+                Told::text(conversation.declare_source(person, &tapped.label, now).await)
+            }
+            "satisfaction" => self.rate(person, tapped, now).await?,
+            _ => return Err(Error::Unusable("Ce bouton n'existe pas.".into())),
+        })
+    }
+
+    async fn hand_over(&self, person: &Person, exchange: &ExchangeId, now: Timestamp) -> Told {
+        let handed_over = self.site.conversation.hand_over(person, exchange, now).await;
+        Told { text: handed_over.text, offers: handed_over.offers, reply: None }
+    }
+
+    async fn choose(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+        let chosen = self.site.conversation.choose(person, &tapped.exchange()?, &EntryId::new(&*tapped.entry), now).await;
+        Ok(match chosen {
+            Some(reply) => Told { text: reply.text.clone(), offers: reply.offers.clone(), reply: Some(reply) },
+            None => Told::text(self.site.conversation.faq().say("perime", &[])),
+        })
+    }
+
+    async fn rate(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+        let stars = tapped.stars.parse().ok().filter(|stars| (1..=5).contains(stars));
+        let stars = stars.ok_or(Error::Unusable("Une note va de 1 à 5.".into()))?;
+        let sessions = self.site.store.sessions().await?;
+        let data = self.site.store.data_of(person).await?;
+        let rated = data.as_ref().and_then(|data| rateable(&sessions, data, now)).filter(|session| session.id.as_str() == tapped.session);
+        Ok(Told::text(match rated {
+            Some(session) => self.site.conversation.keep_satisfaction(person, &session.id, stars, now).await,
+            None => self.site.conversation.faq().say("perime", &[]),
+        }))
+    }
+}
+
+/// The session a visitor may rate: open or over for less than two hours, and
+/// they asked something in it.
+pub(super) fn rateable<'a>(sessions: &'a [PlannedSession], data: &PersonData, now: Timestamp) -> Option<&'a PlannedSession> {
+    let asked_in = |session: &PlannedSession| {
+        let (from, to) = (session.opens_at.as_millisecond(), session.closes_at.as_millisecond());
+        data.exchanges.iter().any(|exchange| (from..to).contains(&exchange.asked_at))
+    };
+    let is_recent = |session: &PlannedSession| session.opens_at <= now && now < session.closes_at + RATED_FOR;
+    sessions.iter().find(|session| is_recent(session) && asked_in(session))
+}

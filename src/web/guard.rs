@@ -1,0 +1,76 @@
+//! What stands around every page: size and time limits, requests from other
+//! sites, the headers that keep a browser safe, compression.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::from_fn_with_state;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::error::dress;
+use super::{Shared, Web};
+
+/// The longest body that is read, in bytes: a question of 2,000 characters fits
+/// whatever its letters.
+pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// A request that is not read and answered by then is given up.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The same for every page; a page that may be kept says so itself.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (CACHE_CONTROL, "no-store"),
+];
+
+impl Web {
+    /// Whether candidates come by https.
+    pub(super) fn is_secure(&self) -> bool {
+        self.site.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// The pages with everything that stands around them, innermost first.
+pub(super) fn around(pages: Router, web: &Shared) -> Router {
+    let mut guarded = pages
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(csrf(web))
+        .layer(from_fn_with_state(web.clone(), dress))
+        .layer(CompressionLayer::new());
+    for (name, value) in HEADERS {
+        guarded = guarded.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+    }
+    if web.is_secure() {
+        let always = HeaderValue::from_static("max-age=31536000");
+        guarded = guarded.layer(SetResponseHeaderLayer::if_not_present(STRICT_TRANSPORT_SECURITY, always));
+    }
+    guarded
+}
+
+/// Refuses what another site asks in a visitor's name. A proxy that hides the
+/// host is told by the address candidates know.
+fn csrf(web: &Shared) -> CsrfLayer {
+    let Some(url) = &web.site.public_url else { return CsrfLayer::new() };
+    match CsrfLayer::new().add_trusted_origin(url.trim_end_matches('/')) {
+        Ok(layer) => layer,
+        Err(error) => {
+            tracing::warn!("the public address is not an origin, it is not trusted: {error}");
+            CsrfLayer::new()
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A conversation as the page shows it: exchanges, their taps, the session.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::gestures::{Told, rateable, word_of};
+use super::html::Html;
+use super::{Error, Web};
+use crate::conversation::{Gesture, Offer, Reply};
+use crate::sessions::hour_in_paris;
+use crate::store::{KeptExchange, PersonData};
+use crate::words::Outcome;
+
+/// What every form of the page hands on.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    /// The visitor's word.
+    pub(super) conversation: String,
+    /// The slug of the link they came by.
+    pub(super) source: String,
+}
+
+/// One exchange.
+#[derive(Debug)]
+pub(super) struct ExchangeView {
+    pub(super) id: String,
+    /// None when the text is not kept.
+    pub(super) question: Option<String>,
+    /// None when it is no longer kept.
+    pub(super) reply: Option<ReplyView>,
+    /// What a person answered.
+    pub(super) answer: Option<Html>,
+}
+
+/// What the bot said, and what may be tapped under it.
+#[derive(Debug)]
+pub(super) struct ReplyView {
+    pub(super) exchange: String,
+    pub(super) notice: Option<Html>,
+    pub(super) text: Html,
+    /// The tap « 15 ans ou plus », until it is made.
+    pub(super) age_tap: Option<Tap>,
+    pub(super) taps: Vec<Tap>,
+    /// The question « Comment nous avez-vous connus ? », while it is open.
+    pub(super) asks_source: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Tap {
+    pub(super) gesture: &'static str,
+    pub(super) entry: String,
+    pub(super) label: String,
+}
+
+/// The session, seen by one visitor.
+#[derive(Debug, Default, Template)]
+#[template(path = "session.html")]
+pub(super) struct SessionView {
+    /// The open session, or the next one.
+    line: Option<String>,
+    /// The session to rate and the question that asks it.
+    rating: Option<(String, String)>,
+    fields: Option<Fields>,
+}
+
+// It is HTML already, escaped by its own template.
+impl askama::filters::HtmlSafe for SessionView {}
+
+/// One exchange alone, for the page that has a script.
+#[derive(Template)]
+#[template(path = "exchange.html")]
+struct ExchangeFragment<'a> {
+    exchange: &'a ExchangeView,
+    fields: &'a Fields,
+    person_says: &'a str,
+}
+
+/// What a tap led to, alone.
+#[derive(Template)]
+#[template(path = "reply.html")]
+struct ReplyFragment<'a> {
+    reply: &'a ReplyView,
+    fields: &'a Fields,
+}
+
+/// The answer of a person, alone.
+#[derive(Template)]
+#[template(path = "answer.html")]
+struct AnswerFragment<'a> {
+    id: &'a str,
+    question: Option<&'a str>,
+    answer: Html,
+    person_says: &'a str,
+}
+
+/// What is known of a visitor that makes some taps useless.
+#[derive(Clone, Copy, Debug, Default)]
+struct Settled {
+    of_age: bool,
+    source: bool,
+    handed_over: bool,
+}
+
+impl ExchangeView {
+    /// An exchange that was just answered, with the question as it was typed.
+    pub(super) fn fresh(question: &str, reply: Reply) -> Self {
+        let id = reply.exchange.to_string();
+        Self { id, question: Some(question.to_owned()), reply: Some(ReplyView::new(reply, Settled::default())), answer: None }
+    }
+
+    fn kept(kept: &KeptExchange, data: &PersonData) -> Self {
+        let reply: Option<Reply> = kept.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let settled = Settled {
+            of_age: data.of_age_at.is_some(),
+            source: data.source.is_some(),
+            handed_over: kept.outcome == Outcome::HandedOver.as_str(),
+        };
+        Self {
+            id: kept.id.clone(),
+            question: kept.question.clone(),
+            reply: reply.map(|reply| ReplyView::new(reply, settled)),
+            answer: kept.answer.as_deref().map(Html::from_markdown),
+        }
+    }
+
+    /// All exchanges of a visitor, oldest first; the one just asked is shown as
+    /// it was typed, whether its text is kept or not.
+    pub(super) fn all(data: &PersonData, just_asked: Option<(&str, &str)>) -> Vec<Self> {
+        let mut exchanges: Vec<Self> = data.exchanges.iter().map(|kept| Self::kept(kept, data)).collect();
+        if let Some((id, typed)) = just_asked
+            && let Some(exchange) = exchanges.iter_mut().find(|exchange| exchange.id == id)
+        {
+            exchange.question = Some(typed.to_owned());
+        }
+        exchanges
+    }
+
+    /// Whether it is this exchange.
+    pub(super) fn is(&self, id: &str) -> bool {
+        self.id == id
+    }
+}
+
+impl ReplyView {
+    fn new(reply: Reply, settled: Settled) -> Self {
+        let notice = reply.notice.as_deref().map(Html::from_markdown);
+        Self { notice, ..Self::of_text(reply.exchange.to_string(), &reply.text, reply.offers, settled) }
+    }
+
+    /// What a tap led to.
+    pub(super) fn told(exchange: String, told: Told) -> Self {
+        Self::of_text(exchange, &told.text, told.offers, Settled::default())
+    }
+
+    /// A sentence of the page's own.
+    pub(super) fn sentence(text: &str) -> Self {
+        Self::of_text(String::new(), text, Vec::new(), Settled::default())
+    }
+
+    fn of_text(exchange: String, text: &str, offers: Vec<Offer>, settled: Settled) -> Self {
+        let mut view = Self { exchange, notice: None, text: Html::from_markdown(text), age_tap: None, taps: Vec::new(), asks_source: None };
+        for offer in offers {
+            view.add(offer, settled);
+        }
+        view
+    }
+
+    fn add(&mut self, offer: Offer, settled: Settled) {
+        let (gesture, entry) = word_of(&offer.gesture);
+        let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label };
+        match offer.gesture {
+            Gesture::ConfirmAge if settled.of_age => {}
+            Gesture::ConfirmAge => self.age_tap = Some(tap),
+            Gesture::DeclareSource => self.asks_source = (!settled.source).then_some(tap.label),
+            Gesture::HandOver | Gesture::ConfirmAgeAndHandOver if settled.handed_over => {}
+            _ => self.taps.push(tap),
+        }
+    }
+}
+
+impl Web {
+    /// One exchange as HTML.
+    pub(super) fn exchange_html(&self, exchange: &ExchangeView, fields: &Fields) -> Result<String, Error> {
+        Ok(ExchangeFragment { exchange, fields, person_says: &self.person_says() }.render()?)
+    }
+
+    /// What a tap led to, as HTML.
+    pub(super) fn reply_html(&self, reply: &ReplyView, fields: &Fields) -> Result<String, Error> {
+        Ok(ReplyFragment { reply, fields }.render()?)
+    }
+
+    /// The answer of a person as HTML.
+    pub(super) fn answer_html(&self, id: &str, question: Option<&str>, answer: &str) -> Result<String, Error> {
+        Ok(AnswerFragment { id, question, answer: Html::from_markdown(answer), person_says: &self.person_says() }.render()?)
+    }
+
+    /// What stands above the answer of a person.
+    pub(super) fn person_says(&self) -> String {
+        self.site.conversation.faq().say("reponse-personne", &[])
+    }
+
+    /// What a visitor sees of the sessions; nothing while the database is away.
+    pub(super) async fn session_view(&self, data: Option<&PersonData>, fields: &Fields, now: Timestamp) -> SessionView {
+        let sessions = self.site.store.sessions().await;
+        let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
+        let open = sessions.iter().find(|session| session.opens_at <= now && now < session.closes_at);
+        let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
+        let line = match (open, next) {
+            (Some(open), _) => {
+                Some(format!("T'chat en cours\u{a0}: «\u{a0}{}\u{a0}», jusqu'au {}.", open.title, hour_in_paris(open.closes_at)))
+            }
+            (None, Some(next)) => {
+                Some(format!("Prochain t'chat\u{a0}: «\u{a0}{}\u{a0}», le {}.", next.title, hour_in_paris(next.opens_at)))
+            }
+            (None, None) => None,
+        };
+        let rated = data.and_then(|data| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
+        let question = || self.site.conversation.faq().say("satisfaction", &[]);
+        SessionView { line, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }
+    }
+
+    /// Everything kept about a visitor; none while the database is away.
+    pub(super) async fn data_of(&self, person: &crate::words::Person) -> Option<PersonData> {
+        let data = self.site.store.data_of(person).await;
+        data.inspect_err(|error| tracing::error!("reading a conversation: {error:#}")).ok().flatten()
+    }
+}

@@ -1,0 +1,98 @@
+//! The pages of the recruitment team, behind a login: waiting questions,
+//! sessions, reports, tracked links, problems of the files.
+
+pub(super) mod links;
+pub(super) mod login;
+pub(super) mod questions;
+pub(super) mod reports;
+pub(super) mod sessions;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+pub use login::invite_staff;
+
+use super::{Error, Shared};
+use crate::faq::{Problem, Severity};
+use crate::sessions::hour_in_paris;
+use crate::store::PlannedSession;
+
+type Page = Result<Html<String>, Error>;
+
+/// What was just done, told on the page one is sent back to: `?fait=reponse`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Done {
+    fait: String,
+}
+
+impl Done {
+    /// The sentence of a word; no other text can be put on a page this way.
+    fn sentence(&self) -> Option<&'static str> {
+        Some(match self.fait.as_str() {
+            "reponse" => "Votre réponse est enregistrée : la personne la lira dans son t'chat.",
+            "planifiee" => "La session est planifiée.",
+            "ouverte" => "La session est ouverte.",
+            "close" => "La session est close.",
+            "lien" => "Le lien est créé.",
+            "retire" => "Le lien est retiré ; ses visites restent comptées.",
+            "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",
+            "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
+            _ => return None,
+        })
+    }
+}
+
+/// Back to a page with the word of what was done.
+fn back_to(page: &str, done: &str) -> Response {
+    Redirect::to(&format!("{page}?fait={done}")).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "staff_home.html")]
+struct Home {
+    session: String,
+    waiting: usize,
+    errors: usize,
+    warnings: usize,
+    discord: String,
+}
+
+/// `GET /staff`
+pub(super) async fn home(State(web): State<Shared>) -> Page {
+    let sessions = web.site.store.sessions().await?;
+    let problems = web.site.problems.load_full();
+    let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let page = Home {
+        session: session_line(&sessions, web.now()),
+        waiting: web.site.store.waiting_questions().await?.len(),
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        discord: web.site.discord_status.borrow().clone(),
+    };
+    Ok(Html(page.render()?))
+}
+
+fn session_line(sessions: &[PlannedSession], now: jiff::Timestamp) -> String {
+    if let Some(open) = sessions.iter().find(|session| session.opens_at <= now && now < session.closes_at) {
+        return format!("En cours\u{a0}: «\u{a0}{}\u{a0}», jusqu'au {}.", open.title, hour_in_paris(open.closes_at));
+    }
+    match sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at) {
+        Some(next) => format!("Prochaine\u{a0}: «\u{a0}{}\u{a0}», le {}.", next.title, hour_in_paris(next.opens_at)),
+        None => "Aucune session en cours ni à venir.".to_owned(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "staff_files.html")]
+struct Files {
+    problems: Vec<String>,
+}
+
+/// `GET /staff/fichiers`
+pub(super) async fn files(State(web): State<Shared>) -> Page {
+    let problems = web.site.problems.load_full().iter().map(Problem::to_string).collect();
+    Ok(Html(Files { problems }.render()?))
+}

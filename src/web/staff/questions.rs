@@ -1,0 +1,100 @@
+//! The questions that wait for a person, and the answers they get.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::super::{Error, Shared};
+use super::{Done, Page, back_to};
+use crate::sessions::hour_in_paris;
+use crate::store::WaitingQuestion;
+use crate::words::HandoverId;
+
+/// What Discord can show in one message, less what stands above the answer.
+const MAX_ANSWER_CHARS: usize = 1_900;
+
+#[derive(Template)]
+#[template(path = "staff_questions.html")]
+struct Questions<'a> {
+    done: Option<&'a str>,
+    problem: Option<String>,
+    /// The identifier and text of an answer that was not kept.
+    typed: Option<(&'a str, &'a str)>,
+    waiting: Vec<QuestionView>,
+    max_chars: usize,
+}
+
+struct QuestionView {
+    id: String,
+    question: Option<String>,
+    door: &'static str,
+    since: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in super::super) struct Answer {
+    reponse: String,
+}
+
+/// `GET /staff/questions`
+pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query<Done>) -> Page {
+    let waiting = waiting(&web).await?;
+    let page = Questions { done: done.sentence(), problem: None, typed: None, waiting, max_chars: MAX_ANSWER_CHARS };
+    Ok(Html(page.render()?))
+}
+
+/// `POST /staff/questions/{id}`
+pub(in super::super) async fn answer(
+    State(web): State<Shared>,
+    Path(id): Path<String>,
+    Form(answer): Form<Answer>,
+) -> Result<Response, Error> {
+    // A browser sends the end of a line as two signs.
+    let text = answer.reponse.replace("\r\n", "\n");
+    let text = text.trim();
+    let problem = match check(text) {
+        Some(problem) => problem,
+        None if web.site.store.answer_handover(&HandoverId::new(&*id), text, web.now()).await? => {
+            web.live.tell();
+            return Ok(back_to("/staff/questions", "reponse"));
+        }
+        None => "Cette question a déjà reçu une réponse, ou la personne a effacé ses échanges. Votre réponse n'a pas été enregistrée ; la voici, pour la reprendre ailleurs.".to_owned(),
+    };
+    let waiting = waiting(&web).await?;
+    let page = Questions { done: None, problem: Some(problem), typed: Some((&id, text)), waiting, max_chars: MAX_ANSWER_CHARS };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+fn check(text: &str) -> Option<String> {
+    let length = text.chars().count();
+    if length == 0 {
+        return Some("Écrivez une réponse avant de l'envoyer.".to_owned());
+    }
+    (length > MAX_ANSWER_CHARS).then(|| format!("Votre réponse compte {length} caractères, {MAX_ANSWER_CHARS} au plus : raccourcissez-la."))
+}
+
+impl Questions<'_> {
+    /// What was typed for this question, when it was not kept.
+    fn typed_for(&self, id: &str) -> &str {
+        self.typed.filter(|(typed_for, _)| *typed_for == id).map_or("", |(_, text)| text)
+    }
+
+    /// What was typed for a question that is no longer in the list.
+    fn orphan(&self) -> Option<&str> {
+        let (id, text) = self.typed?;
+        (!self.waiting.iter().any(|question| question.id == id)).then_some(text)
+    }
+}
+
+async fn waiting(web: &Shared) -> Result<Vec<QuestionView>, Error> {
+    Ok(web.site.store.waiting_questions().await?.into_iter().map(view).collect())
+}
+
+fn view(waiting: WaitingQuestion) -> QuestionView {
+    let door = if waiting.door == crate::words::Door::Web.as_str() { "la page web" } else { "Discord" };
+    QuestionView { id: waiting.id.to_string(), question: waiting.question, door, since: hour_in_paris(waiting.since) }
+}

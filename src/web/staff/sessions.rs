@@ -1,0 +1,111 @@
+//! The dated t'chats: the list, a new one, open now, close now.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use super::super::{Error, Shared};
+use super::{Done, Page, back_to};
+use crate::sessions::{hour_in_paris, plan as plan_of, read_instant};
+use crate::store::PlannedSession;
+use crate::words::SessionId;
+
+#[derive(Template)]
+#[template(path = "staff_sessions.html")]
+struct Sessions<'a> {
+    done: Option<&'a str>,
+    problem: Option<String>,
+    typed: Plan,
+    sessions: Vec<SessionView>,
+}
+
+struct SessionView {
+    id: String,
+    title: String,
+    opens_at: String,
+    closes_at: String,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Planned,
+    Open,
+    Over,
+}
+
+/// The form of a new session.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in super::super) struct Plan {
+    titre: String,
+    date: String,
+    heure: String,
+    duree: String,
+}
+
+/// `GET /staff/sessions`
+pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query<Done>) -> Page {
+    let typed = Plan { duree: "90".to_owned(), ..Plan::default() };
+    let page = Sessions { done: done.sentence(), problem: None, typed, sessions: views(&web).await? };
+    Ok(Html(page.render()?))
+}
+
+/// `POST /staff/sessions`
+pub(in super::super) async fn plan(State(web): State<Shared>, Form(typed): Form<Plan>) -> Result<Response, Error> {
+    let now = web.now();
+    let problem = match typed.read(now) {
+        Ok(session) if web.site.store.plan_session(&session, now).await? => return Ok(back_to("/staff/sessions", "planifiee")),
+        Ok(_) => "une session de ce titre existe déjà ce jour-là".to_owned(),
+        Err(problem) => problem,
+    };
+    let page = Sessions { done: None, problem: Some(problem), typed, sessions: views(&web).await? };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// `POST /staff/sessions/{id}/ouvrir`
+pub(in super::super) async fn open(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
+    let changed = web.site.store.open_session(&SessionId::new(id), web.now()).await?;
+    web.live.tell();
+    Ok(back_to("/staff/sessions", if changed { "ouverte" } else { "trop-tard" }))
+}
+
+/// `POST /staff/sessions/{id}/clore`
+pub(in super::super) async fn close(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
+    let changed = web.site.store.close_session(&SessionId::new(id), web.now()).await?;
+    web.live.tell();
+    Ok(back_to("/staff/sessions", if changed { "close" } else { "trop-tard" }))
+}
+
+impl Plan {
+    fn read(&self, now: Timestamp) -> Result<PlannedSession, String> {
+        let opens_at = read_instant(&format!("{} {}", self.date, self.heure))?;
+        let minutes = self.duree.trim().parse().ok().filter(|minutes| (1..=24 * 60).contains(minutes));
+        let minutes = minutes.ok_or("la durée s'écrit en minutes, par exemple « 90 »")?;
+        plan_of(&self.titre, opens_at, opens_at + SignedDuration::from_mins(minutes), now)
+    }
+}
+
+async fn views(web: &Shared) -> Result<Vec<SessionView>, Error> {
+    let now = web.now();
+    Ok(web.site.store.sessions().await?.into_iter().map(|session| view(session, now)).collect())
+}
+
+fn view(session: PlannedSession, now: Timestamp) -> SessionView {
+    let stage = match () {
+        () if now >= session.closes_at => Stage::Over,
+        () if now >= session.opens_at => Stage::Open,
+        () => Stage::Planned,
+    };
+    SessionView {
+        id: session.id.to_string(),
+        title: session.title,
+        opens_at: hour_in_paris(session.opens_at),
+        closes_at: hour_in_paris(session.closes_at),
+        stage,
+    }
+}

@@ -1,0 +1,156 @@
+//! The pages asked for over HTTP, as a browser or a program does.
+
+mod api;
+mod pages;
+mod routes;
+mod staff;
+
+use std::fs;
+use std::sync::LazyLock;
+
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::*;
+use crate::conversation::SharedFaq;
+use crate::faq::Faq;
+
+/// 23 November 2026, ten in the morning in Paris.
+const MORNING: &str = "2026-11-23T09:00:00Z";
+
+/// A question that the file below answers, to the letter.
+const TELEWORK: &str = "Combien de jours de télétravail par semaine ?";
+
+const FILE: &str = "\
+---
+statut: publie
+responsable: DRH
+sources:
+  - texte: \"Décret n° 2016-151\"
+    lien: \"https://www.legifrance.gouv.fr/\"
+    lu_le: 2026-11-22
+valable_du: 2026-11-22
+a_revoir_le: 2027-05-22
+---
+
+# Combien de jours de télétravail par semaine ?
+
+Trois jours **au plus**.
+
+## Autres formulations
+
+- télétravail, c'est combien de jours
+- rythme du télétravail
+";
+
+/// Read once for all tests.
+static FAQ: LazyLock<SharedFaq> = LazyLock::new(|| {
+    let folder = TempDir::new().expect("a folder");
+    let theme = folder.path().join("faq/teletravail");
+    fs::create_dir_all(&theme).expect("a folder");
+    fs::write(theme.join("teletravail-jours.md"), FILE).expect("a file");
+    Arc::new(ArcSwap::from_pointee(Faq::load(folder.path(), None).0))
+});
+
+/// A whole site with its own database, and a visitor or a member of the team
+/// in front of it.
+struct World {
+    address: String,
+    client: reqwest::Client,
+    cookie: Option<String>,
+    store: Store,
+    clock: Clock,
+    stop: CancellationToken,
+    serving: tokio::task::JoinHandle<Result<()>>,
+    _folder: TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        Self::known_as(None).await
+    }
+
+    /// A site that candidates know by this address.
+    async fn known_as(public_url: Option<&str>) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("t.db").display())).await.expect("a database");
+        let clock = Clock::set_to(MORNING.parse().expect("an instant"));
+        let site = Site {
+            conversation: Arc::new(Conversation::new(Arc::clone(&FAQ), store.clone(), clock.clone())),
+            store: store.clone(),
+            keys: Arc::new(Keys::open(&folder.path().join("keys")).expect("keys")),
+            clock: clock.clone(),
+            problems: Arc::default(),
+            discord_status: watch::channel("Discord est éteint.".to_owned()).1,
+            public_url: public_url.map(str::to_owned),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(serve(listener, router(site), stop.clone()));
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
+        Self { address, client, cookie: None, store, clock, stop, serving, _folder: folder }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.address));
+        match &self.cookie {
+            Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.expect("a response")
+    }
+
+    /// Posts a form.
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.body(body.join("&")).send().await.expect("a response")
+    }
+
+    /// Posts JSON; gives the status and the JSON that comes back.
+    async fn tell(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.tell_text(path, &body.to_string()).await
+    }
+
+    async fn tell_text(&self, path: &str, body: &str) -> (u16, Value) {
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json").body(body.to_owned());
+        let response = request.send().await.expect("a response");
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&text(response).await).expect("JSON"))
+    }
+
+    /// Lets the team in.
+    async fn log_in(&mut self) {
+        let invitation = invite_staff(&self.store, self.clock.now()).await.expect("an invitation");
+        let response = self.post(&invitation, &[]).await;
+        assert_eq!(response.status(), 303);
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("a cookie");
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+    }
+
+    /// Moves the clock on.
+    fn wait(&self, minutes: i64) {
+        self.clock.turn_to(self.clock.now() + jiff::SignedDuration::from_mins(minutes));
+    }
+}
+
+async fn text(response: Response) -> String {
+    response.text().await.expect("a text")
+}
+
+/// The value of the first field of this name in a page.
+fn field(page: &str, name: &str) -> String {
+    let (_, from) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("a field");
+    from.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

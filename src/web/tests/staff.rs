@@ -1,0 +1,152 @@
+//! The pages of the team: getting in, answering, planning, links, reports.
+
+use super::*;
+
+#[tokio::test]
+async fn an_invitation_serves_once_and_its_cookie_is_closed_to_scripts_and_other_sites() {
+    for (public_url, expected) in [
+        (None, "tchat_staff=; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"),
+        (Some("https://tchat.example"), "__Host-tchat_staff=; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000; Secure"),
+    ] {
+        let mut world = World::known_as(public_url).await;
+        let invitation = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
+        assert_eq!(world.get(&invitation).await.status(), 200);
+        assert_eq!(world.get(&invitation).await.status(), 200, "to look at it does not use it");
+        let entered = world.post(&invitation, &[]).await;
+        let cookie = entered.headers()[SET_COOKIE].to_str().expect("a cookie").to_owned();
+        let (name, rest) = cookie.split_once('=').expect("a name");
+        let (value, attributes) = rest.split_once(';').expect("attributes");
+        assert_eq!((value.len(), format!("{name}=;{attributes}")), (32, expected.to_owned()));
+        assert_eq!(world.post(&invitation, &[]).await.status(), 410);
+
+        world.cookie = cookie.split(';').next().map(str::to_owned);
+        assert_eq!(world.get("/staff").await.status(), 200);
+        world.wait(30 * 24 * 60);
+        assert_eq!(world.get("/staff").await.status(), 401, "after thirty days");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_is_void_after_a_day_or_a_newer_one() {
+    let world = World::new().await;
+    let first = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
+    let second = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
+    assert_eq!(world.post(&first, &[]).await.status(), 410);
+    world.wait(24 * 60);
+    assert_eq!(world.post(&second, &[]).await.status(), 410);
+}
+
+#[tokio::test]
+async fn who_leaves_is_out() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let left = world.post("/staff/sortir", &[]).await;
+    assert_eq!(left.headers()[SET_COOKIE], "tchat_staff=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    assert_eq!(world.get("/staff").await.status(), 401);
+}
+
+#[tokio::test]
+async fn a_question_is_answered_once_and_no_answer_is_lost() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let page = text(world.post("/", &[("text", TELEWORK)]).await).await;
+    let (conversation, exchange) = (field(&page, "conversation"), field(&page, "exchange"));
+    let tap = [("gesture", "confirm_age_and_hand_over"), ("conversation", &*conversation), ("exchange", &exchange)];
+    world.post("/geste", &tap).await;
+    let list = text(world.get("/staff/questions").await).await;
+    assert!(list.contains(TELEWORK) && list.contains("Depuis le 23/11/2026 à 10\u{a0}h\u{a0}00, par la page web"), "{list}");
+    let id = world.store.waiting_questions().await.expect("questions")[0].id.to_string();
+    let address = format!("/staff/questions/{id}");
+
+    let long = "é".repeat(1_901);
+    for (typed, words) in
+        [("  ", "Écrivez une réponse avant de l&#39;envoyer."), (&long, "Votre réponse compte 1901 caractères, 1900 au plus")]
+    {
+        let refused = world.post(&address, &[("reponse", typed)]).await;
+        assert_eq!(refused.status(), 422);
+        let refused = text(refused).await;
+        assert!(refused.contains(words) && refused.contains(typed.trim()), "{refused}");
+    }
+    assert_eq!(world.post(&address, &[("reponse", "Deux jours.")]).await.status(), 303);
+    let late = text(world.post(&address, &[("reponse", "Trois jours ?")]).await).await;
+    assert!(late.contains("Cette question a déjà reçu une réponse") && late.contains("<pre>Trois jours ?</pre>"), "{late}");
+
+    let shown = text(world.post("/", &[("conversation", &conversation)]).await).await;
+    assert!(shown.contains("Une personne</p>") && shown.contains("<p>Deux jours.</p>"), "{shown}");
+    assert!(!shown.contains("value=\"hand_over\""));
+}
+
+#[tokio::test]
+async fn a_session_is_planned_opened_and_closed() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let plan = |title: &'static str, date: &'static str, minutes: &'static str| {
+        [("titre", title), ("date", date), ("heure", "18:00"), ("duree", minutes)]
+    };
+    for (form, words) in [
+        (plan("", "2026-12-03", "90"), "il manque le titre de la session"),
+        (plan("Un soir", "demain", "90"), "« demain 18:00 » n&#39;est pas une date et une heure"),
+        (plan("Un soir", "2026-12-03", "-1"), "la durée s&#39;écrit en minutes, par exemple « 90 »"),
+        (plan("Un soir", "2026-11-01", "90"), "cette session serait déjà finie"),
+    ] {
+        let refused = world.post("/staff/sessions", &form).await;
+        assert_eq!(refused.status(), 422);
+        let refused = text(refused).await;
+        assert!(refused.contains(words), "{words}: {refused}");
+    }
+    assert_eq!(world.post("/staff/sessions", &plan("Un soir", "2026-12-03", "90")).await.status(), 303);
+    assert_eq!(world.post("/staff/sessions", &plan("Un soir", "2026-12-03", "90")).await.status(), 422, "it exists");
+    assert!(text(world.get("/staff").await).await.contains("Prochaine\u{a0}: «\u{a0}Un soir\u{a0}», le 03/12/2026 à 18\u{a0}h\u{a0}00."));
+    for (gesture, done) in [("ouvrir", "ouverte"), ("clore", "close"), ("clore", "trop-tard"), ("ouvrir", "trop-tard")] {
+        let response = world.post(&format!("/staff/sessions/2026-12-03-un-soir/{gesture}"), &[]).await;
+        let expected = format!("/staff/sessions?fait={done}");
+        assert_eq!(response.headers()["location"].to_str().ok(), Some(&*expected));
+        world.wait(1);
+    }
+    let list = text(world.get("/staff/sessions?fait=close").await).await;
+    assert!(list.contains("La session est close.") && list.contains("terminée"), "{list}");
+    assert!(!text(world.get("/staff/sessions?fait=%3Cb%3E").await).await.contains("role=\"status\""));
+}
+
+#[tokio::test]
+async fn a_report_shows_each_figure_with_its_formula_and_never_a_false_zero() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    let list = text(world.get("/staff/rapports").await).await;
+    assert!(list.contains("href=\"/staff/rapports/permanence-2026-11\""), "{list}");
+    let page = text(world.get("/staff/rapports/permanence-2026-11").await).await;
+    for definition in crate::report::DEFINITIONS {
+        assert!(page.contains(&definition.label.replace('\'', "&#39;")), "{}", definition.label);
+    }
+    assert!(page.contains("<dt>Taux de réponse</dt>\n<dd class=\"figure\">100\u{a0}%</dd>"), "{page}");
+    assert!(page.contains("<dt>Satisfaction (CSAT)</dt>\n<dd class=\"figure missing\">non renseigné</dd>"), "{page}");
+    let report: Value = serde_json::from_str(&text(world.get("/staff/rapports/permanence-2026-11?format=json").await).await).expect("JSON");
+    assert_eq!(report["metrics"]["questions"]["value"], 1);
+    for path in ["/staff/rapports/permanence-2026-11.txt", "/staff/rapports/permanence-2026-11?format=txt"] {
+        assert!(text(world.get(path).await).await.contains("Questions\u{a0}: 1 (base\u{a0}: 1)"), "{path}");
+    }
+    assert_eq!(world.get("/staff/rapports/rien").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_link_is_added_refused_and_removed() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let link = |slug: &'static str, target: &'static str| [("lien", slug), ("source", "presse"), ("cible", target)];
+    assert_eq!(world.post("/staff/liens", &link("journal", "")).await.status(), 303);
+    for (form, words) in [
+        (link("journal", ""), "le lien « journal » existe déjà"),
+        (link("Journal", ""), "« Journal » ne convient pas"),
+        (link("autre", "https://evil.example/"), "« https://evil.example/ » n&#39;est pas permis"),
+    ] {
+        let refused = text(world.post("/staff/liens", &form).await).await;
+        assert!(refused.contains(words), "{words}: {refused}");
+    }
+    world.get("/r/journal").await;
+    let list = text(world.get("/staff/liens").await).await;
+    assert!(list.contains("/r/journal</th><td>presse</td><td>le t&#39;chat</td><td class=\"number\">1</td>"), "{list}");
+    let removed = world.post("/staff/liens/journal/retirer", &[]).await;
+    assert_eq!(removed.headers()["location"], "/staff/liens?fait=retire");
+    assert_eq!(world.get("/r/journal").await.status(), 410);
+}

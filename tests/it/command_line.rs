@@ -1,0 +1,283 @@
+//! The program as an operator starts it: real processes, what they print, their codes.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::postgres;
+use crate::world::write_responses;
+
+struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_responses(&folder.path().join("responses"));
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tchat"));
+        command.args(arguments).current_dir(self.path()).env_clear().env("TCHAT_LISTEN", "127.0.0.1:0");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn prints(&self, arguments: &[&str]) -> String {
+        let done = self.run(arguments);
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// What is said on standard error by a command that fails with code 1.
+    fn refuses(&self, command: &mut Command) -> String {
+        let done = command.output().unwrap();
+        assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stdout));
+        assert_eq!(String::from_utf8_lossy(&done.stdout), "", "nothing but results goes to standard output");
+        String::from_utf8(done.stderr).unwrap()
+    }
+}
+
+#[test]
+fn a_question_at_the_prompt_gets_its_answer_as_text_and_as_json() {
+    let bench = Bench::new();
+    assert!(bench.prints(&["ask", "combien de jours de télétravail"]).starts_with("Jusqu'à deux jours par semaine, selon le poste."));
+    let json: Value = serde_json::from_str(&bench.prints(&["ask", "--json", "combien de jours de télétravail"])).unwrap();
+    assert_eq!((&json["outcome"], &json["entry"]), (&"answer".into(), &"teletravail-jours".into()));
+    assert!(json["confidence"].as_f64().is_some_and(|sure| (0.0..=1.0).contains(&sure)));
+    assert!(json["micros"].is_u64() && json["faq_version"].as_str().is_some_and(|version| version.len() == 12));
+    assert!(!bench.path().join("data").exists(), "asking records nothing");
+    for (question, outcome) in [
+        ("bonjour", "small_talk"),
+        ("où jeter mon vieux frigo", "out_of_scope"),
+        ("zblorg fnuk", "unknown"),
+        ("", "refused"),
+        ("🙃🍕", "refused"),
+    ] {
+        let json: Value = serde_json::from_str(&bench.prints(&["ask", "--json", question])).unwrap();
+        assert_eq!(json["outcome"], outcome, "{question}: {json}");
+    }
+}
+
+#[test]
+fn check_says_what_is_wrong_and_where() {
+    let bench = Bench::new();
+    let good = bench.prints(&["check"]);
+    assert!(good.contains("0 erreur,"), "{good}");
+    let file = bench.path().join("responses/faq/remuneration/salaire.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("responsable: DRH", "responsible: DRH")).unwrap();
+    let done = bench.run(&["check"]);
+    assert_eq!(done.status.code(), Some(1));
+    let told = String::from_utf8(done.stdout).unwrap();
+    assert!(told.contains("responses/faq/remuneration/salaire.md:3:1: erreur"), "{told}");
+    assert!(bench.prints(&["ask", "faut-il un concours"]).contains("sans concours"), "the other files serve");
+}
+
+#[test]
+fn a_session_is_planned_opened_closed_and_reported() {
+    let bench = Bench::new();
+    let id = bench.prints(&["session", "plan", "--title", "Les métiers", "--opens", "2099-12-03 18:00", "--minutes", "60"]);
+    assert_eq!(id, "2099-12-03-les-metiers\n");
+    let id = id.trim();
+    assert!(
+        bench
+            .refuses(&mut bench.command(&["session", "plan", "--title", "Les métiers", "--opens", "2099-12-03 18:00"]))
+            .contains("existe déjà")
+    );
+    assert!(bench.prints(&["session", "open", id]).contains("ouverte"));
+    assert!(bench.prints(&["session", "list"]).contains("ouverte"));
+    assert!(bench.prints(&["session", "close", id]).contains("fermée"));
+    assert!(bench.refuses(&mut bench.command(&["session", "close", id])).contains("déjà fermée"));
+    let report: Value = serde_json::from_str(&bench.prints(&["report", id, "--format", "json"])).unwrap();
+    assert_eq!(report["metrics"]["contacts"]["value"], 0);
+    assert_eq!(report["metrics"]["answer_rate"]["missing"], true);
+    assert!(bench.prints(&["report", id]).contains("Taux de réponse\u{a0}: non renseigné"));
+    assert!(bench.refuses(&mut bench.command(&["report", "nulle-part"])).contains("il n'y a pas de session « nulle-part »"));
+}
+
+#[test]
+fn links_are_added_listed_and_removed() {
+    let bench = Bench::new();
+    assert_eq!(bench.prints(&["link", "add", "salon-2026", "--source", "salon"]), "/r/salon-2026\n");
+    assert!(bench.refuses(&mut bench.command(&["link", "add", "salon-2026", "--source", "salon"])).contains("existe déjà"));
+    let off_list = bench.refuses(&mut bench.command(&["link", "add", "x", "--source", "salon", "--target", "https://evil.example/"]));
+    assert!(off_list.contains("n'est pas permis"), "{off_list}");
+    assert!(bench.prints(&["link", "remove", "salon-2026"]).contains("retiré"));
+    assert!(bench.prints(&["link", "list"]).contains("/r/salon-2026\tsalon\tretiré\t0"));
+}
+
+#[test]
+fn what_cannot_start_says_why_in_one_sentence() {
+    let bench = Bench::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    std::fs::write(bench.path().join("tchat.toml"), "ecoute = \"127.0.0.1:0\"\n").unwrap();
+    for (arguments, variable, told) in [
+        (&["run", "--listen", &taken][..], ("X", ""), "est déjà prise"),
+        (&["run"], ("DATABASE_URL", "postgres://nobody:secret@127.0.0.1:1/none"), "la base PostgreSQL ne répond pas"),
+        (&["run"], ("DATABASE_URL", "mysql://x"), "doit commencer par « sqlite: » ou « postgres: »"),
+        (&["run"], ("DATABASE_URL", "postgres://hote:port/base"), "l'adresse PostgreSQL est mal écrite"),
+        (&["run", "--config", "tchat.toml"], ("X", ""), "tchat.toml:1: le réglage « ecoute » n'existe pas"),
+        (&["run", "--listne", "1"], ("X", ""), "le réglage « --listne » n'existe pas ; voulez-vous dire « --listen » ?"),
+        (&["rnu"], ("X", ""), "la commande « rnu » n'existe pas ; voulez-vous dire « run » ?"),
+        (&["ask"], ("X", ""), "il manque <QUESTION>"),
+        (&["session", "plan", "--title", "t", "--opens", "demain"], ("X", ""), "« demain » n'est pas une date et une heure"),
+        (&["session", "plan", "--title", "t", "--opens", "2020-01-01 18:00"], ("X", ""), "serait déjà finie"),
+        (&["run"], ("TCHAT_LISTEN", "partout"), "« partout » n'est pas une adresse pour --listen"),
+        (&["run"], ("TCHAT_DISCORD_API", "http://192.0.2.1:80"), "TCHAT_DISCORD_API doit être une adresse de cette machine"),
+    ] {
+        let mut command = bench.command(arguments);
+        command.env("DISCORD_TOKEN", "x").env(variable.0, variable.1);
+        let error = bench.refuses(&mut command);
+        assert!(error.contains(told), "{arguments:?}: {error}");
+        assert_eq!(error.trim().lines().count(), 1, "one sentence: {error}");
+        assert!(!error.contains("secret"), "no secret is shown: {error}");
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let bench = Bench::new();
+    bench.prints(&["session", "list"]);
+    let database = bench.path().join("data/tchat.db");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let url = format!("sqlite:{}", database.display());
+        let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&url).await.unwrap();
+        let newer = "insert into _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) values (9999, 'newer', '2099-01-01', true, x'00', 0)";
+        sqlx::query(newer).execute(&mut connection).await.unwrap();
+        sqlx::Connection::close(connection).await.unwrap();
+    });
+    let error = bench.refuses(&mut bench.command(&["session", "list"]));
+    assert!(error.contains("la base vient d'un programme plus récent (migration 9999 inconnue)"), "{error}");
+}
+
+#[test]
+fn help_is_in_french_to_the_last_word() {
+    let bench = Bench::new();
+    for arguments in [
+        &["--help"][..],
+        &["session", "--help"],
+        &["session", "plan", "--help"],
+        &["report", "-h"],
+        &["ask", "--help"],
+        &["link", "add", "--help"],
+    ] {
+        let help = bench.prints(arguments);
+        for english in ["Usage:", "Commands:", "Print", "[default", "[possible", "[env", "[aliases", "[COMMAND]", "`"] {
+            assert!(!help.contains(english), "{arguments:?} says « {english} »:\n{help}");
+        }
+    }
+    assert!(bench.prints(&["--version"]).starts_with("tchat "));
+}
+
+/// A program that runs until it is told to stop.
+struct Running {
+    child: std::process::Child,
+    printed: String,
+    web: String,
+}
+
+fn start(bench: &Bench, database: &str) -> Running {
+    use std::io::{BufRead, BufReader};
+    let mut command = bench.command(&["run", "--database", database]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let printed = lines.by_ref().take(4).collect::<Vec<_>>().join("\n");
+    let web = printed.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+    Running { child, printed, web }
+}
+
+impl Running {
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    fn ends_within(&mut self, time: Duration) -> Option<i32> {
+        let deadline = Instant::now() + time;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the program did not stop in time");
+    }
+}
+
+#[test]
+fn the_program_starts_with_nothing_set_and_stops_when_told() {
+    let bench = Bench::new();
+    let mut running = start(&bench, "sqlite:data/tchat.db");
+    assert!(running.printed.contains("t'chat est prêt") && running.printed.contains("/staff/entrer/"), "{}", running.printed);
+    assert!(running.printed.contains("DISCORD_TOKEN"), "how to turn Discord on is said");
+    let second = bench.refuses(&mut bench.command(&["run", "--database", "sqlite:data/tchat.db"]));
+    assert!(second.contains("un autre tchat utilise déjà la base"), "{second}");
+    assert_eq!(bench.prints(&["session", "list", "--database", "sqlite:data/tchat.db"]), "", "other commands may work beside it");
+    running.signal("-TERM");
+    assert_eq!(running.ends_within(Duration::from_secs(10)), Some(0));
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
+    let bench = Bench::new();
+    let postgres = tokio::runtime::Runtime::new().unwrap().block_on(postgres::database());
+    for database in ["sqlite:data/tchat.db", &postgres] {
+        let mut acknowledged = 0;
+        for _ in 0..5 {
+            let mut running = start(&bench, database);
+            acknowledged += asked_until_killed(&mut running);
+        }
+        let month = tchat::sessions::month_of(jiff::Timestamp::now());
+        let report: Value =
+            serde_json::from_str(&bench.prints(&["report", month.as_str(), "--format", "json", "--database", database])).unwrap();
+        let questions = report["metrics"]["questions"]["value"].as_u64().unwrap();
+        assert!(acknowledged > 0 && questions >= acknowledged, "{questions} kept of {acknowledged} acknowledged on {database}");
+        assert!(questions <= acknowledged + 5 * CLIENTS as u64, "no question is kept twice");
+    }
+}
+
+const CLIENTS: usize = 4;
+
+/// Four candidates ask without a pause until the program is killed under them;
+/// gives how many questions were answered.
+fn asked_until_killed(running: &mut Running) -> u64 {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answered = runtime.block_on(async {
+        let http = reqwest::Client::new();
+        let url = format!("http://{}/api/chat", running.web);
+        let clients: Vec<_> = (0..CLIENTS).map(|_| tokio::spawn(ask_until_refused(http.clone(), url.clone()))).collect();
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        running.signal("-KILL");
+        let mut answered = 0;
+        for client in clients {
+            answered += client.await.unwrap();
+        }
+        answered
+    });
+    running.child.wait().unwrap();
+    answered
+}
+
+async fn ask_until_refused(http: reqwest::Client, url: String) -> u64 {
+    let mut answered = 0;
+    let body = serde_json::json!({ "text": "combien de jours de télétravail" });
+    while let Ok(answer) = http.post(&url).json(&body).send().await {
+        if answer.json::<Value>().await.is_ok_and(|answer| answer["outcome"] == "answer") {
+            answered += 1;
+        }
+    }
+    answered
+}

@@ -1,0 +1,15 @@
+//! The whole program, driven as its users drive it: one crate, a module a feature.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
+
+mod bad_input;
+mod command_line;
+mod discord;
+mod fake_discord;
+mod postgres;
+mod road;
+mod rooms;
+mod shipped;
+mod store;
+mod web;
+mod world;

@@ -1,0 +1,117 @@
+//! Which rooms never import which: the map of `src/lib.rs`, kept true by reading
+//! the source tree.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, and the words that its code never holds.
+const NEVER: &[(&str, &[&str])] = &[
+    ("words.rs", &["crate::"]),
+    ("clock.rs", &["crate::"]),
+    ("faq", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "Timestamp::now"]),
+    ("report", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),
+    ("privacy", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::store", "Timestamp::now"]),
+    ("campaign", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::store", "Timestamp::now"]),
+    ("sessions", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),
+    ("conversation", &["sqlx", "serenity", "poise", "axum", "askama", "Timestamp::now"]),
+    ("outbox.rs", &["sqlx", "serenity", "poise", "axum", "askama"]),
+    (
+        "store",
+        &[
+            "serenity",
+            "poise",
+            "axum",
+            "askama",
+            "crate::faq",
+            "crate::report",
+            "crate::conversation",
+            "crate::privacy",
+            "crate::sessions",
+            "crate::campaign",
+        ],
+    ),
+    ("discord", &["sqlx", "axum", "askama", "crate::web"]),
+    ("web", &["sqlx", "serenity", "poise", "crate::discord"]),
+];
+
+/// Words that only one room may hold.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("sqlx::", &["store"]),
+    ("serenity::", &["discord"]),
+    ("poise::", &["discord"]),
+    ("axum::", &["web"]),
+    ("std::env::var", &["settings.rs", "cli"]),
+    ("process::exit", &[]),
+    ("crate::app", &["cli", "app"]),
+];
+
+#[test]
+fn each_room_keeps_to_itself() {
+    let found: Vec<String> = sources().iter().flat_map(|(path, code)| trespasses(path, code)).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_planted_import_is_found() {
+    for (path, code) in [
+        ("faq/load.rs", "use tokio::fs;"),
+        ("words.rs", "use crate::store::Store;"),
+        ("web/pages.rs", "use serenity::all::Http;"),
+        ("conversation/mod.rs", "let row = sqlx::query(\"select 1\");"),
+        ("discord/handler.rs", "let token = std::env::var(\"TOKEN\");"),
+    ] {
+        assert!(!trespasses(Path::new(path), code).is_empty(), "{path}: {code}");
+    }
+    assert!(trespasses(Path::new("web/pages.rs"), "// says what serenity is for\nuse axum::Router;").is_empty(), "comments are free");
+}
+
+#[test]
+fn every_room_stands_on_the_map() {
+    let map = fs::read_to_string("src/lib.rs").unwrap();
+    for entry in fs::read_dir("src").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let room = name.trim_end_matches(".rs");
+        assert!(map.contains(&format!("mod {room};")) || ["lib", "main"].contains(&room), "{room} is not on the map of src/lib.rs");
+    }
+}
+
+fn trespasses(path: &Path, code: &str) -> Vec<String> {
+    let room = path.iter().next().unwrap().to_str().unwrap();
+    // An app.rs beside its folder is one room.
+    let is_room = |name: &&str| room == *name || room.trim_end_matches(".rs") == name.trim_end_matches(".rs");
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let told = |word: &str| format!("{} holds « {word} »", path.display());
+    let never = NEVER.iter().filter(|(name, _)| is_room(name)).flat_map(|(_, words)| words.iter());
+    let elsewhere = ONLY_IN.iter().filter(|(_, rooms)| !rooms.iter().any(|name| is_room(name))).map(|(word, _)| word);
+    never.chain(elsewhere).filter(|word| holds(&code, word)).map(|word| told(word)).collect()
+}
+
+/// Whether a word stands in code as a path of its own, not inside another word.
+fn holds(code: &str, word: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    code.match_indices(word).any(|(place, _)| {
+        let before = code[..place].chars().next_back().is_some_and(is_part);
+        let after = !word.ends_with(':') && code[place + word.len()..].chars().next().is_some_and(is_part);
+        !before && !after
+    })
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(Path::new("src"), &mut found);
+    found
+}
+
+/// Tests that stand beside the code may hold what they need.
+fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+            let code = fs::read_to_string(&path).unwrap();
+            let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+            found.push((path.strip_prefix("src").unwrap().to_owned(), code));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The answers that ship: no problem in any file, and each entry is found by
+//! its own question and wordings.
+
+use std::path::Path;
+
+use tchat::conversation::ask;
+use tchat::faq::{Faq, Kind, Severity};
+use tchat::words::Outcome;
+
+#[test]
+fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
+    let (faq, problems) = Faq::load(Path::new("responses"), None);
+    let errors: Vec<String> = problems.iter().filter(|problem| problem.severity == Severity::Error).map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    assert!(faq.entries().iter().filter(|entry| entry.kind == Kind::Answer).count() >= 100);
+
+    let mut missed = Vec::new();
+    let (mut asked, mut found) = (0, 0);
+    for entry in faq.entries() {
+        for wording in std::iter::once(&entry.question).chain(&entry.wordings) {
+            asked += 1;
+            let reply = ask(&faq, wording);
+            let offered = reply.entry.as_ref() == Some(&entry.id) || reply.near.iter().any(|near| near.id == entry.id);
+            if offered || (entry.kind == Kind::OutOfScope && reply.outcome == Outcome::OutOfScope) {
+                found += 1;
+            } else {
+                missed.push(format!("{}: {wording}", entry.id));
+            }
+        }
+        assert!(ask(&faq, &entry.question).text.chars().count() < 2_000, "{} fits in one message", entry.id);
+    }
+    // Its own training texts: nearly all have to come back.
+    assert!(found * 100 >= asked * 98, "{found} of {asked}; missed:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn every_answer_is_an_approved_text() {
+    let (faq, _) = Faq::load(Path::new("responses"), None);
+    for question in ["combien de jours de télétravail ?", "faut il un concours pour venir a la dsin", "bonjour", "c koi la dsin"] {
+        let reply = ask(&faq, question);
+        if let Some(entry) = reply.entry.as_ref().and_then(|id| faq.entry(id)) {
+            assert_eq!(reply.text, faq.answer_text(entry));
+        }
+    }
+}

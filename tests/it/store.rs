@@ -1,0 +1,285 @@
+//! The store on both databases: duplicates, conversations, sessions, erasure,
+//! retention, the outbox, and what happens when two do the same at once.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use tchat::store::{NewExchange, PlannedSession, Recorded, Scope, Store};
+use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
+use tempfile::TempDir;
+
+use crate::postgres;
+use crate::world::{BEGINNING, Base, on_both};
+
+on_both!(
+    a_repeated_message_is_kept_once_and_gets_its_first_reply,
+    one_message_received_fifty_times_at_once_is_kept_once,
+    a_silence_of_thirty_minutes_ends_a_conversation,
+    a_person_who_asks_twice_at_once_has_one_conversation,
+    two_hundred_visits_at_once_are_all_counted,
+    a_question_belongs_to_the_session_of_its_instant,
+    a_session_is_closed_by_one_instance_only,
+    the_first_known_source_stays_and_a_link_wins_over_a_declaration,
+    an_erased_person_leaves_counters_only,
+    old_texts_go_and_owed_ones_stay,
+    a_message_owed_is_claimed_by_one_sender,
+    a_handover_is_answered_once,
+    an_invitation_is_good_once,
+);
+
+struct Kept {
+    store: Store,
+    now: Timestamp,
+    _folder: TempDir,
+}
+
+async fn kept(base: Base) -> Kept {
+    let folder = tempfile::tempdir().unwrap();
+    let url = match base {
+        Base::Sqlite => format!("sqlite:{}", folder.path().join("tchat.db").display()),
+        Base::Postgres => postgres::database().await,
+    };
+    Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), _folder: folder }
+}
+
+fn question(person: &str, at: Timestamp) -> NewExchange {
+    NewExchange {
+        id: ExchangeId::new(random_word()),
+        reference: MessageRef::new(random_word()),
+        person: Person::new(person),
+        place: Place::web(),
+        source: None,
+        asked_at: at,
+        question: Some("combien de jours de télétravail ?".into()),
+        outcome: Outcome::Answer,
+        entry: Some(EntryId::new("teletravail-jours")),
+        theme: Some("teletravail".into()),
+        confidence: 0.9,
+        faq_version: "v1".into(),
+        reply: "{\"text\":\"deux\"}".into(),
+        answered_at: Some(at),
+        notice: Some("v1".into()),
+        delivery: None,
+    }
+}
+
+fn month() -> Scope {
+    tchat::sessions::permanence(&SessionId::new("permanence-2026-11")).unwrap()
+}
+
+fn minutes(count: i64) -> SignedDuration {
+    SignedDuration::from_mins(count)
+}
+
+async fn a_repeated_message_is_kept_once_and_gets_its_first_reply(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let first = question("anne", *now);
+    assert_eq!(store.record(first.clone()).await.unwrap(), Recorded::New);
+    let again = NewExchange { id: ExchangeId::new("other"), reply: "{}".into(), ..first.clone() };
+    let repeated = Recorded::Repeated { exchange: first.id.clone(), reply: Some(first.reply.clone()) };
+    assert_eq!(store.record(again).await.unwrap(), repeated);
+    assert_eq!(store.repeated(&first.reference).await.unwrap(), Some(repeated));
+    assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 1);
+}
+
+async fn one_message_received_fifty_times_at_once_is_kept_once(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let first = question("anne", *now);
+    let copies = (0..50).map(|_| store.record(NewExchange { id: ExchangeId::new(random_word()), ..first.clone() }));
+    let done = futures::future::join_all(copies).await;
+    let new = done.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count();
+    assert_eq!((new, done.iter().filter(|recorded| recorded.is_err()).count()), (1, 0));
+    assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 1);
+}
+
+async fn a_silence_of_thirty_minutes_ends_a_conversation(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    for after in [0, 29, 58, 89] {
+        store.record(question("anne", *now + minutes(after))).await.unwrap();
+    }
+    let asked = store.facts(&month()).await.unwrap().asked;
+    let conversations: Vec<_> = asked.iter().map(|fact| fact.conversation_id.as_str()).collect();
+    assert_eq!(conversations[0], conversations[1]);
+    assert_eq!(conversations[1], conversations[2]);
+    assert_ne!(conversations[2], conversations[3]);
+    let standing = store.standing(&Person::new("anne"), *now + minutes(100)).await.unwrap();
+    assert!(standing.noticed && !standing.of_age);
+    assert_eq!(standing.previous.unwrap().entry, Some(EntryId::new("teletravail-jours")));
+    assert!(store.standing(&Person::new("anne"), *now + minutes(200)).await.unwrap().previous.is_none());
+}
+
+async fn a_person_who_asks_twice_at_once_has_one_conversation(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let asked = (0..20).map(|_| store.record(question("anne", *now)));
+    assert!(futures::future::join_all(asked).await.iter().all(Result::is_ok));
+    let asked = store.facts(&month()).await.unwrap().asked;
+    assert_eq!(asked.len(), 20);
+    assert!(asked.iter().all(|fact| fact.conversation_id == asked[0].conversation_id));
+}
+
+async fn two_hundred_visits_at_once_are_all_counted(base: Base) {
+    let Kept { store, .. } = &kept(base).await;
+    let visits = (0..200).map(|_| store.count_visit("linkedin", "2026-11-22"));
+    assert!(futures::future::join_all(visits).await.iter().all(Result::is_ok));
+    let links = store.tracked_links().await.unwrap();
+    let counted: Vec<_> = links.iter().filter(|(_, visits)| *visits > 0).map(|(link, visits)| (link.slug.as_str(), *visits)).collect();
+    assert_eq!(counted, [("linkedin", 200)]);
+}
+
+async fn a_question_belongs_to_the_session_of_its_instant(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let session = tchat::sessions::plan("Un soir", *now + minutes(60), *now + minutes(120), *now).unwrap();
+    assert!(store.plan_session(&session, *now).await.unwrap());
+    assert!(!store.plan_session(&session, *now).await.unwrap(), "the same one again");
+    for after in [59, 60, 119, 120] {
+        store.record(question("anne", *now + minutes(after))).await.unwrap();
+    }
+    assert_eq!(store.facts(&Scope::Session(session.id.clone())).await.unwrap().asked.len(), 2);
+    assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 2);
+    assert!(store.open_session(&session.id, *now + minutes(10)).await.unwrap());
+    assert_eq!(store.session(&session.id).await.unwrap().unwrap().opens_at, *now + minutes(10));
+    assert!(!store.open_session(&SessionId::new("none"), *now).await.unwrap());
+}
+
+async fn a_session_is_closed_by_one_instance_only(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let session = tchat::sessions::plan("Un soir", *now, *now + minutes(60), *now).unwrap();
+    store.plan_session(&session, *now).await.unwrap();
+    assert_eq!(store.claim_finished(*now + minutes(59)).await.unwrap(), []);
+    let claims = futures::future::join_all((0..8).map(|_| store.claim_finished(*now + minutes(90)))).await;
+    let winners: Vec<_> = claims.into_iter().flat_map(Result::unwrap).collect();
+    assert_eq!(winners, std::slice::from_ref(&session.id));
+    // The program was down while it was open: it is opened late, once, and its dates stay.
+    assert_eq!(store.claim_opened(*now + minutes(90)).await.unwrap(), std::slice::from_ref(&session.id));
+    assert_eq!(store.claim_opened(*now + minutes(90)).await.unwrap(), []);
+    let PlannedSession { opens_at, closes_at, .. } = store.session(&session.id).await.unwrap().unwrap();
+    assert_eq!((opens_at, closes_at), (*now, *now + minutes(60)));
+    assert!(!store.close_session(&session.id, *now + minutes(95)).await.unwrap(), "it is closed already");
+}
+
+async fn the_first_known_source_stays_and_a_link_wins_over_a_declaration(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let declared = |label: &str| Source { label: label.into(), known: Known::Declared };
+    store.record(question("anne", *now)).await.unwrap();
+    store.declare_source(&Person::new("anne"), &declared("presse"), *now).await.unwrap();
+    store.declare_source(&Person::new("anne"), &declared("salon"), *now).await.unwrap();
+    assert_eq!(store.data_of(&Person::new("anne")).await.unwrap().unwrap().source.as_deref(), Some("salon"));
+    let linked = Source { label: "linkedin".into(), known: Known::Link };
+    store.record(NewExchange { source: Some(linked), ..question("bilal", *now) }).await.unwrap();
+    store.declare_source(&Person::new("bilal"), &declared("autre"), *now).await.unwrap();
+    assert_eq!(store.data_of(&Person::new("bilal")).await.unwrap().unwrap().source.as_deref(), Some("linkedin"));
+    assert!(store.standing(&Person::new("bilal"), *now).await.unwrap().source_known);
+}
+
+async fn an_erased_person_leaves_counters_only(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let (anne, bilal) = (Person::new("anne"), Person::new("bilal"));
+    let owed = Delivery::Channel { channel: "1".into(), message: None };
+    let asked = NewExchange { delivery: Some(owed), ..question("anne", *now) };
+    store.record(asked.clone()).await.unwrap();
+    store.hand_over(&asked.id, "une question", HandoverId::new("h"), *now).await.unwrap();
+    store.keep_satisfaction(&SessionId::new("permanence-2026-11"), &anne, 5, *now).await.unwrap();
+    store.record(question("bilal", *now)).await.unwrap();
+    store.erase(&anne, "erased-1", *now).await.unwrap();
+
+    assert_eq!(store.data_of(&anne).await.unwrap(), None);
+    assert_eq!(store.data_of(&bilal).await.unwrap().unwrap().exchanges.len(), 1);
+    assert_eq!(store.claim_messages(*now, 10).await.unwrap(), []);
+    assert_eq!(store.waiting_questions().await.unwrap(), []);
+    assert!(!store.answer_handover(&HandoverId::new("h"), "trop tard", *now).await.unwrap());
+    assert_eq!(store.repeated(&asked.reference).await.unwrap(), Some(Recorded::Repeated { exchange: asked.id, reply: None }));
+    let facts = store.facts(&month()).await.unwrap();
+    assert_eq!((facts.asked.len(), facts.stars.as_slice()), (2, [5].as_slice()));
+    assert!(facts.asked.iter().all(|fact| fact.person.as_deref() != Some("anne")));
+}
+
+async fn old_texts_go_and_owed_ones_stay(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let old = *now - SignedDuration::from_hours(24 * 91);
+    let waiting = question("bilal", old);
+    store.record(question("anne", old)).await.unwrap();
+    store.record(waiting.clone()).await.unwrap();
+    store.hand_over(&waiting.id, "une question", HandoverId::new("h"), old).await.unwrap();
+    store.record(question("chloe", *now)).await.unwrap();
+    let limits = tchat::privacy::Limits::at(*now);
+    assert!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap() > 0);
+
+    assert_eq!(store.data_of(&Person::new("anne")).await.unwrap(), None);
+    let kept_text = |data: Option<tchat::store::PersonData>| data.unwrap().exchanges[0].question.is_some();
+    assert!(kept_text(store.data_of(&Person::new("bilal")).await.unwrap()), "a question that waits for a person stays");
+    assert!(kept_text(store.data_of(&Person::new("chloe")).await.unwrap()));
+    assert_eq!(
+        store.facts(&Scope::Permanence { id: SessionId::new("all"), from: old, to: *now + minutes(1) }).await.unwrap().asked.len(),
+        3
+    );
+    assert_eq!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap(), 0, "doing it again changes nothing");
+
+    store.answer_handover(&HandoverId::new("h"), "voici", *now).await.unwrap();
+    let later = tchat::privacy::Limits::at(*now + SignedDuration::from_hours(24 * 89));
+    store.clear_expired(later.text_before, later.address_before, *now).await.unwrap();
+    assert_eq!(store.answers_for(&Person::new("bilal")).await.unwrap().len(), 1, "ninety days count from the answer");
+    let after = *now + SignedDuration::from_hours(24 * 91);
+    let later = tchat::privacy::Limits::at(after);
+    store.clear_expired(later.text_before, later.address_before, after).await.unwrap();
+    assert_eq!(store.data_of(&Person::new("bilal")).await.unwrap(), None);
+}
+
+async fn a_message_owed_is_claimed_by_one_sender(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let owed = Delivery::Channel { channel: "42".into(), message: Some("7".into()) };
+    for _ in 0..10 {
+        store.record(NewExchange { delivery: Some(owed.clone()), ..question("anne", *now) }).await.unwrap();
+    }
+    let claims = futures::future::join_all((0..4).map(|_| store.claim_messages(*now, 5))).await;
+    let claimed: Vec<_> = claims.into_iter().flat_map(Result::unwrap).collect();
+    let distinct: std::collections::BTreeSet<_> = claimed.iter().map(|message| message.id.clone()).collect();
+    assert_eq!((claimed.len(), distinct.len()), (10, 10));
+    assert!(claimed.iter().all(|message| message.delivery == owed && message.nonce.len() <= 25));
+
+    // A sender that was silent for a minute lost its claim, and its late word is void.
+    let later = *now + minutes(2);
+    let again = store.claim_messages(later, 10).await.unwrap();
+    assert_eq!(again.len(), 10);
+    store.finish_message(&claimed[0], true, later).await.unwrap();
+    let mine = again.iter().find(|message| message.id == claimed[0].id).unwrap();
+    store.retry_message(mine, later + minutes(1)).await.unwrap();
+    assert_eq!(store.next_message_due().await.unwrap(), Some(*now));
+    for message in &again {
+        store.finish_message(message, true, later).await.unwrap();
+    }
+    assert_eq!(store.next_message_due().await.unwrap(), None);
+    assert_eq!(store.claim_messages(later + minutes(10), 10).await.unwrap(), []);
+}
+
+async fn a_handover_is_answered_once(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let asked = NewExchange { outcome: Outcome::Unknown, answered_at: None, question: None, ..question("anne", *now) };
+    store.record(asked.clone()).await.unwrap();
+    store.hand_over(&asked.id, "le parking ?", HandoverId::new("h"), *now).await.unwrap();
+    store.hand_over(&asked.id, "encore", HandoverId::new("h2"), *now).await.unwrap();
+    let waiting = store.waiting_questions().await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].question.as_deref(), Some("le parking ?"));
+    let id = HandoverId::new("h");
+    let answers = futures::future::join_all(["oui", "non"].map(|answer| store.answer_handover(&id, answer, *now))).await;
+    assert_eq!(answers.into_iter().filter(|done| *done.as_ref().unwrap()).count(), 1);
+    assert_eq!(store.answers_for(&Person::new("anne")).await.unwrap().len(), 1);
+    let fact = store.facts(&month()).await.unwrap().asked.remove(0);
+    assert_eq!((fact.outcome.as_str(), fact.first_outcome.as_str()), ("handed_over", "unknown"));
+    assert_eq!(fact.answered_by.as_deref(), Some("person"));
+}
+
+async fn an_invitation_is_good_once(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let tomorrow = *now + SignedDuration::from_hours(24);
+    store.keep_invitation("hash", *now, tomorrow).await.unwrap();
+    assert!(!store.is_logged_in("hash", *now).await.unwrap(), "an invitation is not a login");
+    let used = futures::future::join_all(["one", "two"].map(|login| store.use_invitation("hash", login, *now, tomorrow))).await;
+    assert_eq!(used.into_iter().filter(|done| *done.as_ref().unwrap()).count(), 1);
+    let store = Arc::new(store);
+    let logged_in = [store.is_logged_in("one", *now).await.unwrap(), store.is_logged_in("two", *now).await.unwrap()];
+    assert_eq!(logged_in.iter().filter(|is| **is).count(), 1);
+    assert!(!store.is_logged_in("one", tomorrow).await.unwrap() && !store.is_logged_in("two", tomorrow).await.unwrap());
+    store.keep_invitation("old", *now, tomorrow).await.unwrap();
+    assert!(!store.use_invitation("old", "late", tomorrow, tomorrow).await.unwrap());
+}

@@ -1,0 +1,229 @@
+//! A whole world in one call: a temporary database, a clock to turn, a few
+//! curated answers, the program on free ports. Its methods are gestures, so a
+//! test reads as a story.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use serde_json::{Value, json};
+use tchat::app::App;
+use tchat::clock::Clock;
+use tchat::settings::{DiscordSettings, Settings};
+use tempfile::TempDir;
+
+use crate::fake_discord::FakeDiscord;
+use crate::postgres;
+
+/// Which database a story plays on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Base {
+    Sqlite,
+    Postgres,
+}
+
+/// Writes each story once and plays it on both databases.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test] async fn $name() { Box::pin(super::$name($crate::world::Base::Sqlite)).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test] async fn $name() { Box::pin(super::$name($crate::world::Base::Postgres)).await; })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// The instant every world begins at: a Sunday evening in Rouen.
+pub(crate) const BEGINNING: &str = "2026-11-22T18:00:00Z";
+
+/// The program and everything around it.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Clock,
+    pub(crate) folder: TempDir,
+    pub(crate) settings: Settings,
+    http: reqwest::Client,
+    staff_cookie: Option<String>,
+}
+
+/// A candidate on the web page, with what their browser remembers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Visitor {
+    pub(crate) conversation: Option<String>,
+    pub(crate) source: Option<String>,
+}
+
+impl World {
+    /// The program on a fresh database, Discord off.
+    pub(crate) async fn start(base: Base) -> Self {
+        Self::start_with(base, |_, _| ()).await
+    }
+
+    /// The program with Discord on, driven by a fake one.
+    pub(crate) async fn with_discord(base: Base, discord: &FakeDiscord) -> Self {
+        let discord = discord_settings(discord);
+        Self::start_with(base, |settings, _| settings.discord = Some(discord)).await
+    }
+
+    /// The program after something was changed in its settings or its folder.
+    pub(crate) async fn start_with(base: Base, change: impl FnOnce(&mut Settings, &Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_responses(&folder.path().join("responses"));
+        let mut settings = settings(folder.path(), base).await;
+        change(&mut settings, folder.path());
+        let clock = Clock::set_to(BEGINNING.parse().unwrap());
+        let app = App::start(settings.clone(), clock.clone()).await.unwrap();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { app, clock, folder, settings, http, staff_cookie: None }
+    }
+
+    /// Stops the program and starts it again on the same data.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { app, clock, folder, settings, http, .. } = self;
+        app.stop().await;
+        let app = App::start(settings.clone(), clock.clone()).await.unwrap();
+        Self { app, clock, folder, settings, http, staff_cookie: None }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn after(&self, time: SignedDuration) {
+        self.clock.turn_to(self.now() + time);
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.app.web)
+    }
+
+    /// A page as a browser without script gets it.
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        self.http.get(self.url(path)).send().await.unwrap()
+    }
+
+    pub(crate) async fn page(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.text().await.unwrap()
+    }
+
+    /// A form sent from our own page.
+    pub(crate) async fn send_form(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let mut request =
+            self.http.post(self.url(path)).header("origin", self.url("")).header("sec-fetch-site", "same-origin").form(fields);
+        if let Some(cookie) = &self.staff_cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        request.send().await.unwrap()
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> reqwest::Response {
+        self.http.post(self.url(path)).json(body).send().await.unwrap()
+    }
+
+    /// A candidate follows a tracked link to the chat page.
+    pub(crate) async fn arrives_by(&self, link: &str) -> Visitor {
+        let answer = self.get(link).await;
+        assert_eq!(answer.status(), 302, "{link}");
+        let target = answer.headers()[LOCATION].to_str().unwrap().to_owned();
+        let page = self.page(&target).await;
+        let source = target.split_once("de=").map(|(_, slug)| slug.to_owned());
+        assert!(source.as_ref().is_none_or(|slug| page.contains(&format!("value=\"{slug}\""))), "the page carries the source");
+        Visitor { conversation: None, source }
+    }
+
+    /// A candidate asks on the web page, with script.
+    pub(crate) async fn asks(&self, visitor: &mut Visitor, text: &str) -> Value {
+        let mut body = json!({ "text": text, "source": visitor.source });
+        if let Some(conversation) = &visitor.conversation {
+            body["conversation"] = json!(conversation);
+        }
+        let answer = self.post("/api/chat", &body).await;
+        assert_eq!(answer.status(), 200, "{text}");
+        let answer: Value = answer.json().await.unwrap();
+        visitor.conversation = Some(answer["conversation"].as_str().unwrap().to_owned());
+        answer
+    }
+
+    /// A candidate taps what a reply offers, with script.
+    pub(crate) async fn taps(&self, visitor: &Visitor, exchange: &Value, gesture: Value) -> Value {
+        let body = json!({ "conversation": visitor.conversation, "exchange": exchange, "gesture": gesture });
+        let answer = self.post("/api/geste", &body).await;
+        assert_eq!(answer.status(), 200, "{body}");
+        answer.json().await.unwrap()
+    }
+
+    /// A staff member follows the link that was printed.
+    pub(crate) async fn staff_enters(&mut self) {
+        let path = self.app.staff_link.replace(&self.url(""), "");
+        let answer = self.send_form(&path, &[]).await;
+        assert!(answer.status().is_redirection(), "{}", answer.status());
+        let cookie = answer.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        self.staff_cookie = Some(cookie);
+    }
+
+    /// A page of the staff.
+    pub(crate) async fn staff_page(&self, path: &str) -> String {
+        let cookie = self.staff_cookie.as_deref().expect("the staff entered");
+        let answer = self.http.get(self.url(path)).header(COOKIE, cookie).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.text().await.unwrap()
+    }
+
+    /// The report of a session, as a program reads it.
+    pub(crate) async fn report(&self, session: &str) -> Value {
+        serde_json::from_str(&self.staff_page(&format!("/staff/rapports/{session}?format=json")).await).unwrap()
+    }
+}
+
+/// How the program reaches a fake Discord.
+pub(crate) fn discord_settings(discord: &FakeDiscord) -> DiscordSettings {
+    DiscordSettings {
+        token: discord.token().to_owned().into(),
+        api: Some(discord.origin()),
+        gateway: Some(discord.gateway()),
+        plain_channels: Vec::new(),
+    }
+}
+
+async fn settings(folder: &Path, base: Base) -> Settings {
+    let database = match base {
+        Base::Sqlite => format!("sqlite:{}", folder.join("tchat.db").display()),
+        Base::Postgres => postgres::database().await,
+    };
+    Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        responses: folder.join("responses"),
+        database: database.into(),
+        key_file: folder.join("tchat.key"),
+        metrics: Some("127.0.0.1:0".parse().unwrap()),
+        public_url: None,
+        discord: None,
+    }
+}
+
+/// A few curated answers, enough for a story and quick to train on, and the
+/// sentences that ship.
+pub(crate) fn write_responses(folder: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    copy(&root.join("tests/responses"), folder);
+    copy(&root.join("responses/phrases"), &folder.join("phrases"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
