@@ -131,7 +131,7 @@ fn what_cannot_start_says_why_in_one_sentence() {
         (&["run"], ("DATABASE_URL", "postgres://hote:port/base"), "l'adresse PostgreSQL est mal écrite"),
         (&["run", "--config", "tchat.toml"], ("X", ""), "tchat.toml:1: le réglage « ecoute » n'existe pas"),
         (&["run", "--listne", "1"], ("X", ""), "le réglage « --listne » n'existe pas ; voulez-vous dire « --listen » ?"),
-        (&["rnu"], ("X", ""), "la commande « rnu » n'existe pas ; voulez-vous dire « run » ?"),
+        (&["sesion"], ("X", ""), "la commande « sesion » n'existe pas ; voulez-vous dire « session » ?"),
         (&["ask"], ("X", ""), "il manque <QUESTION>"),
         (&["session", "plan", "--title", "t", "--opens", "demain"], ("X", ""), "« demain » n'est pas une date et une heure"),
         (&["session", "plan", "--title", "t", "--opens", "2020-01-01 18:00"], ("X", ""), "serait déjà finie"),

@@ -39,7 +39,7 @@ async fn an_evening_from_the_first_word_to_the_report(base: Base) {
     let asked = bilal.mentions_bot(&channel, "le concours est nécessaire ?").await;
     let answer = bilal.sees_answer_to(&asked).await;
     assert!(answer.content.contains("Non, un contrat est possible sans concours."), "{}", answer.content);
-    let asked = bilal.mentions_bot(&channel, "télétravail").await;
+    let asked = bilal.mentions_bot(&channel, "le télétravail chez vous").await;
     let choices = bilal.sees_answer_to(&asked).await;
     let pressed = bilal.presses(&choices, "Y a-t-il une indemnité de télétravail ?").await;
     assert!(pressed.reply().await.content.contains("Un forfait par jour peut être versé."));
