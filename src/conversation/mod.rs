@@ -95,7 +95,9 @@ impl Conversation {
     /// Nothing is known of anybody while the database is away.
     async fn standing(&self, incoming: &Incoming) -> Standing {
         let standing = self.store.standing(&incoming.person, incoming.at).await;
-        logged(standing, "reading a person's standing").unwrap_or_default()
+        let mut standing = logged(standing, "reading a person's standing").unwrap_or_default();
+        standing.source_known |= incoming.source.is_some();
+        standing
     }
 
     fn refusal(&self, incoming: &Incoming) -> Option<Refusal> {

@@ -7,6 +7,7 @@ use super::translate::shortened;
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::Reply;
 use crate::store::{KeptExchange, PersonData};
+use crate::words::SessionId;
 
 /// The last questions shown; the file has all of them.
 const SHOWN: usize = 5;
@@ -45,6 +46,7 @@ pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
                 "premier_echange": data.first_seen_at.to_string(),
                 "quinze_ans_ou_plus": data.of_age_at.map(|at| at.to_string()),
                 "source": data.source,
+                "tchats_notes": data.rated.iter().map(SessionId::as_str).collect::<Vec<_>>(),
                 "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
             })
         })
@@ -108,15 +110,15 @@ mod tests {
     fn kept() -> PersonData {
         let exchange = |id: &str, question: Option<&str>, outcome: &str| KeptExchange {
             id: id.to_owned(),
-            asked_at: 1_795_374_840_000,
+            asked_at: 1_795_371_240_000,
             question: question.map(str::to_owned),
             outcome: outcome.to_owned(),
             reply: None,
             answer: None,
         };
         PersonData {
-            first_seen_at: instant(1_795_374_840_000),
-            of_age_at: Some(instant(1_795_374_900_000)),
+            first_seen_at: instant(1_795_371_240_000),
+            of_age_at: Some(instant(1_795_371_300_000)),
             source: Some("salon".to_owned()),
             rated: Vec::new(),
             exchanges: vec![exchange("a", None, "answer"), exchange("b", Some("le\ntélétravail ?"), "handed_over")],

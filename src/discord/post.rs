@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::failure::Failure;
 use super::press::Press;
 use super::relay::Acknowledged;
-use super::status::Status;
+use super::status::{Missing, Status};
 use super::translate::{Button, Part, Row, Select, parts};
 use crate::conversation::Reply;
 use crate::outbox::Sent;
@@ -134,11 +134,7 @@ impl Post {
             Delivery::Channel { channel, message } => {
                 let Some(channel) = channel.parse().ok().filter(|channel| *channel != 0) else { return Err(Failure::Refused(0)) };
                 let replied = message.as_ref().filter(|_| number == 0).and_then(|id| id.parse().ok());
-                let sent = self.to_channel(channel, replied, nonce_of(nonce, number), part).await;
-                if let Err(Failure::Missing(missing)) = sent {
-                    self.status.missing(channel, missing);
-                }
-                sent
+                self.to_channel(channel, replied, nonce_of(nonce, number), part).await
             }
             Delivery::Interaction { token } if number == 0 => self.judge(edit(part).execute(&self.http, token).await.map(drop)),
             Delivery::Interaction { token } => self.judge(followup(part).execute(&self.http, (None, token)).await.map(drop)),
@@ -146,13 +142,24 @@ impl Post {
     }
 
     async fn to_channel(&self, channel: u64, replied: Option<u64>, nonce: String, part: &Part) -> Result<(), Failure> {
+        let mut sent = self.message(channel, replied, &nonce, part).await;
+        if let Err(Failure::Missing(missing)) = sent {
+            self.status.missing(channel, missing);
+            if missing == Missing::History && replied.is_some() {
+                sent = self.message(channel, None, &nonce, part).await;
+            }
+        }
+        sent
+    }
+
+    async fn message(&self, channel: u64, replied: Option<u64>, nonce: &str, part: &Part) -> Result<(), Failure> {
         let channel = ChannelId::new(channel);
         let mut message = CreateMessage::new()
             .content(&part.text)
             .components(components(&part.rows))
             .allowed_mentions(CreateAllowedMentions::new())
             .flags(MessageFlags::SUPPRESS_EMBEDS)
-            .nonce(Nonce::String(nonce))
+            .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true);
         if let Some(replied) = replied.filter(|replied| *replied != 0) {
             // Its author may have deleted it meanwhile: the answer is still theirs.

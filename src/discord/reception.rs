@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::post::Post;
 use super::relay::{Acknowledged, Asked, Event, Request};
 use super::status::Status;
-use super::translate::{Heard, made_at, parts, shown};
+use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::lanes::Lanes;
@@ -35,6 +35,14 @@ const LAST_EVENTS: Duration = Duration::from_secs(3);
 
 /// Registering commands is tried again this often, until it is done.
 const REGISTER_AGAIN: Duration = Duration::from_secs(30);
+
+/// Where a question comes from, as Discord numbers it.
+struct Origin {
+    made_at: Timestamp,
+    user: u64,
+    guild: Option<u64>,
+    channel: u64,
+}
 
 /// What handles events.
 pub(super) struct Reception {
@@ -73,10 +81,10 @@ impl Reception {
         }
     }
 
-    /// Who asks, and when: the instant of the event itself, so that one that
-    /// comes again after midnight is still the same.
-    fn now_at(&self, snowflake: u64) -> Timestamp {
-        made_at(snowflake).min(self.parts.clock.now())
+    /// The instant of an event. Discord's own clock gives it, so that an event
+    /// that comes again is still the same; ours is only a limit.
+    pub(super) fn at(&self, made_at: Timestamp) -> Timestamp {
+        made_at.min(self.parts.clock.now())
     }
 
     fn ready(&self, application: u64, plain_channels: usize) {
@@ -98,20 +106,11 @@ impl Reception {
 
     async fn heard(&self, heard: Heard) -> Result<()> {
         let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let unique = format!("message:{message}");
-        let delivery = Delivery::Channel { channel: channel.clone(), message: Some(message) };
-        let made_at = made_at(heard.message);
-        let incoming = Incoming {
-            text: heard.text,
-            person: self.parts.keys.person(Door::Discord, &heard.user.to_string(), made_at)?,
-            place: Place { door: Door::Discord, server: heard.guild.map(|guild| guild.to_string()), channel: Some(channel) },
-            reference: self.parts.keys.message(Door::Discord, &unique, made_at)?,
-            at: self.now_at(heard.message),
-            source: None,
-            has_attachment: heard.has_attachment,
-            delivery: Some(delivery.clone()),
-        };
-        self.answer(incoming, &delivery).await;
+        let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
+        let reference = format!("message:{message}");
+        let delivery = Delivery::Channel { channel, message: Some(message) };
+        let incoming = self.incoming(&origin, &reference, heard.text, &delivery)?;
+        self.answer(Incoming { has_attachment: heard.has_attachment, ..incoming }, &delivery).await;
         Ok(())
     }
 
@@ -126,7 +125,7 @@ impl Reception {
         }
         let delivery = Delivery::Interaction { token: asked.token.clone() };
         match asked.request.clone() {
-            Request::Question(text) => self.answer(self.question(&asked, text, &delivery)?, &delivery).await,
+            Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
             request => {
                 let parts = self.after_tap(&asked, request).await?;
                 self.post.now(&delivery, &asked.token, &parts).await;
@@ -135,16 +134,23 @@ impl Reception {
         Ok(())
     }
 
-    fn question(&self, asked: &Asked, text: String, delivery: &Delivery) -> Result<Incoming> {
-        let made_at = made_at(asked.id);
-        let place =
-            Place { door: Door::Discord, server: asked.guild.map(|guild| guild.to_string()), channel: Some(asked.channel.to_string()) };
+    fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
+        let origin = Origin { made_at: made_at(asked.id), user: asked.user, guild: asked.guild, channel: asked.channel };
+        self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)
+    }
+
+    fn incoming(&self, origin: &Origin, reference: &str, text: String, delivery: &Delivery) -> Result<Incoming> {
+        let (keys, made_at) = (&self.parts.keys, origin.made_at);
         Ok(Incoming {
             text,
-            person: self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at)?,
-            place,
-            reference: self.parts.keys.message(Door::Discord, &format!("interaction:{}", asked.id), made_at)?,
-            at: self.now_at(asked.id),
+            person: keys.person(Door::Discord, &origin.user.to_string(), made_at)?,
+            place: Place {
+                door: Door::Discord,
+                server: origin.guild.map(|guild| guild.to_string()),
+                channel: Some(origin.channel.to_string()),
+            },
+            reference: keys.message(Door::Discord, reference, made_at)?,
+            at: self.at(made_at),
             source: None,
             has_attachment: false,
             delivery: Some(delivery.clone()),

@@ -34,7 +34,7 @@ impl Caller {
 impl Reception {
     /// What is shown, in private, to who tapped or ran a command.
     pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
-        let at = made_at(asked.id).min(self.parts.clock.now());
+        let at = self.at(made_at(asked.id));
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,

@@ -48,7 +48,7 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
     if !by_person || !spoken || !is_for_us(message, bot, plain_channels) {
         return None;
     }
-    let text = without_name(&message.content, bot);
+    let text = without_names(&message.content);
     let has_attachment = !message.attachments.is_empty();
     (!text.is_empty() || has_attachment).then(|| Heard {
         message: message.id.get(),
@@ -67,8 +67,27 @@ fn is_for_us(message: &Message, bot: UserId, plain_channels: &[u64]) -> bool {
     message.guild_id.is_none() || to_us || (plain && !to_somebody)
 }
 
-fn without_name(text: &str, bot: UserId) -> String {
-    text.replace(&format!("<@{bot}>"), " ").replace(&format!("<@!{bot}>"), " ").trim().to_owned()
+/// A text without the people and roles it names: their numbers are nobody's
+/// business here, and name nothing that an answer could be found by.
+pub(super) fn without_names(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<@") {
+        kept.push_str(before);
+        let number = after.strip_prefix(['!', '&']).unwrap_or(after);
+        match number.split_once('>') {
+            Some((digits, end)) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+                kept.push(' ');
+                rest = end;
+            }
+            _ => {
+                kept.push_str("<@");
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept.trim().to_owned()
 }
 
 /// When something with this number was made, as Discord writes it in the number.

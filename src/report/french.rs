@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::{DEFINITIONS, Definition, Measure, Report};
 
+/// What is read where nothing is known.
+const UNKNOWN: &str = "non renseigné";
+
 /// A report as plain text, one figure a line with its formula below.
 pub fn plain_text(report: &Report) -> String {
     let mut text = format!("{}\n{}\n\n", report.title, report.session);
@@ -27,32 +30,77 @@ fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
 /// The value of a figure as a person reads it.
 pub fn value_text(measure: &Measure) -> String {
     match &measure.value {
-        Value::Null => "non renseigné".to_owned(),
+        Value::Null => UNKNOWN.to_owned(),
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), &measure.unit),
-        Value::Object(parts) => {
-            parts.iter().map(|(name, value)| part_text(name, value, &measure.unit)).collect::<Vec<_>>().join("\u{a0}; ")
-        }
-        other => other.to_string(),
+        _ => parts(measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
     }
 }
 
-fn part_text(name: &str, value: &Value, unit: &str) -> String {
-    let name = match name {
+/// One part of a figure that has several: a theme, the bot, people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its value as a person reads it.
+    pub text: String,
+    /// Its number, when it has one.
+    pub number: Option<f64>,
+}
+
+impl Part {
+    fn in_a_line(&self) -> String {
+        if self.text.contains(", ") { format!("{} ({})", self.name, self.text) } else { format!("{} {}", self.name, self.text) }
+    }
+}
+
+/// The parts of a figure, in order; none when it is one number.
+pub fn parts(measure: &Measure) -> Vec<Part> {
+    let Value::Object(parts) = &measure.value else { return Vec::new() };
+    parts.iter().map(|(name, value)| part(name, value, &measure.unit)).collect()
+}
+
+fn part(name: &str, value: &Value, unit: &str) -> Part {
+    let text = match value {
+        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
+        Value::Object(inside) => {
+            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit).in_a_line()).collect();
+            inside.join(", ")
+        }
+        _ => UNKNOWN.to_owned(),
+    };
+    Part { name: part_name(name).to_owned(), text, number: value.as_f64() }
+}
+
+fn part_name(name: &str) -> &str {
+    match name {
         "bot" => "robot",
         "person" => "personnes",
         "median" => "médiane",
         "p90" => "neuvième décile",
-        other => other,
-    };
-    match value {
-        Value::Number(value) => format!("{name} {}", with_unit(value.as_f64().unwrap_or_default(), unit)),
-        Value::Object(parts) => {
-            let parts: Vec<_> = parts.iter().map(|(name, value)| part_text(name, value, unit)).collect();
-            format!("{name} ({})", parts.join(", "))
-        }
-        _ => format!("{name} non renseigné"),
+        theme => theme_name(theme),
     }
 }
+
+/// The folder of a theme as people read it; one that HR adds reads as it is.
+fn theme_name(folder: &str) -> &str {
+    THEMES.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, words)| words)
+}
+
+/// The folders whose names lack an accent or a space.
+const THEMES: [(&str, &str); 12] = [
+    ("carriere", "carrière"),
+    ("donnees-personnelles", "données personnelles"),
+    ("dsin", "la DSIN"),
+    ("egalite-handicap", "égalité et handicap"),
+    ("idees-recues", "idées reçues"),
+    ("metiers", "métiers"),
+    ("numerique-responsable", "numérique responsable"),
+    ("remuneration", "rémunération"),
+    ("tchat", "le t'chat"),
+    ("teletravail", "télétravail"),
+    ("temps-de-travail", "temps de travail"),
+    ("vie-au-travail", "vie au travail"),
+];
 
 fn with_unit(value: f64, unit: &str) -> String {
     match unit {

@@ -9,6 +9,9 @@ use crate::words::SessionId;
 
 const PERMANENCE: &str = "permanence-";
 
+const MONTHS: [&str; 12] =
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+
 fn paris() -> TimeZone {
     // The zone data is bundled; without it UTC is the least surprising hour.
     TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
@@ -49,11 +52,13 @@ pub fn month_of(at: Timestamp) -> SessionId {
     SessionId::new(format!("{PERMANENCE}{}", in_paris(at).strftime("%Y-%m")))
 }
 
-/// The title of a month of permanence: `Permanence de 11/2026`.
+/// The title of a month of permanence: `Permanence de novembre 2026`.
 pub(super) fn month_title(id: &SessionId) -> String {
     let month = id.as_str().trim_start_matches(PERMANENCE);
     let (year, month) = month.split_once('-').unwrap_or((month, ""));
-    format!("Permanence de {month}/{year}")
+    let name = month.parse::<usize>().ok().and_then(|number| MONTHS.get(number.checked_sub(1)?));
+    let of = if name.is_some_and(|name| name.starts_with(['a', 'o'])) { "d'" } else { "de " };
+    format!("Permanence {of}{} {year}", name.unwrap_or(&month))
 }
 
 /// What a permanence (`permanence-2026-11`) covers: that month in Paris.
@@ -89,6 +94,8 @@ mod tests {
     fn a_month_of_permanence_begins_and_ends_at_midnight_in_paris() {
         let id = month_of("2026-10-31T23:30:00Z".parse().unwrap());
         assert_eq!(id.as_str(), "permanence-2026-11");
+        assert_eq!(month_title(&id), "Permanence de novembre 2026");
+        assert_eq!(month_title(&SessionId::new("permanence-2027-04")), "Permanence d'avril 2027");
         let Some(Scope::Permanence { from, to, .. }) = permanence(&id) else { panic!("a permanence") };
         assert_eq!((from.to_string().as_str(), to.to_string().as_str()), ("2026-10-31T23:00:00Z", "2026-11-30T23:00:00Z"));
         assert!(permanence(&SessionId::new("permanence-2026-13")).is_none());

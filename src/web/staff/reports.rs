@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
-use crate::report::{DEFINITIONS, Measure, Report, number, plain_text, value_text};
+use crate::report::{DEFINITIONS, Measure, Part, Report, number, parts, plain_text, value_text};
 use crate::sessions::{hour_in_paris, months_of_permanence, report_of};
 use crate::words::SessionId;
 
@@ -37,16 +37,11 @@ struct Figure {
     /// The value in words; its parts instead, when there are several.
     value: String,
     parts: Vec<Part>,
+    /// Whether the parts are shares, to draw.
+    drawn: bool,
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
-}
-
-struct Part {
-    name: String,
-    value: String,
-    /// The share in %, to draw.
-    share: Option<f64>,
 }
 
 /// `?format=json` or `?format=txt`.
@@ -95,25 +90,12 @@ fn figures(report: &Report) -> Vec<Figure> {
             formula: typeset(definition.formula),
             value: value_text(measure),
             parts: parts(measure),
+            drawn: measure.unit == "%",
             base: measure.base.map(number),
             coverage: measure.coverage.map(|share| in_percent(&Value::from(share))),
             missing: measure.missing,
         })
         .collect()
-}
-
-/// Each part of a figure that has several, by its own name.
-fn parts(measure: &Measure) -> Vec<Part> {
-    let Value::Object(values) = &measure.value else { return Vec::new() };
-    let one = |name: &String, value: &Value| {
-        let alone = Measure { value: Value::Object([(name.clone(), value.clone())].into_iter().collect()), ..measure.clone() };
-        let share = value.as_f64().filter(|_| measure.unit == "%");
-        let text = value_text(&alone);
-        // The text of a part begins with its name in French.
-        let (name, value) = text.split_once(' ').unwrap_or((&text, ""));
-        Part { name: name.to_owned(), value: value.trim_matches(['(', ')']).to_owned(), share }
-    };
-    values.iter().map(|(name, value)| one(name, value)).collect()
 }
 
 fn in_percent(share: &Value) -> String {

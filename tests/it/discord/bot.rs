@@ -27,6 +27,11 @@ pub(super) const ANSWER: &str = "Jusqu'à deux jours par semaine, selon le poste
 pub(super) const UNKNOWN: &str = "zblorg fnuk trapibule ?";
 pub(super) const LONG: &str = "racontez-moi toute l'histoire du beffroi";
 
+/// Words that may mean two topics.
+pub(super) const AMBIGUOUS: &str = "brasse coulée ou vélo pliant ?";
+pub(super) const FIRST_TOPIC: &str = "Peut-on venir en vélo pliant ?";
+pub(super) const SECOND_TOPIC: &str = "Peut-on nager la brasse coulée ?";
+
 /// The running bot.
 pub(super) struct Bot {
     pub(super) store: Store,
@@ -140,6 +145,9 @@ pub(super) fn new_folder() -> TempDir {
     let responses = folder.path().join("responses");
     copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/responses").as_path(), &responses);
     fs::write(responses.join("faq/tchat/beffroi.md"), long_entry()).unwrap();
+    for (id, title, answer) in [("parking", FIRST_TOPIC, "Il y a un garage à vélos."), ("piscine", SECOND_TOPIC, "Il y a un bassin.")] {
+        fs::write(responses.join(format!("faq/tchat/{id}.md")), ambiguous_entry(title, answer)).unwrap();
+    }
     folder
 }
 
@@ -163,4 +171,12 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// A topic that its title alone tells from the other.
+fn ambiguous_entry(title: &str, answer: &str) -> String {
+    format!(
+        "---\nstatut: publie\nresponsable: DRH\nsources:\n  - texte: \"CGFP\"\n    lu_le: 2026-11-22\nvalable_du: 2026-11-22\na_revoir_le: 2099-11-22\n---\n\n\
+         # {title}\n\n{answer}\n\n## Autres formulations\n\n- {title} Dites-moi\n"
+    )
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serenity::all::Permissions;
 
 use super::bot::{ANSWER, ASKED, Bot, new_folder};
-use crate::fake_discord::FakeDiscord;
+use crate::fake_discord::{FakeDiscord, Fault};
 
 #[tokio::test]
 async fn without_the_content_box_plain_talk_stays_closed_and_the_other_doors_are_open() {
@@ -79,6 +79,20 @@ async fn a_missing_permission_is_told_once_with_its_name_and_place() {
     staff.gets_role(discord.role("équipe", Permissions::MANAGE_GUILD)).await;
     let told = staff.runs("/tchat panneau", &[], &channel).await.reply().await;
     assert_eq!(told.content, sentence);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_may_not_be_a_reply_is_a_message() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    discord.fault(Fault::on("POST", "/channels/*/messages").refuses(400, 160_002));
+    let anne = discord.user("anne");
+    let asked = anne.mentions_bot(&channel, ASKED).await;
+    let answer = anne.sees_answer_to(&asked).await;
+    assert!(answer.replies_to.is_none() && answer.content.contains(ANSWER));
+    bot.says("« Voir les anciens messages »").await;
     bot.stop().await;
 }
 

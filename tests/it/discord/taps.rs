@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::bot::{ANSWER, ASKED, Bot, UNKNOWN};
+use super::bot::{AMBIGUOUS, ANSWER, ASKED, Bot, SECOND_TOPIC, UNKNOWN};
 use super::doors::{asks_by_panel, places_panel};
 use crate::fake_discord::FakeDiscord;
 
@@ -29,17 +29,17 @@ async fn a_choice_is_for_everybody_to_read_and_for_one_person_to_make() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let (anne, bilal) = (discord.user("anne"), discord.user("bilal"));
-    let asked = anne.mentions_bot(&channel, "télétravail").await;
+    let asked = anne.mentions_bot(&channel, AMBIGUOUS).await;
     let choices = anne.sees_answer_to(&asked).await;
-    let topic = "Y a-t-il une indemnité de télétravail ?";
+    let topic = SECOND_TOPIC;
     let read = bilal.presses(&choices, topic).await.reply().await;
-    assert!(read.is_ephemeral() && read.content.starts_with("Un forfait par jour peut être versé."), "{}", read.content);
+    assert!(read.is_ephemeral() && read.content.starts_with("Il y a un bassin."), "{}", read.content);
     assert_ne!(bot.questions(&anne).await[0].outcome, "answer", "somebody else's tap settles nothing");
     let stopped = bilal.presses(&read, "👍 Utile").await.reply().await;
     assert_eq!(stopped.content, "Ce bouton est trop ancien. Posez à nouveau votre question.");
 
     let read = anne.presses(&choices, topic).await.reply().await;
-    assert!(read.is_ephemeral() && read.content.starts_with("Un forfait par jour"));
+    assert!(read.is_ephemeral() && read.content.starts_with("Il y a un bassin."));
     assert_eq!(bot.questions(&anne).await[0].outcome, "answer");
     let thanks = anne.presses(&read, "👍 Utile").await.reply().await;
     assert_eq!(thanks.content, "Merci pour votre avis.");
