@@ -147,7 +147,8 @@ impl Reception {
             place: Place {
                 door: Door::Discord,
                 server: origin.guild.map(|guild| guild.to_string()),
-                channel: Some(origin.channel.to_string()),
+                // The channel of a direct message is as good as its person's name.
+                channel: origin.guild.map(|_| origin.channel.to_string()),
             },
             reference: keys.message(Door::Discord, reference, made_at)?,
             at: self.at(made_at),

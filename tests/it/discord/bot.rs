@@ -112,7 +112,7 @@ impl Bot {
     }
 
     /// Waits until the bot gave up for good.
-    pub(super) async fn is_over(self) {
+    pub(super) async fn gives_up(self) {
         tokio::time::timeout(Duration::from_secs(15), self.running).await.expect("the bot gave up").unwrap();
     }
 

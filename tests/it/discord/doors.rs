@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use serenity::all::Permissions;
 
 use super::bot::{ANSWER, ASKED, Bot, LONG};
-use crate::fake_discord::{Channel, FakeDiscord, Message, User};
+use crate::fake_discord::{Channel, FakeDiscord, Message, State, User};
 
 /// How long « nothing comes » is waited for.
 const SILENCE: Duration = Duration::from_millis(400);
@@ -193,6 +193,29 @@ async fn a_long_answer_is_cut_between_paragraphs_and_can_be_tapped_under_its_end
 }
 
 #[tokio::test]
+async fn what_one_person_writes_is_read_in_order() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let people: Vec<User> = (0..30).map(|number| discord.user(&format!("anne {number}"))).collect();
+    let (mut first, mut all) = (Vec::new(), 0);
+    // Serenity handles each event in a task of its own: only many at once show that order is kept.
+    for person in &people {
+        for (number, text) in ["faut-il un concours ?", "bonjour", "quel est le salaire ?", ASKED].iter().enumerate() {
+            let asked = person.mentions_bot(&channel, text).await;
+            all += 1;
+            first.extend((number == 0).then_some(asked.id));
+        }
+    }
+    discord.wait_until("every answer", |state| (answers(state.messages.values()).count() == all).then_some(())).await;
+    let messages = people[0].messages_in(&channel);
+    let mut noticed: Vec<u64> = answers(messages.iter().filter(|message| message.content.starts_with("> "))).collect();
+    noticed.sort_unstable();
+    assert_eq!(noticed, first, "the first question read gets the notice, and no other");
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn what_one_person_writes_is_answered_in_order() {
     let discord = FakeDiscord::start().await;
     let bot = Bot::start(&discord).await;
@@ -201,10 +224,18 @@ async fn what_one_person_writes_is_answered_in_order() {
     let mut asked = Vec::new();
     for text in [ASKED, "faut-il un concours ?", "quel est le salaire ?", "bonjour"] {
         asked.push(anne.mentions_bot(&channel, text).await.id);
+        let before = discord.read(State::now);
+        while discord.read(State::now) == before {
+            tokio::task::yield_now().await;
+        }
     }
     anne.sees(&channel, |message| message.replies_to == asked.last().copied()).await;
-    let answered: Vec<u64> = anne.messages_in(&channel).iter().filter_map(|message| message.replies_to).collect();
+    let answered: Vec<u64> = answers(anne.messages_in(&channel).iter()).collect();
     assert_eq!(answered, asked);
-    assert!(anne.messages_in(&channel).iter().filter(|message| message.content.starts_with("> ")).count() == 1, "the notice is said once");
     bot.stop().await;
+}
+
+/// Which messages were answered, in the order of the answers.
+fn answers<'a>(messages: impl Iterator<Item = &'a Message>) -> impl Iterator<Item = u64> {
+    messages.filter_map(|message| message.replies_to)
 }

@@ -83,6 +83,7 @@ async fn a_place_that_does_not_answer_holds_no_other_back() {
     let (anne, bilal) = (discord.user("anne"), discord.user("bilal"));
     discord.fault(Fault::on("POST", &format!("/channels/{}/messages", slow.id)).after(Duration::from_secs(3)));
     let waits = anne.mentions_bot(&slow, ASKED).await;
+    discord.wait_until("the slow request", |state| state.requests.iter().any(|one| one.path.ends_with("/messages")).then_some(())).await;
     let asked = bilal.mentions_bot(&quick, ASKED).await;
     bilal.sees_answer_to(&asked).await;
     assert_eq!(anne.messages_in(&slow).len(), 1, "the slow one is still on its way");

@@ -37,7 +37,7 @@ async fn a_bad_token_is_told_once_and_not_tried_again() {
     let bot = Bot::begin_with_token(&discord, &wrong, &[], new_folder()).await;
     let said = bot.says("refuse le jeton").await;
     assert!(said.contains("Reset Token") && said.contains("DISCORD_TOKEN"), "{said}");
-    bot.is_over().await;
+    bot.gives_up().await;
     assert_eq!(discord.wire().upgrades(), 1);
 }
 
@@ -49,7 +49,7 @@ async fn a_token_that_is_revoked_while_the_bot_runs_stops_it_after_one_refusal()
     discord.revoke_token();
     discord.user("anne").mentions_bot(&channel, ASKED).await;
     bot.says("refuse le jeton").await;
-    bot.is_over().await;
+    bot.gives_up().await;
     assert_eq!(discord.requests("POST", "/channels/*/messages").len(), 1);
 }
 
