@@ -105,13 +105,11 @@ create index inbox_exchange on inbox (exchange_id);
 create table handover (
     id text not null primary key,
     exchange_id text not null unique references exchange (id),
-    -- 'waiting', 'taken', 'answered' or 'closed'.
+    -- 'waiting', 'answered' or 'closed'.
     state text not null,
     created_at bigint not null,
     answered_at bigint,
-    answer text,
-    -- When the candidate has seen the answer.
-    read_at bigint
+    answer text
 );
 create index handover_state on handover (state, created_at);
 
@@ -158,13 +156,6 @@ create table frozen_report (
     session_id text not null primary key,
     frozen_at bigint not null,
     report text not null
-);
-
--- Who asked to be erased: replayed after a restore, before anything is served.
-create table erasure (
-    person text not null,
-    erased_at bigint not null,
-    primary key (person, erased_at)
 );
 
 -- A record of what the retention job eliminated, without personal data.

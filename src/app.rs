@@ -5,6 +5,7 @@
 mod ticks;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -16,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, SharedFaq};
 use crate::faq::{Faq, Problem, Severity};
 use crate::privacy::Keys;
 use crate::settings::{DiscordSettings, Settings};
@@ -24,6 +25,9 @@ use crate::store::Store;
 use crate::{discord, telemetry, web};
 
 const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot dans la variable DISCORD_TOKEN";
+
+/// What is wrong with HR's files, as they were last read.
+type SharedProblems = Arc<ArcSwap<Vec<Problem>>>;
 
 /// A program that runs.
 #[derive(Debug)]
@@ -67,13 +71,15 @@ impl App {
         let store = Store::open_to_serve(settings.database.expose_secret()).await?;
         let keys = Arc::new(Keys::open(&settings.key_file)?);
         let (faq, problems) = load_faq(&settings).await?;
-        let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), clock.clone()));
+        let faq = Arc::new(ArcSwap::from_pointee(faq));
+        let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
         let parts = Parts { conversation, store, keys, clock, stop: CancellationToken::new(), tasks: TaskTracker::new() };
 
         let discord = parts.start_discord(settings.discord.as_ref());
-        let (web, staff_link) = parts.start_web(listener, problems, discord.clone(), settings.public_url).await?;
+        let problems = Arc::new(ArcSwap::from_pointee(problems));
+        let (web, staff_link) = parts.start_web(listener, problems.clone(), discord.clone(), settings.public_url).await?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
-        parts.start_ticks();
+        parts.start_ticks(settings.responses, faq, problems);
         parts.tasks.close();
 
         let app = Self { web, metrics, staff_link, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
@@ -90,10 +96,19 @@ impl App {
     }
 
     fn announce(&self, faq: &Faq) {
-        println!("t'chat est prêt ({} réponses en service).", faq.entries().len());
-        println!("  Page des candidats  : http://{}/", self.web);
-        println!("  Pages du personnel  : {}  (lien valable une fois, pendant 24 heures)", self.staff_link);
-        println!("  Discord             : {}", self.discord.borrow().as_str());
+        use std::io::Write;
+        // Whoever started the program may not read what it says.
+        let _ = writeln!(
+            std::io::stdout(),
+            "t'chat est prêt ({} réponses en service).
+  Page des candidats  : http://{}/
+  Pages du personnel  : {}  (lien valable une fois, pendant 24 heures)
+  Discord             : {}",
+            faq.entries().len(),
+            self.web,
+            self.staff_link,
+            self.discord.borrow().as_str()
+        );
     }
 }
 
@@ -134,7 +149,7 @@ impl Parts {
     async fn start_web(
         &self,
         listener: TcpListener,
-        problems: Vec<Problem>,
+        problems: SharedProblems,
         discord: watch::Receiver<String>,
         public_url: Option<String>,
     ) -> Result<(SocketAddr, String)> {
@@ -146,7 +161,7 @@ impl Parts {
             store: self.store.clone(),
             keys: self.keys.clone(),
             clock: self.clock.clone(),
-            problems: Arc::new(ArcSwap::from_pointee(problems)),
+            problems,
             discord_status: discord,
             public_url,
         };
@@ -157,12 +172,15 @@ impl Parts {
 
     fn start_metrics(&self, listener: TcpListener) -> Result<SocketAddr> {
         let address = listener.local_addr()?;
-        let (router, stop) = (web::metrics_router(telemetry::start_metrics()), self.stop.clone());
+        let metrics = telemetry::Metrics::start();
+        self.tasks.spawn(ticks::metrics(metrics.clone(), self.stop.clone()));
+        let (router, stop) = (web::metrics_router(move || metrics.render()), self.stop.clone());
         self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the metrics") });
         Ok(address)
     }
 
-    fn start_ticks(&self) {
+    fn start_ticks(&self, responses: PathBuf, faq: SharedFaq, problems: SharedProblems) {
+        self.tasks.spawn(ticks::responses(responses, faq, problems, self.stop.clone()));
         let (store, conversation, clock, stop) = (self.store.clone(), self.conversation.clone(), self.clock.clone(), self.stop.clone());
         self.tasks.spawn(ticks::sessions(store.clone(), conversation, clock.clone(), stop.clone()));
         self.tasks.spawn(ticks::retention(store, clock, stop));

@@ -9,14 +9,14 @@
 //!
 //! ```text
 //!   main -> cli -> app                      builds every room and introduces them; nobody knows app
-//!                   |
+//!                   |                       settings, telemetry: read once, at the start
 //!   discord        web        terminal      channels: translate in, translate out
 //!        \        / | \        /
 //!         conversation  sessions            core: a question -> a reply; dates -> what is due
 //!      /      |      \    |    \
 //!    faq   privacy  campaign  report        rules: pure
 //!              \      |      /
-//!               outbox, store               messages owed; all the SQL
+//!           outbox, lanes, store            messages owed, in their order; all the SQL
 //!                     |
 //!               words, clock                the shared words; import no room
 //! ```
@@ -31,7 +31,8 @@
 //! - Nothing generates text: a candidate reads only what HR approved.
 //! - No account name, address or number is kept beyond what a delivery needs.
 //! - `faq`, `report` and the rules of `privacy` and `campaign` know neither
-//!   Discord, the web, the database nor the clock. Only `store` speaks SQL, only
+//!   Discord, the web, a database connection nor the clock (a report is made of
+//!   the facts that `store` gives). Only `store` speaks SQL, only
 //!   `discord` knows serenity, only `web` knows axum; `tests/it/rooms.rs` reads
 //!   the source tree and keeps it so.
 

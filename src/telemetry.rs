@@ -28,10 +28,27 @@ pub fn start_logging(filter: Option<&str>) {
     let _ = if std::io::stderr().is_terminal() { lines.try_init() } else { lines.json().try_init() };
 }
 
-/// Begins to count, and gives the text that shows the counts so far.
-pub fn start_metrics() -> impl Fn() -> String + Clone + Send + Sync + 'static {
-    let handle = METRICS.clone();
-    move || handle.as_ref().map(PrometheusHandle::render).unwrap_or_default()
+/// The counts of the process.
+#[derive(Clone, Debug)]
+pub struct Metrics(Option<PrometheusHandle>);
+
+impl Metrics {
+    /// Begins to count.
+    pub fn start() -> Self {
+        Self(METRICS.clone())
+    }
+
+    /// The counts so far, as Prometheus reads them.
+    pub fn render(&self) -> String {
+        self.0.as_ref().map(PrometheusHandle::render).unwrap_or_default()
+    }
+
+    /// Folds what was counted into its totals: until then it costs memory.
+    pub fn fold(&self) {
+        if let Some(handle) = &self.0 {
+            handle.run_upkeep();
+        }
+    }
 }
 
 /// Counts one question by what became of it.

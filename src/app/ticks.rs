@@ -1,5 +1,6 @@
 //! What is done now and then: sessions that open and close, old data that goes.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,19 +8,48 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::SharedProblems;
 use crate::clock::Clock;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, SharedFaq};
 use crate::privacy::Limits;
 use crate::sessions;
 use crate::store::Store;
+use crate::telemetry::Metrics;
 
 const SESSIONS_EVERY: Duration = Duration::from_secs(2);
+const RESPONSES_EVERY: Duration = Duration::from_secs(3);
+const METRICS_EVERY: Duration = Duration::from_secs(5);
 const RETENTION_EVERY: Duration = Duration::from_secs(3600);
 
 /// By how much the wall clock may stray from the steady one between two readings.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
 
-/// Opens and closes sessions at their hour, freezes old figures.
+/// Reads HR's files again and again: what changed is in service within seconds,
+/// and a broken file keeps its last good version. The folder is polled, not
+/// watched: editors that save by renaming lose a watcher's events.
+pub(super) async fn responses(folder: PathBuf, faq: SharedFaq, problems: SharedProblems, stop: CancellationToken) {
+    let mut ticks = interval(RESPONSES_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        let (current, folder) = (faq.load_full(), folder.clone());
+        let Ok((changed, found)) = tokio::task::spawn_blocking(move || current.read_again(&folder)).await else { continue };
+        if let Some(changed) = changed {
+            tracing::info!(version = changed.version(), problems = found.len(), "the responses changed");
+            faq.store(Arc::new(changed));
+        }
+        problems.store(Arc::new(found));
+    }
+}
+
+/// Folds the metrics, which pile up until someone reads them.
+pub(super) async fn metrics(metrics: Metrics, stop: CancellationToken) {
+    let mut ticks = interval(METRICS_EVERY);
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        metrics.fold();
+    }
+}
+
+/// Opens and closes sessions at their hour.
 pub(super) async fn sessions(store: Store, conversation: Arc<Conversation>, clock: Clock, stop: CancellationToken) {
     let mut ticks = interval(SESSIONS_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -32,8 +62,9 @@ pub(super) async fn sessions(store: Store, conversation: Arc<Conversation>, cloc
     }
 }
 
-/// Clears what is past its time, each hour. A clock that jumped clears nothing:
-/// two readings an hour apart have to agree with the steady clock first.
+/// Freezes old figures, then clears what is past its time, each hour. A clock
+/// that jumped does neither: two readings an hour apart have to agree with the
+/// steady clock first.
 pub(super) async fn retention(store: Store, clock: Clock, stop: CancellationToken) {
     let mut ticks = interval(RETENTION_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -41,6 +72,9 @@ pub(super) async fn retention(store: Store, clock: Clock, stop: CancellationToke
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         let reading = Reading { wall: clock.now(), steady: Instant::now() };
         if last.replace(reading).is_some_and(|before| before.agrees_with(reading)) {
+            if let Err(error) = sessions::freeze_ended(&store, reading.wall).await {
+                tracing::error!("freezing figures: {error:#}");
+            }
             clear(&store, reading.wall).await;
         }
     }

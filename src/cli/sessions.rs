@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, Subcommand};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::sessions::{self, hour_in_paris};
@@ -57,7 +57,7 @@ pub(super) async fn obey(settings: &Settings, command: SessionCommand) -> Result
 
 async fn plan(store: &Store, plan: &Plan, now: Timestamp) -> Result<()> {
     let opens_at = sessions::read_instant(&plan.opens).map_err(|sentence| anyhow!(sentence))?;
-    let closes_at = opens_at + SignedDuration::from_mins(i64::from(plan.minutes));
+    let closes_at = sessions::end_of(opens_at, i64::from(plan.minutes)).map_err(|sentence| anyhow!(sentence))?;
     let session = sessions::plan(&plan.title, opens_at, closes_at, now).map_err(|sentence| anyhow!(sentence))?;
     if !store.plan_session(&session, now).await? {
         bail!("une session « {} » existe déjà ce jour-là : choisissez un autre titre", session.id);

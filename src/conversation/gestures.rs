@@ -8,7 +8,7 @@ use super::reply::{Gesture, Offer, Reply};
 use super::{Conversation, logged};
 use crate::faq::Faq;
 use crate::store::{AnsweredQuestion, Choice, PersonData};
-use crate::words::{EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
+use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
 
 /// What a tap « Transmettre à une personne » led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Conversation {
 
     /// Gives a question to a person. What the candidate reads is true: the
     /// question is durable before they are told that it is passed on.
-    pub async fn hand_over(&self, person: &Person, exchange: &ExchangeId, at: Timestamp) -> HandedOver {
+    pub async fn hand_over(&self, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> HandedOver {
         let faq = self.faq();
-        match self.try_hand_over(&faq, person, exchange, at).await {
+        match self.try_hand_over(&faq, person, exchange, door, at).await {
             Ok(handed_over) => handed_over,
             Err(error) => {
                 tracing::error!(%exchange, "a question was not handed over: {error:#}");
@@ -55,16 +55,21 @@ impl Conversation {
         }
     }
 
-    async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Result<HandedOver> {
+    async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> Result<HandedOver> {
         let Some(kept) = self.store.question_of(exchange, person).await? else { return Ok(not_done(faq.say("perime", &[]))) };
         if !self.store.standing(person, at).await?.of_age {
             let offer = Offer { gesture: Gesture::ConfirmAgeAndHandOver, label: faq.say("bouton-age", &[]) };
             return Ok(HandedOver { text: faq.say("transmettre-age", &[]), offers: vec![offer], done: false });
         }
-        let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else { return Ok(not_done(faq.say("perime", &[]))) };
-        self.store.hand_over(exchange, &question, HandoverId::new(random_word()), at).await?;
+        let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else {
+            return Ok(not_done(faq.say("transmettre-retaper", &[])));
+        };
+        if !self.store.hand_over(exchange, person, &question, HandoverId::new(random_word()), at).await? {
+            return Ok(not_done(faq.say("perime", &[])));
+        }
         self.pending.forget(exchange);
-        Ok(HandedOver { text: faq.say("transmis", &[]), offers: Vec::new(), done: true })
+        let place = faq.say(where_to_read(door), &[]);
+        Ok(HandedOver { text: format!("{} {place}", faq.say("transmis", &[])), offers: Vec::new(), done: true })
     }
 
     /// Keeps that a person is 15 or older; gives the words to thank them with.
@@ -106,8 +111,8 @@ impl Conversation {
     }
 
     /// Erases everything kept about a person.
-    pub async fn erase(&self, person: &Person, at: Timestamp) -> String {
-        let erased = self.store.erase(person, &format!("erased-{}", random_word()), at).await;
+    pub async fn erase(&self, person: &Person) -> String {
+        let erased = self.store.erase(person, &format!("erased-{}", random_word())).await;
         self.said(erased, "erasing a person", "donnees-effacees")
     }
 
@@ -119,6 +124,14 @@ impl Conversation {
     fn said(&self, kept: Result<()>, what: &str, phrase: &str) -> String {
         let phrase = if logged(kept, what).is_some() { phrase } else { "panne" };
         self.faq().say(phrase, &[])
+    }
+}
+
+/// The sentence that says where a person's answer will be read.
+fn where_to_read(door: Door) -> &'static str {
+    match door {
+        Door::Discord => "transmis-discord",
+        Door::Web => "transmis-web",
     }
 }
 

@@ -108,7 +108,7 @@ impl Conversation {
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
-        if !standing.of_age {
+        if !standing.of_age && reply.offers_hand_over() {
             self.pending.remember(&reply.exchange, &question, incoming.at);
         }
         let answered_at = reply.answers().then(|| self.clock.now().max(incoming.at));
@@ -127,7 +127,7 @@ impl Conversation {
 
 /// The same journey for nobody: what would be replied to a text. Records nothing.
 pub fn ask(faq: &Faq, text: &str) -> Reply {
-    let anyone = Standing { noticed: true, of_age: true, source_known: true, previous: None };
+    let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None };
     let verdict = understand(faq, &redact(text), None);
     Reply::compose(faq, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).without_taps()
 }
@@ -141,8 +141,7 @@ fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {
 
 /// What a follow-up is read with: the entry that answered just before.
 fn context(standing: &Standing) -> Option<Context> {
-    let entry = standing.previous.as_ref()?.entry.clone()?;
-    Some(Context { entry })
+    Some(Context { entry: standing.previous.clone()? })
 }
 
 fn as_repeated(recorded: Recorded) -> Answered {

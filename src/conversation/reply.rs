@@ -133,6 +133,11 @@ impl Reply {
         matches!(self.outcome, Outcome::Answer | Outcome::SmallTalk | Outcome::OutOfScope)
     }
 
+    /// Whether its question can be given to a person.
+    pub(super) fn offers_hand_over(&self) -> bool {
+        self.offers.iter().any(|offer| offer.gesture == Gesture::HandOver)
+    }
+
     /// The same without taps, which lead nowhere when nothing was recorded.
     pub(super) fn without_taps(mut self) -> Self {
         self.offers.clear();
@@ -209,7 +214,7 @@ impl Reply {
         if !standing.of_age {
             self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
         }
-        if self.outcome == Outcome::Answer && !standing.source_known && standing.previous.is_none() {
+        if self.outcome == Outcome::Answer && !standing.source_known && !standing.answered_before {
             self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
         }
         self

@@ -8,9 +8,7 @@ use super::failure::Failure;
 use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Asked, Request};
-use super::sentences::{
-    ERASE, ERASE_FOR_GOOD, FILE_NAME, HELP, NO_ANSWER_YET, PANEL_NOT_PLACED, PANEL_PLACED, RECEIVE, STAFF_ONLY, SURE_TO_ERASE, YOUR_FILE,
-};
+use super::sentences::{FILE_NAME, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
 use super::translate::{Button, Part, Row, made_at, parts, quoted, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
@@ -49,7 +47,7 @@ impl Reception {
             }
             Request::Data => self.data(&caller).await,
             Request::Answers => self.answers(&caller).await,
-            Request::Help => plain(HELP),
+            Request::Help => plain(&self.say("aide")),
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
         })
@@ -61,9 +59,9 @@ impl Reception {
             Press::Age => plain(&conversation.confirm_age(person, at).await),
             Press::AgeAndHandOver(exchange) => {
                 conversation.confirm_age(person, at).await;
-                handed_over(&exchange, &conversation.hand_over(person, &exchange, at).await)
+                handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await)
             }
-            Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, at).await),
+            Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
             Press::Pick(exchange, entry) => match conversation.choose(person, &exchange, &entry, at).await {
                 Some(reply) => parts(&reply),
                 None => self.outdated(),
@@ -71,8 +69,8 @@ impl Reception {
             Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
             Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
             Press::Receive => self.receive(caller).await,
-            Press::Erase => shown(SURE_TO_ERASE, vec![Row::Buttons(vec![Button::new(Press::EraseForGood, ERASE_FOR_GOOD)])]),
-            Press::EraseForGood => self.erase(caller, at).await,
+            Press::Erase => self.sure_to_erase(),
+            Press::EraseForGood => self.erase(caller).await,
             // A form opens at once and a list carries its choice: neither comes here.
             Press::Ask | Press::Source => self.outdated(),
         }
@@ -87,7 +85,16 @@ impl Reception {
     }
 
     fn outdated(&self) -> Vec<Part> {
-        plain(&self.parts.conversation.faq().say("perime", &[]))
+        plain(&self.say("perime"))
+    }
+
+    fn say(&self, phrase: &str) -> String {
+        self.parts.conversation.faq().say(phrase, &[])
+    }
+
+    fn sure_to_erase(&self) -> Vec<Part> {
+        let button = Button::new(Press::EraseForGood, &self.say("bouton-effacer-tout"));
+        shown(&self.say("effacer-confirmer"), vec![Row::Buttons(vec![button])])
     }
 
     /// What is kept, and the sentence that opens it or stands for nothing or a breakdown.
@@ -108,7 +115,8 @@ impl Reception {
         if kept.is_empty() {
             return plain(&text);
         }
-        let buttons = vec![Button::new(Press::Receive, RECEIVE), Button::new(Press::Erase, ERASE)];
+        let buttons =
+            vec![Button::new(Press::Receive, &self.say("bouton-recevoir")), Button::new(Press::Erase, &self.say("bouton-effacer"))];
         shown(&summary(&text, &kept), vec![Row::Buttons(buttons)])
     }
 
@@ -118,13 +126,13 @@ impl Reception {
             return plain(&text);
         }
         let file = Some((FILE_NAME.to_owned(), file(&kept)));
-        vec![Part { text: YOUR_FILE.to_owned(), rows: Vec::new(), file }]
+        vec![Part { text: self.say("votre-fichier"), rows: Vec::new(), file }]
     }
 
-    async fn erase(&self, caller: &Caller, at: Timestamp) -> Vec<Part> {
+    async fn erase(&self, caller: &Caller) -> Vec<Part> {
         let mut said = String::new();
         for person in caller.all() {
-            said = self.parts.conversation.erase(person, at).await;
+            said = self.parts.conversation.erase(person).await;
         }
         plain(&said)
     }
@@ -138,7 +146,7 @@ impl Reception {
                 texts.push(format!("{opening}\n\n{question}{}", answered.answer));
             }
         }
-        if texts.is_empty() { plain(NO_ANSWER_YET) } else { shown(&texts.join("\n\n"), Vec::new()) }
+        if texts.is_empty() { plain(&self.say("aucune-reponse")) } else { shown(&texts.join("\n\n"), Vec::new()) }
     }
 
     async fn place_panel(&self, asked: &Asked) -> Vec<Part> {

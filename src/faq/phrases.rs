@@ -85,7 +85,10 @@ pub(super) const SPECS: &[Spec] = &[
     message("panne", "Désolé, je n'arrive pas à vous répondre. Réessayez dans quelques minutes."),
     message("panne-transmission", "Désolé, votre question n'a pas pu être transmise. Réessayez dans quelques minutes."),
     button("transmettre", "Transmettre à une personne"),
-    message("transmis", "Votre question est transmise. Une personne vous répondra ici."),
+    message("transmis", "Votre question est transmise à une personne du recrutement."),
+    message("transmis-web", "Sa réponse s'affichera sur cette page : gardez-la ouverte."),
+    message("transmis-discord", "Vous lirez sa réponse avec la commande /mesreponses."),
+    message("transmettre-retaper", "Je n'ai plus le texte de votre question. Posez-la à nouveau, puis transmettez-la."),
     message("transmettre-age", "Pour transmettre votre question, confirmez d'abord que vous avez 15 ans ou plus."),
     Spec {
         name: "trop-long",
@@ -101,6 +104,18 @@ pub(super) const SPECS: &[Spec] = &[
     message("merci-avis", "Merci pour votre avis."),
     message("question-source", "Comment nous avez-vous connus ?"),
     message("merci-source", "Merci, c'est noté."),
+    message(
+        "aide",
+        "Posez votre question avec le bouton du panneau, avec `/question`, en me citant ou en message privé. \
+         `/mesreponses` : lire les réponses d'une personne. `/mesdonnees` : voir, recevoir ou effacer ce qui est \
+         gardé de vous. `/source` : dire comment vous nous avez connus.",
+    ),
+    message("aucune-reponse", "Aucune réponse d'une personne ne vous attend pour le moment."),
+    button("bouton-recevoir", "Recevoir"),
+    button("bouton-effacer", "Effacer"),
+    button("bouton-effacer-tout", "Oui, tout effacer"),
+    message("effacer-confirmer", "Effacer tout ce qui est gardé de vos échanges ? Cela ne peut pas être annulé."),
+    message("votre-fichier", "Voici tout ce qui est gardé de vos échanges."),
     message("donnees-vues", "Voici ce que nous gardons de vos échanges :"),
     message("donnees-effacees", "C'est fait : vos échanges sont effacés."),
     message("donnees-vides", "Nous ne gardons rien de vos échanges."),

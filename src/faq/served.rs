@@ -18,8 +18,20 @@ impl Faq {
     /// problem met. A broken file serves its last good version of `previous`.
     pub fn load(folder: &Path, previous: Option<&Self>) -> (Self, Vec<Problem>) {
         let (library, problems) = Library::load(folder, previous.map(|faq| &faq.library));
+        (Self::trained(library), problems)
+    }
+
+    /// Reads the folder again: every problem, and the answers to serve from now
+    /// on when any text in service changed. Trains only then.
+    pub fn read_again(&self, folder: &Path) -> (Option<Self>, Vec<Problem>) {
+        let (library, problems) = Library::load(folder, Some(&self.library));
+        let changed = library.version() != self.version();
+        (changed.then(|| Self::trained(library)), problems)
+    }
+
+    fn trained(library: Library) -> Self {
         let index = Index::train(&documents(&library), library.synonyms());
-        (Self { library, index }, problems)
+        Self { library, index }
     }
 
     /// The entry that answers a question, a few to choose from, or none.

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, bail, ensure};
 use hmac::{Hmac, Mac};
 use jiff::{Timestamp, tz::TimeZone};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::words::{Door, MessageRef, Person};
 
@@ -41,19 +41,26 @@ impl Keys {
     /// read it, or when a line is not a year and a key.
     pub fn open(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("impossible de créer le dossier {}", folder.display()))?;
         }
         let mut file = open_private(path)?;
-        let by_year = read_keys(&mut file).with_context(|| format!("reading the key file {}", path.display()))?;
+        let by_year = read_keys(&mut file)
+            .with_context(|| format!("le fichier de clés {} est illisible ou abîmé : remettez sa sauvegarde", path.display()))?;
         Ok(Self { path: path.to_owned(), by_year: Mutex::new(by_year) })
     }
 
-    /// The pseudonym of an account (a Discord number, a visitor token) at a door.
+    /// The pseudonym of an account at a door: a Discord number, a visitor's word.
+    ///
+    /// A visitor's word is 128 random bits that nobody can count through: its
+    /// hash needs no key, and stays the same across the year's end.
     ///
     /// # Errors
     /// When a new year begins and its key cannot be written.
     pub fn person(&self, door: Door, account: &str, at: Timestamp) -> Result<Person> {
-        let digest = self.digest(at, &["person", door.as_str(), account])?;
+        let digest = match door {
+            Door::Discord => self.digest(at, &["person", door.as_str(), account])?,
+            Door::Web => Sha256::digest(account).into(),
+        };
         Ok(Person::new(hex(&digest[..PSEUDONYM_BYTES])))
     }
 
@@ -116,7 +123,7 @@ fn open_private(path: &Path) -> Result<File> {
     options.read(true).append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).with_context(|| format!("opening the key file {}", path.display()))?;
+    let file = options.open(path).with_context(|| format!("impossible d'ouvrir le fichier de clés {}", path.display()))?;
     refuse_readable_by_others(&file, path)?;
     Ok(file)
 }
@@ -125,7 +132,7 @@ fn open_private(path: &Path) -> Result<File> {
 fn refuse_readable_by_others(file: &File, path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata()?.permissions().mode() & 0o777;
-    ensure!(mode & 0o077 == 0, "others can read the key file {} (mode {mode:03o}): run `chmod 600` on it", path.display());
+    ensure!(mode & 0o077 == 0, "d'autres peuvent lire le fichier de clés {} : lancez « chmod 600 » sur ce fichier", path.display());
     Ok(())
 }
 
@@ -185,9 +192,11 @@ mod tests {
     fn the_year_turns_at_midnight_in_paris_and_years_cannot_be_joined() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(&folder.path().join("tchat.key")).unwrap();
-        let old_year = keys.person(Door::Web, "a", at("2026-12-31T22:59:59Z")).unwrap();
-        let new_year = keys.person(Door::Web, "a", at("2026-12-31T23:00:00Z")).unwrap();
+        let old_year = keys.person(Door::Discord, "a", at("2026-12-31T22:59:59Z")).unwrap();
+        let new_year = keys.person(Door::Discord, "a", at("2026-12-31T23:00:00Z")).unwrap();
         assert_ne!(old_year, new_year);
+        let visitor = |instant| keys.person(Door::Web, "a", at(instant)).unwrap();
+        assert_eq!(visitor("2026-12-31T22:59:59Z"), visitor("2026-12-31T23:00:00Z"), "a visitor's conversation goes on");
     }
 
     #[test]
@@ -205,7 +214,7 @@ mod tests {
         let path = folder.path().join("tchat.key");
         let (one, two) = (Keys::open(&path).unwrap(), Keys::open(&path).unwrap());
         let now = at("2027-01-01T00:00:00Z");
-        assert_eq!(one.person(Door::Web, "a", now).unwrap(), two.person(Door::Web, "a", now).unwrap());
+        assert_eq!(one.person(Door::Discord, "a", now).unwrap(), two.person(Door::Discord, "a", now).unwrap());
     }
 
     #[cfg(unix)]

@@ -23,8 +23,9 @@ pub fn plain_text(report: &Report) -> String {
 
 fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
     let base = measure.base.map(|base| format!(" (base\u{a0}: {})", number(base))).unwrap_or_default();
+    let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", with_unit(share, "%"))).unwrap_or_default();
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{}\u{a0}: {}{base}\n    {}", definition.label, value_text(measure), definition.formula);
+    let _ = writeln!(text, "{}\u{a0}: {}{base}{coverage}\n    {}", definition.label, value_text(measure), definition.formula);
 }
 
 /// The value of a figure as a person reads it.

@@ -53,7 +53,7 @@ pub fn month_of(at: Timestamp) -> SessionId {
 }
 
 /// The title of a month of permanence: `Permanence de novembre 2026`.
-pub(super) fn month_title(id: &SessionId) -> String {
+pub fn month_title(id: &SessionId) -> String {
     let month = id.as_str().trim_start_matches(PERMANENCE);
     let (year, month) = month.split_once('-').unwrap_or((month, ""));
     let name = month.parse::<usize>().ok().and_then(|number| MONTHS.get(number.checked_sub(1)?));

@@ -8,8 +8,8 @@ use crate::privacy::Limits;
 use crate::store::{Scope, Store};
 use crate::words::SessionId;
 
-/// Opens, closes and freezes what is due. However many instances call this,
-/// each change is made by one.
+/// Opens and closes what is due. However many instances call this, each change
+/// is made by one.
 ///
 /// # Errors
 /// When the database is away: it is tried again at the next tick.
@@ -20,12 +20,16 @@ pub async fn due_now(store: &Store, now: Timestamp) -> Result<()> {
     for id in store.claim_finished(now).await.context("closing sessions")? {
         tracing::info!(session = %id, "session closed");
     }
-    freeze_ended(store, now).await.context("freezing figures")
+    Ok(())
 }
 
-/// Seven days after its end the figures of a session no longer change, whoever
-/// is erased later.
-async fn freeze_ended(store: &Store, now: Timestamp) -> Result<()> {
+/// Freezes the figures of sessions and months that ended seven days ago: from
+/// then on they no longer change, whoever is erased. What is frozen stays, so
+/// the caller makes sure of the clock first.
+///
+/// # Errors
+/// When the database is away: it is tried again the next time.
+pub async fn freeze_ended(store: &Store, now: Timestamp) -> Result<()> {
     let limit = Limits::at(now).figures_before;
     for id in store.sessions_to_freeze(limit).await? {
         freeze(store, &id, now).await?;

@@ -8,8 +8,8 @@ mod calendar;
 mod due;
 mod reporting;
 
-pub use calendar::{day_in_paris, hour_in_paris, month_of, permanence, read_instant};
-pub use due::due_now;
+pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant};
+pub use due::{due_now, freeze_ended};
 pub use reporting::{months_of_permanence, report_of};
 
 use jiff::{SignedDuration, Timestamp};
@@ -48,9 +48,21 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
     Ok(PlannedSession { id: id_of(title, opens_at), title: title.to_owned(), opens_at, closes_at, closed_at: None })
 }
 
+/// When a session of so many minutes ends.
+///
+/// # Errors
+/// One French sentence when it lasts longer than a day, or no time at all.
+pub fn end_of(opens_at: Timestamp, minutes: i64) -> Result<Timestamp, String> {
+    let length = SignedDuration::from_mins(minutes.clamp(0, LONGEST.as_mins() + 1));
+    if length.is_zero() || length > LONGEST {
+        return Err("une session dure d'une minute à un jour : vérifiez la durée".into());
+    }
+    opens_at.checked_add(length).map_err(|_| "cette date est trop lointaine".into())
+}
+
 /// The state of a session at an instant, as people read it.
 pub fn state_of(session: &PlannedSession, now: Timestamp) -> &'static str {
-    if session.closed_at.is_some() || now >= session.closes_at {
+    if now >= session.closes_at {
         "terminée"
     } else if now >= session.opens_at {
         "ouverte"

@@ -85,17 +85,10 @@ pub struct Standing {
     pub of_age: bool,
     /// The source of their first contact is known.
     pub source_known: bool,
-    /// The last answer they got in the same conversation.
-    pub previous: Option<Previous>,
-}
-
-/// An answer that was given before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Previous {
-    /// Its identifier.
-    pub exchange: ExchangeId,
-    /// The entry that answered it.
-    pub entry: Option<EntryId>,
+    /// They got an answer before, however long ago.
+    pub answered_before: bool,
+    /// The entry of the last answer they got in the same conversation.
+    pub previous: Option<EntryId>,
 }
 
 impl Store {
@@ -196,18 +189,30 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         person.as_str()
     )?;
     let Some((noticed, of_age, source)) = known else { return Ok(Standing::default()) };
+    let answered_before = row!(
+        &mut *link,
+        (String,),
+        "select e.id from exchange e join conversation c on c.id = e.conversation_id
+         where c.person = $1 and e.outcome in ('answer', 'handed_over') limit 1",
+        person.as_str()
+    )?;
     let previous = row!(
         link,
-        (String, Option<String>),
-        "select e.id, e.entry from exchange e join conversation c on c.id = e.conversation_id
+        (Option<String>,),
+        "select e.entry from exchange e join conversation c on c.id = e.conversation_id
          where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
          order by e.asked_at desc, e.id desc limit 1",
         person.as_str(),
         millis(at - CONVERSATION_IDLE),
         millis(at)
     )?;
-    let previous = previous.map(|(id, entry)| Previous { exchange: ExchangeId::new(id), entry: entry.map(EntryId::new) });
-    Ok(Standing { noticed: noticed.is_some(), of_age: of_age.is_some(), source_known: source.is_some(), previous })
+    Ok(Standing {
+        noticed: noticed.is_some(),
+        of_age: of_age.is_some(),
+        source_known: source.is_some(),
+        answered_before: answered_before.is_some(),
+        previous: previous.and_then(|(entry,)| entry).map(EntryId::new),
+    })
 }
 
 /// The inbox key first: of two transactions with the same message the second
@@ -300,12 +305,14 @@ async fn session_at(link: &mut Link, at: Timestamp) -> Result<Option<SessionId>>
     Ok(open.map(|(id,)| SessionId::new(id)))
 }
 
+/// The age is looked at again: a person who was erased meanwhile has not said it.
 async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &ConversationId, session: Option<&SessionId>) -> Result<()> {
     execute!(
         link,
         "insert into exchange (id, conversation_id, session_id, asked_at, door, server, channel, question, first_outcome, outcome,
                                entry, theme, confidence, faq_version, reply, answered_at, answered_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
+         values ($1, $2, $3, $4, $5, $6, $7,
+                 case when exists (select 1 from person where id = $17 and of_age_at is not null) then $8 end, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
         new.id.as_str(),
         conversation.as_str(),
         session.map(SessionId::as_str),
@@ -321,7 +328,8 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
         new.faq_version.as_str(),
         clean(&new.reply),
         new.answered_at.map(millis),
-        new.answered_at.map(|_| "bot")
+        new.answered_at.map(|_| "bot"),
+        new.person.as_str()
     )?;
     Ok(())
 }

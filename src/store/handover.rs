@@ -57,12 +57,30 @@ impl Store {
     }
 
     /// Gives a person's question to people; giving it twice changes nothing.
+    /// False when the exchange is not theirs, as after they were erased.
     ///
     /// # Errors
     /// When the database is away: the question is not handed over then.
-    pub async fn hand_over(&self, exchange: &ExchangeId, question: &str, id: HandoverId, at: Timestamp) -> Result<()> {
-        let (exchange, question) = (exchange.clone(), clean(question));
-        self.write(move |link| async move { hand_over(link, &exchange, &question, &id, at).await }.boxed()).await
+    pub async fn hand_over(&self, exchange: &ExchangeId, person: &Person, question: &str, id: HandoverId, at: Timestamp) -> Result<bool> {
+        let (exchange, person, question) = (exchange.clone(), person.clone(), clean(question));
+        self.write(move |link| async move { hand_over(link, &exchange, &person, &question, &id, at).await }.boxed()).await
+    }
+
+    /// Closes a question without an answer: an insult, a mistake, a duplicate.
+    /// False when it does not wait any more.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn close_handover(&self, id: &HandoverId) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |link| {
+            async move {
+                let closed = execute!(link, "update handover set state = 'closed' where id = $1 and state = 'waiting'", id.as_str())?;
+                Ok(closed > 0)
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// The questions that wait for a person, oldest first.
@@ -76,7 +94,7 @@ impl Store {
                     link,
                     (String, Option<String>, String, i64),
                     "select h.id, e.question, e.door, h.created_at from handover h join exchange e on e.id = h.exchange_id
-                     where h.state in ('waiting', 'taken') order by h.created_at, h.id limit 500"
+                     where h.state = 'waiting' order by h.created_at, h.id limit 500"
                 )?;
                 Ok(found
                     .into_iter()
@@ -122,23 +140,35 @@ impl Store {
     }
 }
 
-async fn hand_over(link: &mut Link, exchange: &ExchangeId, question: &str, id: &HandoverId, at: Timestamp) -> Result<()> {
-    let fresh = execute!(
+/// The person's row is locked first, so that an erasure comes wholly before or
+/// wholly after.
+async fn hand_over(
+    link: &mut Link,
+    exchange: &ExchangeId,
+    person: &Person,
+    question: &str,
+    id: &HandoverId,
+    at: Timestamp,
+) -> Result<bool> {
+    execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person.as_str())?;
+    let theirs = execute!(
         &mut *link,
-        "insert into handover (id, exchange_id, state, created_at) values ($1, $2, 'waiting', $3) on conflict (exchange_id) do nothing",
-        id.as_str(),
+        "update exchange set outcome = 'handed_over', question = coalesce(question, $1)
+         where id = $2 and conversation_id in (select id from conversation where person = $3)",
+        question,
         exchange.as_str(),
-        millis(at)
+        person.as_str()
     )?;
-    if fresh > 0 {
+    if theirs > 0 {
         execute!(
             link,
-            "update exchange set outcome = 'handed_over', question = coalesce(question, $1) where id = $2",
-            question,
-            exchange.as_str()
+            "insert into handover (id, exchange_id, state, created_at) values ($1, $2, 'waiting', $3) on conflict (exchange_id) do nothing",
+            id.as_str(),
+            exchange.as_str(),
+            millis(at)
         )?;
     }
-    Ok(())
+    Ok(theirs > 0)
 }
 
 /// The first answer a question gets counts for its delay: one that the bot had
@@ -146,7 +176,7 @@ async fn hand_over(link: &mut Link, exchange: &ExchangeId, question: &str, id: &
 async fn answer_handover(link: &mut Link, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
     let taken = execute!(
         &mut *link,
-        "update handover set state = 'answered', answer = $1, answered_at = $2 where id = $3 and state in ('waiting', 'taken')",
+        "update handover set state = 'answered', answer = $1, answered_at = $2 where id = $3 and state = 'waiting'",
         answer,
         millis(at),
         id.as_str()

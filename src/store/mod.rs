@@ -23,7 +23,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
-pub use exchange::{Choice, NewExchange, Previous, Recorded, Standing};
+pub use exchange::{Choice, NewExchange, Recorded, Standing};
 pub use facts::{AskedFact, Facts, Scope};
 pub use handover::{AnsweredQuestion, WaitingQuestion};
 use link::{Link, Pool};

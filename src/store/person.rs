@@ -87,10 +87,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: nothing is erased then.
-    pub async fn erase(&self, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
+    pub async fn erase(&self, person: &Person, nobody: &str) -> Result<()> {
         let (person, nobody) = (person.clone(), nobody.to_owned());
-        self.write(move |link| async move { erase(link, &person, &nobody, at).await.context("erasing a person") }.boxed()).await?;
-        self.read(|link| empty_journal(link).boxed()).await
+        self.write(move |link| async move { erase(link, &person, &nobody).await.context("erasing a person") }.boxed()).await?;
+        self.empty_journal().await;
+        Ok(())
     }
 
     /// Keeps one to five stars for a session, the last ones of each person.
@@ -166,19 +167,19 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     }))
 }
 
-async fn erase(link: &mut Link, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
-    execute!(
-        &mut *link,
-        "insert into erasure (person, erased_at) values ($1, $2) on conflict (person, erased_at) do nothing",
-        person.as_str(),
-        millis(at)
-    )?;
+/// The person's row goes first: on PostgreSQL that keeps their questions under
+/// way waiting until all else is done.
+async fn erase(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
     for statement in [
-        "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id join conversation c on c.id = e.conversation_id where c.person = $1)",
-        "delete from outbox where exchange_id in (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
-        "update handover set state = 'closed', answer = null where exchange_id in (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
-        "update exchange set question = null, reply = null, server = null, channel = null where conversation_id in (select id from conversation where person = $1)",
         "delete from person where id = $1",
+        "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id
+            join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "delete from outbox where exchange_id in
+            (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "update handover set state = 'closed', answer = null where exchange_id in
+            (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
+        "update exchange set question = null, reply = null, server = null, channel = null
+            where conversation_id in (select id from conversation where person = $1)",
     ] {
         execute!(&mut *link, statement, person.as_str())?;
     }
@@ -187,11 +188,24 @@ async fn erase(link: &mut Link, person: &Person, nobody: &str, at: Timestamp) ->
     Ok(())
 }
 
-/// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's own
-/// journal is not ours to empty.
-async fn empty_journal(link: &mut Link) -> Result<()> {
-    if let Link::Sqlite(_) = link {
-        execute!(link, "pragma wal_checkpoint(truncate)")?;
+impl Store {
+    /// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's
+    /// own journal is not ours to empty. A reader can be in the way: what is
+    /// erased is gone from the tables all the same, and the next clearing tries
+    /// again.
+    pub(super) async fn empty_journal(&self) {
+        let emptied = self.read(|link| {
+            async move {
+                let Link::Sqlite(_) = link else { return Ok(true) };
+                let done = row!(link, (i64, i64, i64), "pragma wal_checkpoint(truncate)")?;
+                Ok(done.is_none_or(|(busy, _, _)| busy == 0))
+            }
+            .boxed()
+        });
+        match emptied.await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("the journal of SQLite could not be emptied yet"),
+            Err(error) => tracing::error!("emptying the journal of SQLite: {error:#}"),
+        }
     }
-    Ok(())
 }

@@ -12,7 +12,7 @@ const BATCH: i64 = 500;
 
 /// Each kind of data that ends, and the statement that ends a batch of it:
 /// `$1` is the instant before which it goes, `$2` the batch.
-const TEXTS: [(&str, &str); 5] = [
+const TEXTS: [(&str, &str); 6] = [
     (
         // A hand-over counts from its answer, and stays while it is owed.
         "question texts",
@@ -38,18 +38,25 @@ const TEXTS: [(&str, &str); 5] = [
              select p.id from person p where p.last_seen_at < $1
                and not exists (select 1 from conversation c where c.person = p.id) limit $2)",
     ),
+    (
+        // Figures are frozen long before.
+        "pseudonyms of ratings",
+        "delete from satisfaction where rated_at < $1 and person in (select person from satisfaction where rated_at < $1 limit $2)",
+    ),
     ("message references", "delete from inbox where reference in (select reference from inbox where received_at < $1 limit $2)"),
 ];
 
 const ADDRESSES: [(&str, &str); 2] = [
     (
         "delivery addresses",
-        "delete from delivery where outbox_id in (select id from outbox where created_at < $1 order by id limit $2)
-           and outbox_id in (select id from outbox where state <> 'pending' or created_at < $1)",
+        "delete from delivery where outbox_id in (
+             select d.outbox_id from delivery d join outbox o on o.id = d.outbox_id where o.created_at < $1 limit $2)",
     ),
     (
         "messages sent",
-        "delete from outbox where id in (select o.id from outbox o left join delivery d on d.outbox_id = o.id where o.created_at < $1 and d.outbox_id is null limit $2)",
+        "delete from outbox where id in (
+             select o.id from outbox o left join delivery d on d.outbox_id = o.id
+             where o.created_at < $1 and d.outbox_id is null limit $2)",
     ),
 ];
 
@@ -71,6 +78,9 @@ impl Store {
             cleared += volume;
         }
         self.clear_logins(now).await?;
+        if cleared > 0 {
+            self.empty_journal().await;
+        }
         Ok(cleared)
     }
 

@@ -19,6 +19,8 @@ use crate::conversation::{Answered, Reply};
 pub(super) struct Asked {
     text: String,
     conversation: Option<String>,
+    /// What recognises a repeated message; drawn at random for the first of a
+    /// conversation, as [`unique`] says.
     message_id: Option<String>,
     source: Option<String>,
     /// Whether the page wants its HTML too.
@@ -56,7 +58,22 @@ struct Fragments {
 /// A JSON body, or one clear sentence on what is wrong with it.
 pub(super) struct Body<T>(pub(super) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+/// What is read as JSON, and how to write it.
+pub(super) trait Shape: DeserializeOwned {
+    /// What is told when the JSON is of another form.
+    const EXPECTED: &str;
+}
+
+impl Shape for Asked {
+    const EXPECTED: &str = "Il manque « text », ou une valeur n'est pas du texte. Forme attendue : {\"text\": \"…\", \"conversation\": \"…\", \"message_id\": \"…\", \"source\": \"…\"} ; seul « text » est obligatoire.";
+}
+
+impl Shape for Tapped {
+    const EXPECTED: &str =
+        "Une valeur n'est pas du texte. Forme attendue : {\"conversation\": \"…\", \"gesture\": \"…\", \"exchange\": \"…\"}.";
+}
+
+impl<T: Shape, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
@@ -64,7 +81,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             return Err(Error::UnknownKind("Envoyez du JSON, avec l'en-tête « Content-Type: application/json ».".into()));
         }
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| Error::TooLong)?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| wrong_json(&error))
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| wrong_json(&error, T::EXPECTED))
     }
 }
 
@@ -73,9 +90,9 @@ fn is_json(request: &Request) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn wrong_json(error: &serde_json::Error) -> Error {
+fn wrong_json(error: &serde_json::Error, expected: &'static str) -> Error {
     if error.is_data() {
-        return Error::Unusable("Il manque « text », ou une valeur n'est pas du texte. Forme attendue : {\"text\": \"…\", \"conversation\": \"…\", \"message_id\": \"…\", \"source\": \"…\"} ; seul « text » est obligatoire.".into());
+        return Error::Unusable(expected.into());
     }
     Error::Wrong(format!("Ce JSON est mal formé, ligne {}, colonne {}.", error.line(), error.column()).into())
 }
@@ -95,8 +112,11 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
     let unique = unique(given, message_id, &asked.text);
     let slug = asked.source.as_deref().map(slug);
     let answered = web.ask(Question { text: &asked.text, visitor: &visitor, unique, slug }, now).await?;
-    let (Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(Some(reply))) = answered else {
-        return Err(Error::Gone(ERASED.into()));
+    let reply = match answered {
+        // The taps would be those of another conversation: this one is new.
+        Answered::Repeated(Some(reply)) if given.is_none() => Reply { offers: Vec::new(), ..reply },
+        Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(Some(reply)) => reply,
+        Answered::Repeated(None) => return Err(Error::Gone(ERASED.into())),
     };
     let html = if asked.html { Some(web.fragments(&visitor, &asked.text, slug, &reply, now).await?) } else { None };
     Ok(Json(Answer { reply, conversation: visitor.token, html }))

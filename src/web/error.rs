@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use super::Shared;
+use super::guard::MAX_BODY_BYTES;
 
 /// What a handler answers when it has no page to give.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ fn usual_words(status: StatusCode, web: &Shared) -> Cow<'static, str> {
         StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
         StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
         StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
-        StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous avez envoyé est trop long : 16 Kio au plus.".into(),
+        StatusCode::PAYLOAD_TOO_LARGE => format!("Ce que vous avez envoyé est trop long : {} Kio au plus.", MAX_BODY_BYTES / 1024).into(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Ce que vous avez envoyé n'est pas sous la forme attendue.".into(),
         status if status.is_client_error() => "Ce que vous avez envoyé est incomplet ou mal formé.".into(),
         _ => web.site.conversation.faq().say("panne", &[]).into(),

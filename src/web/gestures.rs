@@ -9,7 +9,7 @@ use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{PersonData, PlannedSession};
-use crate::words::{EntryId, ExchangeId, Person};
+use crate::words::{Door, EntryId, ExchangeId, Person};
 
 /// A session can be rated until two hours after its end.
 const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
@@ -108,7 +108,7 @@ impl Web {
     }
 
     async fn hand_over(&self, person: &Person, exchange: &ExchangeId, now: Timestamp) -> Told {
-        let handed_over = self.site.conversation.hand_over(person, exchange, now).await;
+        let handed_over = self.site.conversation.hand_over(person, exchange, Door::Web, now).await;
         Told { text: handed_over.text, offers: handed_over.offers, reply: None }
     }
 
@@ -140,6 +140,6 @@ pub(super) fn rateable<'a>(sessions: &'a [PlannedSession], data: &PersonData, no
         let (from, to) = (session.opens_at.as_millisecond(), session.closes_at.as_millisecond());
         data.exchanges.iter().any(|exchange| (from..to).contains(&exchange.asked_at))
     };
-    let is_recent = |session: &PlannedSession| session.opens_at <= now && now < session.closes_at + RATED_FOR;
+    let is_recent = |session: &PlannedSession| session.opens_at <= now && now.duration_since(session.closes_at) < RATED_FOR;
     sessions.iter().find(|session| is_recent(session) && asked_in(session))
 }

@@ -16,9 +16,10 @@ use tower_http::timeout::TimeoutLayer;
 use super::error::dress;
 use super::{Shared, Web};
 
-/// The longest body that is read, in bytes: a question of 2,000 characters fits
-/// whatever its letters.
-pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
+/// The longest body that is read, in bytes. A question of 2,000 characters fits
+/// whatever they are: one takes 12 bytes at most, as an emoji does in a form
+/// (four bytes of three signs each) and in escaped JSON.
+pub(super) const MAX_BODY_BYTES: usize = 32 * 1024;
 
 /// A request that is not read and answered by then is given up.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -148,6 +148,17 @@ pub(super) fn typeset(text: &str) -> String {
     set
 }
 
+/// A sentence of the core as a page shows it: a capital, a full stop, French signs.
+pub(super) fn sentence(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    let mut shown: String = typeset(&first.chain(signs).collect::<String>());
+    if !shown.ends_with(['.', '?', '!', '…']) {
+        shown.push('.');
+    }
+    shown
+}
+
 fn escape(text: &str, out: &mut String) {
     for sign in text.chars() {
         match sign {
@@ -183,6 +194,18 @@ mod tests {
             ),
         ] {
             assert_eq!(Html::from_markdown(markdown).to_string(), html, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_and_ends_with_a_stop() {
+        for (text, shown) in [
+            ("il manque le titre de la session", "Il manque le titre de la session."),
+            ("écrivez « linkedin »", "Écrivez «\u{a0}linkedin\u{a0}»."),
+            ("Est-ce prêt ?", "Est-ce prêt\u{a0}?"),
+            ("« Journal » ne convient pas", "«\u{a0}Journal\u{a0}» ne convient pas."),
+        ] {
+            assert_eq!(sentence(text), shown);
         }
     }
 

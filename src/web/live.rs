@@ -19,10 +19,11 @@ use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::api::Body;
+use super::api::{Body, Shape};
 use super::page::Fields;
 use super::visitor::Visitor;
 use super::{Error, Shared, Web};
+use crate::sessions::state_of;
 use crate::words::HandoverId;
 
 /// The most pages that are told news at once.
@@ -60,6 +61,10 @@ pub(super) struct Follow {
     conversation: String,
     #[serde(default)]
     source: String,
+}
+
+impl Shape for Follow {
+    const EXPECTED: &str = "Il manque « conversation », ou une valeur n'est pas du texte. Forme attendue : {\"conversation\": \"…\", \"source\": \"…\"} ; « source » n'est pas obligatoire.";
 }
 
 type News = Result<Event, Infallible>;
@@ -153,7 +158,7 @@ fn event(name: &str, data: &serde_json::Value) -> Event {
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     waiting: BTreeSet<HandoverId>,
-    sessions: Vec<(String, bool)>,
+    sessions: Vec<(String, &'static str)>,
 }
 
 /// Starts the shared look; it ends when nothing holds the pages any more.
@@ -185,7 +190,7 @@ async fn look(web: &Web) -> Result<Seen> {
     let now = web.now();
     let waiting = web.site.store.waiting_questions().await?.into_iter().map(|question| question.id).collect();
     let sessions = web.site.store.sessions().await?;
-    let sessions = sessions.iter().map(|session| (session.id.to_string(), session.opens_at <= now && now < session.closes_at)).collect();
+    let sessions = sessions.iter().map(|session| (session.id.to_string(), state_of(session, now))).collect();
     Ok(Seen { waiting, sessions })
 }
 
@@ -201,13 +206,13 @@ mod tests {
 
     #[test]
     fn an_answer_and_a_session_are_news_and_a_new_question_is_not() {
-        let seen = |waiting: &[&str], open: bool| Seen {
+        let seen = |waiting: &[&str], state: &'static str| Seen {
             waiting: waiting.iter().map(|id| HandoverId::new(*id)).collect(),
-            sessions: vec![("s".into(), open)],
+            sessions: vec![("s".into(), state)],
         };
-        assert!(!is_news(&seen(&["a"], false), &seen(&["a"], false)));
-        assert!(!is_news(&seen(&["a"], false), &seen(&["a", "b"], false)));
-        assert!(is_news(&seen(&["a", "b"], false), &seen(&["b"], false)));
-        assert!(is_news(&seen(&["a"], false), &seen(&["a"], true)));
+        assert!(!is_news(&seen(&["a"], "prévue"), &seen(&["a"], "prévue")));
+        assert!(!is_news(&seen(&["a"], "prévue"), &seen(&["a", "b"], "prévue")));
+        assert!(is_news(&seen(&["a", "b"], "prévue"), &seen(&["b"], "prévue")));
+        assert!(is_news(&seen(&["a"], "prévue"), &seen(&["a"], "ouverte")));
     }
 }

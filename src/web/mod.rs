@@ -6,6 +6,7 @@
 //! kept by `store`. A visitor is known by a random word that stands in a form
 //! field, never in an address nor in a cookie.
 
+mod agenda;
 mod api;
 mod assets;
 mod chat;

@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use super::html::Html;
 use super::visitor::Visitor;
 use super::{Error, Shared};
+use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Data, Reply};
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::sessions::hour_in_paris;
-use crate::store::{KeptExchange, PersonData};
+use crate::store::{KeptExchange, PersonData, PlannedSession};
+use crate::words::{Outcome, SessionId};
 
 /// The forms of these pages.
 #[derive(Debug, Default, Deserialize)]
@@ -45,6 +47,8 @@ struct MyData {
     first_seen: Option<String>,
     of_age: Option<String>,
     source: Option<String>,
+    /// The sessions they gave stars to.
+    rated: Vec<String>,
     exchanges: Vec<KeptView>,
     days: i64,
 }
@@ -63,21 +67,26 @@ const FROM_THE_CHAT: &str =
 
 /// `GET /mes-donnees`
 pub(super) async fn explain() -> Page {
-    page(Data { kept: None, text: FROM_THE_CHAT.to_owned() }, String::new(), Step::Seen)
+    page(Data { kept: None, text: FROM_THE_CHAT.to_owned() }, &[], String::new(), Step::Seen)
 }
 
 /// `POST /mes-donnees`
 pub(super) async fn see(State(web): State<Shared>, Form(wanted): Form<Wanted>) -> Page {
     let visitor = visitor(&web, &wanted)?;
     let data = web.site.conversation.data_of(&visitor.person).await;
-    page(data, visitor.token, Step::Seen)
+    let sessions = if data.kept.is_some() { web.site.store.sessions().await? } else { Vec::new() };
+    page(data, &sessions, visitor.token, Step::Seen)
 }
 
 /// `POST /mes-donnees/fichier`
 pub(super) async fn receive(State(web): State<Shared>, Form(wanted): Form<Wanted>) -> Result<Response, Error> {
     let visitor = visitor(&web, &wanted)?;
     let kept = web.site.store.data_of(&visitor.person).await?;
-    let file = serde_json::to_string_pretty(&kept.as_ref().map_or(Value::Null, as_file)).map_err(anyhow::Error::new)?;
+    let file = match &kept {
+        Some(kept) => as_file(kept, &web.site.store.sessions().await?),
+        None => json!({ "Message": web.site.conversation.faq().say("donnees-vides", &[]) }),
+    };
+    let file = serde_json::to_string_pretty(&file).map_err(anyhow::Error::new)?;
     let headers = [(CONTENT_TYPE, "application/json"), (CONTENT_DISPOSITION, "attachment; filename=\"mes-donnees-tchat.json\"")];
     Ok((headers, file).into_response())
 }
@@ -86,18 +95,19 @@ pub(super) async fn receive(State(web): State<Shared>, Form(wanted): Form<Wanted
 pub(super) async fn erase(State(web): State<Shared>, Form(wanted): Form<Wanted>) -> Page {
     let visitor = visitor(&web, &wanted)?;
     if wanted.confirme != "oui" {
-        let text = "Voulez-vous effacer tous vos échanges ? Une question transmise et pas encore répondue ne recevra pas de réponse. C'est sans retour.";
-        return page(Data { kept: None, text: text.to_owned() }, visitor.token, Step::Asked);
+        let text =
+            "Voulez-vous effacer tous vos échanges ? Une question transmise et restée sans réponse n'en recevra pas. C'est sans retour.";
+        return page(Data { kept: None, text: text.to_owned() }, &[], visitor.token, Step::Asked);
     }
-    let text = web.site.conversation.erase(&visitor.person, web.now()).await;
-    page(Data { kept: None, text }, visitor.token, Step::Erased)
+    let text = web.site.conversation.erase(&visitor.person).await;
+    page(Data { kept: None, text }, &[], visitor.token, Step::Erased)
 }
 
 fn visitor(web: &Shared, wanted: &Wanted) -> Result<Visitor, Error> {
     web.visitor(&wanted.conversation, web.now())?.ok_or(Error::Wrong(FROM_THE_CHAT.into()))
 }
 
-fn page(data: Data, conversation: String, step: Step) -> Page {
+fn page(data: Data, sessions: &[PlannedSession], conversation: String, step: Step) -> Page {
     let kept = data.kept.as_ref();
     let page = MyData {
         text: Html::from_markdown(&data.text),
@@ -106,6 +116,7 @@ fn page(data: Data, conversation: String, step: Step) -> Page {
         first_seen: kept.map(|kept| hour_in_paris(kept.first_seen_at)),
         of_age: kept.and_then(|kept| kept.of_age_at).map(hour_in_paris),
         source: kept.and_then(|kept| kept.source.clone()),
+        rated: kept.map(|kept| titles(&kept.rated, sessions)).unwrap_or_default(),
         exchanges: kept.map(|kept| kept.exchanges.iter().map(view).collect()).unwrap_or_default(),
         days: TEXT_KEPT_DAYS,
     };
@@ -130,25 +141,100 @@ fn reply_text(kept: &KeptExchange) -> Option<String> {
     Some(reply.text)
 }
 
-/// Everything, in words a person can read and a program too.
-fn as_file(data: &PersonData) -> Value {
-    let exchanges: Vec<Value> = data
-        .exchanges
-        .iter()
-        .map(|kept| {
-            json!({
-                "date": hour(kept.asked_at),
-                "question": kept.question,
-                "issue": kept.outcome,
-                "reponse_automatique": reply_text(kept),
-                "reponse_d_une_personne": kept.answer,
-            })
-        })
-        .collect();
+/// The words of a source that one can declare; any other is shown as it is.
+fn source_words(source: &str) -> &str {
+    DECLARED_SOURCES.iter().find(|(known, _)| *known == source).map_or(source, |(_, words)| words)
+}
+
+fn titles(rated: &[SessionId], sessions: &[PlannedSession]) -> Vec<String> {
+    let title = |id: &SessionId| match sessions.iter().find(|session| session.id == *id) {
+        Some(session) => format!("{} ({})", session.title, hour_in_paris(session.opens_at)),
+        None => id.to_string(),
+    };
+    rated.iter().map(title).collect()
+}
+
+/// Everything, in words a person can read.
+fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
     json!({
-        "premier_contact": hour_in_paris(data.first_seen_at),
-        "quinze_ans_ou_plus_depuis": data.of_age_at.map(hour_in_paris),
-        "origine": data.source,
-        "echanges": exchanges,
+        "Premier contact": hour_in_paris(data.first_seen_at),
+        "15 ans ou plus": data.of_age_at.map_or_else(|| "pas dit".to_owned(), |at| format!("dit le {}", hour_in_paris(at))),
+        "Origine": data.source.as_deref().map_or("inconnue", source_words),
+        "Sessions notées": titles(&data.rated, sessions),
+        "Échanges": data.exchanges.iter().map(exchange_as_file).collect::<Vec<_>>(),
     })
+}
+
+fn exchange_as_file(kept: &KeptExchange) -> Value {
+    json!({
+        "Date": hour(kept.asked_at),
+        "Question": kept.question.as_deref().unwrap_or("non gardée"),
+        "Issue": outcome_words(&kept.outcome),
+        "Réponse automatique": reply_text(kept).unwrap_or_else(|| "effacée".to_owned()),
+        "Réponse d'une personne": kept.answer.as_deref().unwrap_or("aucune"),
+    })
+}
+
+fn outcome_words(word: &str) -> &str {
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == word);
+    outcome.map_or(word, |outcome| match outcome {
+        Outcome::Answer => "réponse donnée",
+        Outcome::Choices => "sujets proposés",
+        Outcome::SmallTalk => "politesse",
+        Outcome::OutOfScope => "hors sujet",
+        Outcome::Unknown => "restée sans réponse",
+        Outcome::HandedOver => "transmise à une personne",
+        Outcome::Refused => "non lue",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASKED_AT: i64 = 1_795_371_240_000;
+
+    fn kept(outcome: Outcome, question: Option<&str>, answer: Option<&str>) -> KeptExchange {
+        KeptExchange {
+            id: "a".to_owned(),
+            asked_at: ASKED_AT,
+            question: question.map(str::to_owned),
+            outcome: outcome.as_str().to_owned(),
+            reply: None,
+            answer: answer.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_file_is_in_words() {
+        let at = jiff::Timestamp::from_millisecond(ASKED_AT).expect("an instant");
+        let session = crate::sessions::plan("Un soir", at, at + jiff::SignedDuration::from_hours(1), at).expect("a session");
+        let data = PersonData {
+            first_seen_at: at,
+            of_age_at: Some(at),
+            source: Some("ecole".to_owned()),
+            rated: vec![session.id.clone()],
+            exchanges: vec![kept(Outcome::Unknown, None, None), kept(Outcome::HandedOver, Some("Le parking ?"), Some("Il y en a un."))],
+        };
+        let when = "22/11/2026 à 19\u{a0}h\u{a0}14";
+        let exchange = |question: &str, issue: &str, answer: &str| json!({ "Date": when, "Question": question, "Issue": issue, "Réponse automatique": "effacée", "Réponse d'une personne": answer });
+        let expected = json!({
+            "Premier contact": when,
+            "15 ans ou plus": format!("dit le {when}"),
+            "Origine": "Mon école ou mon organisme de formation",
+            "Sessions notées": [format!("Un soir ({when})")],
+            "Échanges": [
+                exchange("non gardée", "restée sans réponse", "aucune"),
+                exchange("Le parking ?", "transmise à une personne", "Il y en a un."),
+            ],
+        });
+        assert_eq!(as_file(&data, &[session]), expected);
+    }
+
+    #[test]
+    fn every_outcome_has_its_words() {
+        for outcome in Outcome::ALL {
+            assert_ne!(outcome_words(outcome.as_str()), outcome.as_str());
+        }
+    }
 }

@@ -3,11 +3,11 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::agenda::announce;
 use super::gestures::{Told, rateable, word_of};
 use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
-use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
 use crate::words::Outcome;
 
@@ -203,17 +203,7 @@ impl Web {
     pub(super) async fn session_view(&self, data: Option<&PersonData>, fields: &Fields, now: Timestamp) -> SessionView {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
-        let open = sessions.iter().find(|session| session.opens_at <= now && now < session.closes_at);
-        let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
-        let line = match (open, next) {
-            (Some(open), _) => {
-                Some(format!("T'chat en cours\u{a0}: «\u{a0}{}\u{a0}», jusqu'au {}.", open.title, hour_in_paris(open.closes_at)))
-            }
-            (None, Some(next)) => {
-                Some(format!("Prochain t'chat\u{a0}: «\u{a0}{}\u{a0}», le {}.", next.title, hour_in_paris(next.opens_at)))
-            }
-            (None, None) => None,
-        };
+        let line = announce(&sessions, ["T'chat en cours", "Prochain t'chat"], now);
         let rated = data.and_then(|data| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
         SessionView { line, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }

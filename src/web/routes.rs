@@ -49,6 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sortir", || post(staff::login::leave)),
     staff("/staff/questions", || get(staff::questions::list)),
     staff("/staff/questions/{id}", || post(staff::questions::answer)),
+    staff("/staff/questions/{id}/clore", || post(staff::questions::close)),
     staff("/staff/sessions", || get(staff::sessions::list).post(staff::sessions::plan)),
     staff("/staff/sessions/{id}/ouvrir", || post(staff::sessions::open)),
     staff("/staff/sessions/{id}/clore", || post(staff::sessions::close)),

@@ -79,13 +79,18 @@ impl Web {
     }
 }
 
-/// What makes a message unique: its number in its conversation, else its number
-/// with its text, else nothing can and it is taken as new.
+/// What makes a message unique: its number and its text, in its conversation
+/// when it names one; without a number nothing can, and it is taken as new. An
+/// edited text is another question, so that nobody reads the answer to what
+/// they no longer ask.
+///
+/// The first message of a conversation names none yet: two people who ask the
+/// same thing under the same number would be taken for one. Its number has to
+/// be drawn at random, as the page does.
 pub(super) fn unique(token: Option<&str>, message_id: Option<&str>, text: &str) -> String {
     match (token, message_id) {
         (_, None) => random_word(),
-        (Some(token), Some(message_id)) => format!("{token} {message_id}"),
-        (None, Some(message_id)) => format!("{} {message_id}", sha256(text)),
+        (token, Some(message_id)) => format!("{} {} {message_id}", token.unwrap_or("-"), sha256(text)),
     }
 }
 
@@ -113,9 +118,11 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_the_same_in_its_conversation_only() {
-        assert_eq!(unique(Some("t"), Some("1"), "a"), unique(Some("t"), Some("1"), "b"));
+    fn a_message_is_the_same_with_its_text_and_in_its_conversation_only() {
+        assert_eq!(unique(Some("t"), Some("1"), "a"), unique(Some("t"), Some("1"), "a"));
+        assert_ne!(unique(Some("t"), Some("1"), "a"), unique(Some("t"), Some("1"), "b"), "an edited text is another question");
         assert_ne!(unique(Some("t"), Some("1"), "a"), unique(Some("u"), Some("1"), "a"));
+        assert_ne!(unique(Some("t"), Some("1"), "a"), unique(None, Some("1"), "a"));
         assert_eq!(unique(None, Some("1"), "a"), unique(None, Some("1"), "a"));
         assert_ne!(unique(None, Some("1"), "a"), unique(None, Some("1"), "b"));
         assert_ne!(unique(Some("t"), None, "a"), unique(Some("t"), None, "a"));

@@ -134,6 +134,7 @@ fn what_cannot_start_says_why_in_one_sentence() {
         (&["sesion"], ("X", ""), "la commande « sesion » n'existe pas ; voulez-vous dire « session » ?"),
         (&["ask"], ("X", ""), "il manque <QUESTION>"),
         (&["session", "plan", "--title", "t", "--opens", "demain"], ("X", ""), "« demain » n'est pas une date et une heure"),
+        (&["session", "plan", "--title", "t", "--opens", "2099-01-01 18:00", "--minutes", "4294967295"], ("X", ""), "vérifiez la durée"),
         (&["session", "plan", "--title", "t", "--opens", "2020-01-01 18:00"], ("X", ""), "serait déjà finie"),
         (&["run"], ("TCHAT_LISTEN", "partout"), "« partout » n'est pas une adresse pour --listen"),
         (&["run"], ("TCHAT_DISCORD_API", "http://192.0.2.1:80"), "TCHAT_DISCORD_API doit être une adresse de cette machine"),

@@ -2,7 +2,10 @@
 //! to the figures a manager reads.
 
 use jiff::SignedDuration;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use tchat::store::Store;
+use tchat::words::SessionId;
 
 use crate::fake_discord::FakeDiscord;
 use crate::world::{Base, Visitor, World, on_both};
@@ -10,6 +13,7 @@ use crate::world::{Base, Visitor, World, on_both};
 on_both!(
     an_evening_from_the_first_word_to_the_report,
     a_session_that_opened_and_closed_while_the_program_was_down_has_its_questions,
+    figures_freeze_seven_days_after_and_nothing_changes_them,
     a_person_answers_what_the_bot_did_not_know,
     what_is_kept_can_be_seen_and_erased,
 );
@@ -66,7 +70,9 @@ async fn an_evening_from_the_first_word_to_the_report(base: Base) {
         assert!(page.contains(figure), "the page shows {figure}");
     }
     let links = world.staff_page("/staff/liens").await;
-    assert!(links.contains("linkedin"));
+    let row = links.split("<tr").find(|row| row.contains("/r/linkedin")).expect("the link is listed");
+    assert!(row.contains(">1<"), "one visit by LinkedIn: {row}");
+    assert!(world.staff_page("/staff/sessions").await.contains("terminée"));
     world.app.stop().await;
     discord.assert_clean();
 }
@@ -82,6 +88,28 @@ async fn a_session_that_opened_and_closed_while_the_program_was_down_has_its_que
     world.asks(&mut Visitor::default(), "faut-il un concours").await;
     assert_eq!(world.report(&session).await["metrics"]["questions"]["value"], 1);
     assert_eq!(world.report("permanence-2026-11").await["metrics"]["questions"]["value"], 1);
+    world.app.stop().await;
+}
+
+async fn figures_freeze_seven_days_after_and_nothing_changes_them(base: Base) {
+    let mut world = World::start(base).await;
+    world.staff_enters().await;
+    let session = plans_a_session(&world, "Un soir").await;
+    let mut anne = Visitor::default();
+    world.asks(&mut anne, "quel est le salaire").await;
+    world.asks(&mut Visitor::default(), "faut-il un concours").await;
+    world.after(SignedDuration::from_hours(2));
+    let at_the_end = world.report(&session).await;
+    let store = Store::open(world.settings.database.expose_secret()).await.unwrap();
+    tchat::sessions::freeze_ended(&store, world.now() + SignedDuration::from_hours(24 * 6)).await.unwrap();
+    assert_eq!(store.frozen_report(&SessionId::new(&session)).await.unwrap(), None, "not before seven days");
+    tchat::sessions::freeze_ended(&store, world.now() + SignedDuration::from_hours(24 * 8)).await.unwrap();
+    let limits = tchat::privacy::Limits::at(world.now() + SignedDuration::from_hours(24 * 100));
+    assert!(store.clear_expired(limits.text_before, limits.address_before, world.now()).await.unwrap() > 0);
+    store.close().await;
+    let later = world.report(&session).await;
+    assert_eq!(later["metrics"], at_the_end["metrics"]);
+    assert_eq!(later["metrics"]["contacts"]["value"], 2);
     world.app.stop().await;
 }
 
@@ -147,4 +175,57 @@ async fn plans_a_session(world: &World, title: &str) -> String {
     let page = world.staff_page("/staff/sessions").await;
     let start = page.find("2026-11-22-un-soir").expect("the session is listed");
     page[start..].split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_hr_changes_is_answered_within_seconds_and_a_broken_file_keeps_its_last_good_text() {
+    let mut world = World::start(Base::Sqlite).await;
+    world.staff_enters().await;
+    let file = world.settings.responses.join("faq/teletravail/teletravail-jours.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("Jusqu'à deux jours", "Jusqu'à trois jours")).unwrap();
+    until(|| asks_about_days(&world), |answer| answer.contains("Jusqu'à trois jours")).await;
+    std::fs::write(&file, "---\nstatut: publi\n---\n").unwrap();
+    until(|| world.staff_page("/staff/fichiers"), |page| page.contains("teletravail-jours.md")).await;
+    assert!(asks_about_days(&world).await.contains("Jusqu'à trois jours"));
+    world.app.stop().await;
+}
+
+async fn asks_about_days(world: &World) -> String {
+    let answer = world.asks(&mut Visitor::default(), "combien de jours de télétravail").await;
+    answer["text"].as_str().unwrap().to_owned()
+}
+
+/// Looks again and again until what is awaited is there, for a minute at most.
+async fn until<F: Future<Output = String>>(look: impl Fn() -> F, is_there: impl Fn(&str) -> bool) {
+    let waiting = async {
+        while !is_there(&look().await) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.expect("it came in time");
+}
+
+#[tokio::test]
+async fn two_programs_on_one_postgresql_share_one_conversation() {
+    let one = World::start(Base::Postgres).await;
+    let other = World::start_with(Base::Postgres, |settings, _| {
+        settings.database = one.settings.database.clone();
+        settings.key_file = one.settings.key_file.clone();
+    })
+    .await;
+    let body = json!({"text": "quel est le salaire", "message_id": "the-same-message-twice"});
+    let (first, second) = tokio::join!(one.post("/api/chat", &body), other.post("/api/chat", &body));
+    let (first, second): (Value, Value) = (first.json().await.unwrap(), second.json().await.unwrap());
+    assert_eq!(first["exchange"], second["exchange"], "one of them recorded it");
+    let mut anne = Visitor::default();
+    let unknown = one.asks(&mut anne, "y a-t-il un zblorg ?").await;
+    other.taps(&anne, &unknown["exchange"], json!("confirm_age")).await;
+    let told = other.taps(&anne, &unknown["exchange"], json!("hand_over")).await;
+    assert!(told["text"].as_str().unwrap().contains("Posez-la à nouveau"), "its text was in the other's memory only: {told}");
+    let again = other.asks(&mut anne, "y a-t-il un zblorg ?").await;
+    let told = one.taps(&anne, &again["exchange"], json!("hand_over")).await;
+    assert!(told["text"].as_str().unwrap().contains("est transmise"), "{told}");
+    one.app.stop().await;
+    other.app.stop().await;
 }

@@ -13,6 +13,7 @@ use crate::world::{BEGINNING, Base, on_both};
 
 on_both!(
     a_repeated_message_is_kept_once_and_gets_its_first_reply,
+    a_text_is_kept_only_once_its_person_said_their_age,
     one_message_received_fifty_times_at_once_is_kept_once,
     a_silence_of_thirty_minutes_ends_a_conversation,
     a_person_who_asks_twice_at_once_has_one_conversation,
@@ -82,6 +83,15 @@ async fn a_repeated_message_is_kept_once_and_gets_its_first_reply(base: Base) {
     assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 1);
 }
 
+async fn a_text_is_kept_only_once_its_person_said_their_age(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    store.record(question("anne", *now)).await.unwrap();
+    store.confirm_age(&Person::new("anne"), *now).await.unwrap();
+    store.record(question("anne", *now + minutes(1))).await.unwrap();
+    let exchanges = store.data_of(&Person::new("anne")).await.unwrap().unwrap().exchanges;
+    assert_eq!(exchanges.iter().map(|exchange| exchange.question.is_some()).collect::<Vec<_>>(), [false, true]);
+}
+
 async fn one_message_received_fifty_times_at_once_is_kept_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let first = question("anne", *now);
@@ -104,7 +114,8 @@ async fn a_silence_of_thirty_minutes_ends_a_conversation(base: Base) {
     assert_ne!(conversations[2], conversations[3]);
     let standing = store.standing(&Person::new("anne"), *now + minutes(100)).await.unwrap();
     assert!(standing.noticed && !standing.of_age);
-    assert_eq!(standing.previous.unwrap().entry, Some(EntryId::new("teletravail-jours")));
+    assert_eq!(standing.previous, Some(EntryId::new("teletravail-jours")));
+    assert!(standing.answered_before);
     assert!(store.standing(&Person::new("anne"), *now + minutes(200)).await.unwrap().previous.is_none());
 }
 
@@ -177,10 +188,10 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
     let owed = Delivery::Channel { channel: "1".into(), message: None };
     let asked = NewExchange { delivery: Some(owed), ..question("anne", *now) };
     store.record(asked.clone()).await.unwrap();
-    store.hand_over(&asked.id, "une question", HandoverId::new("h"), *now).await.unwrap();
+    store.hand_over(&asked.id, &anne, "une question", HandoverId::new("h"), *now).await.unwrap();
     store.keep_satisfaction(&SessionId::new("permanence-2026-11"), &anne, 5, *now).await.unwrap();
     store.record(question("bilal", *now)).await.unwrap();
-    store.erase(&anne, "erased-1", *now).await.unwrap();
+    store.erase(&anne, "erased-1").await.unwrap();
 
     assert_eq!(store.data_of(&anne).await.unwrap(), None);
     assert_eq!(store.data_of(&bilal).await.unwrap().unwrap().exchanges.len(), 1);
@@ -196,11 +207,15 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
 async fn old_texts_go_and_owed_ones_stay(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let old = *now - SignedDuration::from_hours(24 * 91);
+    for person in ["anne", "bilal", "chloe"] {
+        store.confirm_age(&Person::new(person), old).await.unwrap();
+    }
     let waiting = question("bilal", old);
     store.record(question("anne", old)).await.unwrap();
     store.record(waiting.clone()).await.unwrap();
-    store.hand_over(&waiting.id, "une question", HandoverId::new("h"), old).await.unwrap();
+    store.hand_over(&waiting.id, &waiting.person, "une question", HandoverId::new("h"), old).await.unwrap();
     store.record(question("chloe", *now)).await.unwrap();
+    store.keep_satisfaction(&SessionId::new("all"), &Person::new("anne"), 5, old).await.unwrap();
     let limits = tchat::privacy::Limits::at(*now);
     assert!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap() > 0);
 
@@ -208,10 +223,9 @@ async fn old_texts_go_and_owed_ones_stay(base: Base) {
     let kept_text = |data: Option<tchat::store::PersonData>| data.unwrap().exchanges[0].question.is_some();
     assert!(kept_text(store.data_of(&Person::new("bilal")).await.unwrap()), "a question that waits for a person stays");
     assert!(kept_text(store.data_of(&Person::new("chloe")).await.unwrap()));
-    assert_eq!(
-        store.facts(&Scope::Permanence { id: SessionId::new("all"), from: old, to: *now + minutes(1) }).await.unwrap().asked.len(),
-        3
-    );
+    let everything = Scope::Permanence { id: SessionId::new("all"), from: old, to: *now + minutes(1) };
+    let facts = store.facts(&everything).await.unwrap();
+    assert_eq!((facts.asked.len(), facts.stars.len()), (3, 0), "counters stay, the pseudonym of a rating goes");
     assert_eq!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap(), 0, "doing it again changes nothing");
 
     store.answer_handover(&HandoverId::new("h"), "voici", *now).await.unwrap();
@@ -255,8 +269,8 @@ async fn a_handover_is_answered_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let asked = NewExchange { outcome: Outcome::Unknown, answered_at: None, question: None, ..question("anne", *now) };
     store.record(asked.clone()).await.unwrap();
-    store.hand_over(&asked.id, "le parking ?", HandoverId::new("h"), *now).await.unwrap();
-    store.hand_over(&asked.id, "encore", HandoverId::new("h2"), *now).await.unwrap();
+    store.hand_over(&asked.id, &asked.person, "le parking ?", HandoverId::new("h"), *now).await.unwrap();
+    store.hand_over(&asked.id, &asked.person, "encore", HandoverId::new("h2"), *now).await.unwrap();
     let waiting = store.waiting_questions().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].question.as_deref(), Some("le parking ?"));

@@ -3,7 +3,9 @@
 (() => {
   "use strict";
   const KEPT = "tchat-conversation";
-  if (document.body.dataset.forget !== undefined) sessionStorage.removeItem(KEPT);
+  // A browser may refuse to remember: the conversation then lasts as long as the page.
+  const remembered = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  if (document.body.dataset.forget !== undefined) remembered((kept) => kept.removeItem(KEPT));
   const log = document.getElementById("log");
   const ask = document.getElementById("ask");
   if (!log || !ask) return;
@@ -19,7 +21,7 @@
   // Every form of the page hands on the same conversation.
   const keep = (token) => {
     conversation = token;
-    sessionStorage.setItem(KEPT, token);
+    remembered((kept) => kept.setItem(KEPT, token));
     document.querySelectorAll("input[name=conversation]").forEach((field) => { field.value = token; });
   };
 
@@ -32,7 +34,7 @@
 
   const complain = (error) => {
     const ours = error instanceof TypeError || error instanceof SyntaxError ? "" : error.message;
-    trouble.textContent = ours || "La connexion est coupée. Votre texte est toujours là : réessayez.";
+    trouble.textContent = ours || "La connexion est coupée. Votre texte est toujours là : réessayez.";
     trouble.hidden = false;
   };
 
@@ -56,6 +58,7 @@
     part.innerHTML = html;
     part.querySelectorAll("form.rating").forEach((form) => { if (rated.has(form.elements.session.value)) form.remove(); });
     const shown = document.getElementById("session");
+    if (!shown) return;
     if (shown.innerHTML.trim() !== part.innerHTML.trim()) shown.replaceChildren(...part.childNodes);
   };
 
@@ -137,6 +140,7 @@
   const follow = async () => {
     if (following) return;
     following = true;
+    await resumed;
     for (let wait = 2000; ; wait = Math.min(wait * 2, 60000)) {
       const since = Date.now();
       await listen().catch(() => {});
@@ -145,21 +149,36 @@
     }
   };
 
-  // A reload finds the conversation of this tab again.
-  const resume = async () => {
-    const kept = sessionStorage.getItem(KEPT);
-    if (log.children.length) { keep(conversation); follow(); return; }
-    if (!kept) return;
-    const response = await fetch("/", { method: "POST", body: new URLSearchParams({ conversation: kept, source }) });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    keep(kept);
-    showSession(page.getElementById("session").innerHTML);
-    if (!page.getElementById("log").children.length) return;
-    log.innerHTML = page.getElementById("log").innerHTML;
-    keep(kept);
+  // What was said before stands above what was said since.
+  const showEarlier = (page) => {
+    const earlier = [...page.querySelectorAll("#log > .exchange")].filter((exchange) => !document.getElementById(exchange.id));
+    if (!earlier.length) return;
+    const first = log.firstElementChild;
+    log.prepend(...earlier);
     document.getElementById("examples")?.remove();
-    log.lastElementChild.scrollIntoView({ block: "start" });
-    follow();
+    if (!first) earlier.at(-1).scrollIntoView({ block: "start" });
   };
-  resume().catch(() => {});
+
+  // A reload finds the conversation of this tab again. Its word is taken up
+  // before anything is fetched: whatever fails, the next question goes on there.
+  const resume = async () => {
+    if (log.children.length) { keep(conversation); return; }
+    const kept = remembered((storage) => storage.getItem(KEPT));
+    if (!/^[0-9a-f]{32}$/.test(kept ?? "")) return;
+    keep(kept);
+    const response = await fetch("/", { method: "POST", body: new URLSearchParams({ conversation: kept, source }) });
+    if (!response.ok) throw new Error(response.status);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const session = page.getElementById("session");
+    if (session) showSession(session.innerHTML);
+    showEarlier(page);
+  };
+
+  const resumed = resume().then(
+    () => { if (log.children.length) follow(); },
+    () => {
+      complain(new Error("Vos échanges précédents n'ont pas pu être affichés. Ils ne sont pas perdus : rechargez la page, ou continuez."));
+      follow();
+    },
+  );
 })();

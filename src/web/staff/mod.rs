@@ -14,10 +14,9 @@ use serde::Deserialize;
 
 pub use login::invite_staff;
 
+use super::agenda::announce;
 use super::{Error, Shared};
 use crate::faq::{Problem, Severity};
-use crate::sessions::hour_in_paris;
-use crate::store::PlannedSession;
 
 type Page = Result<Html<String>, Error>;
 
@@ -33,6 +32,10 @@ impl Done {
     fn sentence(&self) -> Option<&'static str> {
         Some(match self.fait.as_str() {
             "reponse" => "Votre réponse est enregistrée : la personne la lira dans son t'chat.",
+            "sans-reponse" => "La question est close, sans réponse.",
+            "plus-en-attente" => {
+                "Rien n'a changé : cette question n'attend plus. Elle a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges."
+            }
             "planifiee" => "La session est planifiée.",
             "ouverte" => "La session est ouverte.",
             "close" => "La session est close.",
@@ -53,7 +56,8 @@ fn back_to(page: &str, done: &str) -> Response {
 #[derive(Template)]
 #[template(path = "staff_home.html")]
 struct Home {
-    session: String,
+    /// The open session, or the next one.
+    session: Option<String>,
     waiting: usize,
     errors: usize,
     warnings: usize,
@@ -66,23 +70,13 @@ pub(super) async fn home(State(web): State<Shared>) -> Page {
     let problems = web.site.problems.load_full();
     let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let page = Home {
-        session: session_line(&sessions, web.now()),
+        session: announce(&sessions, ["En cours", "Prochaine"], web.now()),
         waiting: web.site.store.waiting_questions().await?.len(),
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         discord: web.site.discord_status.borrow().clone(),
     };
     Ok(Html(page.render()?))
-}
-
-fn session_line(sessions: &[PlannedSession], now: jiff::Timestamp) -> String {
-    if let Some(open) = sessions.iter().find(|session| session.opens_at <= now && now < session.closes_at) {
-        return format!("En cours\u{a0}: «\u{a0}{}\u{a0}», jusqu'au {}.", open.title, hour_in_paris(open.closes_at));
-    }
-    match sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at) {
-        Some(next) => format!("Prochaine\u{a0}: «\u{a0}{}\u{a0}», le {}.", next.title, hour_in_paris(next.opens_at)),
-        None => "Aucune session en cours ni à venir.".to_owned(),
-    }
 }
 
 #[derive(Template)]

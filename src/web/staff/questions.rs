@@ -62,11 +62,17 @@ pub(in super::super) async fn answer(
             web.live.tell();
             return Ok(back_to("/staff/questions", "reponse"));
         }
-        None => "Cette question a déjà reçu une réponse, ou la personne a effacé ses échanges. Votre réponse n'a pas été enregistrée ; la voici, pour la reprendre ailleurs.".to_owned(),
+        None => "Cette question a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges. Votre réponse n'a pas été enregistrée ; la voici, pour la reprendre ailleurs.".to_owned(),
     };
     let waiting = waiting(&web).await?;
     let page = Questions { done: None, problem: Some(problem), typed: Some((&id, text)), waiting, max_chars: MAX_ANSWER_CHARS };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// `POST /staff/questions/{id}/clore`
+pub(in super::super) async fn close(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
+    let changed = web.site.store.close_handover(&HandoverId::new(id)).await?;
+    Ok(back_to("/staff/questions", if changed { "sans-reponse" } else { "plus-en-attente" }))
 }
 
 fn check(text: &str) -> Option<String> {

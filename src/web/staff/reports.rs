@@ -12,14 +12,14 @@ use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
 use crate::report::{DEFINITIONS, Measure, Part, Report, number, parts, plain_text, value_text};
-use crate::sessions::{hour_in_paris, months_of_permanence, report_of};
+use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
 
 #[derive(Template)]
 #[template(path = "staff_reports.html")]
 struct Reports {
     sessions: Vec<(String, String)>,
-    months: Vec<String>,
+    months: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -56,7 +56,8 @@ pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
     let sessions = web.site.store.sessions().await?;
     let sessions =
         sessions.into_iter().map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at))));
-    let mut months: Vec<_> = months_of_permanence(&web.site.store, web.now()).await?.iter().map(ToString::to_string).collect();
+    let months = months_of_permanence(&web.site.store, web.now()).await?;
+    let mut months: Vec<_> = months.iter().map(|id| (id.to_string(), month_title(id))).collect();
     months.reverse();
     Ok(Html(Reports { sessions: sessions.collect(), months }.render()?))
 }

@@ -5,12 +5,12 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
 use super::{Done, Page, back_to};
-use crate::sessions::{hour_in_paris, plan as plan_of, read_instant};
+use crate::sessions::{end_of, hour_in_paris, plan as plan_of, read_instant, state_of};
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 
@@ -28,14 +28,9 @@ struct SessionView {
     title: String,
     opens_at: String,
     closes_at: String,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Planned,
-    Open,
-    Over,
+    state: &'static str,
+    /// The gesture that its dates allow, and the words of its button.
+    gesture: Option<(&'static str, &'static str)>,
 }
 
 /// The form of a new session.
@@ -84,9 +79,8 @@ pub(in super::super) async fn close(State(web): State<Shared>, Path(id): Path<St
 impl Plan {
     fn read(&self, now: Timestamp) -> Result<PlannedSession, String> {
         let opens_at = read_instant(&format!("{} {}", self.date, self.heure))?;
-        let minutes = self.duree.trim().parse().ok().filter(|minutes| (1..=24 * 60).contains(minutes));
-        let minutes = minutes.ok_or("la durée s'écrit en minutes, par exemple « 90 »")?;
-        plan_of(&self.titre, opens_at, opens_at + SignedDuration::from_mins(minutes), now)
+        let minutes = self.duree.trim().parse().map_err(|_| "la durée s'écrit en minutes, par exemple « 90 »")?;
+        plan_of(&self.titre, opens_at, end_of(opens_at, minutes)?, now)
     }
 }
 
@@ -96,16 +90,17 @@ async fn views(web: &Shared) -> Result<Vec<SessionView>, Error> {
 }
 
 fn view(session: PlannedSession, now: Timestamp) -> SessionView {
-    let stage = match () {
-        () if now >= session.closes_at => Stage::Over,
-        () if now >= session.opens_at => Stage::Open,
-        () => Stage::Planned,
+    let gesture = match () {
+        () if now < session.opens_at => Some(("ouvrir", "Ouvrir maintenant")),
+        () if now < session.closes_at => Some(("clore", "Clore maintenant")),
+        () => None,
     };
     SessionView {
+        state: state_of(&session, now),
         id: session.id.to_string(),
         title: session.title,
         opens_at: hour_in_paris(session.opens_at),
         closes_at: hour_in_paris(session.closes_at),
-        stage,
+        gesture,
     }
 }

@@ -21,6 +21,7 @@ async fn a_question_is_answered_and_its_repetition_gets_the_same_answer() {
 
     let (_, again) = world.tell("/api/chat", &json!({ "text": TELEWORK, "message_id": "1" })).await;
     assert_eq!(again["exchange"], first["exchange"]);
+    assert_eq!(again["offers"], json!([]), "its taps belong to the first conversation");
     let conversation = &first["conversation"];
     let next = json!({ "text": TELEWORK, "message_id": "1", "conversation": conversation });
     let (_, next_answer) = world.tell("/api/chat", &next).await;
@@ -28,12 +29,15 @@ async fn a_question_is_answered_and_its_repetition_gets_the_same_answer() {
     assert_eq!(next_answer["notice"], Value::Null);
     let (_, repeated) = world.tell("/api/chat", &next).await;
     assert_eq!(repeated, next_answer);
+    let edited = json!({ "text": "télétravail, c'est combien de jours", "message_id": "1", "conversation": conversation });
+    let (_, edited_answer) = world.tell("/api/chat", &edited).await;
+    assert_ne!(edited_answer["exchange"], next_answer["exchange"], "an edited text is another question");
 }
 
 #[tokio::test]
 async fn bad_input_gets_one_clear_sentence() {
     let world = World::new().await;
-    let too_long = json!({ "text": "é".repeat(9_000) }).to_string();
+    let too_long = json!({ "text": "é".repeat(17_000) }).to_string();
     let long_id = json!({ "text": "a", "message_id": "1".repeat(101) }).to_string();
     for (body, status, words) in [
         ("", 400, "Ce JSON est mal formé, ligne 1, colonne 0."),
@@ -44,11 +48,20 @@ async fn bad_input_gets_one_clear_sentence() {
         ("{\"text\": \"a\", \"conversation\": 1}", 422, "Il manque « text », ou une valeur n'est pas du texte."),
         ("{\"text\": \"a\", \"conversation\": \"' or 1=1 --\"}", 400, "« conversation » n'a pas la forme attendue"),
         (&long_id, 400, "« message_id » est trop long : 100 caractères au plus."),
-        (&too_long, 413, "Ce que vous avez envoyé est trop long : 16 Kio au plus."),
+        (&too_long, 413, "Ce que vous avez envoyé est trop long : 32 Kio au plus."),
     ] {
         let (got, answer) = world.tell_text("/api/chat", body).await;
         assert_eq!(got, status, "{body:.40}: {answer}");
         assert!(answer["error"].as_str().is_some_and(|error| error.starts_with(words)), "{body:.40}: {answer}");
+    }
+    for (path, body, words) in [
+        ("/api/geste", "{\"gesture\": 3}", "Une valeur n'est pas du texte. Forme attendue : {\"conversation\": \"…\", \"gesture\""),
+        ("/api/geste", "[3]", "Une valeur n'est pas du texte."),
+        ("/api/suivre", "{}", "Il manque « conversation », ou une valeur n'est pas du texte."),
+    ] {
+        let (status, answer) = world.tell_text(path, body).await;
+        assert_eq!(status, 422, "{path}: {answer}");
+        assert!(answer["error"].as_str().is_some_and(|error| error.starts_with(words)), "{path}: {answer}");
     }
     let form = world.post("/api/chat", &[("text", TELEWORK)]).await;
     assert_eq!(form.status(), 415);
@@ -78,7 +91,8 @@ async fn what_is_no_question_is_refused_kindly_and_nothing_is_executed() {
 async fn a_link_gives_its_source_to_the_conversation() {
     let world = World::new().await;
     world.store.add_link("salon-2026", "salon", None, world.clock.now()).await.expect("a link");
-    for (slug, source) in [("salon-2026", Some("salon")), ("inconnu", None), ("<b>", None)] {
+    let salon = "<data value=\"salon\">Un salon ou un forum de l&#39;emploi</data>";
+    for (slug, source) in [("salon-2026", Some(salon)), ("inconnu", None), ("<b>", None)] {
         let (_, answer) = world.tell("/api/chat", &json!({ "text": TELEWORK, "source": slug })).await;
         let page = text(world.post("/mes-donnees", &[("conversation", answer["conversation"].as_str().unwrap_or_default())]).await).await;
         let expected = format!("<dt>Origine</dt><dd>{}</dd>", source.unwrap_or("inconnue"));

@@ -44,6 +44,33 @@ async fn a_candidate_converses_with_forms_alone() {
 }
 
 #[tokio::test]
+async fn a_question_of_the_longest_fits_whatever_its_signs() {
+    let world = World::new().await;
+    for sign in ["a", "€", "🚲"] {
+        let asked = world.post("/", &[("text", &sign.repeat(2_000)), ("conversation", &"0".repeat(32)), ("message_id", "1")]).await;
+        assert_eq!(asked.status(), 200, "{sign}");
+    }
+    let refused = world.post("/", &[("text", &"🚲".repeat(3_000))]).await;
+    assert_eq!(refused.status(), 413);
+    assert!(text(refused).await.contains("Ce que vous avez envoyé est trop long : 32 Kio au plus."));
+}
+
+#[tokio::test]
+async fn what_is_kept_is_taken_away_in_words() {
+    let world = World::new().await;
+    let page = text(world.post("/", &[("text", TELEWORK)]).await).await;
+    let conversation = field(&page, "conversation");
+    let file = text(world.post("/mes-donnees/fichier", &[("conversation", &conversation)]).await).await;
+    let file: Value = serde_json::from_str(&file).expect("JSON");
+    assert_eq!(file["Échanges"][0]["Issue"], "réponse donnée");
+    assert_eq!(file["Échanges"][0]["Question"], "non gardée");
+    assert_eq!(file["15 ans ou plus"], "pas dit");
+    let nothing = text(world.post("/mes-donnees/fichier", &[("conversation", &"0".repeat(32))]).await).await;
+    let nothing: Value = serde_json::from_str(&nothing).expect("JSON");
+    assert_eq!(nothing["Message"], "Nous ne gardons rien de vos échanges : il n'y a rien à voir ni à effacer.");
+}
+
+#[tokio::test]
 async fn a_word_that_is_not_ours_is_a_new_visitor() {
     let world = World::new().await;
     let page = text(world.post("/", &[("text", TELEWORK), ("conversation", "\"><script>")]).await).await;

@@ -31,7 +31,7 @@ async fn no_page_of_the_team_is_given_without_a_login() {
             route.path
         );
     }
-    assert_eq!(refused, 3 * 12);
+    assert_eq!(refused, 3 * 13);
 }
 
 #[tokio::test]

@@ -77,6 +77,32 @@ async fn a_question_is_answered_once_and_no_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn a_question_is_closed_without_an_answer_once() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let page = text(world.post("/", &[("text", TELEWORK)]).await).await;
+    let (conversation, exchange) = (field(&page, "conversation"), field(&page, "exchange"));
+    let tap = [("gesture", "confirm_age_and_hand_over"), ("conversation", &*conversation), ("exchange", &exchange)];
+    world.post("/geste", &tap).await;
+    let id = world.store.waiting_questions().await.expect("questions")[0].id.to_string();
+    let address = format!("/staff/questions/{id}/clore");
+    let list = text(world.get("/staff/questions").await).await;
+    assert!(list.contains(&format!("action=\"{address}\"")) && list.contains("Clore sans réponse</button>"), "{list}");
+
+    for words in ["La question est close, sans réponse.", "Rien n&#39;a changé\u{a0}: cette question n&#39;attend plus."] {
+        let closed = world.post(&address, &[]).await;
+        assert_eq!(closed.status(), 303);
+        let told = text(world.get(closed.headers()["location"].to_str().expect("an address")).await).await;
+        assert!(told.contains(words) && told.contains("Personne n'attend de réponse."), "{told}");
+        assert_eq!(world.store.waiting_questions().await.expect("questions"), []);
+    }
+    let late = text(world.post(&format!("/staff/questions/{id}"), &[("reponse", "Deux jours.")]).await).await;
+    assert!(late.contains("Cette question a déjà reçu une réponse, a été close"), "{late}");
+    let shown = text(world.post("/", &[("conversation", &conversation)]).await).await;
+    assert!(!shown.contains("class=\"bubble person\""), "{shown}");
+}
+
+#[tokio::test]
 async fn a_session_is_planned_opened_and_closed() {
     let mut world = World::new().await;
     world.log_in().await;
@@ -84,10 +110,13 @@ async fn a_session_is_planned_opened_and_closed() {
         [("titre", title), ("date", date), ("heure", "18:00"), ("duree", minutes)]
     };
     for (form, words) in [
-        (plan("", "2026-12-03", "90"), "il manque le titre de la session"),
-        (plan("Un soir", "demain", "90"), "« demain 18:00 » n&#39;est pas une date et une heure"),
-        (plan("Un soir", "2026-12-03", "-1"), "la durée s&#39;écrit en minutes, par exemple « 90 »"),
-        (plan("Un soir", "2026-11-01", "90"), "cette session serait déjà finie"),
+        (plan("", "2026-12-03", "90"), "Il manque le titre de la session."),
+        (plan("Un soir", "demain", "90"), "«\u{a0}demain 18:00\u{a0}» n&#39;est pas une date et une heure"),
+        (plan("Un soir", "2026-12-03", "-1"), "Une session dure d&#39;une minute à un jour\u{a0}: vérifiez la durée."),
+        (plan("Un soir", "2026-12-03", "une heure"), "La durée s&#39;écrit en minutes, par exemple «\u{a0}90\u{a0}»."),
+        (plan("Un soir", "2026-12-03", "9223372036854775807"), "Une session dure d&#39;une minute à un jour"),
+        (plan("Un soir", "9999-12-30", "1440"), "Cette date est trop lointaine."),
+        (plan("Un soir", "2026-11-01", "90"), "Cette session serait déjà finie"),
     ] {
         let refused = world.post("/staff/sessions", &form).await;
         assert_eq!(refused.status(), 422);
@@ -97,7 +126,14 @@ async fn a_session_is_planned_opened_and_closed() {
     assert_eq!(world.post("/staff/sessions", &plan("Un soir", "2026-12-03", "90")).await.status(), 303);
     assert_eq!(world.post("/staff/sessions", &plan("Un soir", "2026-12-03", "90")).await.status(), 422, "it exists");
     assert!(text(world.get("/staff").await).await.contains("Prochaine\u{a0}: «\u{a0}Un soir\u{a0}», le 03/12/2026 à 18\u{a0}h\u{a0}00."));
-    for (gesture, done) in [("ouvrir", "ouverte"), ("clore", "close"), ("clore", "trop-tard"), ("ouvrir", "trop-tard")] {
+    for (gesture, done, state, button) in [
+        ("ouvrir", "ouverte", "prévue", "Ouvrir maintenant"),
+        ("clore", "close", "ouverte", "Clore maintenant"),
+        ("clore", "trop-tard", "terminée", "Rapport"),
+        ("ouvrir", "trop-tard", "terminée", "Rapport"),
+    ] {
+        let list = text(world.get("/staff/sessions").await).await;
+        assert!(list.contains(&format!("<td>{state}</td>")) && list.contains(button), "{list}");
         let response = world.post(&format!("/staff/sessions/2026-12-03-un-soir/{gesture}"), &[]).await;
         let expected = format!("/staff/sessions?fait={done}");
         assert_eq!(response.headers()["location"].to_str().ok(), Some(&*expected));
@@ -114,7 +150,7 @@ async fn a_report_shows_each_figure_with_its_formula_and_never_a_false_zero() {
     world.log_in().await;
     world.post("/", &[("text", TELEWORK)]).await;
     let list = text(world.get("/staff/rapports").await).await;
-    assert!(list.contains("href=\"/staff/rapports/permanence-2026-11\""), "{list}");
+    assert!(list.contains("href=\"/staff/rapports/permanence-2026-11\">Permanence de novembre 2026</a>"), "{list}");
     let page = text(world.get("/staff/rapports/permanence-2026-11").await).await;
     for definition in crate::report::DEFINITIONS {
         assert!(page.contains(&definition.label.replace('\'', "&#39;")), "{}", definition.label);
@@ -136,9 +172,9 @@ async fn a_link_is_added_refused_and_removed() {
     let link = |slug: &'static str, target: &'static str| [("lien", slug), ("source", "presse"), ("cible", target)];
     assert_eq!(world.post("/staff/liens", &link("journal", "")).await.status(), 303);
     for (form, words) in [
-        (link("journal", ""), "le lien « journal » existe déjà"),
-        (link("Journal", ""), "« Journal » ne convient pas"),
-        (link("autre", "https://evil.example/"), "« https://evil.example/ » n&#39;est pas permis"),
+        (link("journal", ""), "Le lien «\u{a0}journal\u{a0}» existe déjà"),
+        (link("Journal", ""), "«\u{a0}Journal\u{a0}» ne convient pas"),
+        (link("autre", "https://evil.example/"), "«\u{a0}https://evil.example/\u{a0}» n&#39;est pas permis"),
     ] {
         let refused = text(world.post("/staff/liens", &form).await).await;
         assert!(refused.contains(words), "{words}: {refused}");

@@ -60,7 +60,7 @@ async fn a_question_without_answer_goes_to_a_person_after_the_age_tap() {
     assert!(first.content.contains("15 ans ou plus"), "{}", first.content);
     assert_eq!(bot.store.waiting_questions().await.unwrap(), []);
     let done = anne.presses(&first, "J'ai 15 ans ou plus").await.reply().await;
-    assert!(done.content.starts_with("Votre question est transmise."), "{}", done.content);
+    assert!(done.content.starts_with("Votre question est transmise à une personne du recrutement."), "{}", done.content);
     let waiting = bot.store.waiting_questions().await.unwrap();
     assert_eq!((waiting.len(), waiting[0].question.as_deref()), (1, Some(UNKNOWN)));
 
@@ -138,7 +138,7 @@ async fn buttons_work_after_a_restart_and_old_ones_say_so() {
     anne.presses(&answer, "J'ai 15 ans ou plus").await.reply().await;
     // Its text was held in memory only, as long as the age was not said.
     let lost = anne.presses(&unknown, "Transmettre à une personne").await.reply().await;
-    assert_eq!(lost.content, "Ce bouton est trop ancien. Posez à nouveau votre question.");
+    assert_eq!(lost.content, "Je n'ai plus le texte de votre question. Posez-la à nouveau, puis transmettez-la.");
     assert!(asks_by_panel(&anne, &panel, ASKED).await.content.starts_with(ANSWER));
 
     discord.change(|state| {
