@@ -1,5 +1,5 @@
 // A candidate's chat in a real browser: with and without script, on a phone,
-// by keyboard alone, and with hostile text.
+// by keyboard alone, across a reload, with a person's answer and hostile text.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -27,6 +27,18 @@ async function ask(page, question) {
   await page.getByRole("button", { name: "Envoyer" }).click();
 }
 
+function conversationOf(page) {
+  return page.locator("#ask input[name=conversation]").inputValue();
+}
+
+async function enterAsStaff() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(program.staff);
+  await page.getByRole("button").first().click();
+  await page.waitForURL("**/staff");
+  return page;
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test(`a candidate asks, says their age and thanks, script ${javaScriptEnabled ? "on" : "off"}`, async () => {
     const page = await open({ javaScriptEnabled });
@@ -39,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByText("Non, un contrat est possible sans concours.").waitFor();
     await page.getByText("Jusqu'à deux jours par semaine").waitFor();
     await page.getByRole("button", { name: "Utile", exact: false }).first().click();
-    await page.getByText(/Merci/).last().waitFor();
+    await page.getByText("Merci pour votre avis.").waitFor();
     assert.equal(await overflow(page), 0);
     await page.context().close();
   });
@@ -62,12 +74,74 @@ test("the chat works by keyboard alone and axe finds nothing", async () => {
   await page.context().close();
 });
 
-test("a choice is pressed and a question is passed on to a person", async () => {
+test("a choice is pressed", async () => {
   const page = await open({}, "?de=linkedin");
+  await ask(page, "le télétravail chez vous");
+  await page.getByRole("button", { name: "Y a-t-il une indemnité de télétravail ?" }).click();
+  await page.getByText("Un forfait par jour peut être versé.").waitFor();
+  await page.context().close();
+});
+
+test("a question is passed on and its answer arrives in the open page", async () => {
+  const page = await open();
   await ask(page, "y a-t-il un zblorg trapibule ?");
   await page.getByRole("button", { name: "Transmettre à une personne" }).last().click();
   await page.getByRole("button", { name: /15.ans ou plus/ }).last().click();
-  await page.getByText(/est transmise/).waitFor();
+  await page.getByText(/Sa réponse s'affichera ici, sur cette page/).waitFor();
+  assert.equal(await page.getByText("Le trapibule est au fond de la cour.").count(), 0);
+
+  const staff = await enterAsStaff();
+  await staff.goto(`${program.page}staff/questions`);
+  const waiting = staff.getByRole("listitem").filter({ hasText: "zblorg trapibule" });
+  await waiting.getByLabel("Votre réponse").fill("Le trapibule est au fond de la cour.");
+  await waiting.getByRole("button", { name: "Répondre" }).click();
+  await staff.getByText("Votre réponse est enregistrée").waitFor();
+
+  await page.getByRole("log").getByText("Le trapibule est au fond de la cour.").waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await Promise.all([page.context().close(), staff.context().close()]);
+});
+
+test("a reload keeps the conversation, even when its first try fails", async () => {
+  const page = await open();
+  await ask(page, "quel est le salaire");
+  await page.getByText("Le montant vous sera donné par la DRH.").waitFor();
+  const before = await conversationOf(page);
+  await page.reload();
+  await page.getByText("Le montant vous sera donné par la DRH.").waitFor();
+  assert.equal(await conversationOf(page), before);
+
+  await page.route(program.page, (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.reload();
+  await page.getByText(/Ils ne sont pas perdus/).waitFor();
+  await page.unroute(program.page);
+  await ask(page, "faut-il un concours");
+  await page.getByText("Non, un contrat est possible sans concours.").waitFor();
+  assert.equal(await conversationOf(page), before, "the next question goes on in the same conversation");
+  await page.reload();
+  await page.getByText("Non, un contrat est possible sans concours.").waitFor();
+  assert.equal(await page.locator("#log > .exchange").count(), 2);
+  await page.context().close();
+});
+
+test("a question asked while earlier ones are fetched wipes nothing and stands below", async () => {
+  const page = await open();
+  await ask(page, "quel est le salaire");
+  await page.getByText("Le montant vous sera donné par la DRH.").waitFor();
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await page.route(program.page, async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue();
+  });
+  await page.reload();
+  await ask(page, "faut-il un concours");
+  await page.getByText("Non, un contrat est possible sans concours.").waitFor();
+  letGo();
+  await page.getByText("Le montant vous sera donné par la DRH.").waitFor();
+  const questions = await page.locator("#log > .exchange .said").allTextContents();
+  assert.deepEqual(questions.map((said) => /DRH|concours/.exec(said)?.[0]).filter(Boolean), ["DRH", "concours"]);
+  assert.equal(await page.locator("#log > .exchange").count(), 2);
   await page.context().close();
 });
 

@@ -26,9 +26,27 @@ test("a session is planned and its report is read", async () => {
   await page.getByLabel("Durée, en minutes").fill("90");
   await page.getByRole("button", { name: "Planifier" }).click();
   await page.getByText("Les métiers du numérique").first().waitFor();
+  await page.getByRole("cell", { name: "prévue" }).waitFor();
   await page.goto(`${program.page}staff/rapports/2099-12-03-les-metiers-du-numerique`);
   await page.getByText("Taux de réponse").first().waitFor();
   assert.ok((await page.content()).includes("non renseigné"), "what is not known is not zero");
+});
+
+test("a question is closed without an answer", async () => {
+  const visitor = await (await browser.newContext()).newPage();
+  await visitor.goto(program.page);
+  await visitor.getByRole("textbox").fill("zblorg trapibule, idiot");
+  await visitor.getByRole("button", { name: "Envoyer" }).click();
+  await visitor.getByRole("button", { name: "Transmettre à une personne" }).last().click();
+  await visitor.getByRole("button", { name: /15.ans ou plus/ }).last().click();
+  await visitor.getByText(/est transmise/).waitFor();
+  await page.goto(`${program.page}staff/questions`);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
+  await page.getByRole("button", { name: "Clore sans réponse" }).click();
+  await page.getByText("La question est close, sans réponse.").waitFor();
+  await page.getByText("Personne n'attend de réponse.").waitFor();
+  await visitor.context().close();
 });
 
 test("no staff page has a fault for axe, nor overflows a phone", async () => {

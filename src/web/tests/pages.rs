@@ -67,7 +67,7 @@ async fn what_is_kept_is_taken_away_in_words() {
     assert_eq!(file["15 ans ou plus"], "pas dit");
     let nothing = text(world.post("/mes-donnees/fichier", &[("conversation", &"0".repeat(32))]).await).await;
     let nothing: Value = serde_json::from_str(&nothing).expect("JSON");
-    assert_eq!(nothing["Message"], "Nous ne gardons rien de vos échanges : il n'y a rien à voir ni à effacer.");
+    assert_eq!(nothing["Message"], "Nous ne gardons rien de vos échanges.");
 }
 
 #[tokio::test]
