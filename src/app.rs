@@ -200,6 +200,11 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 async fn load_faq(settings: &Settings) -> Result<(Faq, Vec<Problem>)> {
     let folder = settings.responses.clone();
     let (faq, problems) = tokio::task::spawn_blocking(move || Faq::load(&folder, None)).await.context("reading the responses")?;
+    anyhow::ensure!(
+        !faq.entries().is_empty(),
+        "aucune réponse à servir dans « {} » : vérifiez --responses, puis lancez « tchat check »",
+        settings.responses.display()
+    );
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         eprintln!("{problem}\n");
     }

@@ -45,6 +45,7 @@ pub(crate) fn summary(entries: usize, errors: usize, warnings: usize) -> String 
 /// Prints what a candidate would be answered.
 pub(super) fn ask(settings: &Settings, ask: &Ask) -> Result<()> {
     let (faq, problems) = Faq::load(&settings.responses, None);
+    anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         eprintln!("avertissement : des fichiers de réponses ont des erreurs, « tchat check » les montre");
     }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, openBrowser, overflow, startProgram } from "./program.mjs";
+import { accessibilityFaults, handOver, openBrowser, overflow, startProgram } from "./program.mjs";
 
 let program, browser;
 before(async () => {
@@ -85,8 +85,7 @@ test("a choice is pressed", async () => {
 test("a question is passed on and its answer arrives in the open page", async () => {
   const page = await open();
   await ask(page, "y a-t-il un zblorg trapibule ?");
-  await page.getByRole("button", { name: "Transmettre à une personne" }).last().click();
-  await page.getByRole("button", { name: /15.ans ou plus/ }).last().click();
+  await handOver(page);
   await page.getByText(/Sa réponse s'affichera ici, sur cette page/).waitFor();
   assert.equal(await page.getByText("Le trapibule est au fond de la cour.").count(), 0);
 

@@ -62,3 +62,12 @@ export async function accessibilityFaults(page) {
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** Gives the last question of a candidate's page to a person. The page has an
+ *  age button from its first reply on: the one that hands over comes later. */
+export async function handOver(page) {
+  await page.getByRole("button", { name: "Transmettre à une personne" }).last().click();
+  await page.getByText(/Avant de transmettre/).waitFor();
+  await page.getByRole("button", { name: /15.ans ou plus/ }).last().click();
+  await page.getByText(/est transmise/).waitFor();
+}

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, openBrowser, overflow, startProgram } from "./program.mjs";
+import { accessibilityFaults, handOver, openBrowser, overflow, startProgram } from "./program.mjs";
 
 let program, browser, page;
 before(async () => {
@@ -37,9 +37,7 @@ test("a question is closed without an answer", async () => {
   await visitor.goto(program.page);
   await visitor.getByRole("textbox").fill("zblorg trapibule, idiot");
   await visitor.getByRole("button", { name: "Envoyer" }).click();
-  await visitor.getByRole("button", { name: "Transmettre à une personne" }).last().click();
-  await visitor.getByRole("button", { name: /15.ans ou plus/ }).last().click();
-  await visitor.getByText(/est transmise/).waitFor();
+  await handOver(visitor);
   await page.goto(`${program.page}staff/questions`);
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.equal(await overflow(page), 0);

@@ -133,6 +133,8 @@ fn what_cannot_start_says_why_in_one_sentence() {
         (&["run", "--listne", "1"], ("X", ""), "le réglage « --listne » n'existe pas ; voulez-vous dire « --listen » ?"),
         (&["sesion"], ("X", ""), "la commande « sesion » n'existe pas ; voulez-vous dire « session » ?"),
         (&["ask"], ("X", ""), "il manque <QUESTION>"),
+        (&["ask", "bonjour", "--responses", "nulle-part"], ("X", ""), "aucune réponse à servir dans « nulle-part »"),
+        (&["run", "--responses", "nulle-part"], ("X", ""), "aucune réponse à servir dans « nulle-part »"),
         (&["session", "plan", "--title", "t", "--opens", "demain"], ("X", ""), "« demain » n'est pas une date et une heure"),
         (&["session", "plan", "--title", "t", "--opens", "2099-01-01 18:00", "--minutes", "4294967295"], ("X", ""), "vérifiez la durée"),
         (&["session", "plan", "--title", "t", "--opens", "2020-01-01 18:00"], ("X", ""), "serait déjà finie"),
