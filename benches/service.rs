@@ -1,9 +1,10 @@
 //! The whole program under load, as a process: start-up time, memory, durable
 //! questions a second through `/api/chat` on SQLite with `synchronous=FULL`.
 //!
-//! The peer, in the same run on the same disk: one transaction per question,
-//! committed alone, as a program without group commit would do it. Absolute
-//! figures depend on the machine; the ratio says what grouping brings.
+//! The peer, in the same run on the same disk: a bare table, one insert and one
+//! commit per question, without HTTP, search or outcome. It says what the disk
+//! gives to a program that commits alone and does nothing else; absolute
+//! figures depend on the machine.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
