@@ -7,7 +7,11 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use jiff::civil::{Date, date};
 use tchat::faq::Faq;
+
+/// The day the files are read.
+const TODAY: Date = date(2026, 11, 22);
 
 const QUESTIONS: [&str; 6] = [
     "combien de jours de télétravail par semaine ?",
@@ -19,13 +23,13 @@ const QUESTIONS: [&str; 6] = [
 ];
 
 fn find(criterion: &mut Criterion) {
-    let (faq, _) = Faq::load(Path::new("responses"), None);
+    let (faq, _) = Faq::load(Path::new("responses"), None, TODAY);
     let mut group = criterion.benchmark_group("find");
     for question in QUESTIONS {
         group.bench_function(question, |bencher| bencher.iter(|| faq.find(black_box(question), None)));
     }
     group.finish();
-    criterion.bench_function("load and train", |bencher| bencher.iter(|| Faq::load(black_box(Path::new("responses")), None)));
+    criterion.bench_function("load and train", |bencher| bencher.iter(|| Faq::load(black_box(Path::new("responses")), None, TODAY)));
 }
 
 criterion_group! {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use arc_swap::ArcSwap;
+use jiff::civil::Date;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,7 +19,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::conversation::{Conversation, SharedFaq};
-use crate::faq::{Faq, Problem, Severity};
+use crate::faq::Faq;
+use crate::files::{Problem, Severity};
 use crate::privacy::Keys;
 use crate::settings::{DiscordSettings, Settings};
 use crate::store::Store;
@@ -70,7 +72,7 @@ impl App {
         };
         let store = Store::open_to_serve(settings.database.expose_secret()).await?;
         let keys = Arc::new(Keys::open(&settings.key_file)?);
-        let (faq, problems) = load_faq(&settings).await?;
+        let (faq, problems) = load_faq(&settings, clock.today()).await?;
         let faq = Arc::new(ArcSwap::from_pointee(faq));
         let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
         let parts = Parts { conversation, store, keys, clock, stop: CancellationToken::new(), tasks: TaskTracker::new() };
@@ -180,7 +182,7 @@ impl Parts {
     }
 
     fn start_ticks(&self, responses: PathBuf, faq: SharedFaq, problems: SharedProblems) {
-        self.tasks.spawn(ticks::responses(responses, faq, problems, self.stop.clone()));
+        self.tasks.spawn(ticks::responses(responses, faq, problems, self.clock.clone(), self.stop.clone()));
         let (store, conversation, clock, stop) = (self.store.clone(), self.conversation.clone(), self.clock.clone(), self.stop.clone());
         self.tasks.spawn(ticks::sessions(store.clone(), conversation, clock.clone(), stop.clone()));
         self.tasks.spawn(ticks::retention(store, clock, stop));
@@ -197,9 +199,9 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Reading the files and training takes the processor for a while.
-async fn load_faq(settings: &Settings) -> Result<(Faq, Vec<Problem>)> {
+async fn load_faq(settings: &Settings, today: Date) -> Result<(Faq, Vec<Problem>)> {
     let folder = settings.responses.clone();
-    let (faq, problems) = tokio::task::spawn_blocking(move || Faq::load(&folder, None)).await.context("reading the responses")?;
+    let (faq, problems) = tokio::task::spawn_blocking(move || Faq::load(&folder, None, today)).await.context("reading the responses")?;
     anyhow::ensure!(
         !faq.entries().is_empty(),
         "aucune réponse à servir dans « {} » : vérifiez --responses, puis lancez « tchat check »",

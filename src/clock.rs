@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// Where « now » comes from.
 #[derive(Clone, Debug)]
@@ -28,10 +30,26 @@ impl Clock {
         }
     }
 
+    /// The day it shows, in Paris.
+    pub fn today(&self) -> Date {
+        in_paris(self.now()).date()
+    }
+
     /// Sets it to another instant; the system's clock is not ours to set.
     pub fn turn_to(&self, at: Timestamp) {
         if let Self::Set(millis) = self {
             millis.store(at.as_millisecond(), Ordering::SeqCst);
         }
     }
+}
+
+/// An instant as the clocks of Rouen show it.
+pub fn in_paris(at: Timestamp) -> Zoned {
+    at.to_zoned(paris())
+}
+
+/// The time zone of the employer.
+pub fn paris() -> TimeZone {
+    // The zone data is bundled; without it UTC is the least surprising hour.
+    TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
 }

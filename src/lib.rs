@@ -15,7 +15,11 @@
 //!         conversation  sessions            core: a question -> a reply; dates -> what is due
 //!      /      |      \    |    \
 //!    faq   privacy  campaign  report        rules: pure
-//!              \      |      /
+//!     |        \      |      /
+//!   offers      \     |     /             open positions
+//!     |          \    |    /
+//!   files         |   |   |               the texts HR owns, and what is wrong with them
+//!                 \  |  /
 //!           outbox, lanes, store            messages owed, in their order; all the SQL
 //!                     |
 //!               words, clock                the shared words; import no room
@@ -43,7 +47,9 @@ pub mod clock;
 pub mod conversation;
 pub mod discord;
 pub mod faq;
+pub mod files;
 mod lanes;
+pub mod offers;
 pub mod outbox;
 pub mod privacy;
 pub mod report;

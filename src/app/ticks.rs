@@ -27,12 +27,12 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
 /// Reads HR's files again and again: what changed is in service within seconds,
 /// and a broken file keeps its last good version. The folder is polled, not
 /// watched: editors that save by renaming lose a watcher's events.
-pub(super) async fn responses(folder: PathBuf, faq: SharedFaq, problems: SharedProblems, stop: CancellationToken) {
+pub(super) async fn responses(folder: PathBuf, faq: SharedFaq, problems: SharedProblems, clock: Clock, stop: CancellationToken) {
     let mut ticks = interval(RESPONSES_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        let (current, folder) = (faq.load_full(), folder.clone());
-        let Ok((changed, found)) = tokio::task::spawn_blocking(move || current.read_again(&folder)).await else { continue };
+        let (current, folder, today) = (faq.load_full(), folder.clone(), clock.today());
+        let Ok((changed, found)) = tokio::task::spawn_blocking(move || current.read_again(&folder, today)).await else { continue };
         if let Some(changed) = changed {
             tracing::info!(version = changed.version(), problems = found.len(), "the responses changed");
             faq.store(Arc::new(changed));

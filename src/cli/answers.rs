@@ -6,7 +6,9 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 
-use crate::faq::{Faq, Severity};
+use crate::clock::Clock;
+use crate::faq::Faq;
+use crate::files::Severity;
 use crate::settings::Settings;
 use crate::terminal;
 
@@ -22,7 +24,7 @@ pub(super) struct Ask {
 
 /// Prints every problem of the files; fails when one of them is an error.
 pub(super) fn check(settings: &Settings) -> ExitCode {
-    let (faq, problems) = Faq::load(&settings.responses, None);
+    let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
     for problem in &problems {
         super::print(format_args!("{problem}\n"));
     }
@@ -44,7 +46,7 @@ pub(crate) fn summary(entries: usize, errors: usize, warnings: usize) -> String 
 
 /// Prints what a candidate would be answered.
 pub(super) fn ask(settings: &Settings, ask: &Ask) -> Result<()> {
-    let (faq, problems) = Faq::load(&settings.responses, None);
+    let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
     anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         eprintln!("avertissement : des fichiers de réponses ont des erreurs, « tchat check » les montre");

@@ -1,10 +1,11 @@
 //! What is kept about a person, as they read it and as they take it away.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::translate::shortened;
 use crate::campaign::DECLARED_SOURCES;
+use crate::clock;
 use crate::conversation::Reply;
 use crate::store::{KeptExchange, PersonData};
 use crate::words::SessionId;
@@ -99,8 +100,7 @@ fn instant(millis: i64) -> Timestamp {
 }
 
 fn in_paris(at: Timestamp) -> String {
-    let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
-    at.to_zoned(paris).strftime("%d/%m/%Y à %Hh%M").to_string()
+    clock::in_paris(at).strftime("%d/%m/%Y à %Hh%M").to_string()
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::iter;
 
-use super::answer;
+use jiff::civil::Date;
+
 use super::employer::{Employer, placeholder};
-use super::entry::Status;
 use super::entry_file::{Reading, same_words};
-use super::problem::{MAX_TOLD, Problem, Source, nearest, position};
+use crate::files::Status;
+use crate::files::candidate_text;
+use crate::files::problem::{MAX_TOLD, Problem, Source, nearest, position};
 
 /// Discord refuses over 2,000 characters; what surrounds an answer needs the rest.
 const MAX_ANSWER_CHARS: usize = 1_900;
@@ -28,11 +30,17 @@ pub(super) struct Fresh<'a> {
 
 /// Tells what is wrong between files. `known` has each id there is, with its
 /// status when its file can be read; `employer` is absent when its file cannot.
-pub(super) fn check(files: &[Fresh<'_>], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>) -> Vec<Problem> {
+pub(super) fn check(
+    files: &[Fresh<'_>],
+    known: &BTreeMap<String, Option<Status>>,
+    employer: Option<&Employer>,
+    today: Date,
+) -> Vec<Problem> {
     let alive = || files.iter().filter(|file| file.reading.entry.status != Status::Retired);
     let mut problems = Vec::new();
     for file in alive() {
         problems.extend(check_near(file, known));
+        problems.extend(check_review(file, today));
         if let Some(employer) = employer {
             problems.extend(check_placeholders(file, employer));
         }
@@ -44,7 +52,7 @@ pub(super) fn check(files: &[Fresh<'_>], known: &BTreeMap<String, Option<Status>
 
 /// Whether an answer names one of the employer's values.
 pub(super) fn needs_employer(reading: &Reading) -> bool {
-    let mut braces = answer::braces(&reading.entry.answer).into_iter();
+    let mut braces = candidate_text::braces(&reading.entry.answer).into_iter();
     braces.any(|(_, inside)| placeholder(inside).is_some())
 }
 
@@ -72,9 +80,16 @@ fn check_near(file: &Fresh<'_>, known: &BTreeMap<String, Option<Status>>) -> Vec
     problems
 }
 
+fn check_review(file: &Fresh<'_>, today: Date) -> Option<Problem> {
+    let due = file.reading.entry.review_on;
+    let message = format!("la relecture était prévue le {}", due.strftime("%d/%m/%Y"));
+    let help = "relisez la réponse et ses sources, puis donnez à « a_revoir_le » une nouvelle date";
+    (due < today).then(|| file.source.warning(file.reading.review_at, message).help(help))
+}
+
 fn check_placeholders(file: &Fresh<'_>, employer: &Employer) -> Vec<Problem> {
     let start = file.reading.answer.start;
-    let braces = answer::braces(&file.source.text[file.reading.answer.clone()]);
+    let braces = candidate_text::braces(&file.source.text[file.reading.answer.clone()]);
     let unknown = braces.into_iter().filter_map(|(at, inside)| employer.unknown(&file.source, start + at, placeholder(inside)?));
     unknown.collect()
 }

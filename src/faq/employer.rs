@@ -18,12 +18,12 @@
 
 use jiff::civil::Date;
 
-use super::answer;
-use super::header::{Fields, Key, written_twice};
-use super::markdown;
-use super::problem::{MAX_TOLD, Problem, Source, nearest};
-use super::syntax;
-use super::yaml::{self, Field, Value};
+use crate::files::candidate_text;
+use crate::files::header::{Fields, Key, written_twice};
+use crate::files::markdown;
+use crate::files::problem::{MAX_TOLD, Problem, Source, nearest};
+use crate::files::syntax;
+use crate::files::yaml::{self, Field, Value};
 
 /// The employer's own values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,7 +138,7 @@ pub(super) fn placeholder(inside: &str) -> Option<&str> {
 
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     text.match_indices('{').find_map(|(at, _)| {
-        let inside = answer::inside(&text[at + 1..]);
+        let inside = candidate_text::inside(&text[at + 1..]);
         let after = text[at + 1 + inside.len()..].strip_prefix('}')?;
         Some((&text[..at], placeholder(inside)?, after))
     })
@@ -178,8 +178,8 @@ fn fact(source: &Source<'_>, field: &Field) -> (Option<Fact>, Vec<Problem>) {
     let date = fields.date("date");
     let mut problems = fields.problems;
     for text in [&value, &otherwise].into_iter().flatten() {
-        problems.extend(answer::check_value(source, text.at, &text.text));
-        if !answer::braces(&text.text).is_empty() {
+        problems.extend(candidate_text::check_value(source, text.at, &text.text));
+        if !candidate_text::braces(&text.text).is_empty() {
             let problem = source.error(text.at, "une valeur n'en contient pas une autre");
             problems.push(problem.help("retirez les accolades et écrivez la phrase entière"));
         }

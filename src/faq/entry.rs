@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::files::Status;
 use crate::words::EntryId;
 
 /// One curated answer, small talk or polite refusal, as its file says it.
@@ -47,17 +48,6 @@ pub enum Kind {
     SmallTalk,
     /// What this service does not deal with (folder `hors-sujet`).
     OutOfScope,
-}
-
-/// Whether candidates receive an entry (header `statut`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// `publie`: served.
-    Published,
-    /// `brouillon`: being written, not served.
-    Draft,
-    /// `retire`: kept for its history, not served.
-    Retired,
 }
 
 /// One text an answer rests on.

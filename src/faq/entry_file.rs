@@ -7,14 +7,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::answer;
 use super::employer::placeholder;
-use super::entry::{Citation, Entry, Kind, Status};
-use super::folder::Spot;
-use super::header::{Fields, Key};
-use super::markdown::{self, Body};
-use super::problem::{MAX_TOLD, Problem, Severity, Source, Text, position};
-use super::yaml::{Node, Value};
+use super::entry::{Citation, Entry, Kind};
+use super::spot::Spot;
+use crate::files::candidate_text;
+use crate::files::header::{Fields, Key};
+use crate::files::markdown::{self, Body};
+use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, Text, position};
+use crate::files::status::{STATUSES, Status};
+use crate::files::yaml::{Node, Value};
 use crate::words::EntryId;
 
 /// The near entries that are read: nobody is offered more.
@@ -29,6 +30,8 @@ pub(super) struct Reading {
     pub title: Text,
     /// Where the answer stands in the file.
     pub answer: Range<usize>,
+    /// Where the day of the next reading is written.
+    pub review_at: usize,
     /// The wordings.
     pub wordings: Vec<Text>,
     /// The ids under `voir`.
@@ -69,6 +72,7 @@ struct About {
     status: Status,
     valid_from: Option<jiff::civil::Date>,
     review_on: jiff::civil::Date,
+    review_at: usize,
     near: Vec<Text>,
 }
 
@@ -90,7 +94,7 @@ fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Readi
         near: about.near.iter().map(|near| EntryId::new(&near.text)).collect(),
         path: spot.path.clone(),
     };
-    Reading { entry, title, answer: body.answer, wordings, near: about.near }
+    Reading { entry, title, answer: body.answer, review_at: about.review_at, wordings, near: about.near }
 }
 
 const STATUS: Key = Key { name: "statut", example: "statut: publie" };
@@ -125,8 +129,6 @@ fn keys(kind: Kind) -> &'static [Key] {
     }
 }
 
-const STATUSES: &[(&str, Status)] = &[("publie", Status::Published), ("brouillon", Status::Draft), ("retire", Status::Retired)];
-
 impl About {
     fn read(source: &Source<'_>, fields: &mut Fields<'_>, spot: &Spot) -> Option<Self> {
         let status = fields.word("statut", STATUSES);
@@ -141,6 +143,7 @@ impl About {
             let problem = source.error(at, "la relecture doit venir après le début de validité");
             fields.tell::<()>(problem.help("donnez à « a_revoir_le » une date après « valable_du »"));
         }
+        let review_at = fields.place("a_revoir_le");
         let politeness = fields.optional_word("genre", &[("politesse", Kind::SmallTalk)]);
         let kind = politeness.unwrap_or(spot.kind());
         let sources = citations(source, fields);
@@ -148,7 +151,7 @@ impl About {
             fields.missing_list("sources");
         }
         let near = near(source, fields, &spot.id);
-        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, near })
+        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, near })
     }
 }
 
@@ -169,7 +172,7 @@ fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Citation> {
         let link = inner.optional_text("lien");
         let read_on = inner.date("lu_le");
         if let Some(Text { at, text }) = &link
-            && let Some((message, help)) = answer::address(text)
+            && let Some((message, help)) = candidate_text::address(text)
         {
             inner.tell::<()>(source.error(*at, message).help(help));
         }
@@ -219,13 +222,13 @@ fn check_body(source: &Source<'_>, body: &Body, start: usize, kind: Kind) -> Vec
         }
         Some(wordings) => problems.extend(check_wordings(source, wordings, kind)),
     }
-    problems.extend(answer::check(source, body.answer.clone()));
+    problems.extend(candidate_text::check(source, body.answer.clone()));
     problems.extend(check_braces(source, body.answer.clone()));
     problems
 }
 
 fn check_braces(source: &Source<'_>, answer: Range<usize>) -> Vec<Problem> {
-    let braces = answer::braces(&source.text[answer.clone()]);
+    let braces = candidate_text::braces(&source.text[answer.clone()]);
     let foreign = braces.into_iter().filter(|(_, inside)| placeholder(inside).is_none());
     foreign
         .take(MAX_TOLD)

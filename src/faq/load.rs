@@ -6,16 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::between::{self, Fresh};
 use super::employer::Employer;
-use super::entry::{Entry, Status};
+use super::entry::Entry;
 use super::entry_file::{self, Reading};
-use super::folder::{self, Folder, Spot};
 use super::phrases::{self, Phrases};
-use super::problem::{Problem, Severity, Source};
+use super::spot::Spot;
 use super::synonyms;
+use crate::files::Status;
+use crate::files::folder::{self, Folder};
+use crate::files::problem::{Problem, Severity, Source};
 use crate::words::EntryId;
 
 /// What HR owns, valid and immutable; a reload makes another one.
@@ -36,8 +39,9 @@ impl Library {
     /// in the order of the files.
     ///
     /// A broken file serves its text of `previous`. Without the folder itself
-    /// the whole of `previous` stands in, and there is one problem.
-    pub fn load(folder: &Path, previous: Option<&Self>) -> (Self, Vec<Problem>) {
+    /// the whole of `previous` stands in, and there is one problem. What is
+    /// overdue is told by `today`.
+    pub fn load(folder: &Path, previous: Option<&Self>, today: Date) -> (Self, Vec<Problem>) {
         let folder = match folder::read(folder) {
             Ok(folder) => folder,
             Err(problem) => return (previous.cloned().unwrap_or_default(), vec![problem]),
@@ -47,7 +51,7 @@ impl Library {
         let phrases = desk.phrases();
         let synonyms = desk.read("synonymes.md", synonyms::read);
         let (readings, known) = desk.entries();
-        desk.check_between(&readings, &known, employer.as_ref());
+        desk.check_between(&readings, &known, employer.as_ref(), today);
         let Desk { mut problems, texts, .. } = desk;
         problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         let (entries, set_aside) = sort_out(readings);
@@ -227,7 +231,7 @@ impl<'a> Desk<'a> {
         (readings, known)
     }
 
-    fn check_between(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>) {
+    fn check_between(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>, today: Date) {
         let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
         if is_needed && !self.folder.files.contains_key("employeur.md") {
             let problem = Problem::whole(self.folder.shown("employeur.md"), "ce fichier manque");
@@ -243,7 +247,7 @@ impl<'a> Desk<'a> {
                 Some(Fresh { source: Source { path: shown, text }, reading })
             })
             .collect();
-        self.problems.extend(between::check(&files, known, employer));
+        self.problems.extend(between::check(&files, known, employer, today));
     }
 }
 

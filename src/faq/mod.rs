@@ -6,27 +6,20 @@
 //! neither the database, nor a door, nor the clock: it turns files into values
 //! and leaves reloading, recording and speaking to others.
 
-mod answer;
 mod between;
 mod employer;
 mod entry;
 mod entry_file;
-mod folder;
-mod header;
 mod index;
 mod load;
-mod markdown;
 mod phrases;
-mod problem;
 mod served;
+mod spot;
 mod synonyms;
-mod syntax;
-mod yaml;
 
 pub use employer::{Employer, Fact};
-pub use entry::{Citation, Entry, Kind, Status};
+pub use entry::{Citation, Entry, Kind};
 pub use index::{Candidate, Context, Document, Finding, Index};
 pub use load::Library;
 pub use phrases::Phrases;
-pub use problem::{Problem, Severity};
 pub use served::Faq;

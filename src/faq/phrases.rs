@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::answer;
-use super::markdown;
-use super::problem::{MAX_TOLD, Problem, Severity, Source, nearest};
+use crate::files::candidate_text;
+use crate::files::markdown;
+use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, nearest};
 
 /// What the bot can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub(super) fn missing(path: String) -> Problem {
 pub(super) fn read(source: &Source<'_>, spec: &Spec) -> (Option<String>, Vec<Problem>) {
     let (title, range) = markdown::titled(source);
     let text = source.part(range.clone());
-    let mut problems = answer::check(source, range.clone());
+    let mut problems = candidate_text::check(source, range.clone());
     if title.is_none() {
         let problem = source.error(0, "il manque le titre");
         problems.push(problem.help("dites sur la première ligne où la phrase sert : « # … »"));
@@ -173,7 +173,7 @@ pub(super) fn read(source: &Source<'_>, spec: &Spec) -> (Option<String>, Vec<Pro
 }
 
 fn check_values(source: &Source<'_>, start: usize, text: &str, spec: &Spec) -> Vec<Problem> {
-    let named = answer::braces(text);
+    let named = candidate_text::braces(text);
     let mut problems = Vec::new();
     for (at, name) in named.iter().take(MAX_TOLD) {
         if !spec.values.contains(name) {

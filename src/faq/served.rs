@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::index::{Candidate, Document, Index};
-use super::{Context, Entry, Finding, Library, Problem};
+use super::{Context, Entry, Finding, Library};
+use crate::files::Problem;
 use crate::words::EntryId;
 
 /// The curated answers in service: immutable, swapped whole when files change.
@@ -16,15 +19,15 @@ pub struct Faq {
 impl Faq {
     /// Reads the responses folder and trains the index on it; gives every
     /// problem met. A broken file serves its last good version of `previous`.
-    pub fn load(folder: &Path, previous: Option<&Self>) -> (Self, Vec<Problem>) {
-        let (library, problems) = Library::load(folder, previous.map(|faq| &faq.library));
+    pub fn load(folder: &Path, previous: Option<&Self>, today: Date) -> (Self, Vec<Problem>) {
+        let (library, problems) = Library::load(folder, previous.map(|faq| &faq.library), today);
         (Self::trained(library), problems)
     }
 
     /// Reads the folder again: every problem, and the answers to serve from now
     /// on when any text in service changed. Trains only then.
-    pub fn read_again(&self, folder: &Path) -> (Option<Self>, Vec<Problem>) {
-        let (library, problems) = Library::load(folder, Some(&self.library));
+    pub fn read_again(&self, folder: &Path, today: Date) -> (Option<Self>, Vec<Problem>) {
+        let (library, problems) = Library::load(folder, Some(&self.library), today);
         let changed = library.version() != self.version();
         (changed.then(|| Self::trained(library)), problems)
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::entry_file::same_words;
-use super::problem::{MAX_TOLD, Problem, Source, position};
+use crate::files::problem::{MAX_TOLD, Problem, Source, position};
 
 /// Reads the groups; what can be read is given even when something is wrong.
 pub(super) fn read(source: &Source<'_>) -> (Option<Vec<Vec<String>>>, Vec<Problem>) {

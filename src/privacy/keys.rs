@@ -12,9 +12,10 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail, ensure};
 use hmac::{Hmac, Mac};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::clock::in_paris;
 use crate::words::{Door, MessageRef, Person};
 
 const KEY_BYTES: usize = 32;
@@ -96,8 +97,7 @@ impl Keys {
 
 /// The year a key belongs to: the calendar year where the employer is.
 fn year_in_paris(at: Timestamp) -> i16 {
-    let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
-    at.to_zoned(paris).year()
+    in_paris(at).year()
 }
 
 /// Adds the key of a year unless another instance did meanwhile, and reads all.

@@ -1,9 +1,9 @@
 //! Days, hours and months as people in Rouen know them.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
+use crate::clock::{in_paris, paris};
 use crate::store::Scope;
 use crate::words::SessionId;
 
@@ -11,15 +11,6 @@ const PERMANENCE: &str = "permanence-";
 
 const MONTHS: [&str; 12] =
     ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-
-fn paris() -> TimeZone {
-    // The zone data is bundled; without it UTC is the least surprising hour.
-    TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC)
-}
-
-fn in_paris(at: Timestamp) -> Zoned {
-    at.to_zoned(paris())
-}
 
 /// The day of an instant: `2026-11-22`.
 pub fn day_in_paris(at: Timestamp) -> String {

@@ -38,7 +38,7 @@ pub use staff::invite_staff;
 
 use crate::clock::Clock;
 use crate::conversation::Conversation;
-use crate::faq::Problem;
+use crate::files::Problem;
 use crate::privacy::Keys;
 use crate::store::Store;
 use error::Error;

@@ -3,13 +3,15 @@
 
 use std::path::Path;
 
+use tchat::clock::Clock;
 use tchat::conversation::ask;
-use tchat::faq::{Faq, Kind, Severity};
+use tchat::faq::{Faq, Kind};
+use tchat::files::Severity;
 use tchat::words::Outcome;
 
 #[test]
 fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
-    let (faq, problems) = Faq::load(Path::new("responses"), None);
+    let (faq, problems) = Faq::load(Path::new("responses"), None, Clock::System.today());
     let errors: Vec<String> = problems.iter().filter(|problem| problem.severity == Severity::Error).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     assert!(faq.entries().iter().filter(|entry| entry.kind == Kind::Answer).count() >= 100);
@@ -35,7 +37,7 @@ fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
 
 #[test]
 fn a_reply_holds_the_whole_text_that_was_approved() {
-    let (faq, _) = Faq::load(Path::new("responses"), None);
+    let (faq, _) = Faq::load(Path::new("responses"), None, Clock::System.today());
     let reply = ask(&faq, "Faut-il passer un concours pour travailler à la DSIN ?");
     assert_eq!(reply.entry.as_ref().map(ToString::to_string).as_deref(), Some("concours-obligatoire"));
     let file = std::fs::read_to_string("responses/faq/concours/concours-obligatoire.md").unwrap();

@@ -7,6 +7,7 @@ mod owned;
 use std::fs;
 use std::path::Path;
 
+use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
 use super::*;
@@ -60,6 +61,9 @@ paie:
 Texte libre.
 ";
 
+/// The day the files are read.
+const TODAY: Date = date(2026, 11, 22);
+
 const SALARY: &str = "faq/remuneration/salaire.md";
 const BONUS: &str = "faq/remuneration/prime.md";
 
@@ -89,7 +93,7 @@ impl World {
 
     /// What HR reads; sentences without a file have their own test.
     fn load(&self, previous: Option<&Library>) -> (Library, String) {
-        let (library, problems) = Library::load(&self.root(), previous);
+        let (library, problems) = Library::load(&self.root(), previous, TODAY);
         let is_told = |problem: &&Problem| !problem.message.contains("la phrase du programme");
         let told: Vec<String> = problems.iter().filter(is_told).map(Problem::to_string).collect();
         (library, told.join("\n"))
@@ -117,7 +121,6 @@ fn a_good_folder_is_read_whole_and_in_order() {
     assert_eq!(told, "");
     assert_eq!(ids(library.entries()), ["prime", "salaire"]);
     let entry = library.entry(&EntryId::new("salaire")).expect("the entry");
-    let date = jiff::civil::date;
     let expected = Entry {
         id: EntryId::new("salaire"),
         theme: "remuneration".into(),

@@ -16,7 +16,7 @@ pub use login::invite_staff;
 
 use super::agenda::announce;
 use super::{Error, Shared};
-use crate::faq::{Problem, Severity};
+use crate::files::{Problem, Severity};
 
 type Page = Result<Html<String>, Error>;
 

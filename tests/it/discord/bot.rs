@@ -67,7 +67,7 @@ impl Bot {
         let stop = CancellationToken::new();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("tchat.db").display())).await.unwrap();
         let keys = Arc::new(Keys::open(&folder.path().join("tchat.key")).unwrap());
-        let (faq, _) = Faq::load(&folder.path().join("responses"), None);
+        let (faq, _) = Faq::load(&folder.path().join("responses"), None, Clock::System.today());
         let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), Clock::System));
         let settings = Settings {
             token: token.to_owned().into(),

@@ -145,7 +145,7 @@ fn a_file_of_nonsense_is_told_shortly_and_at_once() {
     ];
     for content in contents {
         world.write(SALARY, &content);
-        let (library, problems) = Library::load(&world.root(), None);
+        let (library, problems) = Library::load(&world.root(), None, TODAY);
         let of_file = problems.iter().filter(|problem| problem.path.ends_with("salaire.md")).count();
         assert!((1..=60).contains(&of_file), "{of_file} problems for {:?}…", content.chars().take(20).collect::<String>());
         assert_eq!(library.entries()[0].id.as_str(), "prime");

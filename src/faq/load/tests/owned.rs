@@ -83,7 +83,7 @@ fn a_sentence_comes_from_its_file_and_else_from_the_program() {
     let world = World::new();
     let fallback = "Votre message est trop long\u{a0}: 500 caractères au plus.";
     let say = |library: &Library| library.phrases().say("trop-long", &[("maximum", "500")]);
-    let (library, problems) = Library::load(&world.root(), None);
+    let (library, problems) = Library::load(&world.root(), None, TODAY);
     assert_eq!(say(&library), fallback);
     let missing = "\
 responses/phrases/age-confirme.md:1:1: attention: ce fichier manque\u{a0}: la phrase du programme le remplace

@@ -29,7 +29,7 @@ const WORDINGS: &str = "Autres formulations";
 ///
 /// # Errors
 /// The problem to tell when the header does not start or does not end.
-pub(super) fn split(source: &Source<'_>) -> Result<(Range<usize>, Range<usize>), Problem> {
+pub(crate) fn split(source: &Source<'_>) -> Result<(Range<usize>, Range<usize>), Problem> {
     let end = source.text.len();
     let mut lines = source.lines(0..end);
     let (_, first) = lines.next().unwrap_or((0, ""));
@@ -72,7 +72,7 @@ fn looks_like_a_fence(line: &str) -> bool {
 
 /// What stands under the header of an answer.
 #[derive(Debug, Default)]
-pub(super) struct Body {
+pub(crate) struct Body {
     /// The question.
     pub title: Option<Text>,
     /// Where the answer stands, in Markdown; empty when there is none.
@@ -82,7 +82,7 @@ pub(super) struct Body {
 }
 
 /// Reads the title, the answer and the wordings.
-pub(super) fn body(source: &Source<'_>, range: Range<usize>) -> (Body, Vec<Problem>) {
+pub(crate) fn body(source: &Source<'_>, range: Range<usize>) -> (Body, Vec<Problem>) {
     let end = range.end;
     let body = Body { answer: end..end, ..Body::default() };
     let start = range.start;
@@ -96,7 +96,7 @@ pub(super) fn body(source: &Source<'_>, range: Range<usize>) -> (Body, Vec<Probl
 }
 
 /// A title and the place of the text under it, for files without wordings.
-pub(super) fn titled(source: &Source<'_>) -> (Option<Text>, Range<usize>) {
+pub(crate) fn titled(source: &Source<'_>) -> (Option<Text>, Range<usize>) {
     let end = source.text.len();
     let mut lines = source.lines(0..end).skip_while(|(_, line)| line.trim().is_empty());
     let Some((at, line)) = lines.next() else {

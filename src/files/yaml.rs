@@ -12,7 +12,7 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 /// One value and where it starts in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// The byte of the file where the value starts.
     pub at: usize,
     /// What is written.
@@ -21,7 +21,7 @@ pub(super) struct Node {
 
 /// What can be written as a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Nothing after the colon.
     Empty,
     /// A text, quoted or not.
@@ -34,7 +34,7 @@ pub(super) enum Value {
 
 /// A key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(crate) struct Field {
     /// The key as written.
     pub key: String,
     /// The byte of the file where the key starts.
@@ -47,7 +47,7 @@ pub(super) struct Field {
 ///
 /// # Errors
 /// The byte of the file where reading stopped.
-pub(super) fn read(text: &str, range: Range<usize>) -> Result<Vec<Field>, usize> {
+pub(crate) fn read(text: &str, range: Range<usize>) -> Result<Vec<Field>, usize> {
     let offset = range.start;
     let end = range.end;
     let mut events = Events { parser: Parser::new_from_str(&text[range]), offset };

@@ -11,17 +11,19 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::entry::Kind;
 use super::problem::{Problem, position};
 
 /// A file larger than this is not a text that HR wrote.
 const MAX_FILE_BYTES: u64 = 256 * 1024;
 
-/// The folder of polite refusals, and their theme.
-pub(super) const OUT_OF_SCOPE: &str = "hors-sujet";
+/// The files that stand in the folder itself.
+const SINGLE: &[&str] = &["employeur.md", "synonymes.md"];
+
+/// The folders of texts, each of one level; `faq` has one level more, its themes.
+const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
 
 /// The files of a responses folder.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// The name of the folder itself, which starts each path shown to HR.
     pub name: String,
     /// Each file by its path in the folder: its text, or why it has none.
@@ -30,51 +32,20 @@ pub(super) struct Folder {
     pub problems: Vec<Problem>,
 }
 
-/// What the place of a file says of its entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
-    /// The name of the file without `.md`.
-    pub id: String,
-    /// The folder that holds it.
-    pub theme: String,
-    /// The path in the responses folder.
-    pub path: String,
-}
-
-impl Spot {
-    /// The place of an entry, when this path is one.
-    pub(super) fn of(path: &str) -> Option<Self> {
-        let parts: Vec<&str> = path.split('/').collect();
-        let (theme, file) = match parts[..] {
-            ["faq", theme, file] => (theme, file),
-            [OUT_OF_SCOPE, file] => (OUT_OF_SCOPE, file),
-            _ => return None,
-        };
-        let id = file.strip_suffix(".md")?.to_owned();
-        Some(Self { id, theme: theme.to_owned(), path: path.to_owned() })
-    }
-
-    /// What the folder alone says of the kind.
-    pub(super) fn kind(&self) -> Kind {
-        if self.theme == OUT_OF_SCOPE { Kind::OutOfScope } else { Kind::Answer }
-    }
-}
-
 /// Reads every file that HR owns here.
 ///
 /// # Errors
 /// One problem when the folder, or its `faq` folder, cannot be listed.
-pub(super) fn read(root: &Path) -> Result<Folder, Problem> {
+pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
     let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), problems: Vec::new() };
     let themes = list(&root.join("faq")).ok_or_else(|| no_folder(root))?;
-    for file in ["employeur.md", "synonymes.md"] {
-        if root.join(file).exists() {
-            folder.file(root, file.to_owned());
-        }
+    for file in SINGLE.iter().filter(|file| root.join(file).exists()) {
+        folder.file(root, (*file).to_owned());
     }
-    folder.texts(root, "phrases");
-    folder.texts(root, OUT_OF_SCOPE);
+    for under in FLAT {
+        folder.texts(root, under);
+    }
     for theme in themes {
         folder.theme(root, &theme);
     }
@@ -89,7 +60,7 @@ fn no_folder(root: &Path) -> Problem {
 
 impl Folder {
     /// The path of a file as HR knows it.
-    pub(super) fn shown(&self, path: &str) -> String {
+    pub(crate) fn shown(&self, path: &str) -> String {
         format!("{}/{path}", self.name)
     }
 

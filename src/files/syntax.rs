@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::problem::{Problem, Source};
 
 /// Tells the mistake that stopped the reading of this header at this byte.
-pub(super) fn explain(source: &Source<'_>, header: Range<usize>, stopped: usize) -> Problem {
+pub(crate) fn explain(source: &Source<'_>, header: Range<usize>, stopped: usize) -> Problem {
     let suspects = source.lines(header.clone()).filter(|(at, _)| *at <= stopped);
     for (at, text) in suspects {
         let line = Line::new(text);

@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A file with more mistakes than this needs no longer list; without it, a
 /// large file of nonsense would take seconds to describe.
-pub(super) const MAX_TOLD: usize = 20;
+pub(crate) const MAX_TOLD: usize = 20;
 
 /// One mistake in one file, in French.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Severity {
 
 impl Problem {
     /// An error about a file or folder as a whole.
-    pub(super) fn whole(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn whole(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),
             line: 1,
@@ -66,13 +66,13 @@ impl Problem {
     }
 
     /// The same problem with a way out.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// The same problem, as a thing to look at.
-    pub(super) fn into_warning(mut self) -> Self {
+    pub(crate) fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
@@ -103,7 +103,7 @@ impl fmt::Display for Problem {
 }
 
 /// A text file as read, without byte-order mark.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// The file as HR knows it.
     pub path: &'a str,
     /// Its whole text; line ends are as in the file.
@@ -112,13 +112,13 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     /// An error at this byte of the text.
-    pub(super) fn error(&self, at: usize, message: impl Into<String>) -> Problem {
+    pub(crate) fn error(&self, at: usize, message: impl Into<String>) -> Problem {
         let (line, column) = position(self.text, at);
         Problem { line, column, source_line: line_at(self.text, at).to_owned(), ..Problem::whole(self.path, message) }
     }
 
     /// The lines in this range with the byte where each starts, without their ends.
-    pub(super) fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
         let mut at = range.start;
         self.text[range].split_inclusive('\n').map(move |line| {
             let start = at;
@@ -128,19 +128,19 @@ impl Source<'_> {
     }
 
     /// The text of this range, its lines ended in one way.
-    pub(super) fn part(&self, range: Range<usize>) -> String {
+    pub(crate) fn part(&self, range: Range<usize>) -> String {
         self.text[range].replace("\r\n", "\n")
     }
 
     /// A warning at this byte of the text.
-    pub(super) fn warning(&self, at: usize, message: impl Into<String>) -> Problem {
+    pub(crate) fn warning(&self, at: usize, message: impl Into<String>) -> Problem {
         self.error(at, message).into_warning()
     }
 }
 
 /// A text and where it starts in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text {
+pub(crate) struct Text {
     /// The byte of the file.
     pub at: usize,
     /// The text, without white space around.
@@ -148,7 +148,7 @@ pub(super) struct Text {
 }
 
 /// The line and the column, both from 1 and in characters, of a byte of the text.
-pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let start = line_start(before);
     let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
@@ -169,7 +169,7 @@ fn line_start(before: &[u8]) -> usize {
 }
 
 /// The known word nearest to a mistyped one, when one is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let close =
         known.into_iter().map(|known| (strsim::jaro_winkler(&word.to_lowercase(), known), known)).filter(|(score, _)| *score >= 0.82);
     close.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)

@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::problem::{MAX_TOLD, Problem, Severity, Source};
 
 /// A mistake in a text, at a byte of that text.
-pub(super) struct Found {
+pub(crate) struct Found {
     at: usize,
     severity: Severity,
     message: String,
@@ -40,7 +40,7 @@ impl Found {
 const MAX_CHECKED_BYTES: usize = 16 * 1024;
 
 /// Checks a text that stands in the file as it is served.
-pub(super) fn check(source: &Source<'_>, range: Range<usize>) -> Vec<Problem> {
+pub(crate) fn check(source: &Source<'_>, range: Range<usize>) -> Vec<Problem> {
     if range.len() > MAX_CHECKED_BYTES {
         let problem = source.error(range.start, "ce texte est beaucoup trop long");
         return vec![problem.help("gardez l'essentiel : moins de 900 caractères")];
@@ -55,7 +55,7 @@ pub(super) fn check(source: &Source<'_>, range: Range<usize>) -> Vec<Problem> {
 }
 
 /// Checks a text that stands in a header, where quotes may have moved its parts.
-pub(super) fn check_value(source: &Source<'_>, at: usize, text: &str) -> Vec<Problem> {
+pub(crate) fn check_value(source: &Source<'_>, at: usize, text: &str) -> Vec<Problem> {
     let text = text.get(..MAX_CHECKED_BYTES).unwrap_or(text);
     mistakes(text).into_iter().take(MAX_TOLD).map(|found| found.place(source, at)).collect()
 }
@@ -110,7 +110,7 @@ fn links(text: &str) -> Vec<Found> {
 const INSECURE: (&str, &str) = ("ce lien n'est pas sûr", "écrivez une adresse qui commence par « https:// »");
 
 /// What is wrong with the address of a link, if anything, and the way out.
-pub(super) fn address(address: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn address(address: &str) -> Option<(&'static str, &'static str)> {
     const BROKEN: &str = "l'adresse de ce lien n'est pas complète";
     let Some(rest) = address.strip_prefix("https://") else {
         let is_web = address.starts_with("http://");
@@ -150,12 +150,12 @@ fn bold(text: &str) -> Vec<Found> {
 }
 
 /// What stands between braces, with the byte of the opening one.
-pub(super) fn braces(text: &str) -> Vec<(usize, &str)> {
+pub(crate) fn braces(text: &str) -> Vec<(usize, &str)> {
     let opened = text.match_indices('{').map(|(at, _)| at);
     opened.map(|at| (at, inside(&text[at + 1..]))).collect()
 }
 
 /// The text up to the next brace, or up to the end of the line.
-pub(super) fn inside(rest: &str) -> &str {
+pub(crate) fn inside(rest: &str) -> &str {
     rest.split(['}', '{', '\n']).next().unwrap_or(rest)
 }

@@ -14,7 +14,7 @@ use super::syntax;
 use super::yaml::{self, Field, Node, Value};
 
 /// A key that a header may have.
-pub(super) struct Key {
+pub(crate) struct Key {
     /// The key.
     pub name: &'static str,
     /// One line as HR would write it.
@@ -22,7 +22,7 @@ pub(super) struct Key {
 }
 
 /// The keys of a header, or of one of its parts, being turned into values.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     source: &'a Source<'a>,
     keys: &'static [Key],
     fields: Vec<Field>,
@@ -34,13 +34,13 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Reads the header in this range; one that cannot be read has no key and one problem.
-    pub(super) fn read(source: &'a Source<'a>, header: Range<usize>, keys: &'static [Key]) -> Result<Self, Problem> {
+    pub(crate) fn read(source: &'a Source<'a>, header: Range<usize>, keys: &'static [Key]) -> Result<Self, Problem> {
         let fields = yaml::read(source.text, header.clone()).map_err(|stopped| syntax::explain(source, header.clone(), stopped))?;
         Ok(Self::new(source, fields, header.end, keys))
     }
 
     /// Takes keys already read; a missing one will be told at `end`.
-    pub(super) fn new(source: &'a Source<'a>, fields: Vec<Field>, end: usize, keys: &'static [Key]) -> Self {
+    pub(crate) fn new(source: &'a Source<'a>, fields: Vec<Field>, end: usize, keys: &'static [Key]) -> Self {
         let problems = Vec::new();
         let mut known = Self { source, keys, fields: Vec::new(), end, problems };
         for mut field in fields {
@@ -64,12 +64,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The place of a key, or of the end of the header when it is absent.
-    pub(super) fn place(&self, key: &str) -> usize {
+    pub(crate) fn place(&self, key: &str) -> usize {
         self.find(key).map_or(self.end, |field| field.at)
     }
 
     /// A text that must be there.
-    pub(super) fn text(&mut self, key: &'static str) -> Option<Text> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<Text> {
         let Some(field) = self.find(key) else {
             return self.missing(key);
         };
@@ -81,7 +81,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that may be absent or empty.
-    pub(super) fn optional_text(&mut self, key: &'static str) -> Option<Text> {
+    pub(crate) fn optional_text(&mut self, key: &'static str) -> Option<Text> {
         let node = &self.find(key)?.node;
         match &node.value {
             Value::Empty => None,
@@ -100,7 +100,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A date that must be there.
-    pub(super) fn date(&mut self, key: &'static str) -> Option<Date> {
+    pub(crate) fn date(&mut self, key: &'static str) -> Option<Date> {
         let Text { at, text } = self.text(key)?;
         match date(&text) {
             Ok(date) => Some(date),
@@ -112,7 +112,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One of these words, which may be absent.
-    pub(super) fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let Text { at, text } = self.optional_text(key)?;
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*meaning);
@@ -127,13 +127,13 @@ impl<'a> Fields<'a> {
     }
 
     /// One of these words, which must be there.
-    pub(super) fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         self.text(key)?;
         self.optional_word(key, words)
     }
 
     /// The parts of a list, which may be absent or empty.
-    pub(super) fn list(&mut self, key: &'static str) -> Vec<Node> {
+    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Node> {
         let Some(field) = self.find(key) else {
             return Vec::new();
         };
@@ -151,14 +151,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Tells that a key is not there.
-    pub(super) fn missing<T>(&mut self, key: &str) -> Option<T> {
+    pub(crate) fn missing<T>(&mut self, key: &str) -> Option<T> {
         let problem = self.source.error(self.end, format!("il manque la clé « {key} »"));
         let help = format!("ajoutez la ligne « {} »", self.example(key));
         self.tell(problem.help(help))
     }
 
     /// Tells that a list has nothing, unless something was already told of it.
-    pub(super) fn missing_list(&mut self, key: &'static str) {
+    pub(crate) fn missing_list(&mut self, key: &'static str) {
         match self.find(key).map(|field| (field.at, &field.node.value)) {
             None => drop(self.missing::<()>(key)),
             Some((at, Value::Empty)) => drop(self.empty::<()>(at, key)),
@@ -173,7 +173,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Keeps a problem; there is then no value.
-    pub(super) fn tell<T>(&mut self, problem: Problem) -> Option<T> {
+    pub(crate) fn tell<T>(&mut self, problem: Problem) -> Option<T> {
         self.problems.push(problem);
         None
     }
@@ -232,7 +232,7 @@ fn unknown(source: &Source<'_>, field: &Field, keys: &[Key]) -> Problem {
 }
 
 /// Tells a key written twice, with both places.
-pub(super) fn written_twice(source: &Source<'_>, first: &Field, second: &Field) -> Problem {
+pub(crate) fn written_twice(source: &Source<'_>, first: &Field, second: &Field) -> Problem {
     let (line, column) = position(source.text, first.at);
     let key = &first.key;
     let message = format!("la clé « {key} » est écrite deux fois : ici et ligne {line}, colonne {column}");

@@ -1,0 +1,18 @@
+//! The files HR owns, as texts: which ones there are, how a header and a body
+//! are written, what a text that candidates read may hold, and how a mistake is
+//! told, with its place and its way out.
+//!
+//! What a file means is for the room that reads it: `faq` for the answers,
+//! `offers` for the positions.
+
+pub(crate) mod candidate_text;
+pub(crate) mod folder;
+pub(crate) mod header;
+pub(crate) mod markdown;
+pub(crate) mod problem;
+pub(crate) mod status;
+pub(crate) mod syntax;
+pub(crate) mod yaml;
+
+pub use problem::{Problem, Severity};
+pub use status::Status;
