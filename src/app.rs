@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accounts::{FIRST_LINK_GOOD_FOR, link_path};
 use crate::clock::Clock;
 use crate::conversation::{Conversation, SharedFaq};
 use crate::faq::Faq;
@@ -24,6 +25,7 @@ use crate::files::{Problem, Severity};
 use crate::privacy::Keys;
 use crate::settings::{DiscordSettings, Settings};
 use crate::store::Store;
+use crate::words::{random_word, sha256};
 use crate::{discord, telemetry, web};
 
 const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot dans la variable DISCORD_TOKEN";
@@ -38,8 +40,11 @@ pub struct App {
     pub web: SocketAddr,
     /// Where the metrics answer, when they were asked for.
     pub metrics: Option<SocketAddr>,
-    /// The address that lets one staff member in, once.
+    /// Where the team gets in: the first admin's link, good once, while nobody
+    /// has an account; the login page from then on.
     pub staff_link: String,
+    /// The same as a sentence for whoever started the program.
+    staff_told: String,
     /// The state of the Discord side, as a French sentence.
     pub discord: watch::Receiver<String>,
     store: Store,
@@ -79,12 +84,14 @@ impl App {
 
         let discord = parts.start_discord(settings.discord.as_ref());
         let problems = Arc::new(ArcSwap::from_pointee(problems));
-        let (web, staff_link) = parts.start_web(listener, problems.clone(), discord.clone(), settings.public_url).await?;
+        let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
+        let (staff_link, staff_told) = parts.staff_door(&origin).await?;
+        let web = parts.start_web(listener, problems.clone(), discord.clone(), settings.public_url)?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
         parts.start_ticks(settings.responses, faq, problems);
         parts.tasks.close();
 
-        let app = Self { web, metrics, staff_link, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
+        let app = Self { web, metrics, staff_link, staff_told, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
         app.announce(&parts.conversation.faq());
         Ok(app)
     }
@@ -104,11 +111,11 @@ impl App {
             std::io::stdout(),
             "t'chat est prêt ({} réponses en service).
   Page des candidats  : http://{}/
-  Pages du personnel  : {}  (lien valable une fois, pendant 24 heures)
+  Pages du personnel  : {}
   Discord             : {}",
             faq.entries().len(),
             self.web,
-            self.staff_link,
+            self.staff_told,
             self.discord.borrow().as_str()
         );
     }
@@ -147,17 +154,29 @@ impl Parts {
         told
     }
 
-    /// Gives where the pages answer, and the link that lets one staff member in.
-    async fn start_web(
+    /// Where the team gets in, as an address and as a sentence: a link for the
+    /// first admin while nobody has an account.
+    async fn staff_door(&self, origin: &str) -> Result<(String, String)> {
+        let (token, now) = (random_word(), self.clock.now());
+        if self.store.invite_first(&sha256(&token), now, now + FIRST_LINK_GOOD_FOR).await? {
+            let link = format!("{origin}{}", link_path(&token));
+            let told = format!("{link}  (premier compte ; lien valable une fois, pendant 24 heures)");
+            return Ok((link, told));
+        }
+        let link = format!("{origin}/staff/connexion");
+        let told = format!("connectez-vous sur {link}");
+        Ok((link, told))
+    }
+
+    /// Gives where the pages answer.
+    fn start_web(
         &self,
         listener: TcpListener,
         problems: SharedProblems,
         discord: watch::Receiver<String>,
         public_url: Option<String>,
-    ) -> Result<(SocketAddr, String)> {
+    ) -> Result<SocketAddr> {
         let address = listener.local_addr()?;
-        let origin = public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        let staff_link = format!("{origin}{}", web::invite_staff(&self.store, self.clock.now()).await?);
         let site = web::Site {
             conversation: self.conversation.clone(),
             store: self.store.clone(),
@@ -169,7 +188,7 @@ impl Parts {
         };
         let (router, stop) = (web::router(site), self.stop.clone());
         self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the web pages") });
-        Ok((address, staff_link))
+        Ok(address)
     }
 
     fn start_metrics(&self, listener: TcpListener) -> Result<SocketAddr> {

@@ -12,7 +12,7 @@
 //!                   |                       settings, telemetry: read once, at the start
 //!   discord        web        terminal      channels: translate in, translate out
 //!        \        / | \        /
-//!         conversation  sessions            core: a question -> a reply; dates -> what is due
+//!         conversation  sessions  accounts  core: a question -> a reply; dates -> what is due; who may enter
 //!      /      |      \    |    \
 //!    faq   privacy  campaign  report        rules: pure
 //!     |        \      |      /
@@ -40,6 +40,7 @@
 //!   `discord` knows serenity, only `web` knows axum; `tests/it/rooms.rs` reads
 //!   the source tree and keeps it so.
 
+pub mod accounts;
 pub mod app;
 pub mod campaign;
 pub mod cli;

@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Declares an identifier kept as text: ours to make, opaque to everyone else.
 macro_rules! text_id {
@@ -65,6 +66,47 @@ text_id! {
     /// A person as a keyed hash of 128 bits in hexadecimal: the same person has
     /// the same one for a year, and nobody can go back to an account from it.
     Person
+}
+
+text_id! {
+    /// A staff account; random.
+    AccountId
+}
+
+/// What a member of the team is there for; it says which pages they may open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StaffRole {
+    /// Human resources: answers, sessions, questions.
+    Rh,
+    /// Links and sessions.
+    Communication,
+    /// An agent who answers questions.
+    Expert,
+    /// Reads the reports.
+    Manager,
+    /// Everything, the accounts too.
+    Admin,
+}
+
+impl StaffRole {
+    /// Every role, in the order of the pages.
+    pub const ALL: [Self; 5] = [Self::Rh, Self::Communication, Self::Expert, Self::Manager, Self::Admin];
+
+    /// The word kept in the database and typed on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rh => "rh",
+            Self::Communication => "communication",
+            Self::Expert => "expert",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of such a word; none when there is none.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
 }
 
 /// The door a question came through.
@@ -223,4 +265,9 @@ pub fn random_word() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The SHA-256 of a text, in hexadecimal: what is kept of a random token.
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

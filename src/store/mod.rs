@@ -5,9 +5,11 @@
 //! future that is dropped half-way can leave a pooled connection inside an open
 //! transaction; a candidate who closes the page never cancels anything here.
 
+mod audit;
 mod exchange;
 mod facts;
 mod handover;
+mod invitation;
 mod link;
 mod open;
 mod outbox;
@@ -15,6 +17,7 @@ mod person;
 mod retention;
 mod session;
 mod staff;
+mod staff_changes;
 mod tracked;
 mod writer;
 
@@ -23,13 +26,16 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
+pub use audit::{Action, AuditLine};
 pub use exchange::{Choice, NewExchange, Recorded, Standing};
 pub use facts::{AskedFact, Facts, Scope};
 pub use handover::{AnsweredQuestion, WaitingQuestion};
+pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
 use link::{Link, Pool};
 pub use outbox::OwedMessage;
 pub use person::{KeptExchange, PersonData};
 pub use session::PlannedSession;
+pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};
 pub use tracked::TrackedLink;
 use writer::Writer;
 

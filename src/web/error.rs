@@ -27,8 +27,10 @@ pub(super) enum Error {
     UnknownKind(Cow<'static, str>),
     /// The body is too long.
     TooLong,
-    /// For the recruitment team only.
-    NotLoggedIn,
+    /// For other roles of the team.
+    Forbidden(Cow<'static, str>),
+    /// Too many have tried already.
+    TooManyTries(Cow<'static, str>),
     /// There is nothing here.
     NotFound(Cow<'static, str>),
     /// There was something here.
@@ -62,7 +64,8 @@ impl IntoResponse for Error {
             Self::Unusable(words) => (StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
             Self::UnknownKind(words) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some(words)),
             Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, None),
-            Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, None),
+            Self::Forbidden(words) => (StatusCode::FORBIDDEN, Some(words)),
+            Self::TooManyTries(words) => (StatusCode::TOO_MANY_REQUESTS, Some(words)),
             Self::NotFound(words) => (StatusCode::NOT_FOUND, Some(words)),
             Self::Gone(words) => (StatusCode::GONE, Some(words)),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, None),
@@ -80,6 +83,7 @@ impl IntoResponse for Error {
 /// Puts words on every refusal that has none yet, ours and those of the layers.
 pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Next) -> Response {
     let for_a_program = request.uri().path().starts_with("/api/");
+    let for_staff = request.uri().path().starts_with("/staff");
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_dressed(response.headers()) {
@@ -87,7 +91,7 @@ pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Nex
     }
     let words = response.extensions().get::<Words>().and_then(|words| words.0.clone());
     let words = words.unwrap_or_else(|| usual_words(status, &web));
-    let body = if for_a_program { axum::Json(json!({ "error": words })).into_response() } else { page(status, &words) };
+    let body = if for_a_program { axum::Json(json!({ "error": words })).into_response() } else { page(status, &words, for_staff) };
     let mut dressed = (status, body).into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {
         dressed.headers_mut().insert(header::ALLOW, allow.clone());
@@ -103,11 +107,9 @@ fn is_dressed(headers: &HeaderMap) -> bool {
 
 fn usual_words(status: StatusCode, web: &Shared) -> Cow<'static, str> {
     match status {
-        StatusCode::UNAUTHORIZED => {
-            "Cette page est réservée à l'équipe du recrutement. Le lien pour y entrer s'affiche au démarrage du programme ; il sert une fois, dans les 24 heures."
-                .into()
+        StatusCode::FORBIDDEN => {
+            "Cette demande vient d'un autre site : elle n'a pas été suivie. Revenez sur cette page et recommencez.".into()
         }
-        StatusCode::FORBIDDEN => "Cette demande vient d'un autre site : elle n'a pas été suivie. Revenez sur cette page et recommencez.".into(),
         StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
         StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
         StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
@@ -126,15 +128,16 @@ struct Refusal<'a> {
     for_staff: bool,
 }
 
-fn page(status: StatusCode, words: &str) -> Response {
+fn page(status: StatusCode, words: &str, for_staff: bool) -> Response {
     let title = match status {
-        StatusCode::UNAUTHORIZED => "Entrée réservée",
+        StatusCode::FORBIDDEN => "Demande refusée",
+        StatusCode::TOO_MANY_REQUESTS => "Trop de demandes",
         StatusCode::NOT_FOUND => "Page introuvable",
         StatusCode::GONE => "Ce lien ne sert plus",
         status if status.is_client_error() => "Demande non comprise",
         _ => "Un problème de notre côté",
     };
-    match (Refusal { title, words, for_staff: status == StatusCode::UNAUTHORIZED }).render() {
+    match (Refusal { title, words, for_staff }).render() {
         Ok(page) => Html(page).into_response(),
         Err(_) => words.to_owned().into_response(),
     }

@@ -34,7 +34,6 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use measures::metrics_router;
-pub use staff::invite_staff;
 
 use crate::clock::Clock;
 use crate::conversation::Conversation;
@@ -71,6 +70,7 @@ pub struct Site {
 struct Web {
     site: Site,
     live: Live,
+    gate: staff::gate::Gate,
 }
 
 type Shared = Arc<Web>;
@@ -81,7 +81,7 @@ type Shared = Arc<Web>;
 /// # Panics
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
-    let web = Arc::new(Web { site, live: Live::new() });
+    let web = Arc::new(Web { site, live: Live::new(), gate: staff::gate::Gate::new() });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

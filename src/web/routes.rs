@@ -5,15 +5,27 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{Shared, api, assets, chat, live, my_data, staff, tracked};
+use crate::words::StaffRole;
 
 /// Who may ask for an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// Everybody.
     Public,
-    /// The recruitment team, once logged in.
-    Staff,
+    /// The members of the team who have one of these roles, once logged in.
+    Staff(&'static [StaffRole]),
 }
+
+/// The whole team.
+const TEAM: &[StaffRole] = &StaffRole::ALL;
+/// Those who read and answer the questions of candidates.
+const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
+/// Those who plan sessions and share links.
+const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
+/// Those who own the answers, the offers and their files.
+const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
+/// Those who manage the accounts.
+const ADMIN: &[StaffRole] = &[StaffRole::Admin];
 
 /// One address.
 pub(super) struct Route {
@@ -26,8 +38,8 @@ const fn public(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Ro
     Route { path, role: Role::Public, methods }
 }
 
-const fn staff(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
-    Route { path, role: Role::Staff, methods }
+const fn staff(path: &'static str, roles: &'static [StaffRole], methods: fn() -> MethodRouter<Shared>) -> Route {
+    Route { path, role: Role::Staff(roles), methods }
 }
 
 /// Every address; what is not here does not exist.
@@ -44,30 +56,36 @@ pub(super) const ROUTES: &[Route] = &[
     public("/r/{slug}", || get(tracked::follow)),
     public("/healthz", || get(assets::health)),
     public("/assets/{name}", || get(assets::file)),
-    public("/staff/entrer/{token}", || get(staff::login::knock).post(staff::login::enter)),
-    staff("/staff", || get(staff::home)),
-    staff("/staff/sortir", || post(staff::login::leave)),
-    staff("/staff/questions", || get(staff::questions::list)),
-    staff("/staff/questions/{id}", || post(staff::questions::answer)),
-    staff("/staff/questions/{id}/clore", || post(staff::questions::close)),
-    staff("/staff/sessions", || get(staff::sessions::list).post(staff::sessions::plan)),
-    staff("/staff/sessions/{id}/ouvrir", || post(staff::sessions::open)),
-    staff("/staff/sessions/{id}/clore", || post(staff::sessions::close)),
-    staff("/staff/rapports", || get(staff::reports::list)),
-    staff("/staff/rapports/{id}", || get(staff::reports::show)),
-    staff("/staff/liens", || get(staff::links::list).post(staff::links::add)),
-    staff("/staff/liens/{slug}/retirer", || post(staff::links::remove)),
-    staff("/staff/fichiers", || get(staff::files)),
+    public("/staff/connexion", || get(staff::login::ask).post(staff::login::log_in)),
+    public("/staff/entrer/{token}", || get(staff::enter::knock).post(staff::enter::enter)),
+    staff("/staff", TEAM, || get(staff::home)),
+    staff("/staff/sortir", TEAM, || post(staff::login::leave)),
+    staff("/staff/questions", ANSWERING, || get(staff::questions::list)),
+    staff("/staff/questions/{id}", ANSWERING, || post(staff::questions::answer)),
+    staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::close)),
+    staff("/staff/sessions", PLANNING, || get(staff::sessions::list).post(staff::sessions::plan)),
+    staff("/staff/sessions/{id}/ouvrir", PLANNING, || post(staff::sessions::open)),
+    staff("/staff/sessions/{id}/clore", PLANNING, || post(staff::sessions::close)),
+    staff("/staff/rapports", TEAM, || get(staff::reports::list)),
+    staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
+    staff("/staff/liens", PLANNING, || get(staff::links::list).post(staff::links::add)),
+    staff("/staff/liens/{slug}/retirer", PLANNING, || post(staff::links::remove)),
+    staff("/staff/fichiers", WRITING, || get(staff::files)),
 ];
 
-/// The addresses with their handlers; those of the team behind the login,
-/// whatever the method.
+/// Whether a role may open an address of the team.
+pub(super) fn may_open(role: StaffRole, path: &str) -> bool {
+    ROUTES.iter().any(|route| route.path == path && matches!(route.role, Role::Staff(roles) if roles.contains(&role)))
+}
+
+/// The addresses with their handlers; those of the team behind the login and
+/// the roles, whatever the method.
 pub(super) fn table(web: &Shared) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         let methods = match route.role {
             Role::Public => (route.methods)(),
-            Role::Staff => (route.methods)().layer(from_fn_with_state(web.clone(), staff::login::required)),
+            Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), roles), staff::member::required)),
         };
         router = router.route(route.path, methods);
     }

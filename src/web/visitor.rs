@@ -3,10 +3,10 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::Web;
 use crate::conversation::Answered;
+pub(super) use crate::words::sha256;
 use crate::words::{Door, Incoming, Known, Person, Place, Source, random_word};
 
 /// The longest `message_id` that is read, in characters.
@@ -97,11 +97,6 @@ pub(super) fn unique(token: Option<&str>, message_id: Option<&str>, text: &str) 
 /// Whether a text has the form of the words we draw.
 pub(super) fn is_token(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// In hexadecimal.
-pub(super) fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! The store on both databases: duplicates, conversations, sessions, erasure,
 //! retention, the outbox, and what happens when two do the same at once.
 
-use std::sync::Arc;
-
 use jiff::{SignedDuration, Timestamp};
 use tchat::store::{NewExchange, PlannedSession, Recorded, Scope, Store};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
@@ -25,7 +23,6 @@ on_both!(
     old_texts_go_and_owed_ones_stay,
     a_message_owed_is_claimed_by_one_sender,
     a_handover_is_answered_once,
-    an_invitation_is_good_once,
 );
 
 struct Kept {
@@ -281,19 +278,4 @@ async fn a_handover_is_answered_once(base: Base) {
     let fact = store.facts(&month()).await.unwrap().asked.remove(0);
     assert_eq!((fact.outcome.as_str(), fact.first_outcome.as_str()), ("handed_over", "unknown"));
     assert_eq!(fact.answered_by.as_deref(), Some("person"));
-}
-
-async fn an_invitation_is_good_once(base: Base) {
-    let Kept { store, now, .. } = &kept(base).await;
-    let tomorrow = *now + SignedDuration::from_hours(24);
-    store.keep_invitation("hash", *now, tomorrow).await.unwrap();
-    assert!(!store.is_logged_in("hash", *now).await.unwrap(), "an invitation is not a login");
-    let used = futures::future::join_all(["one", "two"].map(|login| store.use_invitation("hash", login, *now, tomorrow))).await;
-    assert_eq!(used.into_iter().filter(|done| *done.as_ref().unwrap()).count(), 1);
-    let store = Arc::new(store);
-    let logged_in = [store.is_logged_in("one", *now).await.unwrap(), store.is_logged_in("two", *now).await.unwrap()];
-    assert_eq!(logged_in.iter().filter(|is| **is).count(), 1);
-    assert!(!store.is_logged_in("one", tomorrow).await.unwrap() && !store.is_logged_in("two", tomorrow).await.unwrap());
-    store.keep_invitation("old", *now, tomorrow).await.unwrap();
-    assert!(!store.use_invitation("old", "late", tomorrow, tomorrow).await.unwrap());
 }

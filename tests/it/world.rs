@@ -7,10 +7,13 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tchat::app::App;
 use tchat::clock::Clock;
 use tchat::settings::{DiscordSettings, Settings};
+use tchat::store::Store;
+use tchat::words::{StaffRole, random_word, sha256};
 use tempfile::TempDir;
 
 use crate::fake_discord::FakeDiscord;
@@ -38,6 +41,9 @@ pub(crate) use on_both;
 
 /// The instant every world begins at: a Sunday evening in Rouen.
 pub(crate) const BEGINNING: &str = "2026-11-22T18:00:00Z";
+
+/// What every member of the team has chosen.
+pub(crate) const PASSWORD: &str = "un vélo bleu dans la cour";
 
 /// The program and everything around it.
 pub(crate) struct World {
@@ -158,10 +164,37 @@ impl World {
         answer.json().await.unwrap()
     }
 
-    /// A staff member follows the link that was printed.
+    /// The first admin gets in: by the link that was printed, or by their
+    /// password once they have an account.
     pub(crate) async fn staff_enters(&mut self) {
         let path = self.app.staff_link.replace(&self.url(""), "");
-        let answer = self.send_form(&path, &[]).await;
+        let answer = if path.starts_with("/staff/entrer/") {
+            self.chooses_password(&path, &[("nom", "Camille"), ("identifiant", "camille")]).await
+        } else {
+            self.send_form(&path, &[("identifiant", "camille"), ("mot_de_passe", PASSWORD)]).await
+        };
+        self.takes_cookie(&answer);
+    }
+
+    /// A new member of the team gets in, of this role, by an invitation.
+    pub(crate) async fn as_role(&mut self, role: StaffRole) {
+        let (token, now) = (random_word(), self.now());
+        let store = Store::open(self.settings.database.expose_secret()).await.unwrap();
+        store.invite(&sha256(&token), "Dominique", role, None, now, now + SignedDuration::from_hours(1)).await.unwrap();
+        store.close().await;
+        let login = format!("{}-{}", role.as_str(), &token[..8]);
+        let answer = self.chooses_password(&format!("/staff/entrer/{token}"), &[("identifiant", &login)]).await;
+        self.takes_cookie(&answer);
+    }
+
+    /// Somebody chooses a password on the page of a link.
+    pub(crate) async fn chooses_password(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let passwords = [("mot_de_passe", PASSWORD), ("encore", PASSWORD)];
+        self.send_form(path, &[fields, &passwords].concat()).await
+    }
+
+    /// Goes on with the login that an answer gives.
+    pub(crate) fn takes_cookie(&mut self, answer: &reqwest::Response) {
         assert!(answer.status().is_redirection(), "{}", answer.status());
         let cookie = answer.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
         self.staff_cookie = Some(cookie);

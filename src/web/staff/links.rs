@@ -1,14 +1,14 @@
 //! Tracked links: the list with its visits, a new one, one taken out.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
-use super::{Done, Page, back_to};
+use super::{Done, Member, Page, back_to};
 use crate::campaign::check_link;
 use crate::report::number;
 use crate::store::TrackedLink;
@@ -47,10 +47,17 @@ pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query
 }
 
 /// `POST /staff/liens`
-pub(in super::super) async fn add(State(web): State<Shared>, Form(typed): Form<NewLink>) -> Result<Response, Error> {
+pub(in super::super) async fn add(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Form(typed): Form<NewLink>,
+) -> Result<Response, Error> {
     let (slug, source, target) = (typed.lien.trim(), typed.source.trim(), Some(typed.cible.trim()).filter(|target| !target.is_empty()));
     let problem = match check_link(slug, source, target) {
-        Ok(()) if web.site.store.add_link(slug, source, target, web.now()).await? => return Ok(back_to("/staff/liens", "lien")),
+        Ok(()) if web.site.store.add_link(slug, source, target, web.now()).await? => {
+            web.audit(&member, "lien créé", slug).await?;
+            return Ok(back_to("/staff/liens", "lien"));
+        }
         Ok(()) => format!("le lien « {slug} » existe déjà, ou a existé : choisissez un autre nom"),
         Err(problem) => problem.to_string(),
     };
@@ -59,8 +66,15 @@ pub(in super::super) async fn add(State(web): State<Shared>, Form(typed): Form<N
 }
 
 /// `POST /staff/liens/{slug}/retirer`
-pub(in super::super) async fn remove(State(web): State<Shared>, Path(slug): Path<String>) -> Result<Response, Error> {
+pub(in super::super) async fn remove(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(slug): Path<String>,
+) -> Result<Response, Error> {
     let changed = web.site.store.remove_link(&slug, web.now()).await?;
+    if changed {
+        web.audit(&member, "lien retiré", &slug).await?;
+    }
     Ok(back_to("/staff/liens", if changed { "retire" } else { "absent" }))
 }
 

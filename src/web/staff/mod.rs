@@ -1,8 +1,12 @@
-//! The pages of the recruitment team, behind a login: waiting questions,
-//! sessions, reports, tracked links, problems of the files.
+//! The pages of the recruitment team, behind a login and by role: waiting
+//! questions, sessions, reports, tracked links, problems of the files, accounts.
 
+pub(super) mod enter;
+pub(super) mod gate;
 pub(super) mod links;
 pub(super) mod login;
+pub(super) mod member;
+pub(super) mod menu;
 pub(super) mod questions;
 pub(super) mod reports;
 pub(super) mod sessions;
@@ -12,7 +16,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-pub use login::invite_staff;
+pub(super) use member::Member;
 
 use super::agenda::announce;
 use super::{Error, Shared};
@@ -42,6 +46,7 @@ impl Done {
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",
             "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",
+            "mot-de-passe" => "Votre mot de passe est enregistré.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

@@ -1,14 +1,14 @@
 //! The questions that wait for a person, and the answers they get.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
-use super::{Done, Page, back_to};
+use super::{Done, Member, Page, back_to};
 use crate::sessions::hour_in_paris;
 use crate::store::WaitingQuestion;
 use crate::words::HandoverId;
@@ -41,8 +41,8 @@ pub(in super::super) struct Answer {
 }
 
 /// `GET /staff/questions`
-pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query<Done>) -> Page {
-    let waiting = waiting(&web).await?;
+pub(in super::super) async fn list(State(web): State<Shared>, Extension(member): Extension<Member>, Query(done): Query<Done>) -> Page {
+    let waiting = shown_to(&web, &member).await?;
     let page = Questions { done: done.sentence(), problem: None, typed: None, waiting, max_chars: MAX_ANSWER_CHARS };
     Ok(Html(page.render()?))
 }
@@ -50,6 +50,7 @@ pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query
 /// `POST /staff/questions/{id}`
 pub(in super::super) async fn answer(
     State(web): State<Shared>,
+    Extension(member): Extension<Member>,
     Path(id): Path<String>,
     Form(answer): Form<Answer>,
 ) -> Result<Response, Error> {
@@ -60,18 +61,26 @@ pub(in super::super) async fn answer(
         Some(problem) => problem,
         None if web.site.store.answer_handover(&HandoverId::new(&*id), text, web.now()).await? => {
             web.live.tell();
+            web.audit(&member, "réponse envoyée", &id).await?;
             return Ok(back_to("/staff/questions", "reponse"));
         }
         None => "Cette question a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges. Votre réponse n'a pas été enregistrée ; la voici, pour la reprendre ailleurs.".to_owned(),
     };
-    let waiting = waiting(&web).await?;
+    let waiting = shown_to(&web, &member).await?;
     let page = Questions { done: None, problem: Some(problem), typed: Some((&id, text)), waiting, max_chars: MAX_ANSWER_CHARS };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 
 /// `POST /staff/questions/{id}/clore`
-pub(in super::super) async fn close(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
-    let changed = web.site.store.close_handover(&HandoverId::new(id)).await?;
+pub(in super::super) async fn close(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let changed = web.site.store.close_handover(&HandoverId::new(&*id)).await?;
+    if changed {
+        web.audit(&member, "question close sans réponse", &id).await?;
+    }
     Ok(back_to("/staff/questions", if changed { "sans-reponse" } else { "plus-en-attente" }))
 }
 
@@ -96,8 +105,15 @@ impl Questions<'_> {
     }
 }
 
-async fn waiting(web: &Shared) -> Result<Vec<QuestionView>, Error> {
-    Ok(web.site.store.waiting_questions().await?.into_iter().map(view).collect())
+/// The questions that wait. Who reads which is noted: a question is the words of
+/// a person.
+async fn shown_to(web: &Shared, member: &Member) -> Result<Vec<QuestionView>, Error> {
+    let waiting: Vec<_> = web.site.store.waiting_questions().await?.into_iter().map(view).collect();
+    if !waiting.is_empty() {
+        let ids: Vec<_> = waiting.iter().map(|question| question.id.as_str()).collect();
+        web.audit_in_detail(member, "questions en attente lues", &ids.len().to_string(), &ids.join(" ")).await?;
+    }
+    Ok(waiting)
 }
 
 fn view(waiting: WaitingQuestion) -> QuestionView {

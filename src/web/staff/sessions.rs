@@ -1,15 +1,15 @@
 //! The dated t'chats: the list, a new one, open now, close now.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
-use super::{Done, Page, back_to};
+use super::{Done, Member, Page, back_to};
 use crate::sessions::{end_of, hour_in_paris, plan as plan_of, read_instant, state_of};
 use crate::store::PlannedSession;
 use crate::words::SessionId;
@@ -51,10 +51,17 @@ pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query
 }
 
 /// `POST /staff/sessions`
-pub(in super::super) async fn plan(State(web): State<Shared>, Form(typed): Form<Plan>) -> Result<Response, Error> {
+pub(in super::super) async fn plan(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Form(typed): Form<Plan>,
+) -> Result<Response, Error> {
     let now = web.now();
     let problem = match typed.read(now) {
-        Ok(session) if web.site.store.plan_session(&session, now).await? => return Ok(back_to("/staff/sessions", "planifiee")),
+        Ok(session) if web.site.store.plan_session(&session, now).await? => {
+            web.audit(&member, "session planifiée", session.id.as_str()).await?;
+            return Ok(back_to("/staff/sessions", "planifiee"));
+        }
         Ok(_) => "une session de ce titre existe déjà ce jour-là".to_owned(),
         Err(problem) => problem,
     };
@@ -63,16 +70,30 @@ pub(in super::super) async fn plan(State(web): State<Shared>, Form(typed): Form<
 }
 
 /// `POST /staff/sessions/{id}/ouvrir`
-pub(in super::super) async fn open(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
-    let changed = web.site.store.open_session(&SessionId::new(id), web.now()).await?;
+pub(in super::super) async fn open(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let changed = web.site.store.open_session(&SessionId::new(&*id), web.now()).await?;
     web.live.tell();
+    if changed {
+        web.audit(&member, "session ouverte", &id).await?;
+    }
     Ok(back_to("/staff/sessions", if changed { "ouverte" } else { "trop-tard" }))
 }
 
 /// `POST /staff/sessions/{id}/clore`
-pub(in super::super) async fn close(State(web): State<Shared>, Path(id): Path<String>) -> Result<Response, Error> {
-    let changed = web.site.store.close_session(&SessionId::new(id), web.now()).await?;
+pub(in super::super) async fn close(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let changed = web.site.store.close_session(&SessionId::new(&*id), web.now()).await?;
     web.live.tell();
+    if changed {
+        web.audit(&member, "session close", &id).await?;
+    }
     Ok(back_to("/staff/sessions", if changed { "close" } else { "trop-tard" }))
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::super::routes::{ROUTES, Role};
+use super::super::routes::ROUTES;
 use super::*;
 
 /// An address with something in the place of its parts.
@@ -11,27 +11,6 @@ fn sample(path: &str) -> String {
         .replace("{slug}", "inconnu")
         .replace("{name}", "style.css")
         .replace("{token}", &"0".repeat(32))
-}
-
-#[tokio::test]
-async fn no_page_of_the_team_is_given_without_a_login() {
-    let world = World::new().await;
-    let mut refused = 0;
-    for route in ROUTES {
-        for method in [Method::GET, Method::POST, Method::DELETE] {
-            let response = world.request(method.clone(), &sample(route.path)).send().await.expect("a response");
-            let status = response.status().as_u16();
-            assert_eq!(status == 401, route.role == Role::Staff, "{method} {}: {status}", route.path);
-            refused += usize::from(status == 401);
-        }
-        assert_eq!(
-            route.path.starts_with("/staff") && !route.path.starts_with("/staff/entrer"),
-            route.role == Role::Staff,
-            "{}",
-            route.path
-        );
-    }
-    assert_eq!(refused, 3 * 13);
 }
 
 #[tokio::test]

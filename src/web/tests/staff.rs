@@ -1,40 +1,8 @@
 //! The pages of the team: getting in, answering, planning, links, reports.
 
+use reqwest::header::SET_COOKIE;
+
 use super::*;
-
-#[tokio::test]
-async fn an_invitation_serves_once_and_its_cookie_is_closed_to_scripts_and_other_sites() {
-    for (public_url, expected) in [
-        (None, "tchat_staff=; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"),
-        (Some("https://tchat.example"), "__Host-tchat_staff=; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000; Secure"),
-    ] {
-        let mut world = World::known_as(public_url).await;
-        let invitation = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
-        assert_eq!(world.get(&invitation).await.status(), 200);
-        assert_eq!(world.get(&invitation).await.status(), 200, "to look at it does not use it");
-        let entered = world.post(&invitation, &[]).await;
-        let cookie = entered.headers()[SET_COOKIE].to_str().expect("a cookie").to_owned();
-        let (name, rest) = cookie.split_once('=').expect("a name");
-        let (value, attributes) = rest.split_once(';').expect("attributes");
-        assert_eq!((value.len(), format!("{name}=;{attributes}")), (32, expected.to_owned()));
-        assert_eq!(world.post(&invitation, &[]).await.status(), 410);
-
-        world.cookie = cookie.split(';').next().map(str::to_owned);
-        assert_eq!(world.get("/staff").await.status(), 200);
-        world.wait(30 * 24 * 60);
-        assert_eq!(world.get("/staff").await.status(), 401, "after thirty days");
-    }
-}
-
-#[tokio::test]
-async fn an_invitation_is_void_after_a_day_or_a_newer_one() {
-    let world = World::new().await;
-    let first = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
-    let second = invite_staff(&world.store, world.clock.now()).await.expect("an invitation");
-    assert_eq!(world.post(&first, &[]).await.status(), 410);
-    world.wait(24 * 60);
-    assert_eq!(world.post(&second, &[]).await.status(), 410);
-}
 
 #[tokio::test]
 async fn who_leaves_is_out() {

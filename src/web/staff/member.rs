@@ -1,0 +1,73 @@
+//! Who asks for a page of the team: the member of the cookie, what their role
+//! may open, and the log of what they do.
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::super::{Error, Shared, Web};
+use super::{login, menu};
+use crate::accounts::label;
+use crate::store::Action;
+use crate::words::{AccountId, StaffRole, sha256};
+
+/// The member of the team who is logged in: an `Extension` of every request for
+/// a page of the team.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Member {
+    /// Their account.
+    pub(in crate::web) id: AccountId,
+    /// Their name, as the team reads it.
+    pub(in crate::web) name: String,
+    /// What they may open.
+    pub(in crate::web) role: StaffRole,
+}
+
+/// Lets a request pass when its cookie is that of a login, and its member has
+/// one of the roles.
+pub(in super::super) async fn required(
+    State((web, roles)): State<(Shared, &'static [StaffRole])>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let Some(member) = web.member(request.headers()).await? else { return login::asked_instead(&request) };
+    if !roles.contains(&member.role) {
+        let words = format!(
+            "Votre rôle, « {} », n'ouvre pas cette page. Une personne qui administre les comptes peut le changer.",
+            label(member.role)
+        );
+        return Err(Error::Forbidden(words.into()));
+    }
+    let (role, path) = (member.role, request.uri().path().to_owned());
+    request.extensions_mut().insert(member);
+    Ok(menu::shown_to(role, path, next.run(request)).await)
+}
+
+impl Web {
+    /// The member whose login a request carries.
+    async fn member(&self, headers: &HeaderMap) -> Result<Option<Member>, Error> {
+        let Some(token) = self.cookie_of(headers) else { return Ok(None) };
+        let account = self.site.store.member_of(&sha256(&token), self.now()).await?;
+        Ok(account.map(|account| Member { id: account.id, name: account.name, role: account.role }))
+    }
+
+    /// Notes in the log what a member did, in a few French words as the log
+    /// shows them (« session ouverte »), and on what: an identifier, never a
+    /// word of a candidate.
+    pub(in crate::web) async fn audit(&self, member: &Member, action: &str, object: &str) -> Result<(), Error> {
+        self.audit_in_detail(member, action, object, "").await
+    }
+
+    /// As [`Web::audit`], with identifiers or figures besides.
+    pub(in crate::web) async fn audit_in_detail(&self, member: &Member, action: &str, object: &str, detail: &str) -> Result<(), Error> {
+        let done = Action {
+            account: Some(member.id.clone()),
+            name: member.name.clone(),
+            action: action.to_owned(),
+            object: object.to_owned(),
+            detail: detail.to_owned(),
+        };
+        Ok(self.site.store.note_action(done, self.now()).await?)
+    }
+}

@@ -1,0 +1,55 @@
+//! The menu of the team's pages: only what the reader's role may open.
+//!
+//! Every page of the team has it, so it is not a field of each: the layer that
+//! lets a request pass says for whom the page is drawn.
+
+use tokio::task_local;
+
+use super::super::routes::may_open;
+use crate::words::StaffRole;
+
+/// The pages of the menu, in its order.
+const MENU: &[(&str, &str)] = &[
+    ("/staff/questions", "Questions"),
+    ("/staff/sessions", "Sessions"),
+    ("/staff/rapports", "Rapports"),
+    ("/staff/liens", "Liens"),
+    ("/staff/fichiers", "Fichiers"),
+];
+
+task_local! {
+    static READER: Reader;
+}
+
+/// For whom a page is drawn, and which.
+struct Reader {
+    role: StaffRole,
+    path: String,
+}
+
+/// One page of the menu.
+pub(in crate::web) struct Item {
+    pub(in crate::web) path: &'static str,
+    pub(in crate::web) label: &'static str,
+    /// Whether it is the page that is read.
+    pub(in crate::web) current: bool,
+}
+
+/// Draws the pages of `work` for a reader.
+pub(super) async fn shown_to<T>(role: StaffRole, path: String, work: impl Future<Output = T>) -> T {
+    READER.scope(Reader { role, path }, work).await
+}
+
+/// The menu of the page being drawn.
+pub(in crate::web) fn items() -> Vec<Item> {
+    let of = |reader: &Reader| {
+        let open = MENU.iter().filter(|(path, _)| may_open(reader.role, path));
+        open.map(|&(path, label)| Item { path, label, current: reader.path == path }).collect()
+    };
+    READER.try_with(of).unwrap_or_default()
+}
+
+/// Whether the reader of the page being drawn may open another.
+pub(in crate::web) fn opens(path: &str) -> bool {
+    READER.try_with(|reader| may_open(reader.role, path)).unwrap_or_default()
+}
