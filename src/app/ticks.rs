@@ -82,7 +82,12 @@ pub(super) async fn retention(store: Store, clock: Clock, stop: CancellationToke
 
 async fn clear(store: &Store, now: Timestamp) {
     let limits = Limits::at(now);
-    match store.clear_expired(limits.text_before, limits.address_before, now).await {
+    tell_cleared(store.clear_expired(limits.text_before, limits.address_before, now).await);
+    tell_cleared(store.clear_staff(limits.staff_before, now).await);
+}
+
+fn tell_cleared(done: anyhow::Result<u64>) {
+    match done {
         Ok(0) => {}
         Ok(rows) => tracing::info!(rows, "cleared what was past its time"),
         Err(error) => tracing::error!("clearing what is past its time: {error:#}"),

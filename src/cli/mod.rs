@@ -8,6 +8,7 @@ mod links;
 mod refusals;
 mod reports;
 mod sessions;
+mod staff;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,9 @@ enum Command {
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
+    /// Invite, liste et désactive les comptes de l'équipe ; donne un nouveau mot de passe
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
 }
 
 /// Reads the command line, runs one command, and turns an error into an exit code.
@@ -112,6 +116,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Link(command) => links::obey(&settings, command).await,
+            Command::Staff(command) => staff::obey(&settings, command).await,
         }?;
         Ok(ExitCode::SUCCESS)
     })

@@ -13,6 +13,9 @@ const ADDRESS_KEPT_DAYS: i64 = 7;
 /// erasures never change them.
 const FIGURES_OPEN_DAYS: i64 = 7;
 
+/// The log of the team, and an account that was disabled, are kept twelve months.
+const STAFF_KEPT_DAYS: i64 = 365;
+
 /// The instants before which each kind of data has to go, seen from one `now`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -22,13 +25,21 @@ pub struct Limits {
     pub address_before: Timestamp,
     /// Sessions that ended before this have their figures frozen.
     pub figures_before: Timestamp,
+    /// Lines of the team's log older than this are deleted, and the accounts
+    /// disabled before.
+    pub staff_before: Timestamp,
 }
 
 impl Limits {
     /// The limits that apply at `now`.
     pub fn at(now: Timestamp) -> Self {
         let before = |days: i64| now.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
-        Self { text_before: before(TEXT_KEPT_DAYS), address_before: before(ADDRESS_KEPT_DAYS), figures_before: before(FIGURES_OPEN_DAYS) }
+        Self {
+            text_before: before(TEXT_KEPT_DAYS),
+            address_before: before(ADDRESS_KEPT_DAYS),
+            figures_before: before(FIGURES_OPEN_DAYS),
+            staff_before: before(STAFF_KEPT_DAYS),
+        }
     }
 }
 
@@ -42,6 +53,7 @@ mod tests {
         assert_eq!(limits.text_before.to_string(), "2026-08-24T10:00:00Z");
         assert_eq!(limits.address_before.to_string(), "2026-11-15T10:00:00Z");
         assert_eq!(limits.figures_before, limits.address_before);
+        assert_eq!(limits.staff_before.to_string(), "2025-11-22T10:00:00Z");
     }
 
     #[test]

@@ -60,6 +60,18 @@ const ADDRESSES: [(&str, &str); 2] = [
     ),
 ];
 
+/// In this order: what belongs to an account goes before it.
+const STAFF: [(&str, &str); 3] = [
+    ("log of the team", "delete from audit where id in (select id from audit where at < $1 limit $2)"),
+    (
+        "invitations",
+        "delete from staff_invitation where id in (
+             select i.id from staff_invitation i left join staff_account a on a.id = i.account_id
+             where i.expires_at < $1 or a.disabled_at < $1 limit $2)",
+    ),
+    ("disabled accounts", "delete from staff_account where id in (select id from staff_account where disabled_at < $1 limit $2)"),
+];
+
 impl Store {
     /// Clears what is older than its limit, batch after batch, with a record of
     /// how much of each kind went. Gives the number of rows cleared.
@@ -68,18 +80,31 @@ impl Store {
     /// When the database is away: what was cleared stays cleared, the rest waits
     /// for the next time.
     pub async fn clear_expired(&self, text_before: Timestamp, address_before: Timestamp, now: Timestamp) -> Result<u64> {
-        let kinds = TEXTS.iter().map(|kind| (kind, text_before)).chain(ADDRESSES.iter().map(|kind| (kind, address_before)));
+        let cleared = self.clear_kinds(&TEXTS, text_before, now).await? + self.clear_kinds(&ADDRESSES, address_before, now).await?;
+        if cleared > 0 {
+            self.empty_journal().await;
+        }
+        Ok(cleared)
+    }
+
+    /// Clears what is too old of the team: its log, its disabled accounts, the
+    /// logins that ended. Gives the number of rows of the first two.
+    ///
+    /// # Errors
+    /// As [`Store::clear_expired`].
+    pub async fn clear_staff(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
+        self.clear_logins(now).await?;
+        self.clear_kinds(&STAFF, before, now).await
+    }
+
+    async fn clear_kinds(&self, kinds: &'static [(&str, &'static str)], before: Timestamp, now: Timestamp) -> Result<u64> {
         let mut cleared = 0;
-        for ((category, statement), before) in kinds {
+        for (category, statement) in kinds {
             let volume = self.clear(statement, before).await?;
             if volume > 0 {
                 self.note_elimination(category, before, now, volume).await?;
             }
             cleared += volume;
-        }
-        self.clear_logins(now).await?;
-        if cleared > 0 {
-            self.empty_journal().await;
         }
         Ok(cleared)
     }

@@ -121,6 +121,15 @@ impl Store {
         .await
     }
 
+    /// One account.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn staff_account(&self, id: &AccountId) -> Result<Option<StaffAccount>> {
+        let id = clean(id.as_str());
+        self.read(move |link| async move { account_of(link, &id).await }.boxed()).await
+    }
+
     /// The member of a login that is good at an instant.
     ///
     /// # Errors
@@ -232,23 +241,6 @@ impl Store {
     pub async fn log_out_everywhere(&self, account: &AccountId) -> Result<()> {
         let id = account.to_string();
         self.write(move |link| async move { end_logins(link, &id).await }.boxed()).await
-    }
-
-    /// The password hash of an account that is not disabled.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn password_hash(&self, account: &AccountId) -> Result<Option<String>> {
-        let id = account.to_string();
-        self.read(move |link| {
-            async move {
-                let found =
-                    row!(link, (String,), "select password_hash from staff_account where id = $1 and disabled_at is null", id.as_str())?;
-                Ok(found.map(|(hash,)| hash))
-            }
-            .boxed()
-        })
-        .await
     }
 
     /// Changes a password that was verified against `old_hash`, and ends every

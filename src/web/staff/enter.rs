@@ -114,8 +114,7 @@ impl Web {
     }
 
     async fn login_of(&self, account: &AccountId) -> Result<String, Error> {
-        let accounts = self.site.store.staff_accounts().await?;
-        Ok(accounts.into_iter().find(|known| known.id == *account).ok_or_else(void)?.login)
+        Ok(self.site.store.staff_account(account).await?.ok_or_else(void)?.login)
     }
 
     /// Makes the account and lets its owner in; none when the login is taken.

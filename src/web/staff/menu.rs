@@ -15,6 +15,9 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/rapports", "Rapports"),
     ("/staff/liens", "Liens"),
     ("/staff/fichiers", "Fichiers"),
+    ("/staff/comptes", "Comptes"),
+    ("/staff/journal", "Journal"),
+    ("/staff/moi", "Mon compte"),
 ];
 
 task_local! {

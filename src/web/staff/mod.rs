@@ -1,10 +1,13 @@
 //! The pages of the recruitment team, behind a login and by role: waiting
 //! questions, sessions, reports, tracked links, problems of the files, accounts.
 
+pub(super) mod accounts;
 pub(super) mod enter;
 pub(super) mod gate;
+pub(super) mod journal;
 pub(super) mod links;
 pub(super) mod login;
+pub(super) mod me;
 pub(super) mod member;
 pub(super) mod menu;
 pub(super) mod questions;
@@ -46,6 +49,15 @@ impl Done {
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",
             "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",
+            "compte" => "Le changement est enregistré.",
+            "compte-inchange" => "Rien n'a changé : ce compte est déjà dans cet état, ou introuvable.",
+            "dernier-admin" => {
+                "Rien n'a changé : ce compte est le dernier qui administre les autres. Donnez d'abord ce rôle à quelqu'un d'autre."
+            }
+            "invitation-reprise" => "Le lien est repris : il ne sert plus.",
+            "invitation-absente" => "Rien n'a changé : ce lien a déjà servi, ou il ne sert plus.",
+            "second-facteur" => "Le second facteur est activé : un code sera demandé à chaque connexion.",
+            "sans-second-facteur" => "Le second facteur est retiré.",
             "mot-de-passe" => "Votre mot de passe est enregistré.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
