@@ -2,6 +2,7 @@
 // and a browser in front of it.
 
 import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -61,6 +62,45 @@ export async function accessibilityFaults(page) {
 /** By how many pixels a page is wider than its window. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What everybody in these tests has chosen. */
+export const PASSWORD = "un vélo bleu dans la cour";
+
+/** The first admin chooses a login and a password on the page of the printed link. */
+export async function firstAdmin(page, link) {
+  await page.goto(link);
+  await page.getByLabel("Votre nom, que l'équipe lira").fill("Camille");
+  await page.getByLabel(/^Votre identifiant/).fill("camille");
+  await choosePassword(page);
+  await page.getByRole("heading", { name: "Espace du recrutement", level: 1 }).waitFor();
+}
+
+/** A password is chosen, twice, on the page of a link. */
+export async function choosePassword(page) {
+  await page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Le même mot de passe, encore une fois").fill(PASSWORD);
+  await page.getByRole("button", { name: /Créer mon accès|Enregistrer/ }).click();
+}
+
+/** Logs in on the page in front. */
+export async function logIn(page, login, code = "") {
+  await page.getByLabel("Identifiant").fill(login);
+  await page.getByLabel("Mot de passe").fill(PASSWORD);
+  await page.getByLabel(/^Code à six chiffres/).fill(code);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+}
+
+/** The code of six digits that a telephone shows now for a key in base 32. */
+export function codeOf(key, now = Date.now()) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...key].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const hash = createHmac("sha1", secret).update(step).digest();
+  const place = hash[19] & 15;
+  return String((hash.readUInt32BE(place) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 /** Gives the last question of a candidate's page to a person. The page has an

@@ -119,6 +119,68 @@ fn links_are_added_listed_and_removed() {
 }
 
 #[test]
+fn accounts_are_given_listed_and_taken_back() {
+    let bench = Bench::new();
+    let link = bench.prints(&["staff", "invite", "--role", "admin", "Camille Petit"]);
+    let (origin, token) = link.trim().split_once("/staff/entrer/").expect("a link");
+    assert!(origin.starts_with("http://127.0.0.1:"), "{link}");
+    assert_eq!(token.len(), 32);
+    let listed = bench.prints(&["staff", "list"]);
+    let (id, rest) = listed.split_once('\t').expect("a line");
+    assert!(rest.starts_with("Camille Petit\tadmin\tnouveau compte, lien valable jusqu'au "), "{listed}");
+    assert!(!listed.contains(token), "the secret is shown once");
+    assert_eq!(bench.prints(&["staff", "revoke", id]), "Le lien est repris : il ne sert plus.\n");
+    assert_eq!(bench.prints(&["staff", "list"]), "");
+    for (arguments, told) in [
+        (["staff", "revoke", id].as_slice(), "il n'y a ni compte ni lien"),
+        (&["staff", "reset", "camille"], "il n'y a ni compte ni lien « camille » : « tchat staff list » les montre"),
+        (
+            &["staff", "invite", "--role", "chef", "Camille"],
+            "le rôle « chef » n'existe pas : écrivez rh, communication, expert, manager ou admin",
+        ),
+        (&["staff", "invite", "--role", "rh", " "], "il manque le nom que l'équipe lira"),
+    ] {
+        let refused = bench.refuses(&mut bench.command(arguments));
+        assert!(refused.contains(told), "{arguments:?}: {refused}");
+    }
+}
+
+#[test]
+fn an_admin_locked_out_comes_back_by_the_command_line() {
+    let bench = Bench::new();
+    let database = "sqlite:data/tchat.db";
+    let mut running = start(&bench, database);
+    let first = running.printed.split("/staff/entrer/").nth(1).and_then(|rest| rest.get(..32)).expect("the first link").to_owned();
+    let web = running.web.clone();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let post = |path: String, form: Vec<(&'static str, &'static str)>| {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let url = format!("http://{web}{path}");
+        runtime.block_on(async move { http.post(url).form(&form).send().await.unwrap().status().as_u16() })
+    };
+    let password = "un vélo bleu dans la cour";
+    let new = vec![("nom", "Camille"), ("identifiant", "camille"), ("mot_de_passe", password), ("encore", password)];
+    assert_eq!(post(format!("/staff/entrer/{first}"), new), 303);
+    for _ in 0..5 {
+        assert_eq!(post("/staff/connexion".to_owned(), vec![("identifiant", "camille"), ("mot_de_passe", "oublié")]), 422);
+    }
+    assert_eq!(post("/staff/connexion".to_owned(), vec![("identifiant", "camille"), ("mot_de_passe", password)]), 422, "it waits");
+    assert_eq!(bench.prints(&["staff", "list", "--database", database]), "camille\tCamille\tadmin\tactif\n");
+    let last = bench.refuses(&mut bench.command(&["staff", "revoke", "camille", "--database", database]));
+    assert!(last.contains("« camille » est le dernier compte qui administre les autres"), "{last}");
+    let link = bench.prints(&["staff", "reset", "Camille", "--database", database, "--public-url", "https://tchat.example"]);
+    let path = link.trim().strip_prefix("https://tchat.example").expect("a link").to_owned();
+    assert_eq!(post(path, vec![("mot_de_passe", "trois chats sur un toit"), ("encore", "trois chats sur un toit")]), 303);
+    assert_eq!(post("/staff/connexion".to_owned(), vec![("identifiant", "camille"), ("mot_de_passe", "trois chats sur un toit")]), 303);
+    running.signal("-TERM");
+    assert_eq!(running.ends_within(Duration::from_secs(10)), Some(0));
+    let mut again = start(&bench, database);
+    assert!(again.printed.contains("connectez-vous sur http://") && !again.printed.contains("/staff/entrer/"), "{}", again.printed);
+    again.signal("-TERM");
+    assert_eq!(again.ends_within(Duration::from_secs(10)), Some(0));
+}
+
+#[test]
 fn what_cannot_start_says_why_in_one_sentence() {
     let bench = Bench::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

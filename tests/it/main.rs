@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
 
+mod accounts;
 mod bad_input;
 mod command_line;
 mod discord;

@@ -52,7 +52,7 @@ pub(crate) struct World {
     pub(crate) folder: TempDir,
     pub(crate) settings: Settings,
     http: reqwest::Client,
-    staff_cookie: Option<String>,
+    pub(crate) staff_cookie: Option<String>,
 }
 
 /// A candidate on the web page, with what their browser remembers.

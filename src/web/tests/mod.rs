@@ -1,5 +1,6 @@
 //! The pages asked for over HTTP, as a browser or a program does.
 
+mod accounts;
 mod api;
 mod pages;
 mod routes;
@@ -151,6 +152,15 @@ impl World {
         assert!(matches!(made, Accepted::Done(_)), "{made:?}");
         self.cookie = Some(format!("tchat_staff={token}"));
         id
+    }
+
+    /// A candidate's question that waits for a person; gives its identifier.
+    async fn a_waiting_question(&self) -> String {
+        let page = text(self.post("/", &[("text", TELEWORK)]).await).await;
+        let (conversation, exchange) = (field(&page, "conversation"), field(&page, "exchange"));
+        let tap = [("gesture", "confirm_age_and_hand_over"), ("conversation", &*conversation), ("exchange", &exchange)];
+        self.post("/geste", &tap).await;
+        self.store.waiting_questions().await.expect("questions")[0].id.to_string()
     }
 
     /// Moves the clock on.

@@ -2,8 +2,56 @@
 
 use reqwest::Method;
 
-use super::super::routes::ROUTES;
+use super::super::routes::{ROUTES, Role};
 use super::*;
+use crate::accounts::link_path;
+
+/// Who may open each address: everybody, or these roles. An address without a
+/// row here fails.
+const TABLE: &[(&str, &str)] = &[
+    ("/", "everybody"),
+    ("/geste", "everybody"),
+    ("/api/chat", "everybody"),
+    ("/api/geste", "everybody"),
+    ("/api/suivre", "everybody"),
+    ("/mes-donnees", "everybody"),
+    ("/mes-donnees/fichier", "everybody"),
+    ("/mes-donnees/effacer", "everybody"),
+    ("/a-propos", "everybody"),
+    ("/r/{slug}", "everybody"),
+    ("/healthz", "everybody"),
+    ("/assets/{name}", "everybody"),
+    ("/staff/connexion", "everybody"),
+    ("/staff/entrer/{token}", "everybody"),
+    ("/staff", "rh communication expert manager admin"),
+    ("/staff/sortir", "rh communication expert manager admin"),
+    ("/staff/questions", "rh expert admin"),
+    ("/staff/questions/{id}", "rh expert admin"),
+    ("/staff/questions/{id}/clore", "rh expert admin"),
+    ("/staff/sessions", "rh communication admin"),
+    ("/staff/sessions/{id}/ouvrir", "rh communication admin"),
+    ("/staff/sessions/{id}/clore", "rh communication admin"),
+    ("/staff/rapports", "rh communication expert manager admin"),
+    ("/staff/rapports/{id}", "rh communication expert manager admin"),
+    ("/staff/liens", "rh communication admin"),
+    ("/staff/liens/{slug}/retirer", "rh communication admin"),
+    ("/staff/moi", "rh communication expert manager admin"),
+    ("/staff/moi/mot-de-passe", "rh communication expert manager admin"),
+    ("/staff/moi/second-facteur", "rh communication expert manager admin"),
+    ("/staff/moi/second-facteur/confirmer", "rh communication expert manager admin"),
+    ("/staff/moi/second-facteur/retirer", "rh communication expert manager admin"),
+    ("/staff/moi/sortir-partout", "rh communication expert manager admin"),
+    ("/staff/comptes", "admin"),
+    ("/staff/comptes/invitations/{id}/reprendre", "admin"),
+    ("/staff/comptes/{id}/role", "admin"),
+    ("/staff/comptes/{id}/desactiver", "admin"),
+    ("/staff/comptes/{id}/activer", "admin"),
+    ("/staff/comptes/{id}/debloquer", "admin"),
+    ("/staff/comptes/{id}/mot-de-passe", "admin"),
+    ("/staff/comptes/{id}/second-facteur", "admin"),
+    ("/staff/journal", "admin"),
+    ("/staff/fichiers", "rh admin"),
+];
 
 /// An address with something in the place of its parts.
 fn sample(path: &str) -> String {
@@ -11,6 +59,109 @@ fn sample(path: &str) -> String {
         .replace("{slug}", "inconnu")
         .replace("{name}", "style.css")
         .replace("{token}", &"0".repeat(32))
+}
+
+#[test]
+fn every_address_has_its_row() {
+    let said = |role| match role {
+        Role::Public => "everybody".to_owned(),
+        Role::Staff(roles) => {
+            StaffRole::ALL.iter().filter(|role| roles.contains(role)).map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
+        }
+    };
+    let routes: Vec<_> = ROUTES.iter().map(|route| (route.path, said(route.role))).collect();
+    let rows: Vec<_> = TABLE.iter().map(|&(path, roles)| (path, roles.to_owned())).collect();
+    assert_eq!(routes, rows);
+    for (path, roles) in TABLE {
+        let is_team = path.starts_with("/staff") && !path.starts_with("/staff/entrer") && *path != "/staff/connexion";
+        assert_eq!(*roles != "everybody", is_team, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn each_address_opens_to_the_roles_of_its_row_only() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let waiting = world.a_waiting_question().await;
+    for &(path, roles) in TABLE {
+        let path = sample(path).replace("2026-12-03-un-soir", &waiting);
+        for role in StaffRole::ALL {
+            let id = world.as_role(role).await;
+            let opens = roles == "everybody" || roles.split(' ').any(|word| word == role.as_str());
+            let before = if opens { String::new() } else { everything(&world).await };
+            for method in [Method::GET, Method::POST] {
+                let response = world.request(method.clone(), &path).send().await.expect("a response");
+                let status = response.status().as_u16();
+                assert_eq!(status == 403, !opens, "{method} {path} as {}: {status}", role.as_str());
+                assert_ne!(status, 401, "{method} {path} as {}", role.as_str());
+                assert!(opens || !text(response).await.contains(TELEWORK), "{path} tells nothing");
+            }
+            if !opens {
+                assert_eq!(everything(&world).await, before, "{path} as {} changes nothing", role.as_str());
+            }
+            world.store.disable_account(&id, world.clock.now()).await.expect("a change");
+            let status = world.get(&path).await.status().as_u16();
+            assert_eq!(status == 401, roles != "everybody", "{path} as a disabled {}: {status}", role.as_str());
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_page_of_the_team_is_given_without_a_login() {
+    let world = World::new().await;
+    let mut refused = 0;
+    for &(path, roles) in TABLE {
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            let response = world.request(method.clone(), &sample(path)).send().await.expect("a response");
+            let status = response.status().as_u16();
+            assert_eq!(status == 401, roles != "everybody", "{method} {path}: {status}");
+            refused += usize::from(status == 401);
+        }
+    }
+    assert_eq!(refused, 3 * TABLE.iter().filter(|(_, roles)| *roles != "everybody").count());
+}
+
+#[tokio::test]
+async fn the_identifiers_of_others_open_nothing() {
+    let mut world = World::new().await;
+    let admin = world.as_role(StaffRole::Admin).await;
+    let hour = world.clock.now() + jiff::SignedDuration::from_hours(1);
+    let invitation = world.store.invite("hash", "Anne", StaffRole::Admin, None, world.clock.now(), hour).await.expect("an invitation");
+    for role in [StaffRole::Rh, StaffRole::Communication, StaffRole::Expert, StaffRole::Manager] {
+        world.as_role(role).await;
+        let before = everything(&world).await;
+        for (path, roles) in TABLE.iter().filter(|(path, _)| path.contains("{id}") && path.starts_with("/staff/comptes")) {
+            assert_eq!(*roles, "admin");
+            for id in [admin.as_str(), &invitation] {
+                let response = world.post(&path.replace("{id}", id), &[("role", role.as_str())]).await;
+                assert_eq!(response.status(), 403, "{path}");
+                let told = text(response).await;
+                assert!(!told.contains("Anne") && !told.contains("Dominique"), "{told}");
+            }
+        }
+        assert_eq!(everything(&world).await, before);
+    }
+    for path in ["/staff/journal", "/staff/comptes", &link_path("hash")] {
+        assert!(!text(world.get(path).await).await.contains("Anne"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_menu_shows_what_the_role_opens_and_no_more() {
+    let mut world = World::new().await;
+    for role in StaffRole::ALL {
+        world.as_role(role).await;
+        let home = text(world.get("/staff").await).await;
+        for &(path, roles) in TABLE.iter().filter(|(path, _)| path.starts_with("/staff/") && !path.contains('{')) {
+            let opens = roles.split(' ').any(|word| word == role.as_str());
+            let shown = home.contains(&format!("href=\"{path}\""));
+            assert!(!shown || opens, "{path} is shown to {}", role.as_str());
+        }
+        for path in ["/staff/moi", "/staff/rapports"] {
+            assert!(home.contains(&format!("<a href=\"{path}\">")), "{path} as {}", role.as_str());
+        }
+        assert!(text(world.get("/staff/rapports").await).await.contains("<a href=\"/staff/rapports\" aria-current=\"page\">"));
+    }
 }
 
 #[tokio::test]
@@ -86,5 +237,8 @@ async fn everything(world: &World) -> String {
     let links = store.tracked_links().await.expect("links");
     let waiting = store.waiting_questions().await.expect("questions");
     let permanence = store.first_permanence().await.expect("a permanence");
-    format!("{sessions:?} {links:?} {waiting:?} {permanence:?}")
+    let accounts = store.staff_accounts().await.expect("accounts");
+    let invitations = store.open_invitations(world.clock.now()).await.expect("invitations");
+    let log = store.audit_lines(None, 0, 1_000).await.expect("the log");
+    format!("{sessions:?} {links:?} {waiting:?} {permanence:?} {accounts:?} {invitations:?} {log:?}")
 }
