@@ -150,7 +150,7 @@ pub(super) fn missing(path: String) -> Problem {
 
 /// Reads the file of a sentence; there is one only when nothing is an error.
 pub(super) fn read(source: &Source<'_>, spec: &Spec) -> (Option<String>, Vec<Problem>) {
-    let (title, range) = markdown::titled(source);
+    let (title, range) = markdown::titled(source, 0..source.text.len());
     let text = source.part(range.clone());
     let mut problems = candidate_text::check(source, range.clone());
     if title.is_none() {

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::problem::{Problem, position};
 
 /// A file larger than this is not a text that HR wrote.
-const MAX_FILE_BYTES: u64 = 256 * 1024;
+pub(crate) const MAX_FILE_BYTES: u64 = 256 * 1024;
 
 /// The files that stand in the folder itself.
 const SINGLE: &[&str] = &["employeur.md", "synonymes.md"];
@@ -138,7 +138,7 @@ fn bad_name(path: String, what: &str, proposed: &str) -> Problem {
 }
 
 /// A name in lower case without accents, its words joined by dashes.
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let plain = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")

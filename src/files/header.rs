@@ -68,6 +68,20 @@ impl<'a> Fields<'a> {
         self.find(key).map_or(self.end, |field| field.at)
     }
 
+    /// The place of the value of a key, or of the end of the header when it is absent.
+    pub(crate) fn value_place(&self, key: &str) -> usize {
+        self.find(key).map_or(self.end, |field| field.node.at)
+    }
+
+    /// Whether a key is absent or has no value.
+    pub(crate) fn is_empty(&self, key: &str) -> bool {
+        match self.find(key).map(|field| &field.node.value) {
+            None | Some(Value::Empty) => true,
+            Some(Value::Text(text)) => text.trim().is_empty(),
+            Some(Value::List(_) | Value::Map(_)) => false,
+        }
+    }
+
     /// A text that must be there.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<Text> {
         let Some(field) = self.find(key) else {
@@ -109,6 +123,11 @@ impl<'a> Fields<'a> {
                 self.tell(self.source.error(at, message).help(help))
             }
         }
+    }
+
+    /// A date that may be absent.
+    pub(crate) fn optional_date(&mut self, key: &'static str) -> Option<Date> {
+        if self.is_empty(key) { None } else { self.date(key) }
     }
 
     /// One of these words, which may be absent.
@@ -197,7 +216,9 @@ fn curly_quotes(source: &Source<'_>, Text { at, text }: &Text) -> Option<Problem
 /// Keys that people write in a header, and where what they mean is written.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("question", "la question s'écrit dans le titre, sous l'en-tête : « # … »"),
-    ("titre", "la question s'écrit dans le titre, sous l'en-tête : « # … »"),
+    ("titre", "le titre s'écrit sous l'en-tête : « # … »"),
+    ("intitule", "le titre s'écrit sous l'en-tête : « # … »"),
+    ("intitulé", "le titre s'écrit sous l'en-tête : « # … »"),
     ("reponse", "la réponse s'écrit sous le titre, hors de l'en-tête"),
     ("réponse", "la réponse s'écrit sous le titre, hors de l'en-tête"),
     ("formulations", "les formulations s'écrivent sous « ## Autres formulations »"),

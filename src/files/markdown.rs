@@ -95,10 +95,11 @@ pub(crate) fn body(source: &Source<'_>, range: Range<usize>) -> (Body, Vec<Probl
     (scan.body, scan.problems)
 }
 
-/// A title and the place of the text under it, for files without wordings.
-pub(crate) fn titled(source: &Source<'_>) -> (Option<Text>, Range<usize>) {
-    let end = source.text.len();
-    let mut lines = source.lines(0..end).skip_while(|(_, line)| line.trim().is_empty());
+/// A title in this range and the place of the text under it, for files without
+/// wordings.
+pub(crate) fn titled(source: &Source<'_>, range: Range<usize>) -> (Option<Text>, Range<usize>) {
+    let end = range.end;
+    let mut lines = source.lines(range).skip_while(|(_, line)| line.trim().is_empty());
     let Some((at, line)) = lines.next() else {
         return (None, end..end);
     };

@@ -1,6 +1,6 @@
 //! The files HR owns, as texts: which ones there are, how a header and a body
-//! are written, what a text that candidates read may hold, and how a mistake is
-//! told, with its place and its way out.
+//! are written, what a text that candidates read may hold, how a mistake is
+//! told, with its place and its way out, and how a file is saved.
 //!
 //! What a file means is for the room that reads it: `faq` for the answers,
 //! `offers` for the positions.
@@ -10,9 +10,11 @@ pub(crate) mod folder;
 pub(crate) mod header;
 pub(crate) mod markdown;
 pub(crate) mod problem;
+mod save;
 pub(crate) mod status;
 pub(crate) mod syntax;
 pub(crate) mod yaml;
 
 pub use problem::{Problem, Severity};
+pub use save::{Opened, Saved, open, save};
 pub use status::Status;

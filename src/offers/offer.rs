@@ -106,6 +106,38 @@ pub enum State {
 }
 
 impl Offer {
+    /// A draft of this reference that says nothing yet.
+    pub fn sketch(reference: &str) -> Self {
+        Self {
+            reference: reference.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            status: Status::Draft,
+            progress: Progress::Open,
+            owner: "DRH".to_owned(),
+            employer: String::new(),
+            branch: None,
+            category: None,
+            open_to: None,
+            contract: None,
+            duration: None,
+            occupation: None,
+            rome: None,
+            education: None,
+            experience: None,
+            remote: None,
+            full_time: None,
+            management: None,
+            place: None,
+            published: None,
+            closes: None,
+            pay_text: None,
+            apply_url: None,
+            positions: None,
+            path: format!("offres/{reference}.md"),
+        }
+    }
+
     /// Whether the position can be applied for on this day: the last day counts.
     pub fn state(&self, today: Date) -> State {
         match self.progress {
