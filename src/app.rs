@@ -86,7 +86,7 @@ impl App {
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
-        let web = parts.start_web(listener, problems.clone(), discord.clone(), settings.public_url)?;
+        let web = parts.start_web(listener, settings.responses.clone(), problems.clone(), discord.clone(), settings.public_url)?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
         parts.start_ticks(settings.responses, faq, problems);
         parts.tasks.close();
@@ -172,6 +172,7 @@ impl Parts {
     fn start_web(
         &self,
         listener: TcpListener,
+        responses: PathBuf,
         problems: SharedProblems,
         discord: watch::Receiver<String>,
         public_url: Option<String>,
@@ -182,6 +183,7 @@ impl Parts {
             store: self.store.clone(),
             keys: self.keys.clone(),
             clock: self.clock.clone(),
+            responses,
             problems,
             discord_status: discord,
             public_url,

@@ -46,13 +46,14 @@ pub(crate) fn summary(entries: usize, errors: usize, warnings: usize) -> String 
 
 /// Prints what a candidate would be answered.
 pub(super) fn ask(settings: &Settings, ask: &Ask) -> Result<()> {
-    let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
+    let today = Clock::System.today();
+    let (faq, problems) = Faq::load(&settings.responses, None, today);
     anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         eprintln!("avertissement : des fichiers de réponses ont des erreurs, « tchat check » les montre");
     }
     let start = Instant::now();
-    let reply = crate::conversation::ask(&faq, &ask.question);
+    let reply = crate::conversation::ask(&faq, &ask.question, today);
     let took = start.elapsed();
     super::print(if ask.json { terminal::json(&reply, took)? } else { terminal::text(&reply) });
     Ok(())

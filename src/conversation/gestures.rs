@@ -4,7 +4,7 @@
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::reply::{Gesture, Offer, Reply};
+use super::reply::{Gesture, Offer, Reply, Today};
 use super::{Conversation, logged};
 use crate::faq::Faq;
 use crate::store::{AnsweredQuestion, Choice, PersonData};
@@ -36,7 +36,7 @@ impl Conversation {
     pub async fn choose(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Option<Reply> {
         let faq = self.faq();
         let entry = faq.entry(entry)?;
-        let reply = Reply::chosen(&faq, exchange.clone(), entry);
+        let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
         let choice = Choice { entry: entry.id.clone(), theme: entry.theme.clone(), reply: reply.to_json(), at };
         logged(self.store.settle(exchange, person, choice).await, "settling a choice");
         Some(reply)

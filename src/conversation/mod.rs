@@ -13,13 +13,14 @@ use std::sync::Arc;
 use anyhow::Result;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub use gestures::{Data, HandedOver};
 use limits::Limits;
 pub use limits::MAX_QUESTION_CHARS;
 use pending::PendingTexts;
 pub use reply::{Gesture, Near, Offer, Reply};
-use reply::{Refusal, Verdict};
+use reply::{Refusal, Today, Verdict};
 
 use crate::clock::Clock;
 use crate::faq::{Context, Faq};
@@ -71,7 +72,8 @@ impl Conversation {
             Some(refusal) => Verdict::Refused(refusal),
             None => understand(&faq, &question, context(&standing).as_ref()),
         };
-        let reply = Reply::compose(&faq, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
+        let now = Today { faq: &faq, day: self.clock.today() };
+        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(&faq, incoming, question, reply, &standing).await
     }
@@ -125,11 +127,12 @@ impl Conversation {
     }
 }
 
-/// The same journey for nobody: what would be replied to a text. Records nothing.
-pub fn ask(faq: &Faq, text: &str) -> Reply {
+/// The same journey for nobody: what would be replied to a text on this day.
+/// Records nothing.
+pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
     let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None };
     let verdict = understand(faq, &redact(text), None);
-    Reply::compose(faq, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).without_taps()
+    Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).without_taps()
 }
 
 fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {

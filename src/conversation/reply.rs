@@ -1,5 +1,6 @@
 //! What a candidate reads, and the taps it offers: the same for every door.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::MAX_QUESTION_CHARS;
@@ -74,6 +75,15 @@ pub enum Gesture {
     DeclareSource,
 }
 
+/// The answers in service, on a day: some say what is true that day only.
+#[derive(Clone, Copy)]
+pub(super) struct Today<'a> {
+    /// The answers.
+    pub faq: &'a Faq,
+    /// The day in Paris.
+    pub day: Date,
+}
+
 /// What was decided about a question.
 pub(super) enum Verdict {
     /// It is not read.
@@ -112,10 +122,11 @@ impl Refusal {
 
 impl Reply {
     /// The reply to a question, from what was decided about it.
-    pub(super) fn compose(faq: &Faq, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
+    pub(super) fn compose(today: Today<'_>, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
+        let faq = today.faq;
         let reply = match verdict {
             Verdict::Refused(refusal) => Self::refused(faq, exchange, refusal),
-            Verdict::Found(Finding::Answer(candidate)) => Self::found(faq, exchange, &candidate),
+            Verdict::Found(Finding::Answer(candidate)) => Self::found(today, exchange, &candidate),
             Verdict::Found(Finding::Choices(candidates)) => Self::choices(faq, exchange, &candidates),
             Verdict::Found(Finding::Unknown(candidates)) => Self::unknown(faq, exchange, &candidates),
         };
@@ -123,9 +134,9 @@ impl Reply {
     }
 
     /// The answer of one entry, for a choice that was pressed.
-    pub(super) fn chosen(faq: &Faq, exchange: ExchangeId, entry: &Entry) -> Self {
+    pub(super) fn chosen(today: Today<'_>, exchange: ExchangeId, entry: &Entry) -> Self {
         let candidate = Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 };
-        Self::found(faq, exchange, &candidate)
+        Self::found(today, exchange, &candidate)
     }
 
     /// Whether this outcome answers the question.
@@ -168,7 +179,7 @@ impl Reply {
         Self::bare(faq, exchange, Outcome::Refused, text)
     }
 
-    fn found(faq: &Faq, exchange: ExchangeId, candidate: &Candidate) -> Self {
+    fn found(Today { faq, day }: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
         let Some(entry) = faq.entry(&candidate.entry) else { return Self::unknown(faq, exchange, &[]) };
         let (outcome, offers) = match entry.kind {
             Kind::Answer => (Outcome::Answer, vec![useful(faq), not_useful(faq), hand_over(faq)]),
@@ -181,7 +192,7 @@ impl Reply {
             confidence: candidate.confidence,
             near,
             offers,
-            ..Self::bare(faq, exchange, outcome, faq.answer_text(entry))
+            ..Self::bare(faq, exchange, outcome, faq.answer_text(entry, day))
         }
     }
 

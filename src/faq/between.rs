@@ -1,5 +1,5 @@
-//! The checks that need every file: `voir`, placeholders, length once the
-//! employer's sentences are in place, the same wording in two answers.
+//! The checks that need every file: `voir`, `offre`, placeholders, length once
+//! their sentences are in place, the same wording in two answers.
 //!
 //! What is told here takes no answer out of service: a slip in one file must
 //! not silence another.
@@ -9,8 +9,9 @@ use std::iter;
 
 use jiff::civil::Date;
 
-use super::employer::{Employer, placeholder};
+use super::employer::placeholder;
 use super::entry_file::{Reading, same_words};
+use super::placeholders::Sentences;
 use crate::files::Status;
 use crate::files::candidate_text;
 use crate::files::problem::{MAX_TOLD, Problem, Source, nearest, position};
@@ -28,23 +29,30 @@ pub(super) struct Fresh<'a> {
     pub reading: &'a Reading,
 }
 
-/// Tells what is wrong between files. `known` has each id there is, with its
-/// status when its file can be read; `employer` is absent when its file cannot.
-pub(super) fn check(
-    files: &[Fresh<'_>],
-    known: &BTreeMap<String, Option<Status>>,
-    employer: Option<&Employer>,
-    today: Date,
-) -> Vec<Problem> {
+/// Each name there is, with its status when its file can be read.
+pub(super) type Statuses = BTreeMap<String, Option<Status>>;
+
+/// The names that a file may cite.
+pub(super) struct Known {
+    /// The ids of entries.
+    pub entries: Statuses,
+    /// The references of positions.
+    pub offers: Statuses,
+}
+
+/// Tells what is wrong between files. The employer's values are not looked up
+/// when their file cannot be read.
+pub(super) fn check(files: &[Fresh<'_>], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) -> Vec<Problem> {
     let alive = || files.iter().filter(|file| file.reading.entry.status != Status::Retired);
     let mut problems = Vec::new();
     for file in alive() {
-        problems.extend(check_near(file, known));
+        problems.extend(check_near(file, &known.entries));
+        problems.extend(check_offer(file, &known.offers));
         problems.extend(check_review(file, today));
-        if let Some(employer) = employer {
-            problems.extend(check_placeholders(file, employer));
+        if has_employer {
+            problems.extend(check_placeholders(file, sentences));
         }
-        problems.extend(check_length(file, employer.unwrap_or(&Employer::default())));
+        problems.extend(check_length(file, sentences, today));
     }
     problems.extend(check_wordings(alive()));
     problems
@@ -56,7 +64,28 @@ pub(super) fn needs_employer(reading: &Reading) -> bool {
     braces.any(|(_, inside)| placeholder(inside).is_some())
 }
 
-fn check_near(file: &Fresh<'_>, known: &BTreeMap<String, Option<Status>>) -> Vec<Problem> {
+/// The position that an answer is about.
+fn check_offer(file: &Fresh<'_>, known: &Statuses) -> Option<Problem> {
+    let offer = file.reading.offer.as_ref()?;
+    let name = &offer.text;
+    match known.get(name) {
+        None => {
+            let problem = file.source.error(offer.at, format!("aucune offre ne s'appelle « {name} »"));
+            Some(match nearest(name, known.keys().map(String::as_str)) {
+                Some(near) => problem.help(format!("vouliez-vous écrire « {near} » ?")),
+                None => problem.help("écrivez le nom d'un fichier du dossier « offres », sans « .md »"),
+            })
+        }
+        Some(Some(Status::Draft | Status::Retired)) => {
+            let problem = file.source.warning(offer.at, format!("l'offre « {name} » n'est pas publiée : la réponse fera sans elle"));
+            Some(problem.help("publiez cette offre, ou retirez la ligne « offre: »"))
+        }
+        // A broken file is told in its own place.
+        Some(_) => None,
+    }
+}
+
+fn check_near(file: &Fresh<'_>, known: &Statuses) -> Vec<Problem> {
     let mut problems = Vec::new();
     for near in &file.reading.near {
         let id = &near.text;
@@ -83,25 +112,33 @@ fn check_near(file: &Fresh<'_>, known: &BTreeMap<String, Option<Status>>) -> Vec
 fn check_review(file: &Fresh<'_>, today: Date) -> Option<Problem> {
     let due = file.reading.entry.review_on;
     let message = format!("la relecture était prévue le {}", due.strftime("%d/%m/%Y"));
-    let help = "relisez la réponse et ses sources, puis donnez à « a_revoir_le » une nouvelle date";
+    let help = "relisez la réponse et ses sources, puis donnez à « a_revoir_le » une nouvelle date";
     (due < today).then(|| file.source.warning(file.reading.review_at, message).help(help))
 }
 
-fn check_placeholders(file: &Fresh<'_>, employer: &Employer) -> Vec<Problem> {
+fn check_placeholders(file: &Fresh<'_>, Sentences { employer, .. }: Sentences<'_>) -> Vec<Problem> {
     let start = file.reading.answer.start;
     let braces = candidate_text::braces(&file.source.text[file.reading.answer.clone()]);
     let unknown = braces.into_iter().filter_map(|(at, inside)| employer.unknown(&file.source, start + at, placeholder(inside)?));
     unknown.collect()
 }
 
-fn check_length(file: &Fresh<'_>, employer: &Employer) -> Option<Problem> {
-    let length = employer.fill(&file.reading.entry.answer).chars().count();
+fn check_length(file: &Fresh<'_>, sentences: Sentences<'_>, today: Date) -> Option<Problem> {
+    let entry = &file.reading.entry;
     let at = file.reading.answer.start;
-    let message = format!("la réponse compte {} caractères", thousands(length));
+    let told = |length| format!("la réponse compte {} caractères", thousands(length));
+    let help = || format!("Discord n'en accepte pas plus de {}", thousands(MAX_ANSWER_CHARS));
+    let length = sentences.fill(entry, today).chars().count();
     if length > MAX_ANSWER_CHARS {
-        let help = format!("Discord n'en accepte pas plus de {}", thousands(MAX_ANSWER_CHARS));
-        return Some(file.source.error(at, message).help(help));
+        return Some(file.source.error(at, told(length)).help(help()));
     }
+    // Another day the same answer may say more: a position closes, others open.
+    let longest = sentences.longest(entry);
+    if longest > MAX_ANSWER_CHARS {
+        let message = format!("la réponse peut compter {} caractères, selon les offres", thousands(longest));
+        return Some(file.source.error(at, message).help(help()));
+    }
+    let message = told(length);
     let help = format!("une réponse se lit bien sous {LONG_ANSWER_CHARS} caractères");
     let problem = (length > LONG_ANSWER_CHARS).then(|| file.source.warning(at, message));
     problem.map(|problem| problem.help(help))

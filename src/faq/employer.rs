@@ -75,18 +75,10 @@ impl Employer {
         self.facts.iter().find(|fact| fact.name == name).map(Fact::sentence)
     }
 
-    /// The text with each `{employeur.x}` replaced; a candidate never reads a brace,
+    /// What stands in an answer for this value; a candidate never reads a brace,
     /// so a value that no file defines is to be confirmed by HR.
-    pub fn fill(&self, text: &str) -> String {
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, name, after)) = next_placeholder(rest) {
-            filled.push_str(before);
-            filled.push_str(self.sentence(name).unwrap_or(UNDEFINED));
-            rest = after;
-        }
-        filled.push_str(rest);
-        filled
+    pub(super) fn said(&self, name: &str) -> &str {
+        self.sentence(name).unwrap_or(UNDEFINED)
     }
 
     /// Reads `employeur.md`; what can be read is given even when something is wrong.
@@ -134,14 +126,6 @@ impl Employer {
 /// The name of a value, when what stands between braces is a placeholder.
 pub(super) fn placeholder(inside: &str) -> Option<&str> {
     inside.strip_prefix(PREFIX).filter(|name| is_name(name))
-}
-
-fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    text.match_indices('{').find_map(|(at, _)| {
-        let inside = candidate_text::inside(&text[at + 1..]);
-        let after = text[at + 1 + inside.len()..].strip_prefix('}')?;
-        Some((&text[..at], placeholder(inside)?, after))
-    })
 }
 
 fn is_name(name: &str) -> bool {

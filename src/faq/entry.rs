@@ -21,7 +21,7 @@ pub struct Entry {
     pub question: String,
     /// The same question as people type it, in the order of the file.
     pub wordings: Vec<String>,
-    /// What the candidate reads, in Markdown, `{employeur.x}` placeholders kept.
+    /// What the candidate reads, in Markdown, placeholders kept.
     pub answer: String,
     /// The texts that the answer rests on; may be empty for small talk, out of scope and drafts.
     pub sources: Vec<Citation>,
@@ -35,6 +35,8 @@ pub struct Entry {
     pub review_on: Date,
     /// Near entries, offered beside this one (header `voir`).
     pub near: Vec<EntryId>,
+    /// The position that the answer is about, by the name of its file (header `offre`).
+    pub offer: Option<String>,
     /// The file, relative to the responses folder, with `/` on every system.
     pub path: String,
 }

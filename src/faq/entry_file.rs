@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::employer::placeholder;
 use super::entry::{Citation, Entry, Kind};
+use super::placeholders;
 use super::spot::Spot;
 use crate::files::candidate_text;
 use crate::files::header::{Fields, Key};
@@ -36,6 +36,8 @@ pub(super) struct Reading {
     pub wordings: Vec<Text>,
     /// The ids under `voir`.
     pub near: Vec<Text>,
+    /// The position under `offre`.
+    pub offer: Option<Text>,
 }
 
 /// Reads one file; there is an entry only when nothing is an error.
@@ -59,6 +61,8 @@ pub(super) fn read(source: &Source<'_>, spot: &Spot) -> (Option<Reading>, Vec<Pr
     };
     let kind = about.as_ref().map_or(spot.kind(), |about| about.kind);
     problems.extend(check_body(source, &body, rest.start, kind));
+    let is_about_an_offer = about.as_ref().is_none_or(|about| about.offer.is_some());
+    problems.extend(placeholders::check(source, body.answer.clone(), is_about_an_offer));
     let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     let reading = || Some(assemble(source, spot, about?, body));
     (if is_broken { None } else { reading() }, problems)
@@ -74,6 +78,7 @@ struct About {
     review_on: jiff::civil::Date,
     review_at: usize,
     near: Vec<Text>,
+    offer: Option<Text>,
 }
 
 fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Reading {
@@ -92,9 +97,10 @@ fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Readi
         valid_from: about.valid_from,
         review_on: about.review_on,
         near: about.near.iter().map(|near| EntryId::new(&near.text)).collect(),
+        offer: about.offer.as_ref().map(|offer| offer.text.clone()),
         path: spot.path.clone(),
     };
-    Reading { entry, title, answer: body.answer, review_at: about.review_at, wordings, near: about.near }
+    Reading { entry, title, answer: body.answer, review_at: about.review_at, wordings, near: about.near, offer: about.offer }
 }
 
 const STATUS: Key = Key { name: "statut", example: "statut: publie" };
@@ -110,6 +116,7 @@ const ANSWER_KEYS: &[Key] = &[
     REVIEW,
     Key { name: "voir", example: "voir: [statut-cdi, statut-mutation]" },
     Key { name: "genre", example: "genre: politesse" },
+    Key { name: "offre", example: "offre: exemple-archiviste" },
 ];
 
 /// The keys of a polite refusal.
@@ -151,7 +158,8 @@ impl About {
             fields.missing_list("sources");
         }
         let near = near(source, fields, &spot.id);
-        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, near })
+        let offer = fields.optional_text("offre");
+        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, near, offer })
     }
 }
 
@@ -223,21 +231,7 @@ fn check_body(source: &Source<'_>, body: &Body, start: usize, kind: Kind) -> Vec
         Some(wordings) => problems.extend(check_wordings(source, wordings, kind)),
     }
     problems.extend(candidate_text::check(source, body.answer.clone()));
-    problems.extend(check_braces(source, body.answer.clone()));
     problems
-}
-
-fn check_braces(source: &Source<'_>, answer: Range<usize>) -> Vec<Problem> {
-    let braces = candidate_text::braces(&source.text[answer.clone()]);
-    let foreign = braces.into_iter().filter(|(_, inside)| placeholder(inside).is_none());
-    foreign
-        .take(MAX_TOLD)
-        .map(|(at, inside)| {
-            let message = format!("« {{{inside}}} » n'est pas une valeur de l'employeur");
-            let help = "écrivez « {employeur.nom_de_la_valeur} », sans accent ni espace";
-            source.error(answer.start + at, message).help(help)
-        })
-        .collect()
 }
 
 fn check_wordings(source: &Source<'_>, wordings: &[Text], kind: Kind) -> Vec<Problem> {

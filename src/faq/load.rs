@@ -9,16 +9,18 @@ use std::path::Path;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::between::{self, Fresh};
+use super::between::{self, Fresh, Known, Statuses};
 use super::employer::Employer;
 use super::entry::Entry;
 use super::entry_file::{self, Reading};
 use super::phrases::{self, Phrases};
+use super::placeholders::Sentences;
 use super::spot::Spot;
 use super::synonyms;
 use crate::files::Status;
 use crate::files::folder::{self, Folder};
 use crate::files::problem::{Problem, Severity, Source};
+use crate::offers::{self, Offer};
 use crate::words::EntryId;
 
 /// What HR owns, valid and immutable; a reload makes another one.
@@ -26,6 +28,7 @@ use crate::words::EntryId;
 pub struct Library {
     entries: Vec<Entry>,
     set_aside: Vec<Entry>,
+    offers: Vec<Offer>,
     employer: Employer,
     phrases: Phrases,
     synonyms: Vec<Vec<String>>,
@@ -50,15 +53,21 @@ impl Library {
         let employer = desk.employer();
         let phrases = desk.phrases();
         let synonyms = desk.read("synonymes.md", synonyms::read);
+        let (offers, known_offers) = desk.offers(today);
         let (readings, known) = desk.entries();
-        desk.check_between(&readings, &known, employer.as_ref(), today);
+        let known = Known { entries: known, offers: known_offers };
+        let has_employer = employer.is_some();
+        let employer = employer.unwrap_or_default();
+        let sentences = Sentences { employer: &employer, phrases: &phrases, offers: &offers };
+        desk.check_between(&readings, &known, sentences, has_employer, today);
         let Desk { mut problems, texts, .. } = desk;
         problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         let (entries, set_aside) = sort_out(readings);
         let library = Self {
             entries,
             set_aside,
-            employer: employer.unwrap_or_default(),
+            offers,
+            employer,
             phrases,
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
             version: version(&texts),
@@ -82,9 +91,20 @@ impl Library {
         self.entries.iter().find(|entry| entry.id == *id)
     }
 
-    /// What a candidate reads: the answer with the employer's sentences in place.
-    pub fn answer(&self, entry: &Entry) -> String {
-        self.employer.fill(&entry.answer)
+    /// What a candidate reads on this day: the answer, with what the employer
+    /// and the position say in place.
+    pub fn answer(&self, entry: &Entry, today: Date) -> String {
+        Sentences { employer: &self.employer, phrases: &self.phrases, offers: &self.offers }.fill(entry, today)
+    }
+
+    /// The published positions, open or not, in the order of their files.
+    pub fn offers(&self) -> &[Offer] {
+        &self.offers
+    }
+
+    /// A published position, or nothing when there is none of this reference.
+    pub fn offer(&self, reference: &str) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.reference == reference)
     }
 
     /// The employer's own values.
@@ -210,10 +230,31 @@ impl<'a> Desk<'a> {
         phrases
     }
 
+    /// The published positions, and each reference there is with its status
+    /// when its file can be read.
+    fn offers(&mut self, today: Date) -> (Vec<Offer>, Statuses) {
+        let mut offers = Vec::new();
+        let mut known = Statuses::new();
+        for path in self.folder.files.keys() {
+            let Some(name) = path.strip_prefix("offres/").and_then(|file| file.strip_suffix(".md")) else {
+                continue;
+            };
+            let read = self.read(path, |source| offers::read(source, name));
+            known.insert(name.to_owned(), read.as_ref().map(|read| read.value.status));
+            let Some(Read { value: offer, is_current }) = read else { continue };
+            if let (true, Some(text)) = (is_current, self.texts.get(path)) {
+                let source = Source { path: &self.folder.shown(path), text };
+                self.problems.extend(offers::ends_by_itself(&source, &offer, today));
+            }
+            offers.extend((offer.status == Status::Published).then_some(offer));
+        }
+        (offers, known)
+    }
+
     /// Every entry, and each id there is with its status when its file can be read.
-    fn entries(&mut self) -> (Vec<Current>, BTreeMap<String, Option<Status>>) {
+    fn entries(&mut self) -> (Vec<Current>, Statuses) {
         let mut readings = Vec::new();
-        let mut known: BTreeMap<String, Option<Status>> = BTreeMap::new();
+        let mut known = Statuses::new();
         let mut paths: BTreeMap<String, &str> = BTreeMap::new();
         for path in self.folder.files.keys() {
             let Some(spot) = Spot::of(path) else {
@@ -231,7 +272,7 @@ impl<'a> Desk<'a> {
         (readings, known)
     }
 
-    fn check_between(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>, employer: Option<&Employer>, today: Date) {
+    fn check_between(&mut self, readings: &[Current], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) {
         let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
         if is_needed && !self.folder.files.contains_key("employeur.md") {
             let problem = Problem::whole(self.folder.shown("employeur.md"), "ce fichier manque");
@@ -247,7 +288,7 @@ impl<'a> Desk<'a> {
                 Some(Fresh { source: Source { path: shown, text }, reading })
             })
             .collect();
-        self.problems.extend(between::check(&files, known, employer, today));
+        self.problems.extend(between::check(&files, known, sentences, has_employer, today));
     }
 }
 

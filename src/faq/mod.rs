@@ -13,6 +13,7 @@ mod entry_file;
 mod index;
 mod load;
 mod phrases;
+mod placeholders;
 mod served;
 mod spot;
 mod synonyms;

@@ -53,6 +53,8 @@ pub(super) struct Spec {
 
 /// A message.
 const MESSAGE: usize = 1_500;
+/// One sentence about a position, inside an answer.
+const SENTENCE: usize = 300;
 /// The text on a button.
 const BUTTON: usize = 80;
 
@@ -126,6 +128,80 @@ pub(super) const SPECS: &[Spec] = &[
     message("merci-satisfaction", "Merci de votre réponse."),
     message("reponse-personne", "Une personne du recrutement a répondu à votre question :"),
     message("perime", "Ce bouton est trop ancien. Posez à nouveau votre question."),
+    Spec { name: "offre-ouverte", values: &[], max_chars: SENTENCE, fallback: "Ce poste est ouvert : vous pouvez postuler." },
+    Spec { name: "offre-pourvue", values: &[], max_chars: SENTENCE, fallback: "Ce poste est pourvu : une personne a déjà été retenue." },
+    Spec { name: "offre-close", values: &[], max_chars: SENTENCE, fallback: "Ce recrutement est clos : il n'est plus possible d'y postuler." },
+    Spec { name: "offre-inconnue", values: &[], max_chars: SENTENCE, fallback: "Ce t'chat ne connaît pas d'annonce en cours pour ce poste." },
+    Spec {
+        name: "offre-remuneration",
+        values: &["remuneration"],
+        max_chars: SENTENCE,
+        fallback: "Rémunération, d'après l'annonce : « {remuneration} ».",
+    },
+    Spec { name: "offre-remuneration-vide", values: &[], max_chars: SENTENCE, fallback: "La rémunération de ce poste n'est pas précisée ici : la DRH pourra vous l'indiquer." },
+    Spec {
+        name: "offre-lieu",
+        values: &["lieu"],
+        max_chars: SENTENCE,
+        fallback: "Lieu de travail, d'après l'annonce : « {lieu} ».",
+    },
+    Spec { name: "offre-lieu-vide", values: &[], max_chars: SENTENCE, fallback: "Le lieu de travail de ce poste est à confirmer avec la DRH." },
+    Spec {
+        name: "offre-teletravail",
+        values: &["teletravail"],
+        max_chars: SENTENCE,
+        fallback: "Télétravail, d'après l'annonce : « {teletravail} ».",
+    },
+    Spec { name: "offre-teletravail-vide", values: &[], max_chars: SENTENCE, fallback: "Le télétravail possible sur ce poste est à confirmer avec la DRH." },
+    Spec {
+        name: "offre-date-limite",
+        values: &["date"],
+        max_chars: SENTENCE,
+        fallback: "Vous pouvez postuler jusqu'au {date} inclus.",
+    },
+    Spec {
+        name: "offre-date-limite-passee",
+        values: &["date"],
+        max_chars: SENTENCE,
+        fallback: "La date limite pour postuler était le {date}.",
+    },
+    Spec { name: "offre-date-limite-vide", values: &[], max_chars: SENTENCE, fallback: "Aucune date limite n'est indiquée ici pour ce poste." },
+    Spec {
+        name: "offre-lien",
+        values: &["lien"],
+        max_chars: SENTENCE,
+        fallback: "Pour lire l'annonce et postuler : {lien}",
+    },
+    Spec { name: "offre-lien-passe", values: &[], max_chars: SENTENCE, fallback: "Il n'y a plus de candidature à déposer pour cette annonce." },
+    Spec { name: "offre-lien-vide", values: &[], max_chars: SENTENCE, fallback: "Pour savoir si une annonce est en ligne, cherchez le poste sur [emploi-territorial.fr](https://www.emploi-territorial.fr/)." },
+    Spec {
+        name: "offre-contrat",
+        values: &["contrat"],
+        max_chars: SENTENCE,
+        fallback: "Contrat, d'après l'annonce : « {contrat} ».",
+    },
+    Spec { name: "offre-contrat-vide", values: &[], max_chars: SENTENCE, fallback: "Le type de contrat de ce poste est à confirmer avec la DRH." },
+    Spec {
+        name: "offre-categorie",
+        values: &["categorie"],
+        max_chars: SENTENCE,
+        fallback: "Ce poste est de catégorie {categorie}.",
+    },
+    Spec { name: "offre-categorie-vide", values: &[], max_chars: SENTENCE, fallback: "La catégorie de ce poste (A, B ou C) est à confirmer avec la DRH." },
+    Spec {
+        name: "offre-experience",
+        values: &["experience"],
+        max_chars: SENTENCE,
+        fallback: "Expérience demandée, d'après l'annonce : « {experience} ».",
+    },
+    Spec { name: "offre-experience-vide", values: &[], max_chars: SENTENCE, fallback: "L'expérience demandée pour ce poste est à confirmer avec la DRH." },
+    Spec {
+        name: "offres-ouvertes",
+        values: &["liste"],
+        max_chars: SENTENCE,
+        fallback: "Postes ouverts en ce moment :\n\n{liste}",
+    },
+    Spec { name: "offres-aucune", values: &[], max_chars: SENTENCE, fallback: "Aucun poste ouvert n'est signalé à ce t'chat en ce moment. Les annonces paraissent sur [emploi-territorial.fr](https://www.emploi-territorial.fr/)." },
 ];
 
 /// The sentence of this name in the table.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::index::{Candidate, Document, Index};
 use super::{Context, Entry, Finding, Library};
 use crate::files::Problem;
+use crate::offers::Offer;
 use crate::words::EntryId;
 
 /// The curated answers in service: immutable, swapped whole when files change.
@@ -57,15 +58,25 @@ impl Faq {
         self.library.entries()
     }
 
-    /// What a candidate reads: the answer, the employer's sentences in place,
-    /// then what it rests on.
-    pub fn answer_text(&self, entry: &Entry) -> String {
-        let answer = self.library.answer(entry);
+    /// What a candidate reads on this day: the answer, what the employer and
+    /// the position say in place, then what it rests on.
+    pub fn answer_text(&self, entry: &Entry, today: Date) -> String {
+        let answer = self.library.answer(entry, today);
         if entry.sources.is_empty() {
             return answer;
         }
         let sources: Vec<String> = entry.sources.iter().map(source_line).collect();
         format!("{answer}\n\n{} {}", self.say("source-texte", &[]), sources.join("\u{a0}; "))
+    }
+
+    /// The published positions, open or not, in the order of their files.
+    pub fn offers(&self) -> &[Offer] {
+        self.library.offers()
+    }
+
+    /// A published position.
+    pub fn offer(&self, reference: &str) -> Option<&Offer> {
+        self.library.offer(reference)
     }
 
     /// One of the bot's own sentences, its values in place.

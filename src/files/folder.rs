@@ -114,7 +114,7 @@ impl Folder {
 }
 
 /// The names in a folder, sorted, without what editors and systems leave there.
-fn list(folder: &Path) -> Option<Vec<String>> {
+pub(crate) fn list(folder: &Path) -> Option<Vec<String>> {
     let entries = fs::read_dir(folder).ok()?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let is_left_over = |name: &str| name.starts_with(['.', '#', '~']) || name.ends_with(['~', '#']) || name.ends_with(".tmp");

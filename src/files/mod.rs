@@ -15,6 +15,7 @@ pub(crate) mod status;
 pub(crate) mod syntax;
 pub(crate) mod yaml;
 
+pub(crate) use folder::slug;
 pub use problem::{Problem, Severity};
-pub use save::{Opened, Saved, open, save};
+pub use save::{Opened, Saved, names, open, save};
 pub use status::Status;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest as _, Sha256};
 
-use super::folder::{MAX_FILE_BYTES, slug};
+use super::folder::{MAX_FILE_BYTES, list, slug};
 
 const BOM: &str = "\u{feff}";
 
@@ -51,6 +51,13 @@ pub fn open(root: &Path, path: &str) -> Result<Option<Opened>> {
     let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(None) };
     let text = text.strip_prefix(BOM).unwrap_or(text).replace("\r\n", "\n");
     Ok(Some(Opened { text, hash: hash(&bytes) }))
+}
+
+/// The names of the texts in a part of the responses folder, `.md` left out,
+/// in order; none when it is not there.
+pub fn names(root: &Path, under: &str) -> Vec<String> {
+    let names = list(&root.join(under)).unwrap_or_default();
+    names.iter().filter_map(|name| name.strip_suffix(".md")).filter(|stem| slug(stem) == *stem).map(str::to_owned).collect()
 }
 
 /// Writes a text at this path of the responses folder, if the file there still

@@ -207,7 +207,7 @@ fn pay(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<String> {
 
 /// Whether a pay has no word beside its numbers and their unit: a candidate
 /// could not tell the month from the year, nor before tax from after.
-fn is_bare_number(text: &str) -> bool {
+pub(crate) fn is_bare_number(text: &str) -> bool {
     let words = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
     let mut said = words.filter(|word| !["euro", "euros", "eur", "k", "ke"].contains(&word.to_lowercase().as_str()));
     text.contains(|sign: char| sign.is_ascii_digit()) && said.next().is_none()

@@ -6,11 +6,13 @@
 //! clock.
 
 mod file;
+mod listing;
 mod offer;
 mod revise;
 mod write;
 
-pub(crate) use file::{ends_by_itself, read};
+pub(crate) use file::{ends_by_itself, is_bare_number, read};
+pub use listing::open_first;
 pub use offer::{Branch, Offer, OpenTo, Progress, State};
 pub use revise::revise;
 pub use write::write;

@@ -23,11 +23,14 @@ const EXAMPLES: usize = 3;
 /// What a visitor reads when their message was received before and its answer erased.
 pub(super) const ERASED: &str = "Ce message a déjà été reçu, et sa réponse est effacée. Posez à nouveau votre question.";
 
-/// The slug of a tracked link, `/?de=linkedin`.
+/// The slug of a tracked link, `/?de=linkedin`, or a question begun on the page
+/// of a position.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Arrival {
     de: String,
+    /// What the field of the page starts with; nothing is sent.
+    question: String,
 }
 
 /// The form of the page.
@@ -52,6 +55,7 @@ struct ChatPage {
     examples: Vec<String>,
     fields: Fields,
     message_id: String,
+    begun: String,
     max_chars: usize,
     person_says: String,
 }
@@ -62,7 +66,7 @@ type Page = Result<HtmlPage<String>, Error>;
 pub(super) async fn show(State(web): State<Shared>, Query(arrival): Query<Arrival>) -> Page {
     let now = web.now();
     let visitor = web.new_visitor(now)?;
-    web.page(&visitor, slug(&arrival.de), Shown::default(), now).await
+    web.page(&visitor, slug(&arrival.de), Shown::begun(&arrival.question), now).await
 }
 
 /// `POST /`
@@ -97,15 +101,21 @@ struct Shown<'a> {
     asked: Option<(&'a str, Reply)>,
     /// What a tap led to.
     told: Option<ReplyView>,
+    /// What stands in the field.
+    begun: String,
 }
 
 impl<'a> Shown<'a> {
+    fn begun(text: &str) -> Self {
+        Self { begun: text.chars().filter(|sign| !sign.is_control()).take(MAX_QUESTION_CHARS).collect(), ..Self::default() }
+    }
+
     fn asked(text: &'a str, reply: Reply) -> Self {
-        Self { asked: Some((text, reply)), told: None }
+        Self { asked: Some((text, reply)), ..Self::default() }
     }
 
     fn told(told: ReplyView) -> Self {
-        Self { asked: None, told: Some(told) }
+        Self { told: Some(told), ..Self::default() }
     }
 }
 
@@ -131,6 +141,7 @@ impl Web {
             session: self.session_view(data.as_ref(), &fields, now).await,
             fields,
             message_id: random_word(),
+            begun: shown.begun,
             max_chars: MAX_QUESTION_CHARS,
             person_says: self.person_says(),
         };

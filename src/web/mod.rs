@@ -1,6 +1,8 @@
 //! The web door: the candidate's chat page, the JSON of the same conversation,
 //! tracked links, and the pages of the recruitment team.
 //!
+//! The positions stand on pages of their own, which search engines can read.
+//!
 //! Translates: a form or JSON becomes an `Incoming` or a gesture, a `Reply`
 //! becomes HTML or JSON. What is answered is decided by `conversation`, what is
 //! kept by `store`. A visitor is known by a random word that stands in a form
@@ -17,12 +19,14 @@ mod html;
 mod live;
 mod measures;
 mod my_data;
+mod offers;
 mod page;
 mod routes;
 mod staff;
 mod tracked;
 mod visitor;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +61,8 @@ pub struct Site {
     pub keys: Arc<Keys>,
     /// The hour.
     pub clock: Clock,
+    /// The folder of HR's files.
+    pub responses: PathBuf,
     /// What is wrong with HR's files at present.
     pub problems: Arc<ArcSwap<Vec<Problem>>>,
     /// One French sentence on how the Discord side is doing.

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{Shared, api, assets, chat, live, my_data, staff, tracked};
+use super::{Shared, api, assets, chat, live, my_data, offers, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -52,6 +52,8 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-donnees", || get(my_data::explain).post(my_data::see)),
     public("/mes-donnees/fichier", || post(my_data::receive)),
     public("/mes-donnees/effacer", || post(my_data::erase)),
+    public("/offres", || get(offers::list)),
+    public("/offres/{reference}", || get(offers::show)),
     public("/a-propos", || get(assets::about)),
     public("/r/{slug}", || get(tracked::follow)),
     public("/healthz", || get(assets::health)),
@@ -85,6 +87,12 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/comptes/{id}/mot-de-passe", ADMIN, || post(staff::accounts::reset)),
     staff("/staff/comptes/{id}/second-facteur", ADMIN, || post(staff::accounts::drop_second_factor)),
     staff("/staff/journal", ADMIN, || get(staff::journal::list)),
+    staff("/staff/offres", WRITING, || get(staff::offers::list)),
+    staff("/staff/offres/nouvelle", WRITING, || get(staff::offers::blank).post(staff::offers::make)),
+    staff("/staff/offres/{reference}", WRITING, || get(staff::offers::edit).post(staff::offers::change)),
+    staff("/staff/offres/{reference}/pourvue", WRITING, || post(staff::offers::fill)),
+    staff("/staff/offres/{reference}/fermer", WRITING, || post(staff::offers::close)),
+    staff("/staff/offres/{reference}/rouvrir", WRITING, || post(staff::offers::reopen)),
     staff("/staff/fichiers", WRITING, || get(staff::files)),
 ];
 

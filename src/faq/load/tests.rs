@@ -2,6 +2,7 @@
 //! HR reads out.
 
 mod disk;
+mod offers;
 mod owned;
 
 use std::fs;
@@ -138,12 +139,13 @@ fn a_good_folder_is_read_whole_and_in_order() {
         valid_from: Some(date(2026, 11, 22)),
         review_on: date(2027, 5, 22),
         near: vec![EntryId::new("prime")],
+        offer: None,
         path: SALARY.into(),
     };
     assert_eq!(*entry, expected);
     assert_eq!(entry.wordings.len(), 10);
     assert_eq!(entry.wordings[0], "c'est payé combien");
-    assert_eq!(library.answer(entry), "Le salaire dépend du poste. La DRH vous dira la somme exacte.");
+    assert_eq!(library.answer(entry, TODAY), "Le salaire dépend du poste. La DRH vous dira la somme exacte.");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The pages of the recruitment team, behind a login and by role: waiting
-//! questions, sessions, reports, tracked links, problems of the files, accounts.
+//! questions, sessions, reports, tracked links, positions, problems of the files,
+//! accounts.
 
 pub(super) mod accounts;
 pub(super) mod enter;
@@ -10,6 +11,7 @@ pub(super) mod login;
 pub(super) mod me;
 pub(super) mod member;
 pub(super) mod menu;
+pub(super) mod offers;
 pub(super) mod questions;
 pub(super) mod reports;
 pub(super) mod sessions;
@@ -48,6 +50,8 @@ impl Done {
             "close" => "La session est close.",
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",
+            "offre" => "L'offre est enregistrée : elle est en service dans quelques secondes.",
+            "offre-changee" => "Rien n'a changé : ce fichier a été modifié ou retiré entre-temps. Voici son état actuel.",
             "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",
             "compte" => "Le changement est enregistré.",
             "compte-inchange" => "Rien n'a changé : ce compte est déjà dans cet état, ou introuvable.",

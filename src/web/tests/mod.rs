@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod offers;
 mod pages;
 mod routes;
 mod staff;
@@ -68,7 +69,7 @@ struct World {
     clock: Clock,
     stop: CancellationToken,
     serving: tokio::task::JoinHandle<Result<()>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -78,14 +79,20 @@ impl World {
 
     /// A site that candidates know by this address.
     async fn known_as(public_url: Option<&str>) -> Self {
+        Self::answering(public_url, Arc::clone(&FAQ)).await
+    }
+
+    /// A site with these answers and positions.
+    async fn answering(public_url: Option<&str>, faq: SharedFaq) -> Self {
         let folder = TempDir::new().expect("a folder");
         let store = Store::open(&format!("sqlite:{}", folder.path().join("t.db").display())).await.expect("a database");
         let clock = Clock::set_to(MORNING.parse().expect("an instant"));
         let site = Site {
-            conversation: Arc::new(Conversation::new(Arc::clone(&FAQ), store.clone(), clock.clone())),
+            conversation: Arc::new(Conversation::new(faq, store.clone(), clock.clone())),
             store: store.clone(),
             keys: Arc::new(Keys::open(&folder.path().join("keys")).expect("keys")),
             clock: clock.clone(),
+            responses: folder.path().join("responses"),
             problems: Arc::default(),
             discord_status: watch::channel("Discord est éteint.".to_owned()).1,
             public_url: public_url.map(str::to_owned),
@@ -95,7 +102,7 @@ impl World {
         let stop = CancellationToken::new();
         let serving = tokio::spawn(serve(listener, router(site), stop.clone()));
         let client = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { address, client, cookie: None, store, clock, stop, serving, _folder: folder }
+        Self { address, client, cookie: None, store, clock, stop, serving, folder }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -57,6 +57,7 @@ const TABLE: &[(&str, &str)] = &[
 fn sample(path: &str) -> String {
     path.replace("{id}", "2026-12-03-un-soir")
         .replace("{slug}", "inconnu")
+        .replace("{reference}", "inconnue")
         .replace("{name}", "style.css")
         .replace("{token}", &"0".repeat(32))
 }

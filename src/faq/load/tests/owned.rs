@@ -65,7 +65,7 @@ fn a_value_is_said_once_filled_in_and_never_as_a_brace() {
     let world = World::new();
     world.write("employeur.md", EMPLOYER.replace("valeur: \"\"", "valeur: \"C'est 2 500 € brut.\""));
     let (library, _) = world.load(None);
-    let fill = |text| library.employer().fill(text);
+    let fill = |text: &str| library.answer(&Entry { answer: text.to_owned(), ..library.entries()[0].clone() }, TODAY);
     assert_eq!(fill("{employeur.paie}"), "C'est 2 500 € brut.");
     assert_eq!(fill("{{employeur.paie} {autre}"), "{C'est 2 500 € brut. {autre}");
     assert_eq!(fill("{employeur.adresse}"), "Ce point est à confirmer avec la DRH.");
@@ -75,7 +75,7 @@ fn a_value_is_said_once_filled_in_and_never_as_a_brace() {
 responses/employeur.md:1:1: erreur: ce fichier manque
  = aide: les réponses y prennent les valeurs «\u{a0}{employeur.…}\u{a0}»";
     assert_eq!(told, expected);
-    assert_eq!(library.answer(&library.entries()[0]), "Le salaire dépend du poste. Ce point est à confirmer avec la DRH.");
+    assert_eq!(library.answer(&library.entries()[0], TODAY), "Le salaire dépend du poste. Ce point est à confirmer avec la DRH.");
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! The positions as candidates see them: the list, and a page for each, which
+//! search engines can read too.
+
+mod job_posting;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Html as HtmlPage;
+use jiff::civil::Date;
+
+use super::html::Html;
+use super::{Error, Shared, Web};
+use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
+use job_posting::JobPosting;
+
+type Page = Result<HtmlPage<String>, Error>;
+
+#[derive(Template)]
+#[template(path = "offers.html")]
+struct Offers {
+    canonical: Option<String>,
+    employer: String,
+    open: Vec<Line>,
+    past: Vec<Line>,
+}
+
+/// One position in the list.
+struct Line {
+    reference: String,
+    title: String,
+    /// Who recruits, and where.
+    about: String,
+    /// Until when, or what became of it.
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "offer.html")]
+struct OfferPage {
+    canonical: Option<String>,
+    posting: Option<JobPosting>,
+    title: String,
+    employer: String,
+    state: OfferState,
+    /// The last day to apply.
+    closes: Option<String>,
+    facts: Vec<(&'static str, String)>,
+    description: Option<Html>,
+    /// The live advert, while the position is open.
+    apply: Option<String>,
+    /// What the chat page has in its field.
+    question: String,
+}
+
+/// `GET /offres`
+pub(super) async fn list(axum::extract::State(web): axum::extract::State<Shared>) -> Page {
+    let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
+    let (open, past) = open_first(faq.offers(), today);
+    let line = |offer: &&Offer| Line {
+        reference: offer.reference.clone(),
+        title: offer.title.clone(),
+        about: offer.place.iter().fold(offer.employer.clone(), |about, place| format!("{about}, {place}")),
+        until: until(offer, today),
+    };
+    let page = Offers {
+        canonical: web.address_of("/offres"),
+        employer: faq.employer_name().to_owned(),
+        open: open.iter().map(line).collect(),
+        past: past.iter().map(line).collect(),
+    };
+    Ok(HtmlPage(page.render()?))
+}
+
+/// `GET /offres/{reference}`: a position that is filled or closed keeps its page.
+pub(super) async fn show(axum::extract::State(web): axum::extract::State<Shared>, Path(reference): Path<String>) -> Page {
+    let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
+    let gone = "Cette offre n'est pas, ou n'est plus, sur ce site. La page « Les offres » montre celles qui y sont.";
+    let offer = faq.offer(&reference).ok_or(Error::NotFound(gone.into()))?;
+    let state = offer.state(today);
+    let canonical = web.address_of(&format!("/offres/{}", offer.reference));
+    let page = OfferPage {
+        posting: JobPosting::of(offer, today, canonical.as_deref()),
+        canonical,
+        title: offer.title.clone(),
+        employer: offer.employer.clone(),
+        state,
+        closes: offer.closes.map(day),
+        facts: facts(offer),
+        description: (!offer.description.is_empty()).then(|| Html::from_markdown(&offer.description)),
+        apply: offer.apply_url.clone().filter(|_| state == OfferState::Open),
+        question: format!("Poste « {} » : ", offer.title),
+    };
+    Ok(HtmlPage(page.render()?))
+}
+
+impl Web {
+    /// The whole address of a page, when the program is told its own.
+    fn address_of(&self, path: &str) -> Option<String> {
+        let origin = self.site.public_url.as_deref()?.trim_end_matches('/');
+        Some(format!("{origin}{path}"))
+    }
+}
+
+fn until(offer: &Offer, today: Date) -> String {
+    match (offer.state(today), offer.closes) {
+        (OfferState::Open, Some(last)) => format!("Jusqu'au {} inclus", day(last)),
+        (OfferState::Open, None) => "Sans date limite indiquée".to_owned(),
+        (OfferState::Filled, _) => "Déjà pourvue".to_owned(),
+        (OfferState::Closed, _) => "Close".to_owned(),
+    }
+}
+
+/// What the advert says, in the order in which it is read.
+fn facts(offer: &Offer) -> Vec<(&'static str, String)> {
+    let yes = |said: bool| if said { "oui" } else { "non" }.to_owned();
+    let occupation = offer.occupation.as_ref().map(|words| match &offer.rome {
+        Some(rome) => format!("{words} (code ROME {rome})"),
+        None => words.clone(),
+    });
+    let facts = [
+        ("Employeur", Some(offer.employer.clone())),
+        ("Lieu de travail", offer.place.clone()),
+        ("Rémunération", offer.pay_text.clone()),
+        ("Contrat", offer.contract.clone()),
+        ("Durée", offer.duration.clone()),
+        ("Ouvert", offer.open_to.map(|open_to| opening(open_to).to_owned())),
+        ("Catégorie", offer.category.clone()),
+        ("Fonction publique", offer.branch.map(|branch| branch_name(branch).to_owned())),
+        ("Métier", occupation),
+        ("Études", offer.education.clone()),
+        ("Expérience", offer.experience.clone()),
+        ("Télétravail", offer.remote.clone()),
+        ("Temps plein", offer.full_time.map(yes)),
+        ("Encadrement", offer.management.map(yes)),
+        ("Nombre de postes", offer.positions.map(|count| count.to_string())),
+        ("Publiée le", offer.published.map(day)),
+        ("Date limite", offer.closes.map(day)),
+        ("Référence", Some(offer.reference.clone())),
+    ];
+    facts.into_iter().filter_map(|(name, said)| Some((name, said?))).collect()
+}
+
+fn opening(open_to: OpenTo) -> &'static str {
+    match open_to {
+        OpenTo::CivilServants => "aux titulaires",
+        OpenTo::Contract => "aux contractuels",
+        OpenTo::Both => "aux titulaires et aux contractuels",
+    }
+}
+
+fn branch_name(branch: Branch) -> &'static str {
+    match branch {
+        Branch::State => "de l'État",
+        Branch::Local => "territoriale",
+        Branch::Hospital => "hospitalière",
+    }
+}
+
+fn day(date: Date) -> String {
+    date.strftime("%d/%m/%Y").to_string()
+}
