@@ -88,7 +88,7 @@ pub(super) async fn show(axum::extract::State(web): axum::extract::State<Shared>
         facts: facts(offer),
         description: (!offer.description.is_empty()).then(|| Html::from_markdown(&offer.description)),
         apply: offer.apply_url.clone().filter(|_| state == OfferState::Open),
-        question: format!("Poste « {} » : ", offer.title),
+        question: format!("Poste « {} » : ", offer.title),
     };
     Ok(HtmlPage(page.render()?))
 }

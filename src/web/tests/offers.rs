@@ -27,6 +27,7 @@ Vous **classez** et </script><script>alert(1)</script>.
 /// A site whose folder and answers hold these positions.
 async fn world(offers: &[(&str, &str)]) -> World {
     let mut world = World::answering(Some("https://tchat.example/"), faq(offers)).await;
+    fs::create_dir_all(world.folder.path().join("responses")).expect("a folder");
     for (name, text) in offers {
         world.put(name, text);
     }
@@ -101,12 +102,12 @@ async fn candidates_read_the_open_positions_first() {
         .collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(!page.contains("Secret") && page.contains("<link rel=\"canonical\" href=\"https://tchat.example/offres\">"), "{page}");
-    for (name, status) in [("o1", 200), ("o3", 200), ("o4", 404), ("o5", 404), ("%2e%2e", 404)] {
+    for (name, status) in [("o1", 200), ("o3", 200), ("o4", 404), ("o5", 404)] {
         let response = world.get(&format!("/offres/{name}")).await;
         assert_eq!(response.status(), status, "{name}");
         let page = text(response).await;
         assert!(!page.contains("ld+json") && !page.contains("Postuler</h2>"), "{page}");
-        assert!(status == 200 || page.contains("La page «\u{a0}Les offres\u{a0}» montre") || page.contains("montre celles"), "{page}");
+        assert!(status == 200 || page.contains("Cette offre n&#39;est pas, ou n&#39;est plus, sur ce site."), "{page}");
     }
     let empty = World::new().await;
     assert!(text(empty.get("/offres").await).await.contains("Aucun poste n'est ouvert en ce moment"));
@@ -179,7 +180,7 @@ Vous classez.
 ";
     assert_eq!(world.held("o076-26"), expected);
     let list = text(world.get("/staff/offres?fait=offre").await).await;
-    assert!(list.contains("L&#39;offre est enregistrée") && list.contains("ouverte · Ville de Rouen · date limite : 15/12/2026"), "{list}");
+    assert!(list.contains("L&#39;offre est enregistrée") && list.contains("ouverte · Ville de Rouen · date limite\u{a0}: 15/12/2026"), "{list}");
 
     world.put("o2", &OPEN.replace('\n', "\r\n"));
     let form = text(world.get("/staff/offres/o2").await).await;
@@ -262,7 +263,7 @@ async fn a_button_says_what_became_of_a_position_once() {
     assert!(text(refused).await.contains("Cette date est passée"));
     world.put("o3", "n'importe quoi");
     let list = text(world.get("/staff/offres").await).await;
-    assert!(list.contains("en erreur\u{a0}: voyez") || list.contains("en erreur : voyez"), "{list}");
+    assert!(list.contains("en erreur : voyez"), "{list}");
     assert_eq!(world.get("/staff/offres/o3").await.status(), 422);
     assert_eq!(world.get("/staff/offres/absente").await.status(), 404);
     assert_eq!(world.get("/staff/offres/..%2F..%2Fo2").await.status(), 404);
