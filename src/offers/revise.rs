@@ -41,7 +41,11 @@ fn changed_body(source: &Source<'_>, rest: Range<usize>, before: &Offer, after: 
     let (title, description) = markdown::titled(source, rest.clone());
     let Some(title) = title else { return format!("\n{}", body(after)) };
     let after_title = source.text[title.at..].find('\n').map_or(rest.end, |end| title.at + end);
-    let title_line = if before.title == after.title { source.text[title.at..after_title].trim_end_matches('\r').to_owned() } else { format!("# {}", after.title) };
+    let title_line = if before.title == after.title {
+        source.text[title.at..after_title].trim_end_matches('\r').to_owned()
+    } else {
+        format!("# {}", after.title)
+    };
     let below = match (before.description == after.description, after.description.is_empty()) {
         (true, _) => source.text[after_title..rest.end].to_owned(),
         (false, true) => "\n".to_owned(),

@@ -96,10 +96,11 @@ async fn candidates_read_the_open_positions_first() {
     let draft = OPEN.replace("publie\n", "brouillon\n").replace("Archiviste", "Secret");
     let world = world(&[("o1", &filled), ("o2", OPEN), ("o3", &late), ("o4", &draft)]).await;
     let page = text(world.get("/offres").await).await;
-    let places: Vec<usize> = ["Un poste est ouvert", "Archiviste", "Déjà pourvues ou closes", "Architecte", "Déjà pourvue</p>", "Technicienne", "Close</p>"]
-        .iter()
-        .map(|words| page.find(words).unwrap_or_else(|| panic!("{words}: {page}")))
-        .collect();
+    let places: Vec<usize> =
+        ["Un poste est ouvert", "Archiviste", "Déjà pourvues ou closes", "Architecte", "Déjà pourvue</p>", "Technicienne", "Close</p>"]
+            .iter()
+            .map(|words| page.find(words).unwrap_or_else(|| panic!("{words}: {page}")))
+            .collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(!page.contains("Secret") && page.contains("<link rel=\"canonical\" href=\"https://tchat.example/offres\">"), "{page}");
     for (name, status) in [("o1", 200), ("o3", 200), ("o4", 404), ("o5", 404)] {
@@ -180,7 +181,10 @@ Vous classez.
 ";
     assert_eq!(world.held("o076-26"), expected);
     let list = text(world.get("/staff/offres?fait=offre").await).await;
-    assert!(list.contains("L&#39;offre est enregistrée") && list.contains("ouverte · Ville de Rouen · date limite\u{a0}: 15/12/2026"), "{list}");
+    assert!(
+        list.contains("L&#39;offre est enregistrée") && list.contains("ouverte · Ville de Rouen · date limite\u{a0}: 15/12/2026"),
+        "{list}"
+    );
 
     world.put("o2", &OPEN.replace('\n', "\r\n"));
     let form = text(world.get("/staff/offres/o2").await).await;

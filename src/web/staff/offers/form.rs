@@ -14,6 +14,7 @@ const MAX_LINE_CHARS: usize = 300;
 /// What the form can send, whatever its letters.
 const MAX_DESCRIPTION_CHARS: usize = 3_500;
 const MAX_REFERENCE_CHARS: usize = 80;
+const MAX_ADDRESS_CHARS: usize = 500;
 
 /// The form as it was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -63,7 +64,7 @@ pub(super) struct Field {
 }
 
 /// How a field is typed.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     /// One line, of this type of input.
     Line(&'static str, usize),
@@ -92,35 +93,47 @@ pub(super) fn count(wrong: usize) -> String {
     }
 }
 
-/// The fields in their order, with what was typed and what is wrong.
+/// A field: its name, its label, a hint, how it is typed, whether it must be.
+type Row = (&'static str, &'static str, &'static str, Kind, bool);
+
+const LINE: Kind = Kind::Line("text", MAX_LINE_CHARS);
+const REFERENCE: Kind = Kind::Line("text", MAX_REFERENCE_CHARS);
+const ADDRESS: Kind = Kind::Line("url", MAX_ADDRESS_CHARS);
+
+const ROWS: &[Row] = &[
+    ("titre", "Intitulé du poste", "", LINE, true),
+    ("reference", "Référence", "Le numéro de l'annonce, ou un nom court : il donne son nom au fichier.", REFERENCE, true),
+    ("employeur", "Employeur", "", LINE, true),
+    ("ouvert_a", "Ouvert", "", Kind::Choice(OPENINGS), false),
+    ("categorie", "Catégorie", "", Kind::Choice(CATEGORIES), false),
+    ("contrat", "Contrat", "Par exemple : CDD de trois ans, ou titulaire.", LINE, false),
+    ("lieu", "Lieu de travail", "Par exemple : Rouen (76).", LINE, false),
+    ("teletravail", "Télétravail", "Par exemple : deux jours par semaine.", LINE, false),
+    ("remuneration", "Rémunération", "Une phrase, par exemple : entre 2 600 € et 3 200 € bruts par mois, selon l'expérience.", LINE, false),
+    (
+        "date_limite",
+        "Date limite",
+        "Le dernier jour pour postuler. L'offre se ferme d'elle-même le lendemain.",
+        Kind::Line("date", 10),
+        false,
+    ),
+    ("lien", "Lien de l'annonce en ligne", "Il est nécessaire pour publier une offre ouverte.", ADDRESS, false),
+    ("description", "Description", "Ce que la personne fera.", Kind::Lines(MAX_DESCRIPTION_CHARS), false),
+];
+
+/// The fields in their order, with what was typed and what is wrong. The
+/// reference of a file that is there does not change.
 pub(super) fn fields(typed: &Typed, wrong: &[Wrong], is_new: bool) -> Vec<Field> {
-    let line = Kind::Line("text", MAX_LINE_CHARS);
-    let reference = if is_new { Kind::Line("text", MAX_REFERENCE_CHARS) } else { Kind::Fixed };
-    let rows = [
-        ("titre", "Intitulé du poste", "", &typed.titre, line, true),
-        ("reference", "Référence", "Le numéro de l'annonce, ou un nom court : il donne son nom au fichier.", &typed.reference, reference, true),
-        ("employeur", "Employeur", "", &typed.employeur, Kind::Line("text", MAX_LINE_CHARS), true),
-        ("ouvert_a", "Ouvert", "", &typed.ouvert_a, Kind::Choice(OPENINGS), false),
-        ("categorie", "Catégorie", "", &typed.categorie, Kind::Choice(CATEGORIES), false),
-        ("contrat", "Contrat", "Par exemple : CDD de trois ans, ou titulaire.", &typed.contrat, Kind::Line("text", MAX_LINE_CHARS), false),
-        ("lieu", "Lieu de travail", "Par exemple : Rouen (76).", &typed.lieu, Kind::Line("text", MAX_LINE_CHARS), false),
-        ("teletravail", "Télétravail", "Par exemple : deux jours par semaine.", &typed.teletravail, Kind::Line("text", MAX_LINE_CHARS), false),
-        (
-            "remuneration",
-            "Rémunération",
-            "Une phrase, par exemple : entre 2 600 € et 3 200 € bruts par mois, selon l'expérience.",
-            &typed.remuneration,
-            Kind::Line("text", MAX_LINE_CHARS),
-            false,
-        ),
-        ("date_limite", "Date limite", "Le dernier jour pour postuler. L'offre se ferme d'elle-même le lendemain.", &typed.date_limite, Kind::Line("date", 10), false),
-        ("lien", "Lien de l'annonce en ligne", "Il est nécessaire pour publier une offre ouverte.", &typed.lien, Kind::Line("url", 500), false),
-        ("description", "Description", "Ce que la personne fera.", &typed.description, Kind::Lines(MAX_DESCRIPTION_CHARS), false),
-    ];
-    rows.into_iter().map(|(name, label, hint, value, kind, is_needed)| {
-        let wrong = wrong.iter().find(|wrong| wrong.field == name).map(|wrong| sentence(&wrong.sentence));
-        Field { name, label, hint, value: value.clone(), kind, is_needed, wrong }
-    }).collect()
+    let field = |(name, label, hint, kind, is_needed): &Row| Field {
+        name,
+        label,
+        hint,
+        value: typed.value(name).to_owned(),
+        kind: if *name == "reference" && !is_new { Kind::Fixed } else { *kind },
+        is_needed: *is_needed,
+        wrong: wrong.iter().find(|wrong| wrong.field == *name).map(|wrong| sentence(&wrong.sentence)),
+    };
+    ROWS.iter().map(field).collect()
 }
 
 impl Typed {
@@ -145,6 +158,24 @@ impl Typed {
         }
     }
 
+    fn value(&self, field: &str) -> &str {
+        match field {
+            "titre" => &self.titre,
+            "reference" => &self.reference,
+            "employeur" => &self.employeur,
+            "ouvert_a" => &self.ouvert_a,
+            "categorie" => &self.categorie,
+            "contrat" => &self.contrat,
+            "lieu" => &self.lieu,
+            "teletravail" => &self.teletravail,
+            "remuneration" => &self.remuneration,
+            "date_limite" => &self.date_limite,
+            "lien" => &self.lien,
+            "description" => &self.description,
+            _ => "",
+        }
+    }
+
     /// The name of the file that the reference gives.
     pub(super) fn reference_slug(&self) -> String {
         slug(&self.reference)
@@ -153,31 +184,8 @@ impl Typed {
     /// What the form makes of a position; what is wrong is told and left as it was.
     pub(super) fn read(&self, base: Offer, today: Date, wrong: &mut Vec<Wrong>) -> Offer {
         self.check_lengths(wrong);
-        let mut tell = |field, sentence: &str| wrong.push(Wrong::new(field, sentence));
+        self.check_words(&base.reference, wrong);
         let status = if self.statut == "publie" { Status::Published } else { Status::Draft };
-        let line = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        if line(&self.titre).is_none() {
-            tell("titre", "écrivez l'intitulé du poste");
-        }
-        if base.reference.is_empty() || base.reference == "nouvelle" || base.reference.chars().count() > MAX_REFERENCE_CHARS {
-            tell("reference", "écrivez une référence courte, avec des lettres ou des chiffres, par exemple « o076261115000001 »");
-        }
-        if line(&self.employeur).is_none() {
-            tell("employeur", "écrivez qui recrute, par exemple « Métropole Rouen Normandie »");
-        }
-        if is_bare_number(&self.remuneration) {
-            tell("remuneration", "écrivez une phrase : un nombre seul ne dit ni si c'est brut ou net, ni par mois ou par an");
-        }
-        if let Some((message, help)) = line(&self.lien).as_deref().and_then(address) {
-            tell("lien", &format!("{message} : {help}"));
-        }
-        let closes = line(&self.date_limite).and_then(|text| {
-            let day: Option<Date> = text.parse().ok();
-            if day.is_none() {
-                tell("date_limite", "cette date n'existe pas : écrivez-la comme 2026-12-15");
-            }
-            day
-        });
         let is_published_now = status == Status::Published && base.status != Status::Published;
         let offer = Offer {
             title: self.titre.clone(),
@@ -190,35 +198,54 @@ impl Typed {
             remote: line(&self.teletravail),
             pay_text: line(&self.remuneration),
             published: base.published.or(is_published_now.then_some(today)),
-            closes,
+            closes: self.closes(wrong),
             apply_url: line(&self.lien),
             description: self.description.clone(),
             ..base
         };
-        let known: Vec<&str> = wrong.iter().map(|wrong| wrong.field).collect();
-        let needs: Vec<Wrong> = open_needs(&offer, today).into_iter().filter(|need| !known.contains(&need.field)).collect();
+        let told: Vec<&str> = wrong.iter().map(|wrong| wrong.field).collect();
+        let needs = open_needs(&offer, today).into_iter().filter(|need| !told.contains(&need.field));
+        let needs: Vec<Wrong> = needs.collect();
         wrong.extend(needs);
         offer.tidied()
     }
 
-    fn check_lengths(&self, wrong: &mut Vec<Wrong>) {
-        let lines = [
-            ("titre", &self.titre),
-            ("employeur", &self.employeur),
-            ("contrat", &self.contrat),
-            ("lieu", &self.lieu),
-            ("teletravail", &self.teletravail),
-            ("remuneration", &self.remuneration),
-            ("lien", &self.lien),
-        ];
-        for (field, text) in lines {
-            let max = if field == "lien" { 500 } else { MAX_LINE_CHARS };
-            if text.chars().count() > max {
-                wrong.push(Wrong::new(field, format!("ce texte est trop long : {max} caractères au plus")));
-            }
+    fn check_words(&self, reference: &str, wrong: &mut Vec<Wrong>) {
+        let mut tell = |field, sentence: &str| wrong.push(Wrong::new(field, sentence));
+        if line(&self.titre).is_none() {
+            tell("titre", "écrivez l'intitulé du poste");
         }
-        if self.description.chars().count() > MAX_DESCRIPTION_CHARS {
-            wrong.push(Wrong::new("description", format!("ce texte est trop long : {MAX_DESCRIPTION_CHARS} caractères au plus")));
+        // The page of a new position has an address of that name.
+        let is_name = !reference.is_empty() && reference != "nouvelle" && reference.chars().count() <= MAX_REFERENCE_CHARS;
+        if !is_name {
+            tell("reference", "écrivez une référence courte, avec des lettres ou des chiffres, par exemple « o076261115000001 »");
+        }
+        if line(&self.employeur).is_none() {
+            tell("employeur", "écrivez qui recrute, par exemple « Métropole Rouen Normandie »");
+        }
+        if is_bare_number(&self.remuneration) {
+            tell("remuneration", "écrivez une phrase : un nombre seul ne dit ni si c'est brut ou net, ni par mois ou par an");
+        }
+        if let Some((message, help)) = line(&self.lien).as_deref().and_then(address) {
+            tell("lien", &format!("{message} : {help}"));
+        }
+    }
+
+    fn closes(&self, wrong: &mut Vec<Wrong>) -> Option<Date> {
+        let day = line(&self.date_limite)?.parse().ok();
+        if day.is_none() {
+            wrong.push(Wrong::new("date_limite", "cette date n'existe pas : écrivez-la comme 2026-12-15"));
+        }
+        day
+    }
+
+    fn check_lengths(&self, wrong: &mut Vec<Wrong>) {
+        for (name, _, _, kind, _) in ROWS {
+            let (Kind::Line(_, most) | Kind::Lines(most)) = kind else { continue };
+            // The reference and the date have a sentence of their own.
+            if !["reference", "date_limite"].contains(name) && self.value(name).chars().count() > *most {
+                wrong.push(Wrong::new(name, format!("ce texte est trop long : {most} caractères au plus")));
+            }
         }
     }
 }
@@ -238,9 +265,16 @@ pub(super) fn open_needs(offer: &Offer, today: Date) -> Vec<Wrong> {
         wrong.push(Wrong::new("lien", "donnez le lien de l'annonce en ligne : sans lui, l'offre ne peut pas être ouverte"));
     }
     if offer.state(today) != State::Open && wrong.iter().all(|wrong| wrong.field != "date_limite") {
-        wrong.push(Wrong::new("date_limite", "cette date est passée : donnez-en une nouvelle, ou dites dans la liste que l'offre est pourvue ou fermée"));
+        wrong.push(Wrong::new(
+            "date_limite",
+            "cette date est passée : donnez-en une nouvelle, ou dites dans la liste que l'offre est pourvue ou fermée",
+        ));
     }
     wrong
+}
+
+fn line(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn opening_of(word: &str) -> Option<OpenTo> {
