@@ -5,6 +5,7 @@
 
 mod answers;
 mod links;
+mod offers;
 mod refusals;
 mod reports;
 mod sessions;
@@ -65,6 +66,9 @@ enum Command {
     /// Invite, liste et désactive les comptes de l'équipe ; donne un nouveau mot de passe
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Importe et liste les offres d'emploi
+    #[command(subcommand)]
+    Offers(offers::OffersCommand),
 }
 
 /// Reads the command line, runs one command, and turns an error into an exit code.
@@ -117,6 +121,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
+            Command::Offers(command) => return offers::obey(&settings, command),
         }?;
         Ok(ExitCode::SUCCESS)
     })

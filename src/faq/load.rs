@@ -20,7 +20,7 @@ use super::synonyms;
 use crate::files::Status;
 use crate::files::folder::{self, Folder};
 use crate::files::problem::{Problem, Severity, Source};
-use crate::offers::{self, Offer};
+use crate::offers::{self, Followed, Offer};
 use crate::words::EntryId;
 
 /// What HR owns, valid and immutable; a reload makes another one.
@@ -54,6 +54,8 @@ impl Library {
         let phrases = desk.phrases();
         let synonyms = desk.read("synonymes.md", synonyms::read);
         let (offers, known_offers) = desk.offers(today);
+        // Candidates are served nothing from it: only its mistakes are told.
+        desk.read(offers::FOLLOWED, Followed::read);
         let (readings, known) = desk.entries();
         let known = Known { entries: known, offers: known_offers };
         let has_employer = employer.is_some();

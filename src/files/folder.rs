@@ -17,7 +17,7 @@ use super::problem::{Problem, position};
 pub(crate) const MAX_FILE_BYTES: u64 = 256 * 1024;
 
 /// The files that stand in the folder itself.
-const SINGLE: &[&str] = &["employeur.md", "synonymes.md"];
+const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "synonymes.md"];
 
 /// The folders of texts, each of one level; `faq` has one level more, its themes.
 const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];

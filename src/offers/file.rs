@@ -56,6 +56,7 @@ pub(super) const KEYS: &[Key] = &[
     Key { name: "remuneration", example: "remuneration: \"Entre 2 600 € et 3 200 € bruts par mois\"" },
     Key { name: "lien", example: "lien: \"https://www.emploi-territorial.fr/offre/o076261115000001\"" },
     Key { name: "postes", example: "postes: 1" },
+    Key { name: "origine", example: "origine: \"offres-datagouv-20261116.csv\"" },
 ];
 
 /// How what HR says of a position is written.
@@ -148,6 +149,7 @@ fn offer(source: &Source<'_>, fields: &mut Fields<'_>, name: &str, title: Option
         pay_text: pay(source, fields),
         apply_url: link(source, fields),
         positions: positions(source, fields),
+        origin: fields.optional_text("origine").map(|origin| origin.text),
         path: format!("offres/{name}.md"),
     };
     check_advert(source, fields, &offer);

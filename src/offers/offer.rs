@@ -57,6 +57,9 @@ pub struct Offer {
     pub apply_url: Option<String>,
     /// How many people are wanted.
     pub positions: Option<u32>,
+    /// The weekly file that made or last changed it (header `origine`); none
+    /// when it was made by hand: no import then touches it.
+    pub origin: Option<String>,
     /// The file, relative to the responses folder, with `/` on every system.
     pub path: String,
 }
@@ -134,6 +137,7 @@ impl Offer {
             pay_text: None,
             apply_url: None,
             positions: None,
+            origin: None,
             path: format!("offres/{reference}.md"),
         }
     }

@@ -93,6 +93,7 @@ fn a_good_file_says_everything() {
         pay_text: text("Entre 2 600 € et 3 200 € bruts par mois, selon l'expérience"),
         apply_url: text("https://www.emploi-territorial.fr/offre/o076261115000001"),
         positions: Some(1),
+        origin: None,
         path: "offres/architecte.md".into(),
     };
     assert_eq!(offer, Some(expected));

@@ -59,6 +59,7 @@ pub(super) fn value(offer: &Offer, key: &str) -> Option<String> {
         "remuneration" => text(&offer.pay_text),
         "lien" => text(&offer.apply_url),
         "postes" => offer.positions.map(|count| count.to_string()),
+        "origine" => text(&offer.origin),
         _ => None,
     }
 }
@@ -93,7 +94,7 @@ impl Offer {
         self
     }
 
-    fn texts(&mut self) -> [&mut Option<String>; 11] {
+    fn texts(&mut self) -> [&mut Option<String>; 12] {
         [
             &mut self.category,
             &mut self.contract,
@@ -106,6 +107,7 @@ impl Offer {
             &mut self.place,
             &mut self.pay_text,
             &mut self.apply_url,
+            &mut self.origin,
         ]
     }
 }

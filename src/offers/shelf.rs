@@ -1,0 +1,64 @@
+//! The offers as they stand in the responses folder, each ready to be changed.
+//!
+//! An import and a list need the files themselves, with the mark of their
+//! bytes; what candidates are served is for `faq`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use super::offer::Offer;
+use super::read;
+use crate::files;
+use crate::files::folder::{MAX_FILE_BYTES, slug};
+use crate::files::problem::Source;
+
+/// The folder of offers, in the responses folder.
+pub(super) const FOLDER: &str = "offres";
+
+/// The files of offers, by reference.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// What each file says, or nothing when it cannot be read.
+    pub files: BTreeMap<String, Option<Kept>>,
+}
+
+/// An offer and the file that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What the file says.
+    pub offer: Offer,
+    /// The file as it was opened.
+    pub opened: files::Opened,
+}
+
+impl Shelf {
+    /// Opens every offer of the responses folder; none when there is no such folder yet.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be listed.
+    pub fn open(root: &Path) -> Result<Self> {
+        let folder = root.join(FOLDER);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error).with_context(|| format!("listing {}", folder.display())),
+        };
+        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let references = names.filter_map(|name| name.strip_suffix(".md").filter(|stem| slug(stem) == **stem).map(str::to_owned));
+        let files = references.map(|reference| (reference.clone(), kept(root, &reference)));
+        Ok(Self { files: files.collect() })
+    }
+}
+
+/// The offer of a file, when it can be read whole.
+fn kept(root: &Path, reference: &str) -> Option<Kept> {
+    let path = format!("{FOLDER}/{reference}.md");
+    let size = fs::metadata(root.join(&path)).ok()?.len();
+    let opened = files::open(root, &path).ok().flatten().filter(|_| size <= MAX_FILE_BYTES)?;
+    let (offer, _) = read(&Source { path: &path, text: &opened.text }, reference);
+    Some(Kept { offer: offer?, opened })
+}
