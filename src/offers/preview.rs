@@ -87,7 +87,8 @@ fn aside(import: &Import, weekly: &Weekly) -> Vec<String> {
         counted(&weekly.misaligned, "ligne qui a plus de cases que de titres", "lignes qui ont plus de cases que de titres"),
     ];
     let over = import.already_over as u64;
-    let already = (over > 0).then(|| format!("{over} {}", plural(over, "annonce déjà close, sans fichier", "annonces déjà closes, sans fichier")));
+    let already =
+        (over > 0).then(|| format!("{over} {}", plural(over, "annonce déjà close, sans fichier", "annonces déjà closes, sans fichier")));
     let by_hand = references("offres faites à la main, que l'import ne touche pas", &import.by_hand);
     let settled = references("offres pourvues, fermées ou retirées ici, que le fichier a encore", &import.settled);
     counted.into_iter().chain([already, by_hand, settled]).flatten().collect()
@@ -95,10 +96,10 @@ fn aside(import: &Import, weekly: &Weekly) -> Vec<String> {
 
 /// What HR should look at before writing.
 fn remarks(import: &Import, weekly: &Weekly) -> Vec<String> {
-    let later = import.later.as_ref().map(|last| format!("ce fichier est plus ancien que le dernier importé, {last} : prenez le plus récent"));
-    let nobody = (weekly.followed == 0).then(|| {
-        format!("aucune ligne ne vient des employeurs suivis : vérifiez leurs noms dans {}", super::followed::FILE)
-    });
+    let later =
+        import.later.as_ref().map(|last| format!("ce fichier est plus ancien que le dernier importé, {last} : prenez le plus récent"));
+    let nobody = (weekly.followed == 0)
+        .then(|| format!("aucune ligne ne vient des employeurs suivis : vérifiez leurs noms dans {}", super::followed::FILE));
     let cut = weekly.cut_on.map(|line| format!("le fichier semble coupé ligne {line} : aucune offre n'est fermée parce qu'elle y manque"));
     let withheld = references("offres qui ne sont pas dans ce fichier coupé, et restent ouvertes", &import.withheld);
     let broken = references("fichiers qui ont une erreur, laissés tels quels (« tchat check » la montre)", &import.broken);

@@ -181,6 +181,47 @@ fn an_admin_locked_out_comes_back_by_the_command_line() {
 }
 
 #[test]
+fn the_offers_of_the_week_are_previewed_written_and_listed() {
+    let bench = Bench::new();
+    let week = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/offres-hebdomadaires.csv");
+    let list = bench.path().join("responses/employeurs-suivis.md");
+    let nobody = bench.refuses(&mut bench.command(&["offers", "import", week])).replace('\u{a0}', " ");
+    assert_eq!(
+        nobody,
+        "erreur : aucun employeur n'est suivi : écrivez un nom par ligne dans responses/employeurs-suivis.md, \
+         par exemple « - Ville de Rouen »\n"
+    );
+    std::fs::write(&list, "-Ville de Clairmare\n").unwrap();
+    assert!(bench.refuses(&mut bench.command(&["offers", "import", week])).contains("a des erreurs"));
+    let checked = String::from_utf8(bench.run(&["check"]).stdout).unwrap();
+    assert!(checked.contains("responses/employeurs-suivis.md:1:1: erreur: il manque une espace après le tiret"), "{checked}");
+    std::fs::write(&list, "- Ville de Clairmare\n- Clairmare Métropole\n").unwrap();
+    for (file, told) in
+        [("rien.csv", "rien.csv"), ("responses", "c'est un dossier"), ("responses/employeurs-suivis.md", "il manque les colonnes")]
+    {
+        let error = bench.refuses(&mut bench.command(&["offers", "import", file]));
+        assert!(error.contains(told) && error.trim().lines().count() == 1, "{error}");
+    }
+
+    let preview = bench.prints(&["offers", "import", week]);
+    assert!(preview.contains("Nouvelles\u{a0}: 5\n") && preview.contains("Rien n'est écrit"), "{preview}");
+    assert!(!bench.path().join("responses/offres").exists());
+    let written = bench.prints(&["offers", "import", week, "--write"]);
+    assert!(written.contains("5 fichiers sont écrits.\nLes nouvelles offres sont des brouillons"), "{written}");
+    assert!(bench.prints(&["check"]).contains("0 erreur,"), "what is written is right");
+    let again: Value = serde_json::from_str(&bench.prints(&["offers", "import", week, "--write", "--json"])).unwrap();
+    assert_eq!((&again["unchanged"], &again["new"], &again["written"]["count"]), (&5.into(), &Value::Array(Vec::new()), &0.into()));
+    assert_eq!(again["skipped"]["without_reference"], serde_json::json!({ "count": 1, "lines": [11] }));
+
+    let listed = bench.prints(&["offers", "list"]);
+    let first = "o076990000000001\touverte\tbrouillon\t31/12/2099\tArchitecte logiciel(le)\tCLAIRMARE METROPOLE\toffres-hebdomadaires.csv";
+    assert_eq!((listed.lines().count(), listed.lines().next()), (5, Some(first)));
+    std::fs::write(bench.path().join("responses/offres/a-la-main.md"), "---\nstatut: brouillon\n").unwrap();
+    assert!(bench.prints(&["offers", "list"]).starts_with("a-la-main\tillisible\t"), "a broken file is told, the others are listed");
+    assert!(!bench.path().join("data").exists(), "no database is needed");
+}
+
+#[test]
 fn what_cannot_start_says_why_in_one_sentence() {
     let bench = Bench::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

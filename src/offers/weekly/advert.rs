@@ -5,8 +5,8 @@
 
 use super::super::offer::{Branch, Offer, OpenTo};
 use super::columns::Column;
-use super::row::{Day, Row};
 use super::first_line;
+use super::row::{Day, Row};
 use crate::files::folder::slug;
 
 /// A reference longer than this names no file.

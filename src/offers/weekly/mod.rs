@@ -96,7 +96,7 @@ impl Weekly {
         let columns = Columns::find(&titles)?;
         let mut weekly = Self { notes: columns.notes.clone(), ..Self::default() };
         while table.next(&mut row)? {
-            weekly.take(&Row::new(&row, &columns, encoding), followed)?;
+            weekly.take(&Row::new(&row, table.line, &columns, encoding), followed)?;
         }
         if weekly.rows == 0 {
             return Err("ce fichier n'a que la ligne des titres : téléchargez-le de nouveau".to_owned());
@@ -168,7 +168,7 @@ impl<R: Read> Table<R> {
         let stream = self.reader.get_ref();
         match read {
             Ok(true) => {
-                self.line = row.position().map_or(self.line, csv::Position::line);
+                self.line = first_line_of(row, &self.reader);
                 self.cells = row.len();
                 Ok(true)
             }
@@ -182,9 +182,15 @@ impl<R: Read> Table<R> {
 
     /// The line of the last row, when it has fewer cells than titles and no end.
     fn cut_on(&self, titles: usize) -> Option<u64> {
-        let is_cut = !self.reader.get_ref().ends_a_line() && self.cells < titles;
+        let is_cut = self.reader.get_ref().is_cut() && self.cells < titles;
         is_cut.then_some(self.line)
     }
+}
+
+/// The line where a row starts: the reader's own count starts before blank lines.
+fn first_line_of(row: &ByteRecord, reader: &Reader<impl Read>) -> u64 {
+    let inside = row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    reader.position().line().saturating_sub(inside + 1)
 }
 
 fn unclosed(line: u64) -> String {

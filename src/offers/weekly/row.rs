@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use csv::{ByteRecord, Position};
+use csv::ByteRecord;
 use jiff::civil::Date;
 
 use super::super::followed::fold;
@@ -21,6 +21,7 @@ const NEVER: i16 = 2900;
 /// The cells of one row.
 pub(super) struct Row<'a> {
     cells: &'a ByteRecord,
+    line: u64,
     columns: &'a Columns,
     encoding: Encoding,
 }
@@ -37,13 +38,13 @@ pub(super) enum Day {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(cells: &'a ByteRecord, columns: &'a Columns, encoding: Encoding) -> Self {
-        Self { cells, columns, encoding }
+    pub(super) fn new(cells: &'a ByteRecord, line: u64, columns: &'a Columns, encoding: Encoding) -> Self {
+        Self { cells, line, columns, encoding }
     }
 
     /// The line of the file where the row starts.
     pub(super) fn line(&self) -> u64 {
-        self.cells.position().map_or(0, Position::line)
+        self.line
     }
 
     /// Whether the row has more cells than there are titles, and not only empty ones.
@@ -124,8 +125,8 @@ fn day(text: &str) -> Option<Date> {
         [year, month, day] if year.len() == 4 => (day, month, year),
         _ => return None,
     };
-    let is_short = |part: &str| (1..=2).contains(&part.len());
-    if !is_short(day) || !is_short(month) {
+    let is_number = |part: &str, longest| part.len() <= longest && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(day, 2) || !is_number(month, 2) || !is_number(year, 4) {
         return None;
     }
     // A year that will not come may be written with a day that does not exist.

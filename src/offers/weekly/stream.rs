@@ -8,10 +8,10 @@
 use std::io::{self, Cursor, Read};
 
 /// What passes of one cell; no field of an offer is a hundredth of it.
-const MAX_CELL_BYTES: usize = 64 * 1024;
+const MAX_CELL_BYTES: usize = 16 * 1024;
 
 /// What passes of one row before the file is given up.
-const MAX_ROW_BYTES: usize = 4 * 1024 * 1024;
+const MAX_ROW_BYTES: usize = 1024 * 1024;
 
 /// Bytes looked at to know whether the file is a text.
 const OPENING_BYTES: usize = 4096;
@@ -24,8 +24,11 @@ pub(super) struct Stream<R> {
     /// The line where the quoted cell being read was opened.
     opened_on: u64,
     cell_bytes: usize,
+    /// Whether the end of the cell being read is left out.
+    is_cutting: bool,
     row_bytes: usize,
     is_too_long: bool,
+    is_cut: bool,
     last: u8,
 }
 
@@ -52,7 +55,9 @@ impl<R: Read> Stream<R> {
             return Err("ce fichier est enregistré en UTF-16 : enregistrez-le en UTF-8, au format CSV".to_owned());
         }
         if opening.contains(&0) {
-            return Err("ce fichier n'est pas un texte : donnez le fichier CSV lui-même, sans l'ouvrir dans un tableur ni le compresser".to_owned());
+            return Err(
+                "ce fichier n'est pas un texte : donnez le fichier CSV lui-même, sans l'ouvrir dans un tableur ni le compresser".to_owned()
+            );
         }
         let mark = if opening.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let mut opening = Cursor::new(opening);
@@ -63,8 +68,10 @@ impl<R: Read> Stream<R> {
             line: 1,
             opened_on: 1,
             cell_bytes: 0,
+            is_cutting: false,
             row_bytes: 0,
             is_too_long: false,
+            is_cut: false,
             last: b'\n',
         })
     }
@@ -79,32 +86,57 @@ impl<R: Read> Stream<R> {
         self.is_too_long
     }
 
-    /// Whether the bytes so far end with a whole line.
-    pub(super) fn ends_a_line(&self) -> bool {
-        matches!(self.last, b'\n' | b'\r')
+    /// Whether the file ended in the middle of a line.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
-    /// Moves past one byte; tells whether the reader of rows gets it.
-    fn passes(&mut self, byte: u8) -> bool {
-        if byte == b'\n' {
-            self.line += 1;
-        }
-        self.last = byte;
-        let before = self.place;
-        self.place = self.after(byte);
-        if self.place == Place::CellStart {
-            self.cell_bytes = 0;
-            if byte != b';' {
-                self.row_bytes = 0;
+    /// At the end of the file, ends its last line.
+    fn end(&mut self, buffer: &mut [u8]) -> usize {
+        let is_whole = self.is_cut || matches!(self.last, b'\n' | b'\r');
+        match buffer.first_mut() {
+            Some(first) if !is_whole => {
+                self.is_cut = true;
+                *first = b'\n';
+                1
             }
-            self.row_bytes += 1;
-            return true;
+            _ => 0,
+        }
+    }
+
+    /// Moves past one byte; gives what the reader of rows gets of it.
+    fn pass(&mut self, byte: u8) -> Option<u8> {
+        let follows_return = self.last == b'\r' && byte == b'\n' && self.place == Place::CellStart;
+        self.last = byte;
+        if follows_return {
+            return None;
+        }
+        self.place = self.after(byte);
+        self.line += u64::from(byte == b'\n');
+        if self.place == Place::CellStart {
+            return Some(self.end_cell(byte));
         }
         self.cell_bytes += 1;
+        // A letter of several bytes is not cut in two.
+        let continues_a_letter = (0x80..0xC0).contains(&byte);
+        self.is_cutting |= self.cell_bytes > MAX_CELL_BYTES && !continues_a_letter;
         // Quotes and line ends keep their meaning and their count in a cell that is cut.
-        let is_kept = self.cell_bytes <= MAX_CELL_BYTES || matches!(byte, b'"' | b'\n') || before == Place::QuoteInQuoted;
+        let is_kept = !self.is_cutting || matches!(byte, b'"' | b'\n');
         self.row_bytes += usize::from(is_kept);
-        is_kept
+        is_kept.then_some(byte)
+    }
+
+    /// The byte that ends a cell: all ends of rows become one, so that lines can be counted.
+    fn end_cell(&mut self, byte: u8) -> u8 {
+        self.cell_bytes = 0;
+        self.is_cutting = false;
+        if byte == b';' {
+            self.row_bytes += 1;
+            return byte;
+        }
+        self.line += u64::from(byte == b'\r');
+        self.row_bytes = 0;
+        b'\n'
     }
 
     fn after(&mut self, byte: u8) -> Place {
@@ -125,10 +157,12 @@ impl<R: Read> Read for Stream<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.input.read(buffer)?;
+            if read == 0 {
+                return Ok(self.end(buffer));
+            }
             let mut kept = 0;
             for at in 0..read {
-                let byte = buffer[at];
-                if self.passes(byte) {
+                if let Some(byte) = self.pass(buffer[at]) {
                     buffer[kept] = byte;
                     kept += 1;
                 }
@@ -138,7 +172,7 @@ impl<R: Read> Read for Stream<R> {
                 return Err(io::Error::other("a row is too long"));
             }
             // Nothing left of a block is not the end of the file.
-            if kept > 0 || read == 0 {
+            if kept > 0 {
                 return Ok(kept);
             }
         }
