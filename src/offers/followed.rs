@@ -26,8 +26,16 @@ const MAX_COMPARED: usize = 1_000;
 /// The employers HR follows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Followed {
-    /// Folded names, each between two spaces.
-    names: Vec<String>,
+    names: Vec<Name>,
+}
+
+/// One name of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Name {
+    /// As HR wrote it.
+    written: String,
+    /// Folded, between two spaces.
+    folded: String,
 }
 
 impl Followed {
@@ -49,7 +57,7 @@ impl Followed {
                     let name = fold(item);
                     problems.extend(already(source, at, item.trim(), seen.get(&name)));
                     seen.entry(name.clone()).or_insert(at);
-                    names.push(format!(" {name} "));
+                    names.push(Name { written: item.trim().to_owned(), folded: format!(" {name} ") });
                 }
             }
         }
@@ -80,10 +88,21 @@ impl Followed {
 
     /// Whether an employer is one of them.
     pub fn follows(&self, employer: &str) -> bool {
-        let start = employer.char_indices().nth(MAX_COMPARED).map_or(employer, |(end, _)| &employer[..end]);
-        let folded = format!(" {} ", fold(start));
-        self.names.iter().any(|name| folded.contains(name.as_str()))
+        let folded = compared(employer);
+        self.names.iter().any(|name| folded.contains(&name.folded))
     }
+
+    /// HR's own spelling of an employer, when it is a name of the list and nothing more.
+    pub fn spelling(&self, employer: &str) -> Option<&str> {
+        let folded = compared(employer);
+        self.names.iter().find(|name| name.folded == folded).map(|name| name.written.as_str())
+    }
+}
+
+/// The folded start of an employer's name, between two spaces.
+fn compared(employer: &str) -> String {
+    let start = employer.char_indices().nth(MAX_COMPARED).map_or(employer, |(end, _)| &employer[..end]);
+    format!(" {} ", fold(start))
 }
 
 fn mistake(source: &Source<'_>, at: usize, item: &str) -> Option<Problem> {

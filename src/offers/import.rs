@@ -10,6 +10,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::file::KEYS;
 use super::offer::{Offer, Progress, State};
@@ -203,30 +205,43 @@ fn is_open_import(offer: &Offer) -> bool {
 }
 
 /// What HR wrote, with what the weekly file says in its place. A cell that says
-/// nothing changes nothing.
+/// nothing changes nothing; nor does one that only lacks HR's capitals and accents.
 fn merged(before: &Offer, advert: &Advert) -> Offer {
-    let week = advert.offer.clone();
+    let week = &advert.offer;
     let closes = if advert.is_endless { None } else { week.closes.or(before.closes) };
     let published = week.published.or(before.published).filter(|first| closes.is_none_or(|last| *first <= last));
     Offer {
-        title: week.title,
-        employer: week.employer,
+        title: latest(&before.title, &week.title),
+        employer: latest(&before.employer, &week.employer),
         branch: week.branch.or(before.branch),
-        category: week.category.or_else(|| before.category.clone()),
+        category: said_last(&before.category, &week.category),
         open_to: week.open_to.or(before.open_to),
-        contract: week.contract.or_else(|| before.contract.clone()),
-        duration: week.duration.or_else(|| before.duration.clone()),
-        occupation: week.occupation.or_else(|| before.occupation.clone()),
-        education: week.education.or_else(|| before.education.clone()),
-        experience: week.experience.or_else(|| before.experience.clone()),
-        remote: week.remote.or_else(|| before.remote.clone()),
+        contract: said_last(&before.contract, &week.contract),
+        duration: said_last(&before.duration, &week.duration),
+        occupation: said_last(&before.occupation, &week.occupation),
+        education: said_last(&before.education, &week.education),
+        experience: said_last(&before.experience, &week.experience),
+        remote: said_last(&before.remote, &week.remote),
         full_time: week.full_time.or(before.full_time),
         management: week.management.or(before.management),
-        place: week.place.or_else(|| before.place.clone()),
+        place: said_last(&before.place, &week.place),
         published,
         closes,
         ..before.clone()
     }
+}
+
+fn said_last(before: &Option<String>, week: &Option<String>) -> Option<String> {
+    match (before, week) {
+        (Some(before), Some(week)) => Some(latest(before, week)),
+        (before, week) => week.clone().or_else(|| before.clone()),
+    }
+}
+
+/// The text of the week, unless HR wrote the same in better letters.
+fn latest(before: &str, week: &str) -> String {
+    let plain = |text: &str| text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect::<String>();
+    if plain(before) == plain(week) { before.to_owned() } else { week.to_owned() }
 }
 
 fn changes(before: &Offer, after: &Offer) -> Vec<Change> {

@@ -88,7 +88,7 @@ fn aside(import: &Import, weekly: &Weekly) -> Vec<String> {
     ];
     let over = import.already_over as u64;
     let already =
-        (over > 0).then(|| format!("{over} {}", plural(over, "annonce déjà close, sans fichier", "annonces déjà closes, sans fichier")));
+        (over > 0).then(|| format!("{over} {}", plural(over, "annonce déjà close, sans fiche", "annonces déjà closes, sans fiche")));
     let by_hand = references("offres faites à la main, que l'import ne touche pas", &import.by_hand);
     let settled = references("offres pourvues, fermées ou retirées ici, que le fichier a encore", &import.settled);
     counted.into_iter().chain([already, by_hand, settled]).flatten().collect()
@@ -101,8 +101,8 @@ fn remarks(import: &Import, weekly: &Weekly) -> Vec<String> {
     let nobody = (weekly.followed == 0)
         .then(|| format!("aucune ligne ne vient des employeurs suivis : vérifiez leurs noms dans {}", super::followed::FILE));
     let cut = weekly.cut_on.map(|line| format!("le fichier semble coupé ligne {line} : aucune offre n'est fermée parce qu'elle y manque"));
-    let withheld = references("offres qui ne sont pas dans ce fichier coupé, et restent ouvertes", &import.withheld);
-    let broken = references("fichiers qui ont une erreur, laissés tels quels (« tchat check » la montre)", &import.broken);
+    let withheld = references("offres absentes de ce fichier coupé, qui restent ouvertes", &import.withheld);
+    let broken = references("offres dont la fiche a une erreur et reste telle quelle (« tchat check » la montre)", &import.broken);
     let more = weekly.more_notes;
     let rest = (more > 0).then(|| format!("{more} {}", plural(more, "autre remarque", "autres remarques")));
     [later, nobody, cut, withheld, broken].into_iter().flatten().chain(weekly.notes.iter().cloned()).chain(rest).collect()
@@ -119,7 +119,7 @@ fn counted(lines: &Lines, one: &str, many: &str) -> Option<String> {
 fn references(what: &str, references: &[String]) -> Option<String> {
     let shown = references.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
     let rest = if references.len() > MAX_NAMED { "…" } else { "" };
-    (!references.is_empty()).then(|| format!("{} {what} : {shown}{rest}", references.len()))
+    (!references.is_empty()).then(|| format!("{what} : {} ({shown}{rest})", references.len()))
 }
 
 fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {

@@ -214,7 +214,7 @@ fn the_offers_of_the_week_are_previewed_written_and_listed() {
     assert_eq!(again["skipped"]["without_reference"], serde_json::json!({ "count": 1, "lines": [11] }));
 
     let listed = bench.prints(&["offers", "list"]);
-    let first = "o076990000000001\touverte\tbrouillon\t31/12/2099\tArchitecte logiciel(le)\tCLAIRMARE METROPOLE\toffres-hebdomadaires.csv";
+    let first = "o076990000000001\touverte\tbrouillon\t31/12/2099\tArchitecte logiciel(le)\tClairmare Métropole\toffres-hebdomadaires.csv";
     assert_eq!((listed.lines().count(), listed.lines().next()), (5, Some(first)));
     std::fs::write(bench.path().join("responses/offres/a-la-main.md"), "---\nstatut: brouillon\n").unwrap();
     assert!(bench.prints(&["offers", "list"]).starts_with("a-la-main\tillisible\t"), "a broken file is told, the others are listed");

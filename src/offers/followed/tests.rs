@@ -28,6 +28,14 @@ fn a_name_follows_whoever_holds_its_words() {
     ] {
         assert_eq!(followed.follows(employer), expected, "{employer}");
     }
+    for (employer, expected) in [
+        ("VILLE  DE ROUEN", Some("Ville de Rouen")),
+        ("metropole rouen normandie", Some("Métropole Rouen-Normandie")),
+        ("VILLE DE ROUEN - Direction des sports", None),
+        ("Ville", None),
+    ] {
+        assert_eq!(followed.spelling(employer), expected, "{employer}");
+    }
     assert!(!followed.follows(&format!("{}Ville de Rouen", "é".repeat(100_000))), "what is endless is not compared whole");
 }
 

@@ -3,6 +3,7 @@
 //! The file has neither pay nor link, and no text of what the person will do:
 //! those stay for HR to write, so that an offer from here is a draft.
 
+use super::super::followed::Followed;
 use super::super::offer::{Branch, Offer, OpenTo};
 use super::columns::Column;
 use super::first_line;
@@ -11,6 +12,9 @@ use crate::files::folder::slug;
 
 /// A reference longer than this names no file.
 const MAX_REFERENCE: usize = 80;
+
+/// Letters kept of the name of an employer.
+const MAX_EMPLOYER: usize = 200;
 
 /// One advert of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub(super) enum Reading {
 }
 
 /// Reads the row of a followed employer.
-pub(super) fn read(row: &Row<'_>) -> Reading {
+pub(super) fn read(row: &Row<'_>, followed: &Followed) -> Reading {
     let mut notes = Vec::new();
     let reference = row.raw(Column::Reference).map(|reference| slug(&reference)).unwrap_or_default();
     if reference.is_empty() || reference.len() > MAX_REFERENCE {
@@ -44,7 +48,7 @@ pub(super) fn read(row: &Row<'_>) -> Reading {
         return Reading::WithoutTitle;
     };
     let closes = row.day(Column::Closes, &mut notes);
-    let mut offer = Offer { title, employer: employer(row), ..Offer::sketch(&reference) };
+    let mut offer = Offer { title, employer: employer(row, followed), ..Offer::sketch(&reference) };
     if let Day::On(last) = closes {
         offer.closes = Some(last);
     }
@@ -54,11 +58,13 @@ pub(super) fn read(row: &Row<'_>) -> Reading {
     Reading::Advert(Box::new(Advert { offer, is_endless: closes == Day::Never, line: row.line() }), notes)
 }
 
-/// The employer, else the organisation it belongs to.
-fn employer(row: &Row<'_>) -> String {
+/// The employer, else the organisation it belongs to; as HR spells it, for the
+/// file often has capital letters only.
+fn employer(row: &Row<'_>, followed: &Followed) -> String {
     let cell = row.raw(Column::Employer).or_else(|| row.raw(Column::Organisation)).unwrap_or_default();
     let words: Vec<&str> = first_line(&cell).split_whitespace().collect();
-    words.join(" ").chars().take(200).collect()
+    let name: String = words.join(" ").chars().take(MAX_EMPLOYER).collect();
+    followed.spelling(&name).map(str::to_owned).unwrap_or(name)
 }
 
 fn post(row: &Row<'_>, offer: &mut Offer, notes: &mut Vec<String>) {

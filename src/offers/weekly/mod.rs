@@ -116,7 +116,7 @@ impl Weekly {
             return Ok(());
         }
         self.followed += 1;
-        match advert::read(row) {
+        match advert::read(row, followed) {
             Reading::WithoutReference => self.without_reference.add(row.line()),
             Reading::WithoutTitle => self.without_title.add(row.line()),
             Reading::Advert(advert, notes) => self.keep(*advert, notes)?,

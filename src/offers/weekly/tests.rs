@@ -62,7 +62,7 @@ fn each_column_gives_its_field() {
     let text = |text: &str| Some(text.to_owned());
     let architect = Offer {
         title: "Architecte logiciel(le)".into(),
-        employer: "CLAIRMARE METROPOLE".into(),
+        employer: "Clairmare Métropole".into(),
         branch: Some(Branch::Local),
         category: text("A"),
         open_to: Some(OpenTo::Both),
