@@ -25,6 +25,7 @@ pub(super) enum OffersCommand {
 #[derive(Args, Debug)]
 pub(super) struct ImportFile {
     /// Le fichier CSV, par exemple offres-datagouv-20261116.csv
+    #[arg(value_name = "FICHIER")]
     file: PathBuf,
     /// Écrit les fichiers ; sans ce réglage, rien n'est changé
     #[arg(long)]
@@ -118,6 +119,7 @@ fn as_json(import: &Import, weekly: &Weekly, written: Option<&Written>) -> Value
         "later_import": import.later,
         "cut_on_line": weekly.cut_on,
         "notes": weekly.notes,
+        "more_notes": weekly.more_notes,
         "problems": import.problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "written": written.map(|written| json!({
             "count": written.count,

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// standard error; gives the exit code.
 pub(super) fn tell(refused: &clap::Error) -> ExitCode {
     if matches!(refused.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        print!("{refused}");
+        super::print(refused.to_string().trim_end());
         return ExitCode::SUCCESS;
     }
     eprintln!("erreur : {} (« tchat --help » montre tout)", sentence(refused));
