@@ -18,7 +18,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use self::advert::Reading;
 use self::columns::{Column, Columns};
-use self::encoding::Encoding;
+use self::encoding::decode;
 use self::row::Row;
 use self::stream::Stream;
 use super::followed::Followed;
@@ -91,12 +91,11 @@ impl Weekly {
         if !table.next(&mut row)? {
             return Err("ce fichier est vide".to_owned());
         }
-        let encoding = Encoding::of(&row);
-        let titles: Vec<String> = row.iter().map(|title| encoding.decode(title).into_owned()).collect();
+        let titles: Vec<String> = row.iter().map(|title| decode(title).into_owned()).collect();
         let columns = Columns::find(&titles)?;
         let mut weekly = Self { notes: columns.notes.clone(), ..Self::default() };
         while table.next(&mut row)? {
-            weekly.take(&Row::new(&row, table.line, &columns, encoding), followed)?;
+            weekly.take(&Row::new(&row, table.line, &columns), followed)?;
         }
         if weekly.rows == 0 {
             return Err("ce fichier n'a que la ligne des titres : téléchargez-le de nouveau".to_owned());

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::super::followed::fold;
 use super::columns::{Column, Columns, name};
-use super::encoding::Encoding;
+use super::encoding::decode;
 
 /// Letters kept of a cell.
 const MAX_CHARS: usize = 300;
@@ -23,7 +23,6 @@ pub(super) struct Row<'a> {
     cells: &'a ByteRecord,
     line: u64,
     columns: &'a Columns,
-    encoding: Encoding,
 }
 
 /// What a cell says of a day.
@@ -38,8 +37,8 @@ pub(super) enum Day {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(cells: &'a ByteRecord, line: u64, columns: &'a Columns, encoding: Encoding) -> Self {
-        Self { cells, line, columns, encoding }
+    pub(super) fn new(cells: &'a ByteRecord, line: u64, columns: &'a Columns) -> Self {
+        Self { cells, line, columns }
     }
 
     /// The line of the file where the row starts.
@@ -55,7 +54,7 @@ impl<'a> Row<'a> {
     /// A cell as it stands, when it is there and not blank.
     pub(super) fn raw(&self, column: Column) -> Option<Cow<'a, str>> {
         let cell = self.cells.get(self.columns.place(column)?)?;
-        let text = self.encoding.decode(cell);
+        let text = decode(cell);
         (!text.trim().is_empty()).then_some(text)
     }
 

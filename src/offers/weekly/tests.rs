@@ -255,6 +255,17 @@ fn a_huge_cell_is_cut_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_quote_left_open_takes_no_memory() {
+    let start = "Référence;Intitulé du poste;Employeur\nR1;\"".as_bytes();
+    let endless = || start.chain(std::io::repeat(b'x').take(100_000_000));
+    let mut stream = Stream::open(endless()).expect("a text");
+    let passed = std::io::copy(&mut stream, &mut std::io::sink()).expect("read");
+    assert_eq!((passed < 20_000, stream.open_quote()), (true, Some(2)));
+    let expected = "ce fichier est coupé ou abîmé : un guillemet ouvert ligne 2 n'est jamais fermé ; téléchargez-le de nouveau";
+    assert_eq!(Weekly::read(endless(), &followed()).expect_err("a refusal").replace('\u{a0}', " "), expected);
+}
+
+#[test]
 fn the_last_row_of_a_reference_counts_whatever_its_case() {
     let weekly = rows(
         "R.1;Un;Ville de Clairmare\nr-1;Deux;Ville de Clairmare\nR/1;Trois;Ville de Clairmare\n../../etc;Quatre;Ville de Clairmare\n???;Cinq;Ville de Clairmare\n",
