@@ -82,7 +82,8 @@ fn tell(what: &str, runs: usize, run: impl Fn() -> anyhow::Result<(Duration, u64
     Ok(())
 }
 
-/// One import by the program; its peak is looked at while it waits to print.
+/// One import by the program; its peak is looked at every other millisecond, so
+/// that what it holds for less than that may be missed.
 fn import(folder: &Path, file: &Path) -> anyhow::Result<(Duration, u64)> {
     let start = Instant::now();
     let mut child =

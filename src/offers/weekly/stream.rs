@@ -51,13 +51,8 @@ impl<R: Read> Stream<R> {
         let mut opening = Vec::new();
         let read = input.by_ref().take(OPENING_BYTES as u64).read_to_end(&mut opening);
         read.map_err(|_| "ce fichier ne se lit pas".to_owned())?;
-        if opening.starts_with(b"\xFF\xFE") || opening.starts_with(b"\xFE\xFF") {
-            return Err("ce fichier est enregistré en UTF-16 : enregistrez-le en UTF-8, au format CSV".to_owned());
-        }
-        if opening.contains(&0) {
-            return Err(
-                "ce fichier n'est pas un texte : donnez le fichier CSV lui-même, sans l'ouvrir dans un tableur ni le compresser".to_owned()
-            );
+        if let Some(sentence) = no_text(&opening) {
+            return Err(sentence.to_owned());
         }
         let mark = if opening.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let mut opening = Cursor::new(opening);
@@ -151,6 +146,15 @@ impl<R: Read> Stream<R> {
             _ => Place::Plain,
         }
     }
+}
+
+/// Why these first bytes are no text, if they are none.
+fn no_text(opening: &[u8]) -> Option<&'static str> {
+    if opening.starts_with(b"\xFF\xFE") || opening.starts_with(b"\xFE\xFF") {
+        return Some("ce fichier est enregistré en UTF-16 : enregistrez-le en UTF-8, au format CSV");
+    }
+    let is_binary = opening.contains(&0);
+    is_binary.then_some("ce fichier n'est pas un texte : donnez le fichier CSV lui-même, sans l'ouvrir dans un tableur ni le compresser")
 }
 
 impl<R: Read> Read for Stream<R> {

@@ -217,7 +217,7 @@ fn a_line_is_the_one_an_editor_shows() {
 #[test]
 fn letters_of_an_older_windows_are_read() {
     let text = "Référence;Intitulé du poste;Employeur\nR1;Chargé d’études – 2 000 € – cœur;Clairmare Métropole\n";
-    let windows: Vec<u8> = text.chars().map(|sign| windows(sign)).collect();
+    let windows: Vec<u8> = text.chars().map(windows).collect();
     assert_eq!(read(&windows).expect("a file").adverts, read(text.as_bytes()).expect("a file").adverts);
     let mixed = [&b"R\xC3\xA9f\xC3\xA9rence;Intitul\xC3\xA9;Employeur\nR1;Charg\xE9;Ville de Clairmare\n"[..]].concat();
     assert_eq!(read(&mixed).expect("a file").adverts["r1"].offer.title, "Chargé", "one cell of another editor");
