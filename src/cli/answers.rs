@@ -1,6 +1,5 @@
-//! `tchat check` and `tchat ask`: the files of HR, without any database.
+//! `tchat ask`: what a candidate would be answered, without any database.
 
-use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -20,28 +19,6 @@ pub(super) struct Ask {
     /// Donne le résultat en JSON
     #[arg(long)]
     json: bool,
-}
-
-/// Prints every problem of the files; fails when one of them is an error.
-pub(super) fn check(settings: &Settings) -> ExitCode {
-    let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
-    for problem in &problems {
-        super::print(format_args!("{problem}\n"));
-    }
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    super::print(summary(faq.entries().len(), errors, problems.len() - errors));
-    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// One line: how much is served, and how much is wrong.
-pub(crate) fn summary(entries: usize, errors: usize, warnings: usize) -> String {
-    let plural = |count: usize| if count > 1 { "s" } else { "" };
-    format!(
-        "{entries} réponse{} en service, {errors} erreur{}, {warnings} avertissement{}",
-        plural(entries),
-        plural(errors),
-        plural(warnings)
-    )
 }
 
 /// Prints what a candidate would be answered.

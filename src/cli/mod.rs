@@ -4,6 +4,7 @@
 //! person typed wrong is told in one French sentence, and the code is 1.
 
 mod answers;
+mod check;
 mod links;
 mod offers;
 mod refusals;
@@ -52,7 +53,7 @@ enum Command {
     /// Démarre le t'chat : page web, pages du personnel, Discord si un jeton est donné
     Run,
     /// Relit tous les fichiers de réponses et dit ce qui ne va pas
-    Check,
+    Check(check::Check),
     /// Répond à une question, sans rien enregistrer
     Ask(answers::Ask),
     /// Prépare, ouvre, ferme et liste les sessions du t'chat
@@ -115,7 +116,7 @@ fn obey(line: Line) -> Result<ExitCode> {
     runtime.block_on(async {
         match line.command.unwrap_or(Command::Run) {
             Command::Run => app::run(settings).await,
-            Command::Check => return Ok(answers::check(&settings)),
+            Command::Check(check) => return check::check(&settings, &check).await,
             Command::Ask(ask) => answers::ask(&settings, &ask),
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,

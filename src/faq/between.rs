@@ -10,7 +10,7 @@ use std::iter;
 use jiff::civil::Date;
 
 use super::employer::placeholder;
-use super::entry_file::{Reading, same_words};
+use super::entry_file::{Day, Reading, same_words};
 use super::placeholders::Sentences;
 use crate::files::Status;
 use crate::files::candidate_text;
@@ -49,6 +49,7 @@ pub(super) fn check(files: &[Fresh<'_>], known: &Known, sentences: Sentences<'_>
         problems.extend(check_near(file, &known.entries));
         problems.extend(check_offer(file, &known.offers));
         problems.extend(check_review(file, today));
+        problems.extend(check_past_days(file, today));
         if has_employer {
             problems.extend(check_placeholders(file, sentences));
         }
@@ -114,6 +115,19 @@ fn check_review(file: &Fresh<'_>, today: Date) -> Option<Problem> {
     let message = format!("la relecture était prévue le {}", due.strftime("%d/%m/%Y"));
     let help = "relisez la réponse et ses sources, puis donnez à « a_revoir_le » une nouvelle date";
     (due < today).then(|| file.source.warning(file.reading.review_at, message).help(help))
+}
+
+/// Tells the days that have not come yet, of an entry that candidates already read.
+fn check_past_days(file: &Fresh<'_>, today: Date) -> Vec<Problem> {
+    let is_published = file.reading.entry.status == Status::Published;
+    let early = file.reading.past_days.iter().filter(|day| is_published && day.date > today);
+    early
+        .map(|Day { key, at, date }| {
+            let message = format!("la date « {key} » n'est pas encore venue : {}", date.strftime("%d/%m/%Y"));
+            let help = "corrigez la date, ou écrivez « statut: brouillon » jusqu'à ce jour";
+            file.source.warning(*at, message).help(help)
+        })
+        .collect()
 }
 
 fn check_placeholders(file: &Fresh<'_>, Sentences { employer, .. }: Sentences<'_>) -> Vec<Problem> {

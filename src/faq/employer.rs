@@ -81,6 +81,12 @@ impl Employer {
         self.sentence(name).unwrap_or(UNDEFINED)
     }
 
+    /// Whether a text names a value that is not filled in, or that no file defines.
+    pub fn lacks_a_value_of(&self, text: &str) -> bool {
+        let mut named = candidate_text::braces(text).into_iter().filter_map(|(_, inside)| placeholder(inside));
+        named.any(|name| self.facts.iter().find(|fact| fact.name == name).is_none_or(|fact| fact.value.is_none()))
+    }
+
     /// Reads `employeur.md`; what can be read is given even when something is wrong.
     pub(super) fn read(source: &Source<'_>) -> (Option<Self>, Vec<Problem>) {
         let (header, _) = match markdown::split(source) {

@@ -32,12 +32,26 @@ pub(super) struct Reading {
     pub answer: Range<usize>,
     /// Where the day of the next reading is written.
     pub review_at: usize,
+    /// The days that are past once the entry is published: since when it is
+    /// true, when its sources were read.
+    pub past_days: Vec<Day>,
     /// The wordings.
     pub wordings: Vec<Text>,
     /// The ids under `voir`.
     pub near: Vec<Text>,
     /// The position under `offre`.
     pub offer: Option<Text>,
+}
+
+/// A day of the header, and where it is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Day {
+    /// Its key.
+    pub key: &'static str,
+    /// The byte of the file where the key, or the source that holds it, starts.
+    pub at: usize,
+    /// The day.
+    pub date: jiff::civil::Date,
 }
 
 /// Reads one file; there is an entry only when nothing is an error.
@@ -77,6 +91,7 @@ struct About {
     valid_from: Option<jiff::civil::Date>,
     review_on: jiff::civil::Date,
     review_at: usize,
+    past_days: Vec<Day>,
     near: Vec<Text>,
     offer: Option<Text>,
 }
@@ -100,7 +115,16 @@ fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Readi
         offer: about.offer.as_ref().map(|offer| offer.text.clone()),
         path: spot.path.clone(),
     };
-    Reading { entry, title, answer: body.answer, review_at: about.review_at, wordings, near: about.near, offer: about.offer }
+    Reading {
+        entry,
+        title,
+        answer: body.answer,
+        review_at: about.review_at,
+        past_days: about.past_days,
+        wordings,
+        near: about.near,
+        offer: about.offer,
+    }
 }
 
 const STATUS: Key = Key { name: "statut", example: "statut: publie" };
@@ -153,18 +177,20 @@ impl About {
         let review_at = fields.place("a_revoir_le");
         let politeness = fields.optional_word("genre", &[("politesse", Kind::SmallTalk)]);
         let kind = politeness.unwrap_or(spot.kind());
-        let sources = citations(source, fields);
+        let (sources, mut past_days) = citations(source, fields);
+        past_days.extend(valid_from.map(|date| Day { key: "valable_du", at: fields.place("valable_du"), date }));
         if kind == Kind::Answer && status == Some(Status::Published) && sources.is_empty() {
             fields.missing_list("sources");
         }
         let near = near(source, fields, &spot.id);
         let offer = fields.optional_text("offre");
-        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, near, offer })
+        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, past_days, near, offer })
     }
 }
 
-fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Citation> {
+fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> (Vec<Citation>, Vec<Day>) {
     let mut citations = Vec::new();
+    let mut read_days = Vec::new();
     for node in fields.list("sources") {
         if fields.problems.len() >= MAX_TOLD {
             break;
@@ -179,6 +205,7 @@ fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Citation> {
         let text = inner.text("texte");
         let link = inner.optional_text("lien");
         let read_on = inner.date("lu_le");
+        read_days.extend(read_on.map(|date| Day { key: "lu_le", at: inner.place("lu_le"), date }));
         if let Some(Text { at, text }) = &link
             && let Some((message, help)) = candidate_text::address(text)
         {
@@ -189,7 +216,7 @@ fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Citation> {
             citations.push(Citation { text, link: link.map(|link| link.text), read_on });
         }
     }
-    citations
+    (citations, read_days)
 }
 
 fn near(source: &Source<'_>, fields: &mut Fields<'_>, id: &str) -> Vec<Text> {

@@ -13,13 +13,14 @@ use super::between::{self, Fresh, Known, Statuses};
 use super::employer::Employer;
 use super::entry::Entry;
 use super::entry_file::{self, Reading};
+use super::frequent;
 use super::phrases::{self, Phrases};
 use super::placeholders::Sentences;
 use super::spot::Spot;
 use super::synonyms;
 use crate::files::Status;
 use crate::files::folder::{self, Folder};
-use crate::files::problem::{Problem, Severity, Source};
+use crate::files::problem::{Problem, Severity, Source, Text};
 use crate::offers::{self, Followed, Offer};
 use crate::words::EntryId;
 
@@ -32,7 +33,11 @@ pub struct Library {
     employer: Employer,
     phrases: Phrases,
     synonyms: Vec<Vec<String>>,
+    /// What HR says is asked most, in the order of the file.
+    frequent: Vec<EntryId>,
     version: String,
+    /// The name of the folder, which starts each path shown to HR.
+    folder: String,
     /// The text in service of each file, which stands in when the file breaks.
     texts: BTreeMap<String, String>,
 }
@@ -57,6 +62,7 @@ impl Library {
         // Candidates are served nothing from it: only its mistakes are told.
         desk.read(offers::FOLLOWED, Followed::read);
         let (readings, known) = desk.entries();
+        let frequent = desk.frequent(&known);
         let known = Known { entries: known, offers: known_offers };
         let has_employer = employer.is_some();
         let employer = employer.unwrap_or_default();
@@ -72,7 +78,9 @@ impl Library {
             employer,
             phrases,
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
+            frequent,
             version: version(&texts),
+            folder: folder.name.clone(),
             texts,
         };
         (library, problems)
@@ -124,10 +132,31 @@ impl Library {
         &self.synonyms
     }
 
+    /// The published entries that HR says are asked most, in the order of its list.
+    pub fn frequent(&self) -> &[EntryId] {
+        &self.frequent
+    }
+
+    /// Whether an answer sends the candidate elsewhere: it names a value that
+    /// the employer has not given yet, so that a « la DRH vous le dira » stands there.
+    pub fn sends_elsewhere(&self, entry: &Entry) -> bool {
+        self.employer.lacks_a_value_of(&entry.answer)
+    }
+
     /// Twelve hexadecimal characters that change when any text in service does;
     /// empty when nothing was ever read.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The path of a file as HR knows it.
+    pub(super) fn shown(&self, path: &str) -> String {
+        format!("{}/{path}", self.folder)
+    }
+
+    /// The text in service of a file.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(String::as_str)
     }
 }
 
@@ -271,7 +300,39 @@ impl<'a> Desk<'a> {
             known.insert(spot.id, read.as_ref().map(|read| read.value.entry.status));
             readings.extend(read);
         }
+        self.tell_renamed(&readings, &known);
         (readings, known)
+    }
+
+    /// Tells, at the one reload that sees it, an entry whose text stood under
+    /// another id: what was counted stays under the old one.
+    fn tell_renamed(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>) {
+        let Some(previous) = self.previous else {
+            return;
+        };
+        let entries = previous.entries.iter().chain(&previous.set_aside);
+        let gone = entries.filter(|entry| !known.contains_key(entry.id.as_str()));
+        let gone: BTreeMap<&str, &EntryId> = gone.filter_map(|entry| Some((previous.text(&entry.path)?, &entry.id))).collect();
+        for Entry { id, path, .. } in readings.iter().map(|read| &read.value.entry) {
+            let is_new = !previous.texts.contains_key(path);
+            if let Some(old) = self.texts.get(path).and_then(|text| gone.get(text.as_str())).filter(|_| is_new) {
+                self.problems.push(renamed(self.folder.shown(path), old, id));
+            }
+        }
+    }
+
+    fn frequent(&mut self, known: &BTreeMap<String, Option<Status>>) -> Vec<EntryId> {
+        let read = self.read(frequent::PATH, frequent::read);
+        let Some((read, text)) = read.zip(self.texts.get(frequent::PATH)) else {
+            return Vec::new();
+        };
+        let names = read.value;
+        if read.is_current {
+            let path = self.folder.shown(frequent::PATH);
+            self.problems.extend(frequent::check(&Source { path: &path, text }, &names, known));
+        }
+        let is_published = |name: &&Text| known.get(&name.text) == Some(&Some(Status::Published));
+        names.iter().filter(is_published).map(|name| EntryId::new(&name.text)).collect()
     }
 
     fn check_between(&mut self, readings: &[Current], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) {
@@ -303,6 +364,11 @@ enum Parsed<T> {
     Good(T),
     /// Errors; perhaps a part can be used.
     Broken(Option<T>),
+}
+
+fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {
+    let problem = Problem::whole(path, format!("cette réponse s'appelait « {old} » : ce qui a été compté reste sous ce nom"));
+    problem.help(format!("redonnez au fichier le nom « {old}.md », ou gardez « {new} » : ses comptes repartent de zéro")).into_warning()
 }
 
 fn same_id(folder: &Folder, path: &str, first: &str, id: &str) -> Problem {

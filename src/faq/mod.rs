@@ -10,6 +10,8 @@ mod between;
 mod employer;
 mod entry;
 mod entry_file;
+mod examine;
+mod frequent;
 mod index;
 mod load;
 mod phrases;
@@ -20,6 +22,7 @@ mod synonyms;
 
 pub use employer::{Employer, Fact};
 pub use entry::{Citation, Entry, Kind};
+pub use examine::{Missed, Share};
 pub use index::{Candidate, Context, Document, Finding, Index};
 pub use load::Library;
 pub use phrases::Phrases;

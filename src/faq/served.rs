@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::index::{Candidate, Document, Index};
-use super::{Context, Entry, Finding, Library};
+use super::{Context, Entry, Finding, Library, Share, examine};
 use crate::files::Problem;
 use crate::offers::Offer;
 use crate::words::EntryId;
@@ -87,6 +87,28 @@ impl Faq {
     /// The employer's name, as the notice says it.
     pub fn employer_name(&self) -> &str {
         self.library.employer().sentence("nom").unwrap_or("l'employeur")
+    }
+
+    /// What the answers are made from.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The wordings that nearly say what another entry's say. Quick: no training.
+    pub fn alike(&self) -> Vec<Problem> {
+        examine::alike(&self.library)
+    }
+
+    /// The wordings that lead to another entry although they were learnt.
+    pub fn astray(&self) -> Vec<Problem> {
+        examine::astray(&self.library, &self.index)
+    }
+
+    /// How well each entry is found by its own wordings, each left out of the
+    /// training, worst first; and the entries that are hard to find. Takes some
+    /// trainings: seconds.
+    pub fn findability(&self) -> (Vec<Share>, Vec<Problem>) {
+        examine::findability(&self.library, &documents(&self.library))
     }
 
     /// Changes whenever any text in service does.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::problem::{MAX_TOLD, Problem, Severity, Source};
 
@@ -65,7 +65,7 @@ fn mistakes(text: &str) -> Vec<Found> {
 }
 
 /// Every rule.
-const RULES: &[fn(&str) -> Vec<Found>] = &[mentions, invites, links, markup, bold];
+const RULES: &[fn(&str) -> Vec<Found>] = &[mentions, invites, links, markup, pairs, left_over];
 
 fn mentions(text: &str) -> Vec<Found> {
     let marks = ["@everyone", "@here", "<@", "<#"];
@@ -139,14 +139,62 @@ fn markup(text: &str) -> Vec<Found> {
         .collect()
 }
 
-fn bold(text: &str) -> Vec<Found> {
-    let marks: Vec<usize> = text.match_indices("**").map(|(at, _)| at).collect();
-    match marks.last() {
-        Some(last) if marks.len() % 2 == 1 => {
-            vec![Found::warning(*last, "le gras ouvert ici n'est pas fermé", "écrivez « ** » avant et après les mots en gras")]
+/// Marks that open and close, and what stands between them.
+const PAIRS: &[(&str, &str)] = &[("**", "le gras"), ("~~", "le texte barré"), ("||", "le texte caché")];
+
+fn pairs(text: &str) -> Vec<Found> {
+    let odd = PAIRS.iter().filter_map(|(mark, what)| {
+        let marks: Vec<usize> = text.match_indices(mark).map(|(at, _)| at).collect();
+        let last = marks.last().filter(|_| marks.len() % 2 == 1)?;
+        let help = format!("écrivez « {mark} » avant et après les mots concernés");
+        Some(Found::warning(*last, format!("{what} ouvert ici n'est pas fermé"), help))
+    });
+    odd.collect()
+}
+
+/// Marks that the reader of Markdown left in the text: candidates would read them.
+fn left_over(text: &str) -> Vec<Found> {
+    let mut brackets: Vec<usize> = Vec::new();
+    let mut found = Vec::new();
+    for (at, mark) in plain_marks(text) {
+        match mark {
+            '[' => brackets.push(at),
+            ']' if brackets.pop().is_none() => {
+                found.push(Found::warning(
+                    at,
+                    "ce crochet fermé n'est pas ouvert",
+                    "retirez-le, ou écrivez « [ » avant les mots concernés",
+                ));
+            }
+            '`' => {
+                let help = "retirez-le, ou écrivez-en un autre après les mots concernés";
+                found.push(Found::warning(at, "l'accent grave ouvert ici n'est pas fermé", help));
+            }
+            _ => {}
         }
-        _ => Vec::new(),
     }
+    let help = "retirez-le, ou écrivez « ] » après les mots concernés";
+    found.extend(brackets.into_iter().map(|at| Found::warning(at, "le crochet ouvert ici n'est pas fermé", help)));
+    found
+}
+
+/// The brackets and backquotes that stand in the text itself, unescaped, with their places.
+fn plain_marks(text: &str) -> Vec<(usize, char)> {
+    let mut marks = Vec::new();
+    let mut depth = 0_usize;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => depth += 1,
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => depth -= 1,
+            Event::Text(_) if depth == 0 => {
+                let is_escaped = |at: usize| text[..at].ends_with('\\');
+                let found = text[range.clone()].char_indices().map(|(at, mark)| (range.start + at, mark));
+                marks.extend(found.filter(|(at, mark)| matches!(mark, '[' | ']' | '`') && !is_escaped(*at)));
+            }
+            _ => {}
+        }
+    }
+    marks
 }
 
 /// What stands between braces, with the byte of the opening one.

@@ -16,8 +16,14 @@ use super::problem::{Problem, position};
 /// A file larger than this is not a text that HR wrote.
 pub(crate) const MAX_FILE_BYTES: u64 = 256 * 1024;
 
+/// A longer name does not fit in what a button of Discord remembers.
+const MAX_NAME_CHARS: usize = 60;
+
+/// A link to what lies there is not followed: reading it may never end.
+const SYSTEM: &[&str] = &["/dev", "/proc", "/sys"];
+
 /// The files that stand in the folder itself.
-const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "synonymes.md"];
+const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md"];
 
 /// The folders of texts, each of one level; `faq` has one level more, its themes.
 const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
@@ -54,14 +60,18 @@ pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
 
 fn no_folder(root: &Path) -> Problem {
     let missing = if root.is_dir() { root.join("faq") } else { root.to_owned() };
-    let problem = Problem::whole(missing.display().to_string(), "ce dossier manque ou ne s'ouvre pas");
-    problem.help("lancez le programme à côté du dossier « responses », ou donnez --responses DOSSIER")
+    let problem = |message: &str| Problem::whole(visible(&missing.display().to_string()), message);
+    if missing.exists() && !missing.is_dir() {
+        return problem("un dossier est attendu ici, et c'est un fichier").help("renommez ce fichier, puis remettez le dossier à sa place");
+    }
+    problem("ce dossier manque ou ne s'ouvre pas")
+        .help("lancez le programme à côté du dossier « responses », ou donnez --responses DOSSIER")
 }
 
 impl Folder {
     /// The path of a file as HR knows it.
     pub(crate) fn shown(&self, path: &str) -> String {
-        format!("{}/{path}", self.name)
+        visible(&format!("{}/{path}", self.name))
     }
 
     fn theme(&mut self, root: &Path, theme: &str) {
@@ -103,6 +113,12 @@ impl Folder {
                 self.problems.push(bad_name(self.shown(&path), "ce nom de fichier", &proposed));
                 continue;
             }
+            if stem.len() > MAX_NAME_CHARS {
+                let problem = Problem::whole(self.shown(&path), format!("ce nom de fichier compte {} caractères", stem.len()));
+                self.problems
+                    .push(problem.help(format!("raccourcissez-le : {MAX_NAME_CHARS} au plus, par exemple « teletravail-jours.md »")));
+                continue;
+            }
             self.file(root, path);
         }
     }
@@ -131,6 +147,12 @@ fn goes_up(root: &Path, folder: &Path) -> bool {
     }
 }
 
+/// A name as it can be shown on one line: what is no visible character is replaced.
+fn visible(name: &str) -> String {
+    let is_hidden = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
 fn bad_name(path: String, what: &str, proposed: &str) -> Problem {
     let problem = Problem::whole(path, format!("{what} ne convient pas"));
     let shape = "minuscules sans accent, chiffres et traits d'union";
@@ -148,8 +170,10 @@ pub(crate) fn slug(name: &str) -> String {
 fn text(place: &Path, shown: &str) -> Result<String, Problem> {
     let whole = |message: &str, help: &str| Problem::whole(shown, message).help(help);
     let unreadable = || whole("ce fichier ne s'ouvre pas", "vérifiez qu'il existe et qu'il peut être lu");
-    if !fs::metadata(place).is_ok_and(|about| about.is_file()) {
-        return Err(unreadable());
+    let about = fs::metadata(place).map_err(|_| unreadable())?;
+    let leads_to_system = || place.canonicalize().is_ok_and(|end| SYSTEM.iter().any(|system| end.starts_with(system)));
+    if !about.is_file() || leads_to_system() {
+        return Err(whole("ce n'est pas un fichier ordinaire", "remplacez-le par un fichier de texte"));
     }
     let mut bytes = Vec::new();
     let file = File::open(place).map_err(|_| unreadable())?;

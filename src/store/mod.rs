@@ -6,6 +6,7 @@
 //! transaction; a candidate who closes the page never cancels anything here.
 
 mod audit;
+mod asked;
 mod exchange;
 mod facts;
 mod handover;

@@ -46,6 +46,25 @@ impl Store {
         Self::connect(url, lock).await
     }
 
+    /// Opens a database only to read what is there: nothing is created, nothing
+    /// is brought up to date. None when there is no such SQLite file.
+    ///
+    /// # Errors
+    /// When there is a database and it does not open.
+    pub async fn open_to_read(url: &str) -> Result<Option<Self>> {
+        let pool = match sqlite_file(url) {
+            Some(file) if !file.is_file() => return Ok(None),
+            Some(file) => {
+                let options = SqliteConnectOptions::new().filename(&file).read_only(true).busy_timeout(PATIENCE);
+                let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await;
+                Pool::Sqlite(pool.with_context(|| format!("impossible d'ouvrir la base SQLite {}", file.display()))?)
+            }
+            None => pools(url).await?.0,
+        };
+        let writer = Writer::start(pool.clone());
+        Ok(Some(Self { inner: Arc::new(Inner { readers: pool, writer, _lock: None }) }))
+    }
+
     async fn connect(url: &str, lock: Option<File>) -> Result<Self> {
         let (readers, writers) = pools(url).await?;
         migrate(&writers).await?;

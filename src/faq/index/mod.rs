@@ -7,6 +7,7 @@
 mod confidence;
 mod decision;
 mod features;
+mod folds;
 mod follow_up;
 mod head;
 mod model;
@@ -25,6 +26,7 @@ use crate::words::EntryId;
 use super::entry::Kind;
 use confidence::Confidence;
 use features::{Extractor, Raw};
+pub(super) use folds::ask_left_out;
 use model::{Evidence, Model, Text};
 use tuning::{PRODUCT, Tuning};
 
@@ -135,6 +137,14 @@ impl Index {
             .collect();
         candidates.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
         candidates
+    }
+
+    /// The place of the document that what was learnt puts first, own wordings
+    /// being asked as anybody's: nothing when the text has no word or there is no document.
+    pub(super) fn learnt(&self, text: &str) -> Option<usize> {
+        let words = text::words(text);
+        let is_asked = !words.is_empty() && !self.entries.is_empty();
+        is_asked.then(|| self.evidence(&words, None).best)
     }
 
     fn certain(&self, class: usize) -> Vec<f64> {

@@ -1,0 +1,77 @@
+//! Asks each wording of an index that was trained without it: the proof that an
+//! entry is found by words nobody wrote down for it.
+//!
+//! Titles are always learnt, for a candidate's index knows them too. What is
+//! then said of an entry that is hard to find belongs to `examine`.
+
+use std::num::NonZero;
+use std::thread;
+
+use super::features::Extractor;
+use super::model::{Model, Text};
+use super::tuning::{PRODUCT, Tuning};
+use super::{Document, learnt_texts, text, typed};
+
+/// Each wording is left out once, with one in this many of the others. More
+/// would be nearer to the index in service, and cost a training each.
+const FOLDS: usize = 5;
+
+/// A wording asked of an index that never learnt it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::faq) struct Asked {
+    /// The document it belongs to.
+    pub(in crate::faq) document: usize,
+    /// Its place in the wordings of the document, from 0.
+    pub(in crate::faq) wording: usize,
+    /// The document that came first.
+    pub(in crate::faq) reached: usize,
+}
+
+/// Asks every wording once, by folds; the same documents give the same result,
+/// in the order of the documents. A wording without any word is not asked.
+pub(in crate::faq) fn ask_left_out(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Vec<Asked> {
+    let extractor = Extractor::new(synonyms, PRODUCT);
+    let texts = learnt_texts(documents, &extractor, &PRODUCT);
+    let numbered = numbered(documents, &texts);
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut asked = Vec::new();
+    for folds in (0..FOLDS).collect::<Vec<_>>().chunks(at_once) {
+        asked.extend(ask_folds(folds, &numbered, documents.len()));
+    }
+    asked.sort_by_key(|one| (one.document, one.wording));
+    asked
+}
+
+/// A text, and its place in the wordings when it is one.
+type Numbered<'a> = (&'a Text, Option<usize>);
+
+fn numbered<'a>(documents: &[Document<'_>], texts: &'a [Text]) -> Vec<Numbered<'a>> {
+    let places = documents.iter().flat_map(|document| {
+        // The title comes first and is no wording: its place is none.
+        typed(document).enumerate().filter(|(_, typed)| !text::words(typed).is_empty()).map(|(place, _)| place.checked_sub(1))
+    });
+    let mut places = places.collect::<Vec<_>>().into_iter();
+    texts.iter().map(|text| (text, if text.is_wording() { places.next().flatten() } else { None })).collect()
+}
+
+fn ask_folds(folds: &[usize], texts: &[Numbered<'_>], classes: usize) -> Vec<Asked> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = folds.iter().map(|fold| scope.spawn(move || ask_fold(*fold, texts, classes, &PRODUCT))).collect();
+        let answers = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        answers.flatten().collect()
+    })
+}
+
+fn ask_fold(fold: usize, texts: &[Numbered<'_>], classes: usize, tuning: &Tuning) -> Vec<Asked> {
+    let is_left_out = |(text, place): &Numbered<'_>| place.is_some_and(|place| (place + text.class) % FOLDS == fold);
+    let kept: Vec<&Text> = texts.iter().filter(|text| !is_left_out(text)).map(|(text, _)| *text).collect();
+    let model = Model::train(&kept, classes, tuning);
+    let asked = texts.iter().filter(|text| is_left_out(text));
+    asked
+        .filter_map(|(text, place)| {
+            let vector = model.vector(&text.raw);
+            let reached = model.weigh(&vector, model.scores(&vector)).best;
+            Some(Asked { document: text.class, wording: (*place)?, reached })
+        })
+        .collect()
+}
