@@ -86,6 +86,37 @@ fn check_says_what_is_wrong_and_where() {
 }
 
 #[test]
+fn check_speaks_to_programs_too_and_makes_no_database() {
+    let bench = Bench::new();
+    let file = bench.path().join("responses/faq/remuneration/salaire.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("responsable: DRH", "responsible: DRH")).unwrap();
+    std::fs::write(bench.path().join("responses/questions-frequentes.md"), "- teletravail-jours\n").unwrap();
+
+    let done = bench.run(&["check", "--format", "json"]);
+    assert_eq!((done.status.code(), done.stderr.as_slice()), (Some(1), b"".as_slice()), "no progress outside a terminal");
+    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
+    let problem = told["problems"].as_array().unwrap().iter().find(|problem| problem["severity"] == "error").unwrap();
+    let expected = serde_json::json!({
+        "path": "responses/faq/remuneration/salaire.md", "line": 3, "column": 1, "severity": "error",
+        "message": "la clé «\u{a0}responsible\u{a0}» n'existe pas", "help": "vouliez-vous écrire «\u{a0}responsable\u{a0}»\u{a0}?",
+        "source_line": "responsible: DRH",
+    });
+    assert_eq!((problem, &told["errors"]), (&expected, &1.into()));
+    assert!(told["served"].as_u64().is_some_and(|served| served > 1) && told["warnings"].is_u64());
+    assert!(told["findability"]["entries"].as_array().is_some_and(|entries| entries.len() as u64 == told["served"].as_u64().unwrap()));
+    assert_eq!((&told["most_asked"]["source"], &told["most_asked"]["entries"][0]), (&"list".into(), &"teletravail-jours".into()));
+
+    let done = bench.run(&["check", "--quick", "--format", "github", "--responses", "./responses"]);
+    let told = String::from_utf8(done.stdout).unwrap();
+    let expected = "::error file=responses/faq/remuneration/salaire.md,line=3,col=1::la clé «\u{a0}responsible\u{a0}» n'existe pas\
+                    %0Avouliez-vous écrire «\u{a0}responsable\u{a0}»\u{a0}?";
+    assert!(told.lines().any(|line| line == expected), "{told}");
+    assert!(!told.contains("Posées sans avoir été apprises") && told.contains("questions les plus posées"), "{told}");
+    assert!(!bench.path().join("data").exists(), "checking makes no database");
+}
+
+#[test]
 fn a_session_is_planned_opened_closed_and_reported() {
     let bench = Bench::new();
     let id = bench.prints(&["session", "plan", "--title", "Les métiers", "--opens", "2099-12-03 18:00", "--minutes", "60"]);

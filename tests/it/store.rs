@@ -23,11 +23,13 @@ on_both!(
     old_texts_go_and_owed_ones_stay,
     a_message_owed_is_claimed_by_one_sender,
     a_handover_is_answered_once,
+    what_answered_most_is_counted_without_writing,
 );
 
 struct Kept {
     store: Store,
     now: Timestamp,
+    url: String,
     _folder: TempDir,
 }
 
@@ -37,7 +39,7 @@ async fn kept(base: Base) -> Kept {
         Base::Sqlite => format!("sqlite:{}", folder.path().join("tchat.db").display()),
         Base::Postgres => postgres::database().await,
     };
-    Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), _folder: folder }
+    Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), url, _folder: folder }
 }
 
 fn question(person: &str, at: Timestamp) -> NewExchange {
@@ -278,4 +280,27 @@ async fn a_handover_is_answered_once(base: Base) {
     let fact = store.facts(&month()).await.unwrap().asked.remove(0);
     assert_eq!((fact.outcome.as_str(), fact.first_outcome.as_str()), ("handed_over", "unknown"));
     assert_eq!(fact.answered_by.as_deref(), Some("person"));
+}
+
+async fn what_answered_most_is_counted_without_writing(base: Base) {
+    let Kept { store, now, url, .. } = &kept(base).await;
+    for (count, entry) in [(2, "salaire"), (3, "teletravail-jours"), (2, "conges"), (0, "jamais")] {
+        for _ in 0..count {
+            store.record(NewExchange { entry: Some(EntryId::new(entry)), ..question("anne", *now) }).await.unwrap();
+        }
+    }
+    store.record(NewExchange { entry: Some(EntryId::new("meteo")), outcome: Outcome::OutOfScope, ..question("anne", *now) }).await.unwrap();
+    let reader = Store::open_to_read(url).await.unwrap().unwrap();
+    let counted: Vec<(String, i64)> =
+        reader.most_answered().await.unwrap().into_iter().map(|(entry, count)| (entry.to_string(), count)).collect();
+    assert_eq!(counted, [("teletravail-jours".into(), 3), ("conges".into(), 2), ("salaire".into(), 2)]);
+    reader.close().await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_not_made_to_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("data/tchat.db").display());
+    assert!(Store::open_to_read(&url).await.unwrap().is_none());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -54,16 +54,16 @@ fn findability(shares: &[Share]) -> String {
         "Formulations retrouvées une fois mises de côté : {} en moyenne ({asked} formulations). Les moins bien retrouvées :\n",
         percent(mean(shares))
     );
-    for Share { entry, asked, reached, .. } in shares.iter().filter(|share| share.asked > 0).take(WORST) {
-        let _ = writeln!(text, "  {reached} sur {asked}  {entry}");
+    for Share { entry, asked, reached, offered, .. } in shares.iter().filter(|share| share.asked > 0).take(WORST) {
+        let _ = writeln!(text, "  {entry} : trouvée par {reached} formulations sur {asked}, proposée par {offered}");
     }
     text + "\n"
 }
 
-/// The share of all wordings that lead to their entry.
-fn mean(shares: &[Share]) -> f64 {
-    let (asked, reached) = shares.iter().fold((0, 0), |sum, share| (sum.0 + share.asked, sum.1 + share.reached));
-    reached as f64 / asked.max(1) as f64
+/// The part of all wordings that these make, one count per entry.
+fn mean(shares: &[Share], count: impl Fn(&Share) -> usize) -> f64 {
+    let asked: usize = shares.iter().map(|share| share.asked).sum();
+    shares.iter().map(count).sum::<usize>() as f64 / asked.max(1) as f64
 }
 
 fn percent(share: f64) -> String {
@@ -140,11 +140,11 @@ fn found(shares: &[Share]) -> Value {
     let entry = |share: &Share| {
         let missed = share.missed.iter().map(|missed| json!({ "wording": missed.wording, "reached": missed.reached }));
         json!({
-            "entry": share.entry, "asked": share.asked, "reached": share.reached,
+            "entry": share.entry, "asked": share.asked, "reached": share.reached, "offered": share.offered,
             "share": share.part(), "missed": missed.collect::<Vec<_>>(),
         })
     };
-    json!({ "mean": mean(shares), "entries": shares.iter().map(entry).collect::<Vec<_>>() })
+    json!({ "mean": mean(shares, |share| share.reached), "mean_offered": mean(shares, |share| share.offered), "entries": shares.iter().map(entry).collect::<Vec<_>>() })
 }
 
 fn asked(asked_most: &AskedMost) -> Value {
@@ -178,14 +178,12 @@ fn from_here(path: &str, responses: &Path) -> String {
     let name = responses.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
     let inside = path.strip_prefix(&*name).and_then(|rest| rest.strip_prefix('/'));
     let is_whole = Path::new(path).starts_with(responses);
-    match inside.filter(|_| !is_whole) {
-        Some(inside) => {
-            let whole = responses.join(inside).display().to_string();
-            // GitHub knows no « ./ ».
-            whole.strip_prefix("./").unwrap_or(&whole).to_owned()
-        }
+    let whole = match inside.filter(|_| !is_whole) {
+        Some(inside) => responses.join(inside).display().to_string(),
         None => path.to_owned(),
-    }
+    };
+    // GitHub knows no « ./ ».
+    whole.strip_prefix("./").map_or(whole.clone(), str::to_owned)
 }
 
 /// As GitHub escapes what stands after `::`.

@@ -8,7 +8,7 @@ use crate::faq::load::Library;
 use crate::files::problem::Problem;
 use crate::words::EntryId;
 
-/// Under this share of its wordings, an entry is hard to find.
+/// Under this share of its wordings that make it offered, an entry is hard to find.
 const LEAST_SHARE: f64 = 0.4;
 /// Under this many wordings, a share says nothing.
 const LEAST_ASKED: usize = 10;
@@ -26,14 +26,20 @@ pub struct Share {
     pub asked: usize,
     /// How many put it first. Any refusal will do for a refusal.
     pub reached: usize,
-    /// The others, in the order of the file.
+    /// How many put it among the three first, as many as a candidate is offered.
+    pub offered: usize,
+    /// Those that put another first, in the order of the file.
     pub missed: Vec<Missed>,
 }
 
 impl Share {
     /// The part of the wordings that lead to the entry, 0 to 1; 1 when none was asked.
     pub fn part(&self) -> f64 {
-        if self.asked == 0 { 1.0 } else { self.reached as f64 / self.asked as f64 }
+        self.of_asked(self.reached)
+    }
+
+    fn of_asked(&self, count: usize) -> f64 {
+        if self.asked == 0 { 1.0 } else { count as f64 / self.asked as f64 }
     }
 }
 
@@ -70,8 +76,10 @@ pub(in crate::faq) fn findability(library: &Library, documents: &[Document<'_>])
     for asked in ask_left_out(documents, library.synonyms()) {
         let reached = &documents[asked.reached];
         let share = &mut shares[asked.document];
+        let is_reached = asked.reached == asked.document || (share.kind == Kind::OutOfScope && reached.kind == Kind::OutOfScope);
         share.asked += 1;
-        if asked.reached == asked.document || (share.kind == Kind::OutOfScope && reached.kind == Kind::OutOfScope) {
+        share.offered += usize::from(is_reached || asked.is_offered);
+        if is_reached {
             share.reached += 1;
         } else {
             let wording = documents[asked.document].wordings[asked.wording].clone();
@@ -85,16 +93,18 @@ pub(in crate::faq) fn findability(library: &Library, documents: &[Document<'_>])
 }
 
 fn nothing_asked(document: &Document<'_>) -> Share {
-    Share { entry: document.id.clone(), kind: document.kind, asked: 0, reached: 0, missed: Vec::new() }
+    Share { entry: document.id.clone(), kind: document.kind, asked: 0, reached: 0, offered: 0, missed: Vec::new() }
 }
 
-fn hard_to_find(file: &Placed<'_>, share: &Share) -> Option<Problem> {
-    if share.asked < LEAST_ASKED || share.part() >= LEAST_SHARE {
+/// Tells an entry that few of its wordings make a candidate see.
+pub(super) fn hard_to_find(file: &Placed<'_>, share: &Share) -> Option<Problem> {
+    if share.asked < LEAST_ASKED || share.of_asked(share.offered) >= LEAST_SHARE {
         return None;
     }
-    let Share { reached, asked, missed, .. } = share;
-    let message =
-        format!("cette réponse est difficile à trouver : {reached} formulations sur {asked} y mènent quand elles sont mises de côté");
+    let Share { offered, asked, missed, .. } = share;
+    let message = format!(
+        "cette réponse est difficile à trouver : {offered} formulations sur {asked} la font proposer quand elles sont mises de côté"
+    );
     let led = missed.iter().take(SHOWN).map(|missed| format!("« {} » mène à « {} »", missed.wording, missed.reached));
     let led = led.collect::<Vec<_>>().join(" ; ");
     let help = format!("ajoutez des formulations qui lui sont propres, et retirez celles qui conviennent à une autre : {led}");

@@ -4,7 +4,7 @@ use super::tuning::Tuning;
 use super::{Candidate, Finding, Kind};
 
 /// The most choices, and the most near topics, that a candidate is shown.
-const SHOWN: usize = 3;
+pub(super) const SHOWN: usize = 3;
 
 /// Decides on candidates, best first.
 pub(super) fn decide(candidates: &[Candidate], tuning: &Tuning) -> Finding {

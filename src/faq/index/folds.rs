@@ -7,8 +7,9 @@
 use std::num::NonZero;
 use std::thread;
 
+use super::decision::SHOWN;
 use super::features::Extractor;
-use super::model::{Model, Text};
+use super::model::{Evidence, Model, Text};
 use super::tuning::{PRODUCT, Tuning};
 use super::{Document, learnt_texts, text, typed};
 
@@ -25,6 +26,8 @@ pub(in crate::faq) struct Asked {
     pub(in crate::faq) wording: usize,
     /// The document that came first.
     pub(in crate::faq) reached: usize,
+    /// Whether its own document is among the first, as many as a candidate is offered.
+    pub(in crate::faq) is_offered: bool,
 }
 
 /// Asks every wording once, by folds; the same documents give the same result,
@@ -70,8 +73,9 @@ fn ask_fold(fold: usize, texts: &[Numbered<'_>], classes: usize, tuning: &Tuning
     asked
         .filter_map(|(text, place)| {
             let vector = model.vector(&text.raw);
-            let reached = model.weigh(&vector, model.scores(&vector)).best;
-            Some(Asked { document: text.class, wording: (*place)?, reached })
+            let Evidence { chances, best: reached, .. } = model.weigh(&vector, model.scores(&vector));
+            let before = chances.iter().filter(|chance| **chance > chances[text.class]).count();
+            Some(Asked { document: text.class, wording: (*place)?, reached, is_offered: before < SHOWN })
         })
         .collect()
 }

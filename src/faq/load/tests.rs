@@ -2,6 +2,8 @@
 //! HR reads out.
 
 mod disk;
+#[cfg(unix)]
+mod hostile;
 mod offers;
 mod owned;
 
@@ -162,7 +164,7 @@ fn each_mistake_is_told_in_its_own_words() {
         assert_eq!(world.told(), expected.trim_end(), "{name}");
         count += 1;
     }
-    assert!(count >= 75, "{count} mistakes");
+    assert!(count >= 85, "{count} mistakes");
 }
 
 #[test]
@@ -284,4 +286,19 @@ responses/hors-sujet/meteo.md:14:3: attention: la liste compte 19 formulations
    |   ^
  = aide: écrivez-en au moins 20, aussi différentes que possible";
     assert_eq!(world.told(), expected);
+}
+
+#[test]
+fn an_answer_that_changes_its_name_is_told_once() {
+    let world = World::new();
+    let (before, _) = world.load(None);
+    fs::rename(world.root().join(BONUS), world.root().join("faq/remuneration/primes.md")).expect("renamed");
+    world.write(SALARY, GOOD.replace("[prime]", "[primes]"));
+    let (after, told) = world.load(Some(&before));
+    let expected = "\
+responses/faq/remuneration/primes.md:1:1: attention: cette réponse s'appelait « prime » : ce qui a été compté reste sous ce nom
+ = aide: redonnez au fichier le nom « prime.md », ou gardez « primes » : ses comptes repartent de zéro";
+    assert_eq!(told.replace('\u{a0}', " "), expected);
+    assert_eq!(world.load(Some(&after)).1, "", "at the next reading it is known");
+    assert_eq!(world.load(None).1, "", "nothing is known of before the start");
 }

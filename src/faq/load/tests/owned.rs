@@ -152,3 +152,59 @@ responses/synonymes.md:8:1: attention: « Salaire » est déjà ligne 5
     assert_eq!(told.replace('\u{a0}', " "), expected);
     assert_eq!(library.synonyms(), [vec!["paie", "salaire", "rémunération"], vec!["Salaire", "thune"]]);
 }
+
+#[test]
+fn the_list_of_what_is_asked_most() {
+    let world = World::new();
+    world.write(
+        "faq/remuneration/brouillon.md",
+        bonus().replace("publie", "brouillon").replace("prime ", "brouillon ").replace("primes", "brouillons"),
+    );
+    let list = "# Les plus posées\n\nUne par ligne.\n\n- salaire\n- prim\n- salaire\n- brouillon\n-\n- zzzz\n- prime\n";
+    world.write("questions-frequentes.md", list);
+    let (library, told) = world.load(None);
+    let expected = "\
+responses/questions-frequentes.md:6:1: erreur: aucune réponse ne s'appelle « prim »
+  |
+6 | - prim
+  | ^
+ = aide: vouliez-vous écrire « prime » ?
+responses/questions-frequentes.md:7:1: attention: « salaire » est déjà ligne 5
+  |
+7 | - salaire
+  | ^
+ = aide: gardez-la une seule fois
+responses/questions-frequentes.md:8:1: attention: « brouillon » n'est pas publié : cette question n'a pas de réponse
+  |
+8 | - brouillon
+  | ^
+ = aide: publiez cette réponse, ou retirez-la de la liste
+responses/questions-frequentes.md:9:1: erreur: cette ligne ne nomme pas de réponse
+  |
+9 | -
+  | ^
+ = aide: écrivez par exemple « - teletravail-jours »
+responses/questions-frequentes.md:10:1: erreur: aucune réponse ne s'appelle « zzzz »
+   |
+10 | - zzzz
+   | ^
+ = aide: écrivez le nom d'un fichier, sans « .md »";
+    assert_eq!(told.replace('\u{a0}', " "), expected);
+    assert_eq!(library.frequent(), ["salaire", "prime"].map(EntryId::new));
+}
+
+#[test]
+fn an_answer_sends_elsewhere_while_one_of_its_values_is_empty() {
+    let world = World::new();
+    let sends = || {
+        let (library, _) = world.load(None);
+        library.entry(&EntryId::new("salaire")).map(|entry| library.sends_elsewhere(entry))
+    };
+    assert_eq!(sends(), Some(true));
+    world.write("employeur.md", EMPLOYER.replace("valeur: \"\"", "valeur: \"C'est 2 500 € brut.\""));
+    assert_eq!(sends(), Some(false));
+    world.write("employeur.md", EMPLOYER.replace("paie:", "paye:"));
+    assert_eq!(sends(), Some(true), "a value that no file defines is empty too");
+    world.write(SALARY, GOOD.replace(" {employeur.paie}", ""));
+    assert_eq!(sends(), Some(false));
+}
