@@ -51,8 +51,10 @@ fn findability(shares: &[Share]) -> String {
         return String::new();
     }
     let mut text = format!(
-        "Formulations retrouvées une fois mises de côté : {} en moyenne ({asked} formulations). Les moins bien retrouvées :\n",
-        percent(mean(shares))
+        "Posées sans avoir été apprises, {} des {asked} formulations trouvent leur réponse, et {} la font proposer parmi trois. \
+         Les réponses les moins bien trouvées :\n",
+        percent(mean(shares, |share| share.reached)),
+        percent(mean(shares, |share| share.offered))
     );
     for Share { entry, asked, reached, offered, .. } in shares.iter().filter(|share| share.asked > 0).take(WORST) {
         let _ = writeln!(text, "  {entry} : trouvée par {reached} formulations sur {asked}, proposée par {offered}");

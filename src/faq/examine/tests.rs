@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::faq::{Faq, Kind, Share};
+use crate::words::EntryId;
 
 /// A folder of answers, each with these wordings.
 fn faq(answers: &[(&str, &str, &[&str])]) -> (Faq, TempDir) {
@@ -110,9 +111,9 @@ fn each_wording_left_out_says_whether_its_entry_is_found() {
 fn an_entry_that_few_of_its_wordings_find_is_told_with_those_that_miss() {
     let (faq, _folder) = faq(&[("faq/a/salaire.md", "Le salaire d'un agent ?", PAY)]);
     let entry = placed(faq.library()).remove(0);
-    let missed = |number: usize| Missed { wording: format!("formulation {number}"), reached: "teletravail".into() };
+    let missed = |number: usize| Missed { wording: format!("formulation {number}"), reached: EntryId::new("teletravail") };
     let share = |asked: usize, offered: usize| Share {
-        entry: "salaire".into(),
+        entry: EntryId::new("salaire"),
         kind: Kind::Answer,
         asked,
         reached: 0,
