@@ -7,6 +7,7 @@
 //! the machine.
 
 #![allow(missing_docs, reason = "the macros of the harness declare undocumented items")]
+#![allow(clippy::expect_used, reason = "a benchmark without its files measures nothing")]
 
 use std::fs;
 use std::hint::black_box;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use tchat::clock::Clock;
 use tchat::conversation::ask;
-use tchat::faq::{Faq, Kind};
+use tchat::faq::{Faq, Kind, Library};
 use tchat::files::Severity;
-use tchat::words::Outcome;
+use tchat::words::{EntryId, Outcome};
 
 #[test]
 fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
@@ -15,7 +15,7 @@ fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
     let (faq, problems) = Faq::load(Path::new("responses"), None, today);
     let errors: Vec<String> = problems.iter().filter(|problem| problem.severity == Severity::Error).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
-    assert!(faq.entries().iter().filter(|entry| entry.kind == Kind::Answer).count() >= 100);
+    assert_eq!(faq.alike().iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
 
     let mut missed = Vec::new();
     let (mut asked, mut found) = (0, 0);
@@ -34,6 +34,44 @@ fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
     }
     // Its own training texts: nearly all have to come back.
     assert!(found * 100 >= asked * 98, "{found} of {asked}; missed:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn the_shipped_answers_are_many_short_and_asked_in_many_ways() {
+    let (library, _) = Library::load(Path::new("responses"), None, Clock::System.today());
+    let (refusals, answers): (Vec<_>, Vec<_>) = library.entries().iter().partition(|entry| entry.kind == Kind::OutOfScope);
+    assert!(answers.len() >= 128, "{} answers: 120 topics, 8 wrong ideas", answers.len());
+    assert_eq!(answers.iter().filter(|entry| entry.theme == "idees-recues").count(), 8);
+    assert!(refusals.len() >= 15, "{} kinds of refusals", refusals.len());
+    for entry in library.entries() {
+        assert!(entry.wordings.len() >= 20, "{} has {} wordings", entry.id, entry.wordings.len());
+        let length = library.answer(entry).chars().count();
+        assert!(length < 900, "{} has {length} characters", entry.id);
+    }
+    assert_eq!(library.frequent().len(), 30, "each of the thirty most asked questions has a published answer");
+}
+
+#[test]
+fn topics_that_overlap_name_each_other() {
+    let (library, _) = Library::load(Path::new("responses"), None, Clock::System.today());
+    let pairs = [
+        ("statut-sans-concours", "concours-obligatoire"),
+        ("candidature-delai-reponse", "candidature-suivi"),
+        ("remuneration-contractuel", "remuneration-titulaire"),
+        ("offre-architecte-logiciel", "metiers-architecte-logiciel"),
+        ("offre-archiviste", "metiers-archiviste"),
+        ("offre-chef-projet-applicatif", "metiers-chef-projet"),
+        ("offre-charge-accompagnement-usages", "metiers-charge-usages"),
+        ("idee-recue-mal-paye", "remuneration-prive-public"),
+        ("idee-recue-trop-vieux", "candidature-age"),
+        ("idee-recue-concours-obligatoire", "concours-obligatoire"),
+        ("idee-recue-pas-de-teletravail", "teletravail-jours"),
+        ("idee-recue-technologies-depassees", "vie-outils-materiel"),
+    ];
+    let names = |one: &str, other: &str| library.entry(&EntryId::new(one)).is_some_and(|entry| entry.near.contains(&EntryId::new(other)));
+    for (one, other) in pairs {
+        assert!(names(one, other) && names(other, one), "{one} and {other} name each other under « voir »");
+    }
 }
 
 #[test]

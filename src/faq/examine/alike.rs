@@ -14,9 +14,9 @@ use crate::files::problem::{MAX_TOLD, Problem};
 /// Words that carry no question. Negations, prepositions that change the
 /// meaning and question words are not among them.
 const SMALL_WORDS: &[&str] = &[
-    "a", "ai", "au", "aux", "bonjour", "c", "ca", "ce", "ces", "cette", "d", "de", "des", "du", "en", "est", "et", "euh", "il", "j",
-    "je", "l", "la", "le", "les", "m", "ma", "me", "mes", "mon", "n", "nos", "notre", "nous", "on", "qu", "que", "s", "sa", "se", "ses",
-    "son", "stp", "svp", "t", "un", "une", "vos", "votre", "vous", "y",
+    "a", "ai", "au", "aux", "bonjour", "c", "ca", "ce", "ces", "cette", "d", "de", "des", "du", "en", "est", "et", "euh", "il", "j", "je",
+    "l", "la", "le", "les", "m", "ma", "me", "mes", "mon", "n", "nos", "notre", "nous", "on", "qu", "que", "s", "sa", "se", "ses", "son",
+    "stp", "svp", "t", "un", "une", "vos", "votre", "vous", "y",
 ];
 
 /// Shorter wordings are too near one another by chance: « cdi », « cdd ».
