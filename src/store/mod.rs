@@ -5,8 +5,8 @@
 //! future that is dropped half-way can leave a pooled connection inside an open
 //! transaction; a candidate who closes the page never cancels anything here.
 
-mod audit;
 mod asked;
+mod audit;
 mod exchange;
 mod facts;
 mod handover;

@@ -62,11 +62,6 @@ fn topics_that_overlap_name_each_other() {
         ("offre-archiviste", "metiers-archiviste"),
         ("offre-chef-projet-applicatif", "metiers-chef-projet"),
         ("offre-charge-accompagnement-usages", "metiers-charge-usages"),
-        ("idee-recue-mal-paye", "remuneration-prive-public"),
-        ("idee-recue-trop-vieux", "candidature-age"),
-        ("idee-recue-concours-obligatoire", "concours-obligatoire"),
-        ("idee-recue-pas-de-teletravail", "teletravail-jours"),
-        ("idee-recue-technologies-depassees", "vie-outils-materiel"),
     ];
     let names = |one: &str, other: &str| library.entry(&EntryId::new(one)).is_some_and(|entry| entry.near.contains(&EntryId::new(other)));
     for (one, other) in pairs {
