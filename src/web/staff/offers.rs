@@ -9,15 +9,15 @@ mod form;
 
 use anyhow::{Context, Result};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
-use super::{Done, Page, back_to};
+use super::{Done, Member, Page, back_to};
 use crate::files::problem::Source;
 use crate::files::{self, Opened, Saved, Status};
 use crate::offers::{self, Offer, Progress, State as OfferState};
@@ -91,7 +91,11 @@ pub(in super::super) async fn edit(State(web): State<Shared>, Path(reference): P
 }
 
 /// `POST /staff/offres/nouvelle`
-pub(in super::super) async fn make(State(web): State<Shared>, Form(typed): Form<Typed>) -> Result<Response, Error> {
+pub(in super::super) async fn make(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
     let today = web.site.clock.today();
     let mut wrong = Vec::new();
     let sketch = Offer::sketch(&typed.reference_slug());
@@ -105,7 +109,7 @@ pub(in super::super) async fn make(State(web): State<Shared>, Form(typed): Form<
         return refused(None, &typed, &[], Some(sentence), "");
     }
     match on_disk(&web, move |root| files::save(root, &path, &text, None)).await? {
-        Ok(Saved::Written(_)) => Ok(back_to(LIST, "offre")),
+        Ok(Saved::Written(_)) => done(&web, &member, "offre créée", &offer).await,
         Ok(Saved::Changed) => refused(None, &typed, &[Wrong::new("reference", TAKEN)], None, ""),
         Ok(Saved::Refused(sentence)) => refused(None, &typed, &[], Some(sentence), ""),
         Err(error) => refused(None, &typed, &[], Some(not_written(&error)), ""),
@@ -120,6 +124,7 @@ const MEANWHILE: &str = "rien n'est enregistré : quelqu'un a changé cette offr
 /// `POST /staff/offres/{reference}`
 pub(in super::super) async fn change(
     State(web): State<Shared>,
+    Extension(member): Extension<Member>,
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -134,33 +139,54 @@ pub(in super::super) async fn change(
         return refused(Some(&before), &typed, &wrong, None, &opened.hash);
     }
     match save(&web, &opened, &before, &after).await? {
-        Outcome::Saved => Ok(back_to(LIST, "offre")),
+        Outcome::Saved => done(&web, &member, "offre changée", &after).await,
         Outcome::Changed => refused_as(StatusCode::CONFLICT, Some(&before), &typed, &[], Some(MEANWHILE.to_owned()), &opened.hash),
         Outcome::Refused(sentence) => refused(Some(&before), &typed, &[], Some(sentence), &opened.hash),
     }
 }
 
 /// `POST /staff/offres/{reference}/pourvue`
-pub(in super::super) async fn fill(web: State<Shared>, reference: Path<String>, pressed: Form<Pressed>) -> Result<Response, Error> {
-    progress(web, reference, pressed, Progress::Filled).await
+pub(in super::super) async fn fill(
+    web: State<Shared>,
+    reference: Path<String>,
+    member: Extension<Member>,
+    pressed: Form<Pressed>,
+) -> Result<Response, Error> {
+    progress(web, reference, pressed, member, Progress::Filled).await
 }
 
 /// `POST /staff/offres/{reference}/fermer`
-pub(in super::super) async fn close(web: State<Shared>, reference: Path<String>, pressed: Form<Pressed>) -> Result<Response, Error> {
-    progress(web, reference, pressed, Progress::Closed).await
+pub(in super::super) async fn close(
+    web: State<Shared>,
+    reference: Path<String>,
+    member: Extension<Member>,
+    pressed: Form<Pressed>,
+) -> Result<Response, Error> {
+    progress(web, reference, pressed, member, Progress::Closed).await
 }
 
 /// `POST /staff/offres/{reference}/rouvrir`: only with an advert and a day to come.
-pub(in super::super) async fn reopen(web: State<Shared>, reference: Path<String>, pressed: Form<Pressed>) -> Result<Response, Error> {
-    progress(web, reference, pressed, Progress::Open).await
+pub(in super::super) async fn reopen(
+    web: State<Shared>,
+    reference: Path<String>,
+    member: Extension<Member>,
+    pressed: Form<Pressed>,
+) -> Result<Response, Error> {
+    progress(web, reference, pressed, member, Progress::Open).await
 }
 
 async fn progress(
     State(web): State<Shared>,
     Path(reference): Path<String>,
     Form(pressed): Form<Pressed>,
+    Extension(member): Extension<Member>,
     progress: Progress,
 ) -> Result<Response, Error> {
+    let said = match progress {
+        Progress::Filled => "offre pourvue",
+        Progress::Closed => "offre fermée",
+        Progress::Open => "offre rouverte",
+    };
     let Held { opened, offer: before } = held(&web, reference).await?;
     if opened.hash != pressed.hash {
         return Ok(back_to(LIST, "offre-changee"));
@@ -171,10 +197,16 @@ async fn progress(
         return refused(Some(&before), &Typed::of(&before), &wrong, None, &opened.hash);
     }
     match save(&web, &opened, &before, &after).await? {
-        Outcome::Saved => Ok(back_to(LIST, "offre")),
+        Outcome::Saved => done(&web, &member, said, &after).await,
         Outcome::Changed => Ok(back_to(LIST, "offre-changee")),
         Outcome::Refused(sentence) => refused(Some(&before), &Typed::of(&before), &[], Some(sentence), &opened.hash),
     }
+}
+
+/// The file is written: the log says who did it.
+async fn done(web: &Shared, member: &Member, said: &str, offer: &Offer) -> Result<Response, Error> {
+    web.audit(member, said, &offer.reference).await?;
+    Ok(back_to(LIST, "offre"))
 }
 
 /// What became of a change.

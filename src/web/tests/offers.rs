@@ -31,7 +31,9 @@ async fn world(offers: &[(&str, &str)]) -> World {
     for (name, text) in offers {
         world.put(name, text);
     }
-    world.log_in().await;
+    world.as_role(StaffRole::Rh).await;
+    // The cookie of a site that is known by https.
+    world.cookie = world.cookie.map(|cookie| format!("__Host-{cookie}"));
     world
 }
 
