@@ -2,7 +2,10 @@
 //!
 //! The only room that sees every other one.
 
+mod chronicle;
+mod reload;
 mod ticks;
+mod watcher;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,7 +16,7 @@ use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -29,6 +32,10 @@ use crate::words::{random_word, sha256};
 use crate::{discord, telemetry, web};
 
 const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot dans la variable DISCORD_TOKEN";
+
+/// Readings of the files that may wait for the database. Beyond, the next one
+/// waits too, and what is in service stays.
+const MOST_NEWS: usize = 64;
 
 /// What is wrong with HR's files, as they were last read.
 type SharedProblems = Arc<ArcSwap<Vec<Problem>>>;
@@ -80,7 +87,8 @@ impl App {
         let (faq, problems) = load_faq(&settings, clock.today()).await?;
         let faq = Arc::new(ArcSwap::from_pointee(faq));
         let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
-        let parts = Parts { conversation, store, keys, clock, stop: CancellationToken::new(), tasks: TaskTracker::new() };
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let parts = Parts { conversation, store, keys, clock, wake: Arc::default(), stop, tasks };
 
         let discord = parts.start_discord(settings.discord.as_ref());
         let problems = Arc::new(ArcSwap::from_pointee(problems));
@@ -88,7 +96,8 @@ impl App {
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
         let web = parts.start_web(listener, settings.responses.clone(), problems.clone(), discord.clone(), settings.public_url)?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
-        parts.start_ticks(settings.responses, faq, problems);
+        parts.start_reload(settings.responses, faq, problems, settings.discord.and_then(|discord| discord.staff_channel));
+        parts.start_ticks();
         parts.tasks.close();
 
         let app = Self { web, metrics, staff_link, staff_told, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
@@ -127,6 +136,8 @@ struct Parts {
     store: Store,
     keys: Arc<Keys>,
     clock: Clock,
+    /// Rung when a message to send was written.
+    wake: Arc<Notify>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -146,6 +157,7 @@ impl Parts {
                 store: self.store.clone(),
                 keys: self.keys.clone(),
                 clock: self.clock.clone(),
+                wake: self.wake.clone(),
             };
             status.send_replace("connexion en cours…".to_owned());
             let running = discord::start(settings, parts, status, self.stop.clone());
@@ -202,8 +214,16 @@ impl Parts {
         Ok(address)
     }
 
-    fn start_ticks(&self, responses: PathBuf, faq: SharedFaq, problems: SharedProblems) {
-        self.tasks.spawn(ticks::responses(responses, faq, problems, self.clock.clone(), self.stop.clone()));
+    fn start_reload(&self, responses: PathBuf, faq: SharedFaq, problems: SharedProblems, staff_channel: Option<u64>) {
+        let (news, told) = mpsc::channel(MOST_NEWS);
+        let (store, clock, wake) = (self.store.clone(), self.clock.clone(), self.wake.clone());
+        let chronicle = chronicle::Chronicle { store, clock, channel: staff_channel, wake };
+        self.tasks.spawn(chronicle.run(told, self.stop.clone()));
+        let reload = reload::Reload { responses, faq, problems, clock: self.clock.clone(), news };
+        self.tasks.spawn(reload.run(self.stop.clone()));
+    }
+
+    fn start_ticks(&self) {
         let (store, conversation, clock, stop) = (self.store.clone(), self.conversation.clone(), self.clock.clone(), self.stop.clone());
         self.tasks.spawn(ticks::sessions(store.clone(), conversation, clock.clone(), stop.clone()));
         self.tasks.spawn(ticks::retention(store, clock, stop));

@@ -13,6 +13,7 @@
 //!   discord        web        terminal      channels: translate in, translate out
 //!        \        / | \        /
 //!         conversation  sessions  accounts  core: a question -> a reply; dates -> what is due; who may enter
+//!              |      versions              the last versions of the answers, compared, brought back
 //!      /      |      \    |    \
 //!    faq   privacy  campaign  report        rules: pure
 //!     |        \      |      /
@@ -59,5 +60,6 @@ pub mod settings;
 pub mod store;
 pub mod telemetry;
 pub mod terminal;
+pub mod versions;
 pub mod web;
 pub mod words;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -44,6 +45,16 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// What is under way when the program stops may take this long to end.
 const LAST_SENDS: Duration = Duration::from_secs(3);
+
+/// A message to the recruitment team that answers no exchange, as it stands in
+/// a body of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What is told, in one line.
+    pub told: String,
+    /// Lines shown as they are, whatever signs they hold.
+    pub lines: Option<String>,
+}
 
 /// What became of one try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

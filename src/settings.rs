@@ -68,10 +68,13 @@ pub struct DiscordSettings {
     pub gateway: Option<String>,
     /// Channels where the bot reads every message, which needs message content.
     pub plain_channels: Vec<u64>,
+    /// The channel where the team is told what is wrong with its files.
+    pub staff_channel: Option<u64>,
 }
 
 /// The settings a file may hold.
-const FILE_SETTINGS: [&str; 7] = ["listen", "responses", "database", "key_file", "metrics", "public_url", "discord_channels"];
+const FILE_SETTINGS: [&str; 8] =
+    ["listen", "responses", "database", "key_file", "metrics", "public_url", "discord_channels", "discord_staff_channel"];
 
 impl Settings {
     /// Brings flags, environment and file together.
@@ -187,11 +190,13 @@ fn variable_value(name: &str) -> Option<String> {
 fn discord(file: &SettingsFile) -> Result<Option<DiscordSettings>> {
     let Some(token) = variable_value("DISCORD_TOKEN").or(secret_file("DISCORD_TOKEN_FILE")?) else { return Ok(None) };
     let channels = variable_value("TCHAT_DISCORD_CHANNELS").or(file.text("discord_channels")?);
+    let staff_channel = variable_value("TCHAT_DISCORD_STAFF_CHANNEL").or(file.text("discord_staff_channel")?);
     Ok(Some(DiscordSettings {
         token: token.trim().to_owned().into(),
         api: other_discord("TCHAT_DISCORD_API", "http://")?,
         gateway: other_discord("TCHAT_DISCORD_GATEWAY", "ws://")?,
         plain_channels: channels.map(|text| channel_numbers(&text)).transpose()?.unwrap_or_default(),
+        staff_channel: staff_channel.map(|text| channel_number(&text)).transpose()?,
     }))
 }
 
@@ -212,6 +217,11 @@ fn channel_numbers(text: &str) -> Result<Vec<u64>> {
     let numbers = text.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok().filter(|number| *number > 0));
     let numbers: Option<Vec<u64>> = numbers.collect();
     numbers.with_context(|| format!("« {text} » : les salons de TCHAT_DISCORD_CHANNELS sont des nombres séparés par des virgules"))
+}
+
+fn channel_number(text: &str) -> Result<u64> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.with_context(|| format!("« {text} » : le salon de TCHAT_DISCORD_STAFF_CHANNEL est un seul nombre"))
 }
 
 #[cfg(test)]
@@ -246,6 +256,11 @@ mod tests {
         }
         assert_eq!(channel_numbers("12, 34").unwrap(), [12, 34]);
         assert!(channel_numbers("général").unwrap_err().to_string().contains("nombres"));
+        assert_eq!(channel_number(" 12 ").unwrap(), 12);
+        for text in ["général", "12, 34", "0", "-1"] {
+            let told = format!("« {text} » : le salon de TCHAT_DISCORD_STAFF_CHANNEL est un seul nombre");
+            assert_eq!(channel_number(text).unwrap_err().to_string(), told);
+        }
     }
 
     #[test]

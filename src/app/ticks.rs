@@ -1,6 +1,5 @@
 //! What is done now and then: sessions that open and close, old data that goes.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,38 +7,19 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::SharedProblems;
 use crate::clock::Clock;
-use crate::conversation::{Conversation, SharedFaq};
+use crate::conversation::Conversation;
 use crate::privacy::Limits;
 use crate::sessions;
 use crate::store::Store;
 use crate::telemetry::Metrics;
 
 const SESSIONS_EVERY: Duration = Duration::from_secs(2);
-const RESPONSES_EVERY: Duration = Duration::from_secs(3);
 const METRICS_EVERY: Duration = Duration::from_secs(5);
 const RETENTION_EVERY: Duration = Duration::from_secs(3600);
 
 /// By how much the wall clock may stray from the steady one between two readings.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
-
-/// Reads HR's files again and again: what changed is in service within seconds,
-/// and a broken file keeps its last good version. The folder is polled, not
-/// watched: editors that save by renaming lose a watcher's events.
-pub(super) async fn responses(folder: PathBuf, faq: SharedFaq, problems: SharedProblems, clock: Clock, stop: CancellationToken) {
-    let mut ticks = interval(RESPONSES_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        let (current, folder, today) = (faq.load_full(), folder.clone(), clock.today());
-        let Ok((changed, found)) = tokio::task::spawn_blocking(move || current.read_again(&folder, today)).await else { continue };
-        if let Some(changed) = changed {
-            tracing::info!(version = changed.version(), problems = found.len(), "the responses changed");
-            faq.store(Arc::new(changed));
-        }
-        problems.store(Arc::new(found));
-    }
-}
 
 /// Folds the metrics, which pile up until someone reads them.
 pub(super) async fn metrics(metrics: Metrics, stop: CancellationToken) {

@@ -11,6 +11,7 @@ mod refusals;
 mod reports;
 mod sessions;
 mod staff;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,8 @@ Usage : {usage}
 #[command(disable_version_flag = true, subcommand_help_heading = "Commandes", next_help_heading = "Options")]
 #[command(after_help = "\
 Discord s'allume avec la variable DISCORD_TOKEN (ou DISCORD_TOKEN_FILE) ;
-TCHAT_DISCORD_CHANNELS nomme les salons où le robot lit tous les messages.
+TCHAT_DISCORD_CHANNELS nomme les salons où le robot lit tous les messages,
+TCHAT_DISCORD_STAFF_CHANNEL celui où l'équipe apprend les erreurs des fichiers.
 Sans commande, « tchat » fait la même chose que « tchat run ».")]
 struct Line {
     #[command(subcommand)]
@@ -61,6 +63,8 @@ enum Command {
     Session(sessions::SessionCommand),
     /// Affiche le rapport d'une session ou d'un mois (permanence-2026-11)
     Report(reports::ShowReport),
+    /// Liste, compare et remet les vingt dernières versions des réponses
+    Versions(versions::Versions),
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -120,6 +124,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Ask(ask) => answers::ask(&settings, &ask),
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,
+            Command::Versions(command) => versions::obey(&settings, command).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

@@ -37,7 +37,8 @@ impl Conversation {
         let faq = self.faq();
         let entry = faq.entry(entry)?;
         let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
-        let choice = Choice { entry: entry.id.clone(), theme: entry.theme.clone(), reply: reply.to_json(), at };
+        let (entry, theme, faq_version) = (entry.id.clone(), entry.theme.clone(), reply.faq_version.clone());
+        let choice = Choice { entry, theme, reply: reply.to_json(), faq_version, at };
         logged(self.store.settle(exchange, person, choice).await, "settling a choice");
         Some(reply)
     }

@@ -83,6 +83,8 @@ pub struct Parts {
     pub keys: Arc<Keys>,
     /// What « now » is.
     pub clock: Clock,
+    /// Rung by whoever writes a message to send.
+    pub wake: Arc<Notify>,
 }
 
 /// Runs the bot until `stop`, or until Discord refuses it for good; `status`
@@ -102,7 +104,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let (relay, events) = Relay::new(stop.clone());
     let http = connection::http(&settings.token, settings.api.as_deref())?;
     let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
-    let wake = Arc::new(Notify::new());
+    let wake = parts.wake.clone();
     let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
     let closing = CancellationToken::new();

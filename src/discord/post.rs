@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Deserialize;
 use serenity::all::{
     ApplicationId, Builder, ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateCommand,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu,
@@ -19,9 +20,9 @@ use super::failure::Failure;
 use super::press::Press;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
-use super::translate::{Button, Part, Row, Select, parts};
+use super::translate::{Button, Part, Row, Select, notice_parts, parts};
 use crate::conversation::Reply;
-use crate::outbox::Sent;
+use crate::outbox::{Notice, Sent};
 use crate::store::OwedMessage;
 use crate::words::Delivery;
 
@@ -33,6 +34,14 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis
 
 /// Discord waits three seconds for the first response: there is time for no more.
 const ACKNOWLEDGE_TRIES: usize = 2;
+
+/// What a message of the outbox holds.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Owed {
+    Reply(Box<Reply>),
+    Notice(Notice),
+}
 
 /// The way out to Discord.
 pub(super) struct Post {
@@ -58,8 +67,9 @@ impl Post {
 
     /// Sends a message of the outbox.
     pub(super) async fn owed(&self, message: &OwedMessage) -> Sent {
-        match serde_json::from_str::<Reply>(&message.body) {
-            Ok(reply) => self.deliver(&message.delivery, &message.nonce, &parts(&reply)).await,
+        match serde_json::from_str::<Owed>(&message.body) {
+            Ok(Owed::Reply(reply)) => self.deliver(&message.delivery, &message.nonce, &parts(&reply)).await,
+            Ok(Owed::Notice(notice)) => self.deliver(&message.delivery, &message.nonce, &notice_parts(&notice)).await,
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
                 Sent::Refused

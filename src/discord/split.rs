@@ -22,9 +22,49 @@ pub(super) fn split(text: &str) -> Vec<String> {
     parts
 }
 
+/// Whether a text fits one message.
+pub(super) fn fits(text: &str) -> bool {
+    width(text) <= MAX_MESSAGE
+}
+
+/// What stands around the lines of a code block.
+const OPEN: &str = "```\n";
+const CLOSE: &str = "```";
+
+/// Lines in code blocks that each fit one message, cut between lines; a line
+/// that fits in none is cut between characters.
+pub(super) fn blocks(lines: &str) -> Vec<String> {
+    const ROOM: usize = MAX_MESSAGE - OPEN.len() - CLOSE.len() - 1;
+    // Three backticks would close the block.
+    let lines = lines.replace(CLOSE, "`\u{200b}`\u{200b}`");
+    let mut blocks: Vec<String> = Vec::new();
+    for line in lines.trim_end().lines().flat_map(|line| pieces(line, ROOM)) {
+        match blocks.last_mut() {
+            Some(block) if width(block) + 1 + width(line) <= ROOM => *block = format!("{block}\n{line}"),
+            _ => blocks.push(line.to_owned()),
+        }
+    }
+    // A block that begins or ends with empty lines would lose them unseen.
+    let blocks = blocks.iter().map(|block| block.trim_matches('\n')).filter(|block| !block.is_empty());
+    blocks.map(|block| format!("{OPEN}{block}\n{CLOSE}")).collect()
+}
+
+/// A line in pieces of at most this width.
+fn pieces(line: &str, most: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while width(rest) > most {
+        let (piece, after) = rest.split_at(fitting_bytes(rest, most));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
 /// The longest good beginning that fits, and what is left.
 fn cut(text: &str) -> (&str, &str) {
-    let fitting = &text[..fitting_bytes(text)];
+    let fitting = &text[..fitting_bytes(text, MAX_MESSAGE)];
     let place = PLACES.iter().find_map(|place| {
         let at = fitting.rfind(place)? + place.trim_end().len();
         // A cut near the start would leave a message of a few words.
@@ -33,12 +73,12 @@ fn cut(text: &str) -> (&str, &str) {
     text.split_at(place.unwrap_or(fitting.len()))
 }
 
-/// How many bytes, ending between two characters, fit one message.
-fn fitting_bytes(text: &str) -> usize {
+/// How many bytes, ending between two characters, have at most this width.
+fn fitting_bytes(text: &str, most: usize) -> usize {
     let mut width = 0;
     let too_far = text.char_indices().find(|(_, letter)| {
         width += letter.len_utf16();
-        width > MAX_MESSAGE
+        width > most
     });
     too_far.map_or(text.len(), |(at, _)| at)
 }
@@ -76,6 +116,20 @@ mod tests {
     fn a_text_without_a_breath_is_cut_between_characters() {
         check(&"é".repeat(4_100), &[&"é".repeat(2_000), &"é".repeat(2_000), &"é".repeat(100)]);
         check(&"👍".repeat(1_001), &[&"👍".repeat(1_000), "👍"]);
+    }
+
+    #[test]
+    fn lines_go_into_blocks_that_fit_and_cannot_be_closed_from_inside() {
+        assert_eq!(blocks("un\n\n deux\n"), ["```\nun\n\n deux\n```"]);
+        assert_eq!(blocks("a ``` @everyone"), ["```\na `\u{200b}`\u{200b}` @everyone\n```"]);
+        assert_eq!(blocks(" \n"), Vec::<String>::new());
+        let line = "é".repeat(900);
+        let long = format!("{line}\n{line}\n{}", "👍".repeat(1_500));
+        let cut = blocks(&long);
+        assert_eq!(cut.len(), 3);
+        assert_eq!(cut[0], format!("```\n{line}\n{line}\n```"));
+        assert!(cut.iter().all(|block| width(block) <= MAX_MESSAGE), "{:?}", cut.iter().map(|block| width(block)).collect::<Vec<_>>());
+        assert_eq!(cut.concat().matches('👍').count(), 1_500);
     }
 
     #[test]

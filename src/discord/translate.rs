@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serenity::all::{Message, MessageType, UserId};
 
 use super::press::{MAX_ID_CHARS, Press};
-use super::split::split;
+use super::split::{blocks, fits, split};
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Gesture, Offer, Reply};
+use crate::outbox::Notice;
 use crate::words::ExchangeId;
 
 /// Discord's first millisecond, 1 January 2015.
@@ -151,6 +152,17 @@ pub(super) fn parts(reply: &Reply) -> Vec<Part> {
         None => reply.text.clone(),
     };
     shown(&text, rows(&reply.exchange, &reply.offers))
+}
+
+/// The messages that show a notice to the team: one when all fits in it. Its
+/// lines stand in code blocks, where no sign of theirs means anything to Discord.
+pub(super) fn notice_parts(notice: &Notice) -> Vec<Part> {
+    let blocks = notice.lines.as_deref().map(blocks).unwrap_or_default();
+    let texts = match blocks.as_slice() {
+        [only] if fits(&format!("{}\n{only}", notice.told)) => vec![format!("{}\n{only}", notice.told)],
+        _ => std::iter::once(notice.told.clone()).chain(blocks).collect(),
+    };
+    texts.into_iter().map(|text| Part { text, ..Part::default() }).collect()
 }
 
 /// The messages that show a text with what may be tapped under it.

@@ -50,11 +50,17 @@ impl Library {
     /// the whole of `previous` stands in, and there is one problem. What is
     /// overdue is told by `today`.
     pub fn load(folder: &Path, previous: Option<&Self>, today: Date) -> (Self, Vec<Problem>) {
+        Self::load_settled(folder, previous, today, &BTreeSet::new())
+    }
+
+    /// The same, without a look at the files that may be half written: each
+    /// serves its text of `previous`, and no problem of theirs is told.
+    pub fn load_settled(folder: &Path, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
         let folder = match folder::read(folder) {
             Ok(folder) => folder,
             Err(problem) => return (previous.cloned().unwrap_or_default(), vec![problem]),
         };
-        let mut desk = Desk::new(&folder, previous);
+        let mut desk = Desk::new(&folder, previous, half_written);
         let employer = desk.employer();
         let phrases = desk.phrases();
         let synonyms = desk.read("synonymes.md", synonyms::read);
@@ -158,6 +164,11 @@ impl Library {
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)
     }
+
+    /// The text in service of each file, by its path in the folder.
+    pub fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
 }
 
 /// Published entries, then the others; near entries are those that are served.
@@ -171,7 +182,8 @@ fn sort_out(readings: Vec<Current>) -> (Vec<Entry>, Vec<Entry>) {
     (served, aside)
 }
 
-fn version(texts: &BTreeMap<String, String>) -> String {
+/// The word of the version that these texts make, by their paths.
+pub fn version(texts: &BTreeMap<String, String>) -> String {
     let mut hash = Sha256::new();
     for (path, text) in texts {
         // Lengths keep the end of one text from passing for the start of the next.
@@ -187,6 +199,7 @@ fn version(texts: &BTreeMap<String, String>) -> String {
 struct Desk<'a> {
     folder: &'a Folder,
     previous: Option<&'a Library>,
+    half_written: &'a BTreeSet<String>,
     problems: Vec<Problem>,
     texts: BTreeMap<String, String>,
 }
@@ -199,14 +212,15 @@ struct Read<T> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(folder: &'a Folder, previous: Option<&'a Library>) -> Self {
-        Self { folder, previous, problems: folder.problems.clone(), texts: BTreeMap::new() }
+    fn new(folder: &'a Folder, previous: Option<&'a Library>, half_written: &'a BTreeSet<String>) -> Self {
+        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new() }
     }
 
     /// Reads one file, or its last good text; a file that is not there gives nothing.
     fn read<T>(&mut self, path: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Option<Read<T>> {
         let shown = self.folder.shown(path);
         let current = match self.folder.files.get(path)? {
+            _ if self.half_written.contains(path) => Parsed::Broken(None),
             Ok(text) => self.parse(&shown, text, &parse),
             Err(problem) => {
                 self.problems.push(problem.clone());

@@ -24,6 +24,6 @@ pub use employer::{Employer, Fact};
 pub use entry::{Citation, Entry, Kind};
 pub use examine::{Missed, Share};
 pub use index::{Candidate, Context, Document, Finding, Index};
-pub use load::Library;
+pub use load::{Library, version};
 pub use phrases::Phrases;
 pub use served::Faq;

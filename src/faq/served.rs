@@ -1,5 +1,6 @@
 //! What candidates are answered with: the files of HR, and the index over them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -25,12 +26,15 @@ impl Faq {
         (Self::trained(library), problems)
     }
 
-    /// Reads the folder again: every problem, and the answers to serve from now
-    /// on when any text in service changed. Trains only then.
-    pub fn read_again(&self, folder: &Path, today: Date) -> (Option<Self>, Vec<Problem>) {
-        let (library, problems) = Library::load(folder, Some(&self.library), today);
-        let changed = library.version() != self.version();
-        (changed.then(|| Self::trained(library)), problems)
+    /// Reads the folder again, all but the files that may be half written: what
+    /// could be served from now on, and every problem. Trains nothing yet.
+    pub fn read_again(&self, folder: &Path, today: Date, half_written: &BTreeSet<String>) -> (Library, Vec<Problem>) {
+        Library::load_settled(folder, Some(&self.library), today, half_written)
+    }
+
+    /// The answers to serve from now on, when any text in service changed.
+    pub fn changed_to(&self, library: Library) -> Option<Self> {
+        (library.version() != self.version()).then(|| Self::trained(library))
     }
 
     fn trained(library: Library) -> Self {
@@ -109,6 +113,11 @@ impl Faq {
     /// trainings: seconds.
     pub fn findability(&self) -> (Vec<Share>, Vec<Problem>) {
         examine::findability(&self.library, &documents(&self.library))
+    }
+
+    /// The text in service of each file, by its path in the folder.
+    pub fn texts(&self) -> &BTreeMap<String, String> {
+        self.library.texts()
     }
 
     /// Changes whenever any text in service does.

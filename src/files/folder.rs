@@ -23,10 +23,10 @@ const MAX_NAME_CHARS: usize = 60;
 const SYSTEM: &[&str] = &["/dev", "/proc", "/sys"];
 
 /// The files that stand in the folder itself.
-const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md"];
+pub(super) const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md"];
 
 /// The folders of texts, each of one level; `faq` has one level more, its themes.
-const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
+pub(super) const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
 
 /// The files of a responses folder.
 pub(crate) struct Folder {

@@ -57,6 +57,8 @@ pub struct Choice {
     pub theme: String,
     /// The reply as JSON, which takes the place of the first one.
     pub reply: String,
+    /// Which version of the files that reply is from.
+    pub faq_version: String,
     /// When it was given.
     pub at: Timestamp,
 }
@@ -129,7 +131,8 @@ impl Store {
             async move {
                 let changed = execute!(
                     link,
-                    "update exchange set outcome = 'answer', entry = $1, theme = $2, reply = $3, answered_at = $4, answered_by = 'bot'
+                    "update exchange set outcome = 'answer', entry = $1, theme = $2, reply = $3, answered_at = $4, answered_by = 'bot',
+                                         faq_version = $7
                      where id = $5 and outcome in ('choices', 'unknown')
                        and conversation_id in (select id from conversation where person = $6)",
                     choice.entry.as_str(),
@@ -137,7 +140,8 @@ impl Store {
                     clean(&choice.reply),
                     millis(choice.at),
                     exchange.as_str(),
-                    person.as_str()
+                    person.as_str(),
+                    choice.faq_version.as_str()
                 )?;
                 Ok(changed > 0)
             }

@@ -20,6 +20,7 @@ mod session;
 mod staff;
 mod staff_changes;
 mod tracked;
+mod version;
 mod writer;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub use person::{KeptExchange, PersonData};
 pub use session::PlannedSession;
 pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};
 pub use tracked::TrackedLink;
+pub use version::{KEPT_VERSIONS, KeptVersion, NewVersion};
 use writer::Writer;
 
 /// The database, shared by every room that keeps something.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, millis};
-use crate::words::{Delivery, ExchangeId};
+use crate::words::{Delivery, ExchangeId, random_word};
 
 /// A sender that says nothing for this long has lost its claim.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
@@ -18,7 +18,7 @@ pub struct OwedMessage {
     pub id: String,
     /// What Discord recognises a repeated send by.
     pub nonce: String,
-    /// The reply, as JSON.
+    /// The reply, or a notice to the team, as JSON.
     pub body: String,
     /// Where it goes.
     pub delivery: Delivery,
@@ -123,12 +123,23 @@ async fn answered_when_sent(link: &mut Link, id: &str, sent: bool, now: Timestam
 
 /// Writes a message to be sent, inside the transaction of what it answers.
 pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
-    // The exchange's own random word, cut to what Discord takes for a nonce.
-    let nonce: String = exchange.as_str().chars().take(25).collect();
+    // The exchange's own random word serves as the message's too.
+    write(link, exchange.as_str(), Some(exchange), body, delivery, at).await
+}
+
+/// Writes a message that answers no exchange, inside the transaction of what it tells.
+pub(super) async fn owe_notice(link: &mut Link, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    write(link, &random_word(), None, body, delivery, at).await
+}
+
+async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    // The message's random word, cut to what Discord takes for a nonce.
+    let nonce: String = id.chars().take(25).collect();
     execute!(
         &mut *link,
-        "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $1, $2, $3, 'pending', 0, $4, 0, $4)",
-        exchange.as_str(),
+        "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $2, $3, $4, 'pending', 0, $5, 0, $5)",
+        id,
+        exchange.map(ExchangeId::as_str),
         nonce,
         clean(body),
         millis(at)
@@ -140,7 +151,7 @@ pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, deli
     execute!(
         link,
         "insert into delivery (outbox_id, channel, message, interaction_token) values ($1, $2, $3, $4)",
-        exchange.as_str(),
+        id,
         channel,
         message,
         token

@@ -94,6 +94,9 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/offres/{reference}/fermer", WRITING, || post(staff::offers::close)),
     staff("/staff/offres/{reference}/rouvrir", WRITING, || post(staff::offers::reopen)),
     staff("/staff/fichiers", WRITING, || get(staff::files)),
+    staff("/staff/versions", WRITING, || get(staff::versions::list)),
+    staff("/staff/versions/{id}", WRITING, || get(staff::versions::compare)),
+    staff("/staff/versions/{id}/revenir", WRITING, || get(staff::versions::ask).post(staff::versions::restore)),
 ];
 
 /// Whether a role may open an address of the team.

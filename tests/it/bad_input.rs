@@ -138,7 +138,7 @@ async fn post(world: &World, body: &Value) -> Value {
 }
 
 /// Unhappy paths are real: the table is taken away under the running program.
-async fn break_the_table(world: &World, statement: &'static str) {
+pub(crate) async fn break_the_table(world: &World, statement: &'static str) {
     use secrecy::ExposeSecret;
     let url = world.settings.database.expose_secret();
     if url.starts_with("sqlite:") {

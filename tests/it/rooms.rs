@@ -18,6 +18,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("sessions", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),
     ("conversation", &["sqlx", "serenity", "poise", "axum", "askama", "crate::web", "crate::discord", "Timestamp::now"]),
     ("terminal.rs", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::web", "crate::discord", "crate::store"]),
+    ("versions", &["sqlx", "serenity", "poise", "axum", "askama", "crate::web", "crate::discord", "Timestamp::now"]),
     ("lanes.rs", &["crate::"]),
     ("settings.rs", &["crate::"]),
     ("outbox.rs", &["sqlx", "serenity", "poise", "axum", "askama"]),

@@ -221,6 +221,7 @@ pub(crate) fn discord_settings(discord: &FakeDiscord) -> DiscordSettings {
         api: Some(discord.origin()),
         gateway: Some(discord.gateway()),
         plain_channels: Vec::new(),
+        staff_channel: None,
     }
 }
 

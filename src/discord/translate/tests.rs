@@ -137,3 +137,15 @@ fn the_notice_is_quoted_and_buttons_stand_under_the_last_part() {
     let Row::Buttons(buttons) = &long[1].rows[0] else { panic!("no buttons") };
     assert_eq!(buttons[0].label, format!("{}…", "é".repeat(79)));
 }
+
+#[test]
+fn a_notice_is_one_message_as_long_as_it_fits() {
+    let texts = |told: &str, lines: Option<&str>| {
+        let notice = Notice { told: told.to_owned(), lines: lines.map(str::to_owned) };
+        notice_parts(&notice).into_iter().map(|part| part.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("Réparé.", None), ["Réparé."]);
+    assert_eq!(texts("Deux erreurs.", Some("a: b\n\nc")), ["Deux erreurs.\n```\na: b\n\nc\n```"]);
+    let long = "é".repeat(1_985);
+    assert_eq!(texts("Une erreur.", Some(&long)), ["Une erreur.".to_owned(), format!("```\n{long}\n```")]);
+}

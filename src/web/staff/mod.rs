@@ -15,6 +15,7 @@ pub(super) mod offers;
 pub(super) mod questions;
 pub(super) mod reports;
 pub(super) mod sessions;
+pub(super) mod versions;
 
 use askama::Template;
 use axum::extract::State;
@@ -63,6 +64,8 @@ impl Done {
             "second-facteur" => "Le second facteur est activé : un code sera demandé à chaque connexion.",
             "sans-second-facteur" => "Le second facteur est retiré.",
             "mot-de-passe" => "Votre mot de passe est enregistré.",
+            "revenue" => "La version est revenue dans le dossier ; elle est en service dans quelques secondes. L'état d'avant est gardé.",
+            "deja-la" => "Rien n'a changé : le dossier contient déjà ces fichiers.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

@@ -75,7 +75,7 @@ impl Bot {
             gateway: Some(discord.gateway()),
             plain_channels: channels.iter().map(|channel| channel.id).collect(),
         };
-        let parts = Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System };
+        let parts = Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System, wake: Arc::default() };
         let running = start(settings, parts, status, stop.clone());
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
     }

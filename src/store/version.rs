@@ -1,0 +1,216 @@
+//! Versions of the answers: each text once, the last twenty versions, and what
+//! the team was told about the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::link::{Link, execute, row, rows};
+use super::{Store, clean, instant, millis};
+use crate::words::Delivery;
+
+/// How many versions are kept.
+pub const KEPT_VERSIONS: i64 = 20;
+
+/// A version to keep.
+#[derive(Clone, Debug)]
+pub struct NewVersion {
+    /// Its word, as exchanges keep it.
+    pub version: String,
+    /// Since when it is in service.
+    pub served_from: Timestamp,
+    /// How many answers it serves.
+    pub entries: usize,
+    /// Who brought it into service, when that is known.
+    pub author: Option<String>,
+    /// The text of each file, by its path in the responses folder.
+    pub texts: Arc<BTreeMap<String, String>>,
+}
+
+/// A version that is kept, without its texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptVersion {
+    /// Its word, as exchanges keep it.
+    pub version: String,
+    /// When it last came into service.
+    pub served_from: Timestamp,
+    /// How many answers it serves.
+    pub entries: i64,
+    /// Who brought it into service, when that is known.
+    pub author: Option<String>,
+    /// A hash of the text of each file, by its path: two files with the same
+    /// hash have the same text.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A version as its row is.
+type VersionRow = (String, i64, i64, Option<String>);
+
+impl Store {
+    /// Keeps a version that came into service, as the latest one; the oldest
+    /// beyond twenty go, with the texts that no version holds any more. A version
+    /// that is the latest already only learns its author.
+    ///
+    /// # Errors
+    /// When the database is away: nothing is kept then.
+    pub async fn keep_version(&self, new: NewVersion) -> Result<()> {
+        self.write(move |link| async move { keep(link, &new).await }.boxed()).await
+    }
+
+    /// The versions that are kept, latest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn versions(&self) -> Result<Vec<KeptVersion>> {
+        self.read(|link| async move { kept(link).await }.boxed()).await
+    }
+
+    /// The text of each file of a version, by its path; empty when the version
+    /// is not kept.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn version_texts(&self, version: &str) -> Result<BTreeMap<String, String>> {
+        let version = clean(version);
+        self.read(move |link| {
+            async move {
+                let texts = rows!(
+                    link,
+                    (String, String),
+                    "select f.path, t.text from faq_version_file f join faq_text t on t.hash = f.hash where f.version = $1",
+                    version.as_str()
+                )?;
+                Ok(texts.into_iter().collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Notes that the team is told these errors (a hash, empty for none), and
+    /// owes the message where it goes. False when they were the last ones told,
+    /// by this program or another: nothing is owed then.
+    ///
+    /// # Errors
+    /// When the database is away: nothing is told then.
+    pub async fn tell_errors(&self, errors: &str, message: Option<(String, Delivery)>, now: Timestamp) -> Result<bool> {
+        let errors = errors.to_owned();
+        self.write(move |link| {
+            async move {
+                let told = execute!(
+                    &mut *link,
+                    "update faq_told set errors = $1, told_at = $2 where id = 'errors' and errors <> $1",
+                    errors.as_str(),
+                    millis(now)
+                )?;
+                if let Some((body, delivery)) = message.filter(|_| told > 0) {
+                    super::outbox::owe_notice(link, &body, &delivery, now).await?;
+                }
+                Ok(told > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn keep(link: &mut Link, new: &NewVersion) -> Result<()> {
+    if keep_row(link, new).await? {
+        keep_texts(link, new).await?;
+        forget_oldest(link).await?;
+    }
+    Ok(())
+}
+
+/// Makes the version the latest one; true when its files are not kept yet.
+async fn keep_row(link: &mut Link, new: &NewVersion) -> Result<bool> {
+    let known = row!(&mut *link, (i64,), "select place from faq_version where version = $1", new.version.as_str())?;
+    let last = row!(&mut *link, (Option<i64>,), "select max(place) from faq_version")?.and_then(|(place,)| place).unwrap_or(0);
+    let is_latest = known.is_some_and(|(place,)| place == last);
+    let author = new.author.as_deref().map(clean);
+    if is_latest {
+        execute!(link, "update faq_version set author = coalesce($1, author) where version = $2", author.as_deref(), new.version.as_str())?;
+        return Ok(false);
+    }
+    // On conflict: another instance keeps the same version at the same moment.
+    let fresh = execute!(
+        &mut *link,
+        "insert into faq_version (version, place, served_from, entries, author) values ($1, $2, $3, $4, $5) on conflict (version) do nothing",
+        new.version.as_str(),
+        last + 1,
+        millis(new.served_from),
+        i64::try_from(new.entries).unwrap_or(i64::MAX),
+        author.as_deref()
+    )?;
+    if fresh == 0 {
+        execute!(
+            link,
+            "update faq_version set place = $1, served_from = $2, author = $3 where version = $4",
+            last + 1,
+            millis(new.served_from),
+            author.as_deref(),
+            new.version.as_str()
+        )?;
+    }
+    Ok(fresh > 0)
+}
+
+async fn keep_texts(link: &mut Link, new: &NewVersion) -> Result<()> {
+    let known = rows!(&mut *link, (String,), "select hash from faq_text")?;
+    let mut known: BTreeSet<String> = known.into_iter().map(|(hash,)| hash).collect();
+    for (path, text) in new.texts.iter() {
+        let hash = hash(text);
+        if known.insert(hash.clone()) {
+            execute!(
+                &mut *link,
+                "insert into faq_text (hash, text) values ($1, $2) on conflict (hash) do nothing",
+                hash.as_str(),
+                clean(text)
+            )?;
+        }
+        execute!(
+            &mut *link,
+            "insert into faq_version_file (version, path, hash) values ($1, $2, $3)",
+            new.version.as_str(),
+            clean(path),
+            hash.as_str()
+        )?;
+    }
+    Ok(())
+}
+
+/// A text that another instance is about to use is held by its foreign key: one
+/// of the two fails and is tried again.
+async fn forget_oldest(link: &mut Link) -> Result<()> {
+    let latest = "select min(place) from (select place from faq_version order by place desc limit $1) latest";
+    let Some((Some(oldest_kept),)) = row!(&mut *link, (Option<i64>,), latest, KEPT_VERSIONS)? else { return Ok(()) };
+    execute!(&mut *link, "delete from faq_version_file where version in (select version from faq_version where place < $1)", oldest_kept)?;
+    let gone = execute!(&mut *link, "delete from faq_version where place < $1", oldest_kept)?;
+    if gone > 0 {
+        execute!(link, "delete from faq_text where not exists (select 1 from faq_version_file f where f.hash = faq_text.hash)")?;
+    }
+    Ok(())
+}
+
+async fn kept(link: &mut Link) -> Result<Vec<KeptVersion>> {
+    let versions =
+        rows!(&mut *link, VersionRow, "select version, served_from, entries, author from faq_version order by place desc, version")?;
+    let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (version, path, hash) in rows!(link, (String, String, String), "select version, path, hash from faq_version_file")? {
+        files.entry(version).or_default().insert(path, hash);
+    }
+    let kept = versions.into_iter().map(|(version, served_from, entries, author)| {
+        let files = files.remove(&version).unwrap_or_default();
+        KeptVersion { version, served_from: instant(served_from), entries, author, files }
+    });
+    Ok(kept.collect())
+}
+
+/// 128 bits in hexadecimal: enough for texts that nobody forges.
+fn hash(text: &str) -> String {
+    Sha256::digest(clean(text)).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
