@@ -29,7 +29,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(3);
 /// How many errors one message shows; `check` shows them all.
 const MOST_SHOWN: usize = 20;
 
-const MENDED: &str = "✅ Tout est réparé : aucun fichier de réponses n'est plus en erreur.";
+const MENDED: &str = "✅ Tout est réparé\u{a0}: aucun fichier de réponses n'est plus en erreur.";
 
 /// What a reading found.
 pub(super) struct News {
@@ -183,7 +183,7 @@ impl Errors {
             several => format!("{several} erreurs"),
         };
         let told = format!(
-            "⚠️ Fichiers des réponses\u{a0}: {errors}. Un fichier en erreur garde sa dernière bonne version en service ; s'il n'en a pas, lui seul n'est pas servi."
+            "⚠️ Fichiers des réponses\u{a0}: {errors}. Un fichier en erreur garde sa dernière bonne version en service\u{a0}; s'il n'en a pas, lui seul n'est pas servi."
         );
         Notice { told, lines: Some(self.shown()) }
     }
@@ -192,7 +192,7 @@ impl Errors {
         let mut shown = self.texts[..self.texts.len().min(MOST_SHOWN)].join("\n\n");
         let hidden = self.texts.len().saturating_sub(MOST_SHOWN);
         if hidden > 0 {
-            shown.push_str(&format!("\n\n… et {hidden} de plus : « tchat check » les montre tous"));
+            shown.push_str(&format!("\n\n… et {hidden} de plus\u{a0}: «\u{a0}tchat check\u{a0}» les montre tous"));
         }
         shown
     }
@@ -218,7 +218,10 @@ mod tests {
             assert_eq!(notice.lines.as_deref(), end);
         }
         let many = errors(23).notice().lines.unwrap();
-        assert!(many.ends_with("responses/19.md:1:1: erreur: raté\n\n… et 3 de plus : « tchat check » les montre tous"), "{many}");
+        assert!(
+            many.ends_with("responses/19.md:1:1: erreur: raté\n\n… et 3 de plus\u{a0}: «\u{a0}tchat check\u{a0}» les montre tous"),
+            "{many}"
+        );
     }
 
     #[test]

@@ -25,7 +25,8 @@ use crate::faq::Faq;
 use crate::files::{Problem, Stamp};
 
 /// How often the folder is looked at without any news of it. A look at 1,000
-/// files takes 5 ms and reads none of them.
+/// files takes 5 ms; to read them, which only a change makes needful, took 1.5 s
+/// (both unoptimised, on a loaded machine).
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 /// A save of several files is over when nothing happened for this long.

@@ -42,7 +42,12 @@ fn choices(refused: &clap::Error) -> String {
 }
 
 fn suggestion(refused: &clap::Error, kind: ContextKind) -> String {
-    named(refused, kind).map(|near| format!(" ; voulez-vous dire « {near} » ?")).unwrap_or_default()
+    let near = match refused.get(kind) {
+        // The nearest one comes last.
+        Some(ContextValue::Strings(near)) => near.last().cloned(),
+        _ => named(refused, kind),
+    };
+    near.map(|near| format!(" ; voulez-vous dire « {near} » ?")).unwrap_or_default()
 }
 
 fn named(refused: &clap::Error, kind: ContextKind) -> Option<String> {

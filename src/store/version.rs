@@ -1,7 +1,7 @@
 //! Versions of the answers: each text once, the last twenty versions, and what
 //! the team was told about the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -58,7 +58,9 @@ impl Store {
     /// # Errors
     /// When the database is away: nothing is kept then.
     pub async fn keep_version(&self, new: NewVersion) -> Result<()> {
-        self.write(move |link| async move { keep(link, &new).await }.boxed()).await
+        // Outside the transaction, behind which candidates' questions wait.
+        let hashes = new.texts.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
+        self.write(move |link| async move { keep(link, &new, &hashes).await }.boxed()).await
     }
 
     /// The versions that are kept, latest first.
@@ -118,30 +120,29 @@ impl Store {
     }
 }
 
-async fn keep(link: &mut Link, new: &NewVersion) -> Result<()> {
-    if keep_row(link, new).await? {
-        keep_texts(link, new).await?;
+async fn keep(link: &mut Link, new: &NewVersion, hashes: &BTreeMap<String, String>) -> Result<()> {
+    let latest = row!(&mut *link, (String, i64), "select version, place from faq_version order by place desc, version limit 1")?;
+    let (latest, place) = latest.map_or((None, 0), |(version, place)| (Some(version), place));
+    if latest.as_ref() == Some(&new.version) {
+        let author = new.author.as_deref().map(clean);
+        let learn = "update faq_version set author = coalesce($1, author) where version = $2";
+        execute!(link, learn, author.as_deref(), new.version.as_str())?;
+    } else if keep_row(link, new, place + 1).await? {
+        keep_files(link, new, hashes, latest.as_deref()).await?;
         forget_oldest(link).await?;
     }
     Ok(())
 }
 
-/// Makes the version the latest one; true when its files are not kept yet.
-async fn keep_row(link: &mut Link, new: &NewVersion) -> Result<bool> {
-    let known = row!(&mut *link, (i64,), "select place from faq_version where version = $1", new.version.as_str())?;
-    let last = row!(&mut *link, (Option<i64>,), "select max(place) from faq_version")?.and_then(|(place,)| place).unwrap_or(0);
-    let is_latest = known.is_some_and(|(place,)| place == last);
+/// Gives the version this place; true when its files are not kept yet.
+async fn keep_row(link: &mut Link, new: &NewVersion, place: i64) -> Result<bool> {
     let author = new.author.as_deref().map(clean);
-    if is_latest {
-        execute!(link, "update faq_version set author = coalesce($1, author) where version = $2", author.as_deref(), new.version.as_str())?;
-        return Ok(false);
-    }
-    // On conflict: another instance keeps the same version at the same moment.
+    // On conflict: it was in service before, or another instance keeps it right now.
     let fresh = execute!(
         &mut *link,
         "insert into faq_version (version, place, served_from, entries, author) values ($1, $2, $3, $4, $5) on conflict (version) do nothing",
         new.version.as_str(),
-        last + 1,
+        place,
         millis(new.served_from),
         i64::try_from(new.entries).unwrap_or(i64::MAX),
         author.as_deref()
@@ -150,7 +151,7 @@ async fn keep_row(link: &mut Link, new: &NewVersion) -> Result<bool> {
         execute!(
             link,
             "update faq_version set place = $1, served_from = $2, author = $3 where version = $4",
-            last + 1,
+            place,
             millis(new.served_from),
             author.as_deref(),
             new.version.as_str()
@@ -159,24 +160,28 @@ async fn keep_row(link: &mut Link, new: &NewVersion) -> Result<bool> {
     Ok(fresh > 0)
 }
 
-async fn keep_texts(link: &mut Link, new: &NewVersion) -> Result<()> {
-    let known = rows!(&mut *link, (String,), "select hash from faq_text")?;
-    let mut known: BTreeSet<String> = known.into_iter().map(|(hash,)| hash).collect();
-    for (path, text) in new.texts.iter() {
-        let hash = hash(text);
-        if known.insert(hash.clone()) {
-            execute!(
-                &mut *link,
-                "insert into faq_text (hash, text) values ($1, $2) on conflict (hash) do nothing",
-                hash.as_str(),
-                clean(text)
-            )?;
-        }
+/// Copies the files of the latest version, then writes what differs: of a
+/// thousand files mostly one.
+async fn keep_files(link: &mut Link, new: &NewVersion, hashes: &BTreeMap<String, String>, latest: Option<&str>) -> Result<()> {
+    let latest = latest.unwrap_or_default();
+    let before = rows!(&mut *link, (String, String), "select path, hash from faq_version_file where version = $1", latest)?;
+    let before: BTreeMap<String, String> = before.into_iter().collect();
+    let copy = "insert into faq_version_file (version, path, hash) select $1, path, hash from faq_version_file where version = $2";
+    execute!(&mut *link, copy, new.version.as_str(), latest)?;
+    for path in before.keys().filter(|path| !hashes.contains_key(*path)) {
+        let drop = "delete from faq_version_file where version = $1 and path = $2";
+        execute!(&mut *link, drop, new.version.as_str(), path.as_str())?;
+    }
+    for (path, hash) in hashes.iter().filter(|(path, hash)| before.get(*path) != Some(hash)) {
+        let text = new.texts.get(path).map(|text| clean(text)).unwrap_or_default();
+        let keep = "insert into faq_text (hash, text) values ($1, $2) on conflict (hash) do nothing";
+        execute!(&mut *link, keep, hash.as_str(), text)?;
         execute!(
             &mut *link,
-            "insert into faq_version_file (version, path, hash) values ($1, $2, $3)",
+            "insert into faq_version_file (version, path, hash) values ($1, $2, $3)
+             on conflict (version, path) do update set hash = excluded.hash",
             new.version.as_str(),
-            clean(path),
+            path.as_str(),
             hash.as_str()
         )?;
     }

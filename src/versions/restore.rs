@@ -128,6 +128,14 @@ struct Work {
 impl Work {
     /// Writes and retires; true when a file was retired.
     fn done(self) -> Result<(Self, bool)> {
+        let mut retired = !self.changes.removed.is_empty();
+        for path in &self.changes.added {
+            // One that is there and that no version holds is not a text.
+            if fs::symlink_metadata(self.place(path)?).is_ok() {
+                self.retire(path).with_context(|| could_not(path))?;
+                retired = true;
+            }
+        }
         for path in self.changes.added.iter().chain(&self.changes.modified) {
             let text = self.wanted.get(path).map(String::as_str).unwrap_or_default();
             self.write(path, text).with_context(|| could_not(path))?;
@@ -135,7 +143,6 @@ impl Work {
         for path in &self.changes.removed {
             self.retire(path).with_context(|| could_not(path))?;
         }
-        let retired = self.retired.exists();
         Ok((self, retired))
     }
 
@@ -144,10 +151,6 @@ impl Work {
         let place = self.place(path)?;
         let folder = place.parent().context("a file without a folder")?;
         fs::create_dir_all(folder)?;
-        if self.changes.added.iter().any(|added| added == path) && fs::symlink_metadata(&place).is_ok() {
-            // It is there and is not a text, so no version holds it.
-            self.retire(path)?;
-        }
         let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let beside = folder.join(format!(".{name}.tmp"));
         let mut file = File::create(&beside)?;

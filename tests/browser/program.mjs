@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 const root = join(import.meta.dirname, "../..");
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Starts the program; gives its addresses and how to stop it. */
+/** Starts the program; gives its addresses, its responses and how to stop it. */
 export async function startProgram() {
   const folder = mkdtempSync(join(tmpdir(), "tchat-browser-"));
   const responses = join(folder, "responses");
@@ -31,7 +31,7 @@ export async function startProgram() {
     await ended;
     rmSync(folder, { recursive: true });
   };
-  return { page, staff, stop };
+  return { page, staff, stop, responses };
 }
 
 function firstLines(stream, count) {

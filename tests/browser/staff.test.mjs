@@ -2,6 +2,8 @@
 // a second factor, a session that is planned, its report, on a phone too.
 
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibilityFaults, choosePassword, codeOf, firstAdmin, handOver, logIn, openBrowser, overflow, startProgram } from "./program.mjs";
 
@@ -49,9 +51,29 @@ test("a question is closed without an answer", async () => {
   await visitor.context().close();
 });
 
+test("what changed in a file is compared and undone", async () => {
+  const file = join(program.responses, "faq/teletravail/teletravail-jours.md");
+  const text = readFileSync(file, "utf8");
+  await page.goto(`${program.page}staff/versions`);
+  const first = (await page.locator("main li h2").first().textContent()).trim().split(" ")[0];
+  writeFileSync(file, text.replace("deux jours par semaine", "trois jours par semaine, selon le poste et l'accord du responsable"));
+  for (let tries = 0; tries < 100 && (await page.locator("main li h2").count()) < 2; tries++) {
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
+  for (const path of ["", `/${first}`, `/${first}/revenir`]) {
+    await page.goto(`${program.page}staff/versions${path}`);
+    assert.deepEqual(await accessibilityFaults(page), [], path);
+    assert.equal(await overflow(page), 0, path);
+  }
+  await page.getByRole("button", { name: "Revenir à cette version" }).click();
+  await page.getByText("La version est revenue dans le dossier").waitFor();
+  assert.equal(readFileSync(file, "utf8"), text);
+});
+
 test("no staff page has a fault for axe, nor overflows a phone", async () => {
   const paths = ["", "/questions", "/sessions", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/liens", "/fichiers"];
-  for (const path of [...paths, "/comptes", "/journal", "/moi", "/connexion"]) {
+  for (const path of [...paths, "/comptes", "/journal", "/versions", "/moi", "/connexion"]) {
     await page.goto(`${program.page}staff${path}`);
     assert.deepEqual(await accessibilityFaults(page), [], path);
     assert.equal(await overflow(page), 0, path);

@@ -102,10 +102,10 @@ async fn the_files_change(world: &World, answers: &RefCell<Vec<Value>>) {
         sleep(Duration::from_millis(20)).await;
     }
     served(1).await;
-    // Written in two halves: the first one reads like a shorter answer.
+    // Written in two halves: the first one reads like a file with fewer wordings.
     for number in [2, 3] {
         let whole = text(number);
-        let half = &whole[..whole.find("selon").unwrap_or(whole.find("dépend du poste").unwrap() + 30)];
+        let (half, _) = whole.split_once("- tt combien de jours").unwrap();
         fs::write(&file, half).unwrap();
         sleep(Duration::from_millis(120)).await;
         fs::write(&file, whole).unwrap();
@@ -207,7 +207,7 @@ async fn the_team_is_told_once_what_is_wrong_and_once_that_it_is_mended(base: Ba
     let told = told(&discord, &channel, 1).await;
     let about = |errors: &str| {
         format!(
-            "⚠️ Fichiers des réponses\u{a0}: {errors}. Un fichier en erreur garde sa dernière bonne version en service ; s'il n'en a pas, lui seul n'est pas servi."
+            "⚠️ Fichiers des réponses\u{a0}: {errors}. Un fichier en erreur garde sa dernière bonne version en service\u{a0}; s'il n'en a pas, lui seul n'est pas servi."
         )
     };
     let errors = errors_of_check(&world.settings.responses);
@@ -227,7 +227,7 @@ async fn the_team_is_told_once_what_is_wrong_and_once_that_it_is_mended(base: Ba
 
     fs::write(&file, good).unwrap();
     let told = self::told(&discord, &channel, 2).await;
-    assert_eq!(told[1], "✅ Tout est réparé : aucun fichier de réponses n'est plus en erreur.");
+    assert_eq!(told[1], "✅ Tout est réparé\u{a0}: aucun fichier de réponses n'est plus en erreur.");
     discord.settles(Duration::from_secs(1)).await;
     assert_eq!(self::told(&discord, &channel, 2).await.len(), 2);
     world.app.stop().await;
