@@ -71,7 +71,7 @@ struct Errors {
 }
 
 impl Chronicle {
-    /// Handles news until nobody sends any more, and once more what is left then.
+    /// Handles news until `stop`; what is in service is kept at the next start.
     pub(super) async fn run(self, mut news: mpsc::Receiver<News>, stop: CancellationToken) {
         let mut todo = Todo::default();
         loop {
@@ -109,11 +109,12 @@ impl Chronicle {
         }
     }
 
+    /// An instance that cannot tell leaves it to those that can.
     async fn tell(&self, errors: &Errors) -> Result<()> {
-        let channel = self.channel.map(|channel| Delivery::Channel { channel: channel.to_string(), message: None });
-        let message = channel.map(|channel| anyhow::Ok((serde_json::to_string(&errors.notice())?, channel)));
-        let message = message.transpose().context("writing a notice")?;
-        if self.store.tell_errors(&errors.hash(), message, self.clock.now()).await? {
+        let Some(channel) = self.channel else { return Ok(()) };
+        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+        let body = serde_json::to_string(&errors.notice()).context("writing a notice")?;
+        if self.store.tell_errors(&errors.hash(), body, delivery, self.clock.now()).await? {
             self.wake.notify_one();
         }
         Ok(())

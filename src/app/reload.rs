@@ -111,12 +111,12 @@ impl Reload {
         tokio::task::spawn_blocking(move || Stamp::of(&responses)).await.ok()
     }
 
-    /// Nothing when the files changed while they were read.
+    /// Nothing when the files that count changed while they were read.
     async fn read(&self, (stamp, today): (Stamp, Date), half_written: BTreeSet<String>) -> Option<Reading> {
         let (current, responses) = (self.faq.load_full(), self.responses.clone());
         let read = move || {
             let (library, problems) = current.read_again(&responses, today, &half_written);
-            (Stamp::of(&responses) == stamp).then(|| Reading {
+            stamp.is_still(&Stamp::of(&responses), &half_written).then(|| Reading {
                 changed: current.changed_to(library),
                 problems,
                 seen: half_written.is_empty().then_some((stamp, today)),

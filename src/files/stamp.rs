@@ -47,6 +47,12 @@ impl Stamp {
         self.marks.iter().filter(|(_, mark)| is_fresh(mark)).map(|(path, _)| path.clone()).collect()
     }
 
+    /// Whether nothing changed until `later`, but for these paths.
+    pub fn is_still(&self, later: &Self, but: &BTreeSet<String>) -> bool {
+        let counted = |(path, _): &(&String, &Mark)| !but.contains(*path);
+        self.marks.iter().filter(counted).eq(later.marks.iter().filter(counted))
+    }
+
     /// The folders, each with what tells it from another one of the same name.
     pub fn folders(&self, root: &Path) -> BTreeMap<PathBuf, (u64, u64)> {
         let folders = self.marks.iter().filter(|(_, mark)| mark.is_folder);
@@ -154,6 +160,10 @@ mod tests {
         assert!(fresh(changed) && fresh(changed + Duration::from_millis(199)));
         assert!(!fresh(changed + moment));
         assert!(!fresh(changed - Duration::from_secs(1)), "a disk with a clock of its own");
+        fs::write(folder.path().join("faq/a/x.md"), "longer").unwrap();
+        let later = Stamp::of(folder.path());
+        assert!(!stamp.is_still(&later, &BTreeSet::new()));
+        assert!(stamp.is_still(&later, &BTreeSet::from(["faq/a/x.md".to_owned()])));
     }
 
     #[cfg(unix)]

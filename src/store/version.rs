@@ -94,12 +94,12 @@ impl Store {
     }
 
     /// Notes that the team is told these errors (a hash, empty for none), and
-    /// owes the message where it goes. False when they were the last ones told,
-    /// by this program or another: nothing is owed then.
+    /// owes them the message. False when they were the last ones told, by this
+    /// program or another: nothing is owed then.
     ///
     /// # Errors
     /// When the database is away: nothing is told then.
-    pub async fn tell_errors(&self, errors: &str, message: Option<(String, Delivery)>, now: Timestamp) -> Result<bool> {
+    pub async fn tell_errors(&self, errors: &str, body: String, delivery: Delivery, now: Timestamp) -> Result<bool> {
         let errors = errors.to_owned();
         self.write(move |link| {
             async move {
@@ -109,7 +109,7 @@ impl Store {
                     errors.as_str(),
                     millis(now)
                 )?;
-                if let Some((body, delivery)) = message.filter(|_| told > 0) {
+                if told > 0 {
                     super::outbox::owe_notice(link, &body, &delivery, now).await?;
                 }
                 Ok(told > 0)

@@ -18,7 +18,11 @@ use tokio::time::sleep;
 use crate::fake_discord::{Channel, FakeDiscord};
 use crate::world::{Base, Visitor, World, discord_settings, on_both, write_responses};
 
-on_both!(no_answer_fails_nor_mixes_versions_while_the_files_change, the_team_is_told_once_what_is_wrong_and_once_that_it_is_mended,);
+on_both!(
+    no_answer_fails_nor_mixes_versions_while_the_files_change,
+    a_choice_pressed_after_a_change_keeps_the_version_that_it_shows,
+    the_team_is_told_once_what_is_wrong_and_once_that_it_is_mended,
+);
 
 const QUESTION: &str = "combien de jours de télétravail par semaine ?";
 const FILE: &str = "faq/teletravail/teletravail-jours.md";
@@ -91,11 +95,50 @@ async fn no_answer_fails_nor_mixes_versions_while_the_files_change(base: Base) {
     world.app.stop().await;
 }
 
+async fn a_choice_pressed_after_a_change_keeps_the_version_that_it_shows(base: Base) {
+    let world = World::start(base).await;
+    let mut anne = Visitor::default();
+    let asked = world.asks(&mut anne, "le télétravail chez vous").await;
+    assert_eq!(asked["outcome"], "choices", "{asked}");
+    fs::write(world.settings.responses.join(FILE), text(7)).unwrap();
+    let changed = until(|| answer_of(&world), |answer| answer.contains("Fin de la réponse 7.")).await;
+    let chosen = world.taps(&anne, &asked["exchange"], serde_json::json!({"choose": "teletravail-jours"})).await;
+    assert_eq!(chosen["text"].as_str(), Some(changed.as_str()));
+    let kept: Vec<(String, Value)> =
+        exchanges(&world).await.into_iter().map(|(version, reply)| (version, serde_json::from_str(&reply).unwrap())).collect();
+    let (version, reply) = kept.iter().find(|(_, reply)| reply["exchange"] == asked["exchange"]).unwrap();
+    assert_eq!((reply["text"].as_str(), reply["faq_version"].as_str()), (Some(changed.as_str()), Some(version.as_str())));
+    assert_ne!(asked["faq_version"].as_str(), Some(version.as_str()));
+    world.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_never_rests_holds_no_other_back() {
+    let world = World::start(Base::Sqlite).await;
+    let restless = world.settings.responses.join("faq/tchat/sans-repos.md");
+    let over = AtomicBool::new(false);
+    let writing = async {
+        while !over.load(Ordering::Relaxed) {
+            fs::write(&restless, "---\nstatut: pub").unwrap();
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let changing = async {
+        fs::write(world.settings.responses.join(FILE), text(8)).unwrap();
+        until(|| answer_of(&world), |answer| answer.contains("Fin de la réponse 8.")).await;
+        over.store(true, Ordering::Relaxed);
+    };
+    futures::join!(writing, changing);
+    world.app.stop().await;
+}
+
 /// Everything that happens to files, one thing after the other.
 async fn the_files_change(world: &World, answers: &RefCell<Vec<Value>>) {
     let responses = &world.settings.responses;
     let file = responses.join(FILE);
-    let served = async |number: usize| until(|| latest(answers), |text| text.contains(&format!("Fin de la réponse {number}."))).await;
+    let served = async |number: usize| {
+        until(|| latest(answers), |text| text.contains(&format!("Fin de la réponse {number}."))).await;
+    };
     served(0).await;
     for save in 1..=100 {
         rename_save(&file, &text(save % 9));
@@ -164,18 +207,26 @@ fn link(target: &Path, place: &Path) {
     fs::rename(beside, place).unwrap();
 }
 
+async fn answer_of(world: &World) -> String {
+    world.asks(&mut Visitor::default(), QUESTION).await["text"].as_str().unwrap().to_owned()
+}
+
 async fn latest(answers: &RefCell<Vec<Value>>) -> String {
     answers.borrow().last().and_then(|answer| answer["text"].as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Looks again and again until what is awaited is there, for two minutes at most.
-async fn until<F: Future<Output = String>>(look: impl Fn() -> F, is_there: impl Fn(&str) -> bool) {
+async fn until<F: Future<Output = String>>(look: impl Fn() -> F, is_there: impl Fn(&str) -> bool) -> String {
     let waiting = async {
-        while !is_there(&look().await) {
+        loop {
+            let found = look().await;
+            if is_there(&found) {
+                return found;
+            }
             sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), waiting).await.expect("it came in time");
+    tokio::time::timeout(Duration::from_secs(120), waiting).await.expect("it came in time")
 }
 
 /// The version and the reply of every exchange that is kept.
