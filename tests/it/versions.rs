@@ -172,6 +172,7 @@ async fn the_team_compares_and_brings_back_on_its_pages(base: Base) {
     let done = world.send_form(&ask, &[("fichier", "")]).await;
     assert_eq!((done.status().as_u16(), done.headers()["location"].to_str().unwrap()), (303, "/staff/versions?fait=revenue"));
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    assert!(world.staff_page("/staff/versions").await.contains("retour demandé par Camille"));
     let again = world.send_form(&ask, &[("fichier", "")]).await;
     assert_eq!(again.headers()["location"], "/staff/versions?fait=deja-la");
     let refused = world.send_form(&ask, &[("fichier", "faq/x.md")]).await;

@@ -16,6 +16,7 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/liens", "Liens"),
     ("/staff/offres", "Offres"),
     ("/staff/fichiers", "Fichiers"),
+    ("/staff/versions", "Versions"),
     ("/staff/comptes", "Comptes"),
     ("/staff/journal", "Journal"),
     ("/staff/moi", "Mon compte"),

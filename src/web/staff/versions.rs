@@ -2,22 +2,19 @@
 //! one brought back after a page that asks.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::super::{Error, Shared};
-use super::{Done, Page, back_to};
+use super::{Done, Member, Page, back_to};
 use crate::sessions::hour_in_paris;
 use crate::versions::{self, Changes, FileChange, Kind, Listed, Restored, Texts};
 
 /// More files than this are named without their lines: a page is read by people.
 const MOST_SHOWN: usize = 40;
-
-/// Who brings a version back, as its history tells.
-const AUTHOR: &str = "l'espace du recrutement";
 
 #[derive(Template)]
 #[template(path = "staff_versions.html")]
@@ -131,23 +128,30 @@ pub(in super::super) async fn ask(State(web): State<Shared>, Path(id): Path<Stri
 /// `POST /staff/versions/{id}/revenir`
 pub(in super::super) async fn restore(
     State(web): State<Shared>,
+    Extension(member): Extension<Member>,
     Path(id): Path<String>,
     Form(file): Form<File>,
 ) -> Result<Response, Error> {
     let (version, _) = version(&web, &id).await?;
-    let path = Some(file.fichier.as_str()).filter(|path| !path.is_empty());
+    let path = Some(file.fichier.clone()).filter(|path| !path.is_empty());
     // A page that is closed half-way must not leave half a version in the folder.
-    let (shared, wanted, path) = (web.clone(), version.clone(), path.map(str::to_owned));
-    let work = async move {
-        let site = &shared.site;
-        versions::restore(&site.store, &site.responses, &wanted, path.as_deref(), AUTHOR, shared.now()).await
-    };
+    let work = brought_back(web.clone(), member, version.clone(), path);
     let restored = tokio::spawn(work).await.map_err(|error| anyhow::Error::new(error).context("bringing a version back"))??;
     match restored {
         Restored::Done { .. } => Ok(back_to("/staff/versions", "revenue")),
         Restored::Nothing => Ok(back_to("/staff/versions", "deja-la")),
         Restored::Refused(problem) => confirmation(&web, &version, file, Some(problem)).await,
     }
+}
+
+async fn brought_back(web: Shared, member: Member, version: String, path: Option<String>) -> Result<Restored, Error> {
+    let site = &web.site;
+    let restored = versions::restore(&site.store, &site.responses, &version, path.as_deref(), &member.name, web.now()).await?;
+    if let Restored::Done { version, .. } = &restored {
+        let what = path.map_or_else(|| version.clone(), |path| format!("{version}, {path}"));
+        web.audit(&member, "version des réponses remise", &what).await?;
+    }
+    Ok(restored)
 }
 
 async fn confirmation(web: &Shared, id: &str, file: File, problem: Option<String>) -> Result<Response, Error> {
