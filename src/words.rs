@@ -147,6 +147,10 @@ impl Place {
     }
 }
 
+/// The theme of what candidates wrongly believe: its answers end by asking
+/// whether they changed a mind.
+pub const MISCONCEPTIONS: &str = "idees-recues";
+
 /// How we know where a person came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

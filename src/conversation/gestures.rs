@@ -95,6 +95,15 @@ impl Conversation {
         }
     }
 
+    /// Keeps whether an answer changed what a person wrongly believed.
+    pub async fn keep_changed_mind(&self, person: &Person, exchange: &ExchangeId, changed: bool) -> String {
+        match logged(self.store.keep_changed_mind(exchange, person, changed).await, "keeping a changed mind") {
+            Some(true) => self.faq().say("merci-idee", &[]),
+            Some(false) => self.faq().say("perime", &[]),
+            None => self.faq().say("panne", &[]),
+        }
+    }
+
     /// Keeps one to five stars for a session.
     pub async fn keep_satisfaction(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> String {
         let kept = self.store.keep_satisfaction(session, person, stars.clamp(1, 5), at).await;

@@ -121,18 +121,19 @@ impl Conversation {
             Err(error) => {
                 tracing::error!(exchange = %reply.exchange, "an exchange was not recorded: {error:#}");
                 telemetry::count_not_recorded();
-                Answered::NotRecorded(reply.without_taps())
+                Answered::NotRecorded(reply.without_taps(faq))
             }
         }
     }
 }
 
-/// The same journey for nobody: what would be replied to a text on this day.
-/// Records nothing.
+/// The same journey for nobody: the whole text that would be replied on this
+/// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
     let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None };
     let verdict = understand(faq, &redact(text), None);
-    Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).without_taps()
+    let reply = Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone);
+    Reply { offers: Vec::new(), ..reply }
 }
 
 fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {

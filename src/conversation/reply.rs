@@ -7,7 +7,7 @@ use super::MAX_QUESTION_CHARS;
 use crate::faq::{Candidate, Entry, Faq, Finding, Kind};
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::store::Standing;
-use crate::words::{Door, EntryId, ExchangeId, Outcome};
+use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome};
 
 /// How many near topics an honest « je ne sais pas » names.
 const NEAR_TOPICS: usize = 3;
@@ -71,6 +71,10 @@ pub enum Gesture {
     Useful,
     /// The answer did not help.
     NotUseful,
+    /// The answer changed what the candidate wrongly believed.
+    ChangedMind,
+    /// It did not.
+    SameMind,
     /// Say where one comes from.
     DeclareSource,
 }
@@ -149,10 +153,20 @@ impl Reply {
         self.offers.iter().any(|offer| offer.gesture == Gesture::HandOver)
     }
 
-    /// The same without taps, which lead nowhere when nothing was recorded.
-    pub(super) fn without_taps(mut self) -> Self {
+    /// The same without taps, for whom they lead nowhere, and without the
+    /// question that two of them answer.
+    pub(crate) fn without_taps(mut self, faq: &Faq) -> Self {
+        if self.asks_changed_mind()
+            && let Some(answer) = self.text.strip_suffix(&changed_mind_question(faq))
+        {
+            self.text.truncate(answer.len());
+        }
         self.offers.clear();
         self
+    }
+
+    fn asks_changed_mind(&self) -> bool {
+        self.offers.iter().any(|offer| offer.gesture == Gesture::ChangedMind)
     }
 
     /// As the database keeps it.
@@ -182,18 +196,16 @@ impl Reply {
     fn found(Today { faq, day }: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
         let Some(entry) = faq.entry(&candidate.entry) else { return Self::unknown(faq, exchange, &[]) };
         let (outcome, offers) = match entry.kind {
-            Kind::Answer => (Outcome::Answer, vec![useful(faq), not_useful(faq), hand_over(faq)]),
+            Kind::Answer => (Outcome::Answer, opinions(faq, entry).into_iter().chain([hand_over(faq)]).collect()),
             Kind::SmallTalk => (Outcome::SmallTalk, Vec::new()),
             Kind::OutOfScope => (Outcome::OutOfScope, Vec::new()),
         };
-        let near = entry.near.iter().filter_map(|id| faq.entry(id)).map(|entry| near(entry, 0.0)).collect();
-        Self {
-            entry: Some(entry.id.clone()),
-            confidence: candidate.confidence,
-            near,
-            offers,
-            ..Self::bare(faq, exchange, outcome, faq.answer_text(entry, day))
+        let mut text = faq.answer_text(entry, day);
+        if is_misconception(entry) {
+            text.push_str(&changed_mind_question(faq));
         }
+        let near = entry.near.iter().filter_map(|id| faq.entry(id)).map(|entry| near(entry, 0.0)).collect();
+        Self { entry: Some(entry.id.clone()), confidence: candidate.confidence, near, offers, ..Self::bare(faq, exchange, outcome, text) }
     }
 
     fn choices(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
@@ -259,10 +271,22 @@ fn hand_over(faq: &Faq) -> Offer {
     Offer { gesture: Gesture::HandOver, label: faq.say("transmettre", &[]) }
 }
 
-fn useful(faq: &Faq) -> Offer {
-    Offer { gesture: Gesture::Useful, label: faq.say("bouton-utile", &[]) }
+/// The one thing asked about an answer, as two taps: whether it changed a mind
+/// when it is about something wrongly believed, else whether it helped.
+fn opinions(faq: &Faq, entry: &Entry) -> [Offer; 2] {
+    let taps = if is_misconception(entry) {
+        [(Gesture::ChangedMind, "bouton-idee-oui"), (Gesture::SameMind, "bouton-idee-non")]
+    } else {
+        [(Gesture::Useful, "bouton-utile"), (Gesture::NotUseful, "bouton-pas-utile")]
+    };
+    taps.map(|(gesture, phrase)| Offer { gesture, label: faq.say(phrase, &[]) })
 }
 
-fn not_useful(faq: &Faq) -> Offer {
-    Offer { gesture: Gesture::NotUseful, label: faq.say("bouton-pas-utile", &[]) }
+fn is_misconception(entry: &Entry) -> bool {
+    entry.kind == Kind::Answer && entry.theme == MISCONCEPTIONS
+}
+
+/// What ends an answer to something wrongly believed, as its own paragraph.
+fn changed_mind_question(faq: &Faq) -> String {
+    format!("\n\n{}", faq.say("idee-changee", &[]))
 }

@@ -64,6 +64,7 @@ fn exchange(kept: &KeptExchange) -> Value {
         "suite": outcome(&kept.outcome),
         "reponse": reply.map(|reply| reply.text),
         "reponse_d_une_personne": kept.answer,
+        "a_change_votre_idee": kept.changed_mind.as_deref().map(yes_or_no),
     })
 }
 
@@ -87,6 +88,14 @@ fn outcome(word: &str) -> &str {
         "unknown" => "sans réponse",
         "handed_over" => "transmise à une personne",
         "refused" => "non lue",
+        other => other,
+    }
+}
+
+fn yes_or_no(word: &str) -> &str {
+    match word {
+        "yes" => "oui",
+        "no" => "non",
         other => other,
     }
 }
@@ -115,6 +124,7 @@ mod tests {
             outcome: outcome.to_owned(),
             reply: None,
             answer: None,
+            changed_mind: (id == "a").then(|| "yes".to_owned()),
         };
         PersonData {
             first_seen_at: instant(1_795_371_240_000),
@@ -144,5 +154,9 @@ mod tests {
         assert_eq!(file[0]["source"], "salon");
         assert_eq!(file[0]["questions"][1]["question"], "le\ntélétravail ?");
         assert_eq!(file[0]["questions"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            (&file[0]["questions"][0]["a_change_votre_idee"], &file[0]["questions"][1]["a_change_votre_idee"]),
+            (&json!("oui"), &json!(null))
+        );
     }
 }

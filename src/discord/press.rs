@@ -34,6 +34,10 @@ pub(super) enum Press {
     Up(ExchangeId),
     /// The answer did not help.
     Down(ExchangeId),
+    /// The answer changed what one wrongly believed.
+    ChangedMind(ExchangeId),
+    /// It did not.
+    SameMind(ExchangeId),
     /// Say where one comes from: the select, whose value is the source.
     Source,
     /// Take one's data away.
@@ -60,6 +64,8 @@ impl Press {
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
             ("up", Some(id), None) => Self::Up(exchange(id)?),
             ("down", Some(id), None) => Self::Down(exchange(id)?),
+            ("changed", Some(id), None) => Self::ChangedMind(exchange(id)?),
+            ("same", Some(id), None) => Self::SameMind(exchange(id)?),
             ("pick", Some(id), Some(entry)) if !entry.is_empty() => Self::Pick(exchange(id)?, EntryId::new(entry)),
             _ => return None,
         })
@@ -76,6 +82,8 @@ impl fmt::Display for Press {
             Self::HandOver(exchange) => write!(out, "hand:{exchange}"),
             Self::Up(exchange) => write!(out, "up:{exchange}"),
             Self::Down(exchange) => write!(out, "down:{exchange}"),
+            Self::ChangedMind(exchange) => write!(out, "changed:{exchange}"),
+            Self::SameMind(exchange) => write!(out, "same:{exchange}"),
             Self::Source => out.write_str("src"),
             Self::Receive => out.write_str("receive"),
             Self::Erase => out.write_str("erase"),
@@ -99,6 +107,8 @@ mod tests {
             Press::HandOver(exchange()),
             Press::Up(exchange()),
             Press::Down(exchange()),
+            Press::ChangedMind(exchange()),
+            Press::SameMind(exchange()),
             Press::Source,
             Press::Receive,
             Press::Erase,

@@ -68,6 +68,8 @@ impl Reception {
             },
             Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
             Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
+            Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, true).await),
+            Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, false).await),
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
             Press::EraseForGood => self.erase(caller).await,

@@ -195,6 +195,8 @@ fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
         Gesture::HandOver => Press::HandOver(exchange),
         Gesture::Useful => Press::Up(exchange),
         Gesture::NotUseful => Press::Down(exchange),
+        Gesture::ChangedMind => Press::ChangedMind(exchange),
+        Gesture::SameMind => Press::SameMind(exchange),
         Gesture::DeclareSource => return None,
     };
     (press.to_string().chars().count() <= MAX_ID_CHARS).then(|| Button::new(press, &offer.label))

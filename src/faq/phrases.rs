@@ -104,6 +104,10 @@ pub(super) const SPECS: &[Spec] = &[
     button("bouton-utile", "👍 Utile"),
     button("bouton-pas-utile", "👎 Pas utile"),
     message("merci-avis", "Merci pour votre avis."),
+    message("idee-changee", "Cette réponse a-t-elle changé votre idée ?"),
+    button("bouton-idee-oui", "Oui"),
+    button("bouton-idee-non", "Non"),
+    message("merci-idee", "Merci, c'est noté."),
     message("question-source", "Comment nous avez-vous connus ?"),
     message("merci-source", "Merci, c'est noté."),
     message(

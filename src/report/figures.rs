@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::{AskedFact, Facts};
-use crate::words::Outcome;
+use crate::words::{MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +27,11 @@ pub(super) struct Figures {
     /// The same for people.
     pub(super) person_delays: Vec<f64>,
     pub(super) themes: BTreeMap<String, u64>,
+    /// Answers to something wrongly believed.
+    pub(super) misconceptions: u64,
+    /// Those whose reader said whether their mind changed, and those where it did.
+    pub(super) minds_said: u64,
+    pub(super) minds_changed: u64,
     /// One to five, one per person.
     pub(super) stars: Vec<i64>,
 }
@@ -58,7 +63,10 @@ impl Figures {
         self.unknown += u64::from(fact.first_outcome == Outcome::Unknown.as_str());
         if let Some(theme) = &fact.theme {
             *self.themes.entry(theme.clone()).or_default() += 1;
+            self.misconceptions += u64::from(theme == MISCONCEPTIONS);
         }
+        self.minds_said += u64::from(fact.changed_mind.is_some());
+        self.minds_changed += u64::from(fact.changed_mind.as_deref() == Some("yes"));
         let Some(answered_at) = fact.answered_at else { return };
         self.answered += 1;
         #[expect(clippy::cast_precision_loss, reason = "a delay in milliseconds is far below 2^52")]

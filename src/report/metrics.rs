@@ -143,6 +143,17 @@ pub const DEFINITIONS: &[Definition] = &[
             Computed { value, base: Some(total), coverage: percent(total, figures.questions) }
         },
     },
+    Definition {
+        key: "changed_mind_rate",
+        label: "Idées reçues levées",
+        formula: "« oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question",
+        unit: "%",
+        origin: "bot",
+        compute: |figures| {
+            let coverage = percent(figures.minds_said, figures.misconceptions);
+            Computed { coverage, ..share(figures.minds_changed, figures.minds_said) }
+        },
+    },
 ];
 
 fn count(number: u64) -> Computed {

@@ -14,6 +14,7 @@ fn fact(conversation: &str, person: &str, outcomes: (&str, &str), theme: Option<
         theme: theme.map(Into::into),
         answered_at: answered.map(|(at, _)| at),
         answered_by: answered.map(|(_, by)| by.into()),
+        changed_mind: None,
     }
 }
 
@@ -53,7 +54,8 @@ fn an_evening_gives_its_figures() {
 #[test]
 fn what_cannot_be_known_is_missing_and_never_zero() {
     let empty = report(&Facts::default());
-    for key in ["answer_rate", "bot_share", "unknown_rate", "handover_rate", "first_answer_delay", "csat", "by_theme"] {
+    for key in ["answer_rate", "bot_share", "unknown_rate", "handover_rate", "first_answer_delay", "csat", "by_theme", "changed_mind_rate"]
+    {
         let measure = empty.metrics.get(key).unwrap();
         assert!(measure.missing && measure.value.is_null(), "{key}");
         assert_eq!(value_text(measure), "non renseigné");
@@ -83,4 +85,33 @@ fn a_report_is_worn_as_plain_text() {
          Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence\n\
          Questions\u{a0}: 1 (base\u{a0}: 1)\n    questions posées, hors politesses et hors sujet ; la base est le nombre de contacts"
     );
+}
+
+#[test]
+fn a_changed_mind_is_a_share_of_those_who_said_so() {
+    let misconception = |changed_mind: Option<&str>| AskedFact {
+        changed_mind: changed_mind.map(Into::into),
+        ..fact("a", "anne", ("answer", "answer"), Some("idees-recues"), Some((1_200, "bot")))
+    };
+    let other = fact("a", "anne", ("answer", "answer"), Some("statut"), Some((1_200, "bot")));
+    let asked = vec![misconception(Some("yes")), misconception(Some("yes")), misconception(Some("no")), misconception(None), other];
+    let report = report(&Facts { asked, stars: vec![] });
+    let measure = report.metrics.get("changed_mind_rate").unwrap();
+    assert_eq!((&measure.value, measure.base, measure.coverage, measure.missing), (&json!(66.67), Some(3), Some(75.0), false));
+    let text = plain_text(&report);
+    assert_eq!(
+        text.lines().skip_while(|line| !line.starts_with("Idées")).collect::<Vec<_>>().join("\n"),
+        "Idées reçues levées\u{a0}: 66,67\u{a0}% (base\u{a0}: 3) (couverture\u{a0}: 75\u{a0}%)\n    \
+         « oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question"
+    );
+}
+
+#[test]
+fn a_report_frozen_before_a_figure_existed_is_read_without_it() {
+    let json = serde_json::to_value(report(&Facts::default())).unwrap();
+    let mut frozen = json.clone();
+    frozen["metrics"].as_object_mut().unwrap().remove("changed_mind_rate");
+    let read: Report = serde_json::from_value(frozen).unwrap();
+    assert!(!plain_text(&read).contains("Idées reçues levées"));
+    assert!(plain_text(&serde_json::from_value(json).unwrap()).contains("Idées reçues levées"));
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row};
 use super::{Store, clean, millis};
-use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person, Place, SessionId, Source};
+use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source};
 
 /// A silence of thirty minutes ends a conversation.
 const CONVERSATION_IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -168,6 +168,34 @@ impl Store {
                     person.as_str()
                 )?;
                 Ok(changed > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Keeps whether an answer to something wrongly believed changed a mind; the
+    /// last tap counts. False when the exchange is not this person's, or ended
+    /// with an answer of another theme.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_changed_mind(&self, exchange: &ExchangeId, person: &Person, changed: bool) -> Result<bool> {
+        let (exchange, person) = (exchange.clone(), person.clone());
+        self.write(move |link| {
+            async move {
+                let kept = execute!(
+                    link,
+                    "update exchange set changed_mind = $1
+                     where id = $2 and theme = $3 and conversation_id in (select id from conversation where person = $4)",
+                    if changed { "yes" } else { "no" },
+                    exchange.as_str(),
+                    MISCONCEPTIONS,
+                    person.as_str()
+                )?;
+                Ok(kept > 0)
             }
             .boxed()
         })

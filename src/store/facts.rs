@@ -54,6 +54,9 @@ pub struct AskedFact {
     pub answered_at: Option<i64>,
     /// `bot` or `person`.
     pub answered_by: Option<String>,
+    /// `yes` or `no`, when the answer was to something wrongly believed and its
+    /// reader said whether it changed their mind.
+    pub changed_mind: Option<String>,
 }
 
 impl Store {
@@ -73,7 +76,7 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             let asked = rows!(
                 &mut *link,
                 AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by
+                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind
                  from exchange e join conversation c on c.id = e.conversation_id
                  where e.session_id = $1 order by e.asked_at, e.id",
                 id.as_str()
@@ -84,7 +87,7 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             let asked = rows!(
                 &mut *link,
                 AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by
+                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind
                  from exchange e join conversation c on c.id = e.conversation_id
                  where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 order by e.asked_at, e.id",
                 millis(*from),

@@ -38,6 +38,8 @@ pub struct KeptExchange {
     pub reply: Option<String>,
     /// What a person answered.
     pub answer: Option<String>,
+    /// Whether the answer changed their mind, `yes` or `no`, once they said so.
+    pub changed_mind: Option<String>,
 }
 
 impl Store {
@@ -153,7 +155,7 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     let exchanges = rows!(
         link,
         KeptExchange,
-        "select e.id, e.asked_at, e.question, e.outcome, e.reply, h.answer
+        "select e.id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
          from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
          where c.person = $1 order by e.asked_at, e.id",
         person.as_str()
@@ -178,7 +180,7 @@ async fn erase(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
             (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
         "update handover set state = 'closed', answer = null where exchange_id in
             (select e.id from exchange e join conversation c on c.id = e.conversation_id where c.person = $1)",
-        "update exchange set question = null, reply = null, server = null, channel = null
+        "update exchange set question = null, reply = null, server = null, channel = null, changed_mind = null
             where conversation_id in (select id from conversation where person = $1)",
     ] {
         execute!(&mut *link, statement, person.as_str())?;

@@ -114,7 +114,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
     let answered = web.ask(Question { text: &asked.text, visitor: &visitor, unique, slug }, now).await?;
     let reply = match answered {
         // The taps would be those of another conversation: this one is new.
-        Answered::Repeated(Some(reply)) if given.is_none() => Reply { offers: Vec::new(), ..reply },
+        Answered::Repeated(Some(reply)) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
         Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(Some(reply)) => reply,
         Answered::Repeated(None) => return Err(Error::Gone(ERASED.into())),
     };

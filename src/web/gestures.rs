@@ -80,6 +80,8 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
         Gesture::HandOver => ("hand_over", None),
         Gesture::Useful => ("useful", None),
         Gesture::NotUseful => ("not_useful", None),
+        Gesture::ChangedMind => ("changed_mind", None),
+        Gesture::SameMind => ("same_mind", None),
         Gesture::DeclareSource => ("declare_source", None),
     }
 }
@@ -99,6 +101,8 @@ impl Web {
             "choose" => self.choose(person, tapped, now).await?,
             "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, true).await),
             "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, false).await),
+            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, true).await),
+            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, false).await),
             "declare_source" if is_declared_source(&tapped.label) => {
                 Told::text(conversation.declare_source(person, &tapped.label, now).await)
             }

@@ -58,6 +58,7 @@ struct KeptView {
     question: Option<String>,
     reply: Option<Html>,
     answer: Option<Html>,
+    changed_mind: Option<&'static str>,
 }
 
 type Page = Result<HtmlPage<String>, Error>;
@@ -129,6 +130,7 @@ fn view(kept: &KeptExchange) -> KeptView {
         question: kept.question.clone(),
         reply: reply_text(kept).map(|text| Html::from_markdown(&text)),
         answer: kept.answer.as_deref().map(Html::from_markdown),
+        changed_mind: changed_mind(kept),
     }
 }
 
@@ -139,6 +141,11 @@ fn hour(millis: i64) -> String {
 fn reply_text(kept: &KeptExchange) -> Option<String> {
     let reply: Reply = serde_json::from_str(kept.reply.as_deref()?).ok()?;
     Some(reply.text)
+}
+
+/// Whether an answer to something wrongly believed changed a mind, once it was said.
+fn changed_mind(kept: &KeptExchange) -> Option<&'static str> {
+    kept.changed_mind.as_deref().map(|word| if word == "yes" { "oui" } else { "non" })
 }
 
 /// The words of a source that one can declare; any other is shown as it is.
@@ -166,13 +173,18 @@ fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
 }
 
 fn exchange_as_file(kept: &KeptExchange) -> Value {
-    json!({
+    let mut file = json!({
         "Date": hour(kept.asked_at),
         "Question": kept.question.as_deref().unwrap_or("non gardée"),
         "Issue": outcome_words(&kept.outcome),
         "Réponse automatique": reply_text(kept).unwrap_or_else(|| "effacée".to_owned()),
         "Réponse d'une personne": kept.answer.as_deref().unwrap_or("aucune"),
-    })
+    });
+    // Few exchanges are asked about it: only theirs say so.
+    if let Some(said) = changed_mind(kept) {
+        file["La réponse a changé mon idée"] = said.into();
+    }
+    file
 }
 
 fn outcome_words(word: &str) -> &str {
@@ -202,6 +214,7 @@ mod tests {
             outcome: outcome.as_str().to_owned(),
             reply: None,
             answer: answer.map(str::to_owned),
+            changed_mind: answer.map(|_| "no".to_owned()),
         }
     }
 

@@ -50,6 +50,8 @@ pub(super) struct Tap {
     pub(super) gesture: &'static str,
     pub(super) entry: String,
     pub(super) label: String,
+    /// It was tapped already; another may still take its place.
+    pub(super) chosen: bool,
 }
 
 /// The session, seen by one visitor.
@@ -99,6 +101,8 @@ struct Settled {
     of_age: bool,
     source: bool,
     handed_over: bool,
+    /// What they said under something wrongly believed.
+    changed_mind: Option<bool>,
 }
 
 impl ExchangeView {
@@ -114,6 +118,7 @@ impl ExchangeView {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
             handed_over: kept.outcome == Outcome::HandedOver.as_str(),
+            changed_mind: kept.changed_mind.as_deref().map(|word| word == "yes"),
         };
         Self {
             id: kept.id.clone(),
@@ -167,7 +172,12 @@ impl ReplyView {
 
     fn add(&mut self, offer: Offer, settled: Settled) {
         let (gesture, entry) = word_of(&offer.gesture);
-        let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label };
+        let chosen = match offer.gesture {
+            Gesture::ChangedMind => settled.changed_mind == Some(true),
+            Gesture::SameMind => settled.changed_mind == Some(false),
+            _ => false,
+        };
+        let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label, chosen };
         match offer.gesture {
             Gesture::ConfirmAge if settled.of_age => {}
             Gesture::ConfirmAge => self.age_tap = Some(tap),

@@ -7,6 +7,7 @@ mod bad_input;
 mod command_line;
 mod discord;
 mod fake_discord;
+mod ideas;
 mod offers;
 mod postgres;
 mod reload;

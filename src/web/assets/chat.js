@@ -79,7 +79,11 @@
     if (gesture.startsWith("confirm_age")) document.querySelectorAll("form[data-tap^=confirm_age]").forEach((other) => other.remove());
     if (gesture === "satisfaction") rated.add(form.elements.session.value);
     if (gesture === "declare_source") document.querySelectorAll("details.sources").forEach((other) => other.remove());
-    if (gesture.endsWith("useful")) form.parentElement.querySelectorAll("form[data-tap$=useful]").forEach((other) => other.remove());
+    if (gesture.endsWith("_mind")) {
+      // One may change one's mind again: the last tap counts, and shows.
+      form.parentElement.querySelectorAll("form[data-tap$=_mind] button").forEach((other) => other.removeAttribute("aria-pressed"));
+      form.querySelector("button").setAttribute("aria-pressed", "true");
+    } else if (gesture.endsWith("useful")) form.parentElement.querySelectorAll("form[data-tap$=useful]").forEach((other) => other.remove());
     else form.remove();
   };
 

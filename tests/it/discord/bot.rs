@@ -80,7 +80,7 @@ impl Bot {
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
     }
 
-    async fn is_there(&self, discord: &FakeDiscord) {
+    pub(super) async fn is_there(&self, discord: &FakeDiscord) {
         discord.bot_is_ready().await;
         discord.wait_until("the commands", |state| (!state.commands.is_empty()).then_some(())).await;
     }

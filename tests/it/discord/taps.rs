@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::bot::{AMBIGUOUS, ANSWER, ASKED, Bot, SECOND_TOPIC, UNKNOWN};
+use super::bot::{AMBIGUOUS, ANSWER, ASKED, Bot, SECOND_TOPIC, UNKNOWN, new_folder};
 use super::doors::{asks_by_panel, places_panel};
 use crate::fake_discord::FakeDiscord;
+use crate::ideas::{ASKED_AT_THE_END, BELIEF, write_misconception};
 
 #[tokio::test]
 async fn a_text_is_kept_after_the_age_tap_and_not_before() {
@@ -148,5 +149,35 @@ async fn buttons_work_after_a_restart_and_old_ones_say_so() {
     let old = anne.presses(&panel, "Poser une question").await.reply().await;
     assert!(old.is_ephemeral());
     assert_eq!(old.content, "Ce bouton est trop ancien. Posez à nouveau votre question.");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_wrongly_believed_is_asked_about_and_the_buttons_outlive_a_restart() {
+    let discord = FakeDiscord::start().await;
+    let folder = new_folder();
+    write_misconception(&folder.path().join("responses"));
+    let bot = Bot::begin(&discord, &[], folder).await;
+    bot.is_there(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let (anne, bilal) = (discord.user("anne"), discord.user("bilal"));
+    let asked = anne.mentions_bot(&channel, BELIEF).await;
+    let answer = anne.sees_answer_to(&asked).await;
+    assert!(answer.content.trim_end().ends_with(ASKED_AT_THE_END), "{}", answer.content);
+    assert_eq!(answer.labels()[1..4], ["Oui", "Non", "Transmettre à une personne"]);
+
+    let bot = bot.restart(&discord).await;
+    let said = async || bot.questions(&anne).await[0].changed_mind.clone();
+    let stopped = bilal.presses(&answer, "Oui").await.reply().await;
+    assert_eq!((stopped.content.as_str(), said().await), ("Ce bouton est trop ancien. Posez à nouveau votre question.", None));
+    for (button, kept) in [("Non", "no"), ("Oui", "yes"), ("Oui", "yes")] {
+        let thanks = anne.presses(&answer, button).await.reply().await;
+        assert!(thanks.is_ephemeral() && thanks.content.starts_with("Merci, c'est noté."), "{}", thanks.content);
+        assert_eq!(said().await.as_deref(), Some(kept));
+    }
+    let data = anne.runs("/mesdonnees", &[], &channel).await.reply().await;
+    let sure = anne.presses(&data, "Effacer").await.reply().await;
+    anne.presses(&sure, "Oui, tout effacer").await.reply().await;
+    assert_eq!(bot.kept(&anne).await, None);
     bot.stop().await;
 }
