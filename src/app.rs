@@ -54,6 +54,7 @@ pub struct App {
     staff_told: String,
     /// The state of the Discord side, as a French sentence.
     pub discord: watch::Receiver<String>,
+    faq: SharedFaq,
     store: Store,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -94,15 +95,25 @@ impl App {
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
-        let web = parts.start_web(listener, settings.responses.clone(), problems.clone(), discord.clone(), settings.public_url)?;
+        let web = parts.start_web(listener, settings.responses.clone(), problems.clone(), discord.clone(), settings.public_url, settings.banner)?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
-        parts.start_reload(settings.responses, faq, problems, settings.discord.and_then(|discord| discord.staff_channel));
+        parts.start_reload(settings.responses, faq.clone(), problems, settings.discord.and_then(|discord| discord.staff_channel));
         parts.start_ticks();
         parts.tasks.close();
 
-        let app = Self { web, metrics, staff_link, staff_told, discord, store: parts.store, stop: parts.stop, tasks: parts.tasks };
+        let app = Self { web, metrics, staff_link, staff_told, discord, faq, store: parts.store, stop: parts.stop, tasks: parts.tasks };
         app.announce(&parts.conversation.faq());
         Ok(app)
+    }
+
+    /// The answers in service, swapped whole when the files change.
+    pub fn faq(&self) -> SharedFaq {
+        self.faq.clone()
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Stops taking work, lets what is under way end, closes the database.
@@ -188,6 +199,7 @@ impl Parts {
         problems: SharedProblems,
         discord: watch::Receiver<String>,
         public_url: Option<String>,
+        banner: Option<String>,
     ) -> Result<SocketAddr> {
         let address = listener.local_addr()?;
         let site = web::Site {
@@ -199,6 +211,7 @@ impl Parts {
             problems,
             discord_status: discord,
             public_url,
+            banner,
         };
         let (router, stop) = (web::router(site), self.stop.clone());
         self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the web pages") });
@@ -260,8 +273,8 @@ fn logged(done: Result<()>, what: &str) {
     }
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn signal_to_stop() {
+/// Waits for Ctrl-C, or for what a service manager sends.
+pub async fn signal_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -9,7 +9,8 @@
 //!
 //! ```text
 //!   main -> cli -> app                      builds every room and introduces them; nobody knows app
-//!                   |                       settings, telemetry: read once, at the start
+//!            |      |                       settings, telemetry: read once, at the start
+//!          demo     |                       a fictional employer, for trials and fairs
 //!   discord        web        terminal      channels: translate in, translate out
 //!        \        / | \        /
 //!         conversation  sessions  accounts  core: a question -> a reply; dates -> what is due; who may enter
@@ -47,6 +48,7 @@ pub mod campaign;
 pub mod cli;
 pub mod clock;
 pub mod conversation;
+pub mod demo;
 pub mod discord;
 pub mod faq;
 pub mod files;

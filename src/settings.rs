@@ -53,6 +53,8 @@ pub struct Settings {
     pub metrics: Option<SocketAddr>,
     /// The site's address as visitors see it, without a final slash.
     pub public_url: Option<String>,
+    /// What every page says above all else; for a trial.
+    pub banner: Option<String>,
     /// Discord, when a token is given.
     pub discord: Option<DiscordSettings>,
 }
@@ -93,6 +95,7 @@ impl Settings {
             key_file: flags.key_file.or(file.path("key_file")?).unwrap_or_else(|| "data/tchat.key".into()),
             metrics: metrics.map(|text| address(&text, "--metrics")).transpose()?,
             public_url: flags.public_url.or(file.text("public_url")?).map(|url| public_url(&url)).transpose()?,
+            banner: None,
             discord: discord(&file)?,
         })
     }

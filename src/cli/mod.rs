@@ -5,6 +5,7 @@
 
 mod answers;
 mod check;
+mod demo;
 mod links;
 mod offers;
 mod refusals;
@@ -54,6 +55,8 @@ struct Line {
 enum Command {
     /// Démarre le t'chat : page web, pages du personnel, Discord si un jeton est donné
     Run,
+    /// Démarre une démonstration : employeur fictif, dossier temporaire effacé à l'arrêt
+    Demo(demo::Demo),
     /// Relit tous les fichiers de réponses et dit ce qui ne va pas
     Check(check::Check),
     /// Répond à une question, sans rien enregistrer
@@ -120,6 +123,7 @@ fn obey(line: Line) -> Result<ExitCode> {
     runtime.block_on(async {
         match line.command.unwrap_or(Command::Run) {
             Command::Run => app::run(settings).await,
+            Command::Demo(demo) => demo::run(settings, &demo).await,
             Command::Check(check) => return check::check(&settings, &check).await,
             Command::Ask(ask) => answers::ask(&settings, &ask),
             Command::Session(command) => sessions::obey(&settings, command).await,

@@ -13,6 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::banner::{Banner, bear};
 use super::error::dress;
 use super::{Shared, Web};
 
@@ -51,8 +52,11 @@ pub(super) fn around(pages: Router, web: &Shared) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(csrf(web))
-        .layer(from_fn_with_state(web.clone(), dress))
-        .layer(CompressionLayer::new());
+        .layer(from_fn_with_state(web.clone(), dress));
+    if let Some(banner) = &web.site.banner {
+        guarded = guarded.layer(from_fn_with_state(Banner::new(banner), bear));
+    }
+    guarded = guarded.layer(CompressionLayer::new());
     for (name, value) in HEADERS {
         guarded = guarded.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }

@@ -11,6 +11,7 @@
 mod agenda;
 mod api;
 mod assets;
+mod banner;
 mod chat;
 mod error;
 mod gestures;
@@ -67,6 +68,8 @@ pub struct Site {
     pub problems: Arc<ArcSwap<Vec<Problem>>>,
     /// One French sentence on how the Discord side is doing.
     pub discord_status: watch::Receiver<String>,
+    /// What every page says above all else; for a trial.
+    pub banner: Option<String>,
     /// The address candidates know, `https://…`, when the program is told it.
     pub public_url: Option<String>,
 }

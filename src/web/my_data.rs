@@ -231,15 +231,14 @@ mod tests {
         };
         let when = "22/11/2026 à 19\u{a0}h\u{a0}14";
         let exchange = |question: &str, issue: &str, answer: &str| json!({ "Date": when, "Question": question, "Issue": issue, "Réponse automatique": "effacée", "Réponse d'une personne": answer });
+        let mut handed_over = exchange("Le parking ?", "transmise à une personne", "Il y en a un.");
+        handed_over["La réponse a changé mon idée"] = json!("non");
         let expected = json!({
             "Premier contact": when,
             "15 ans ou plus": format!("dit le {when}"),
             "Origine": "Mon école ou mon organisme de formation",
             "Sessions notées": [format!("Un soir ({when})")],
-            "Échanges": [
-                exchange("non gardée", "restée sans réponse", "aucune"),
-                exchange("Le parking ?", "transmise à une personne", "Il y en a un."),
-            ],
+            "Échanges": [exchange("non gardée", "restée sans réponse", "aucune"), handed_over],
         });
         assert_eq!(as_file(&data, &[session]), expected);
     }

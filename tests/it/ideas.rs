@@ -18,8 +18,9 @@ on_both!(
 
 pub(crate) const BELIEF: &str = "« L'administration, c'est le placard » : vrai ou faux ?";
 pub(crate) const ASKED_AT_THE_END: &str = "Cette réponse a-t-elle changé votre idée ?";
+const ANSWER: &str = "C'est faux : les projets ne manquent pas.\n\nSources\u{a0}: Bilan social (lu le 22/11/2026)";
 const THANKS: &str = "Merci, c'est noté. Votre réponse nous aide à mieux parler de nos métiers.";
-const TOO_OLD: &str = "Ce bouton est trop ancien. Posez à nouveau votre question.";
+const TOO_OLD: &str = "Ce bouton ne marche plus\u{a0}: il est trop ancien. Posez à nouveau votre question, je vous réponds tout de suite.";
 
 /// Adds an answer to something wrongly believed.
 pub(crate) fn write_misconception(responses: &Path) {
@@ -45,7 +46,7 @@ async fn a_changed_mind_is_counted_once_and_said_in_the_report(base: Base) {
     let mut exchanges = Vec::new();
     for person in &mut people {
         let answer = world.asks(person, BELIEF).await;
-        assert_eq!(answer["text"], format!("C'est faux : les projets ne manquent pas.\n\n{ASKED_AT_THE_END}"));
+        assert_eq!(answer["text"], format!("{ANSWER}\n\n{ASKED_AT_THE_END}"));
         let taps: Vec<_> = answer["offers"].as_array().unwrap().iter().map(|offer| (&offer["gesture"], &offer["label"])).collect();
         assert_eq!(taps[1..3], [(&json!("changed_mind"), &json!("Oui")), (&json!("same_mind"), &json!("Non"))], "{answer}");
         assert!(!answer.to_string().contains("useful"), "one question, not two");
@@ -63,8 +64,10 @@ async fn a_changed_mind_is_counted_once_and_said_in_the_report(base: Base) {
     assert_eq!(figure, expected);
     let page = world.staff_page("/staff/rapports/permanence-2026-11").await;
     let (_, card) = page.split_once("<dt>Idées reçues levées</dt>").expect("the page shows the figure");
-    let card = card.split("</div>").next().unwrap();
-    assert!(card.contains("66,67\u{a0}%") && card.contains("base : 3") && card.contains("couverture : 75\u{a0}%"), "{card}");
+    let card = card.split("</div>").next().unwrap().replace('\u{a0}', " ");
+    for part in ["66,67 %", "base : 3<", "couverture : 75 %<"] {
+        assert!(card.contains(part), "{part}: {card}");
+    }
 
     // What was said stays after the program stopped, and can still be changed.
     let world = world.restart().await;

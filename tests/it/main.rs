@@ -5,6 +5,7 @@
 mod accounts;
 mod bad_input;
 mod command_line;
+mod demo;
 mod discord;
 mod fake_discord;
 mod ideas;

@@ -17,6 +17,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("campaign", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::store", "Timestamp::now"]),
     ("sessions", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),
     ("conversation", &["sqlx", "serenity", "poise", "axum", "askama", "crate::web", "crate::discord", "Timestamp::now"]),
+    ("demo", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::web", "crate::discord", "Timestamp::now"]),
     ("terminal.rs", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::web", "crate::discord", "crate::store"]),
     ("versions", &["sqlx", "serenity", "poise", "axum", "askama", "crate::web", "crate::discord", "Timestamp::now"]),
     ("lanes.rs", &["crate::"]),
@@ -54,6 +55,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::env::var", &["settings.rs", "cli"]),
     ("process::exit", &[]),
     ("crate::app", &["cli", "app"]),
+    ("crate::demo", &["cli", "demo"]),
 ];
 
 #[test]

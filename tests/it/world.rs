@@ -237,6 +237,7 @@ async fn settings(folder: &Path, base: Base) -> Settings {
         key_file: folder.join("tchat.key"),
         metrics: Some("127.0.0.1:0".parse().unwrap()),
         public_url: None,
+        banner: None,
         discord: None,
     }
 }

@@ -96,6 +96,7 @@ impl World {
             problems: Arc::default(),
             discord_status: watch::channel("Discord est éteint.".to_owned()).1,
             public_url: public_url.map(str::to_owned),
+            banner: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));

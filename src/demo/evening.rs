@@ -1,0 +1,131 @@
+//! One past session of the fictional employer, played through the real
+//! conversation on a clock of its own, so that its report has figures.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::clock::{Clock, in_paris, paris};
+use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
+use crate::sessions::plan;
+use crate::store::Store;
+use crate::words::{Door, Incoming, MessageRef, Outcome, Person, Place, SessionId, random_word};
+
+/// What is asked, by whom and when, and what is tapped under the reply.
+const SCRIPT: &str = include_str!("../../demo/session.tsv");
+
+const TITLE: &str = "Session fictive : une soirée à Exemple-sur-Seine";
+const OPENS_AT_HOUR: i8 = 18;
+const LENGTH: SignedDuration = SignedDuration::from_mins(90);
+
+/// How long the bot and the fictional HR take to answer.
+const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
+const PERSON_DELAY: SignedDuration = SignedDuration::from_mins(12);
+
+const PERSON_SAYS: &str = "Réponse fictive : pas de barbecue sur le toit, mais un pique-nique au bord de la Seine chaque été.";
+
+/// One line of the script.
+struct Line {
+    minute: i64,
+    who: &'static str,
+    question: &'static str,
+    gestures: Vec<&'static str>,
+}
+
+/// Plays the session of the evening before; gives which one it is.
+///
+/// # Errors
+/// When the database is away.
+pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<SessionId> {
+    let opens_at = evening_before(now)?;
+    let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
+    store.plan_session(&session, opens_at).await?;
+    let clock = Clock::set_to(opens_at);
+    let conversation = Conversation::new(faq, store.clone(), clock.clone());
+    let evening = Evening { conversation, store, clock, session: session.id.clone() };
+    let mut people: BTreeMap<&str, Person> = BTreeMap::new();
+    for line in script()? {
+        let person = people.entry(line.who).or_insert_with(|| Person::new(random_word()));
+        evening.play(&line, person, opens_at + SignedDuration::from_mins(line.minute)).await?;
+    }
+    Ok(session.id)
+}
+
+fn evening_before(now: Timestamp) -> Result<Timestamp> {
+    let day = in_paris(now).date().checked_sub(1.day()).context("the day before")?;
+    Ok(day.at(OPENS_AT_HOUR, 0, 0, 0).to_zoned(paris()).context("an hour of the day before")?.timestamp())
+}
+
+fn script() -> Result<Vec<Line>> {
+    let lines = SCRIPT.lines().filter(|line| !line.starts_with('#'));
+    let mut lines = lines.map(read).collect::<Result<Vec<_>>>()?;
+    lines.sort_by_key(|line| line.minute);
+    Ok(lines)
+}
+
+fn read(line: &'static str) -> Result<Line> {
+    let [minute, who, question, gestures] = line.split('\t').collect::<Vec<_>>()[..] else { bail!("four columns in « {line} »") };
+    let minute = minute.parse().with_context(|| format!("the minute of « {line} »"))?;
+    Ok(Line { minute, who, question, gestures: gestures.split_whitespace().collect() })
+}
+
+struct Evening<'a> {
+    conversation: Conversation,
+    store: &'a Store,
+    clock: Clock,
+    session: SessionId,
+}
+
+impl Evening<'_> {
+    async fn play(&self, line: &Line, person: &Person, at: Timestamp) -> Result<()> {
+        self.clock.turn_to(at + BOT_DELAY);
+        let Answered::Recorded(reply) = self.conversation.answer(incoming(line.question, person, at)).await else {
+            bail!("« {} » was not recorded", line.question);
+        };
+        if let Some(first) = reply.near.first().filter(|_| reply.outcome == Outcome::Choices) {
+            self.conversation.choose(person, &reply.exchange, &first.id, at + BOT_DELAY).await;
+        }
+        for gesture in &line.gestures {
+            self.tap(gesture, person, &reply, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn tap(&self, gesture: &str, person: &Person, reply: &Reply, at: Timestamp) -> Result<()> {
+        let (conversation, exchange) = (&self.conversation, &reply.exchange);
+        match gesture.split_once(':').unwrap_or((gesture, "")) {
+            ("age", _) => drop(conversation.confirm_age(person, at).await),
+            ("source", source) => drop(conversation.declare_source(person, source, at).await),
+            ("utile", _) => drop(conversation.keep_feedback(person, exchange, true).await),
+            ("pas_utile", _) => drop(conversation.keep_feedback(person, exchange, false).await),
+            ("oui", _) => drop(conversation.keep_changed_mind(person, exchange, true).await),
+            ("non", _) => drop(conversation.keep_changed_mind(person, exchange, false).await),
+            ("transmettre", _) => drop(conversation.hand_over(person, exchange, Door::Web, at).await),
+            ("reponse", _) => self.answer_waiting(at + PERSON_DELAY).await?,
+            ("note", stars) => drop(conversation.keep_satisfaction(person, &self.session, stars.parse()?, at).await),
+            _ => bail!("« {gesture} » is not a gesture of the script"),
+        }
+        Ok(())
+    }
+
+    async fn answer_waiting(&self, at: Timestamp) -> Result<()> {
+        for waiting in self.store.waiting_questions().await? {
+            self.store.answer_handover(&waiting.id, PERSON_SAYS, at).await?;
+        }
+        Ok(())
+    }
+}
+
+fn incoming(text: &str, person: &Person, at: Timestamp) -> Incoming {
+    Incoming {
+        text: text.to_owned(),
+        person: person.clone(),
+        place: Place::web(),
+        reference: MessageRef::new(random_word()),
+        at,
+        source: None,
+        has_attachment: false,
+        delivery: None,
+    }
+}
