@@ -7,7 +7,7 @@ use tchat::clock::Clock;
 use tchat::conversation::ask;
 use tchat::faq::{Faq, Kind, Library};
 use tchat::files::Severity;
-use tchat::words::{EntryId, Outcome};
+use tchat::words::{EntryId, MISCONCEPTIONS, Outcome};
 
 #[test]
 fn the_shipped_files_have_no_error_and_are_found_by_their_own_words() {
@@ -77,4 +77,18 @@ fn a_reply_holds_the_whole_text_that_was_approved() {
     let file = std::fs::read_to_string("responses/faq/concours/concours-obligatoire.md").unwrap();
     let first_paragraph = file.split("\n\n").nth(2).unwrap();
     assert!(!first_paragraph.contains('{') && reply.text.starts_with(first_paragraph), "{}", reply.text);
+}
+
+#[test]
+fn what_is_wrongly_believed_names_its_serious_topics_and_they_name_it_back() {
+    let (library, _) = Library::load(Path::new("responses"), None, Clock::System.today());
+    let beliefs: Vec<_> = library.entries().iter().filter(|entry| entry.theme == MISCONCEPTIONS).collect();
+    assert_eq!(beliefs.len(), 8);
+    for belief in beliefs {
+        assert!(belief.near.len() >= 3, "{}", belief.id);
+        for topic in &belief.near {
+            let topic = library.entry(topic).unwrap_or_else(|| panic!("{} names {topic}", belief.id));
+            assert!(topic.theme != MISCONCEPTIONS && topic.near.contains(&belief.id), "{} names {} back", topic.id, belief.id);
+        }
+    }
 }
