@@ -95,7 +95,14 @@ impl App {
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
-        let web = parts.start_web(listener, settings.responses.clone(), problems.clone(), discord.clone(), settings.public_url, settings.banner)?;
+        let web = parts.start_web(
+            listener,
+            settings.responses.clone(),
+            problems.clone(),
+            discord.clone(),
+            settings.public_url,
+            settings.banner,
+        )?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
         parts.start_reload(settings.responses, faq.clone(), problems, settings.discord.and_then(|discord| discord.staff_channel));
         parts.start_ticks();

@@ -184,7 +184,18 @@ impl About {
         }
         let near = near(source, fields, &spot.id);
         let offer = fields.optional_text("offre");
-        Some(Self { kind, sources, owner: owner?.text, status: status?, valid_from, review_on: review_on?, review_at, past_days, near, offer })
+        Some(Self {
+            kind,
+            sources,
+            owner: owner?.text,
+            status: status?,
+            valid_from,
+            review_on: review_on?,
+            review_at,
+            past_days,
+            near,
+            offer,
+        })
     }
 }
 

@@ -111,11 +111,12 @@ async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
 
 #[tokio::test]
 async fn nothing_of_the_demonstration_is_in_a_normal_run() {
-    let (shipped, _) = Library::load(Path::new("responses"), None, tchat::clock::Clock::System.today());
+    let today = tchat::clock::Clock::System.today();
+    let (shipped, _) = Library::load(Path::new("responses"), None, today);
     let texts = shipped
         .entries()
         .iter()
-        .map(|entry| shipped.answer(entry))
+        .map(|entry| shipped.answer(entry, today))
         .chain(shipped.employer().facts().iter().map(|fact| fact.sentence().to_owned()));
     let fictional: Vec<_> = texts.filter(|text| text.contains("fictif") || text.contains("Exemple-sur-Seine")).collect();
     assert!(fictional.is_empty(), "{fictional:?}");

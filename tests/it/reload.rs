@@ -47,8 +47,9 @@ struct Known(BTreeMap<String, String>);
 
 impl Known {
     fn learn(&mut self, responses: &Path) {
-        let (faq, _) = Faq::load(responses, None, "2026-11-22".parse().unwrap());
-        self.0.insert(faq.version().to_owned(), ask(&faq, QUESTION).text);
+        let today = "2026-11-22".parse().unwrap();
+        let (faq, _) = Faq::load(responses, None, today);
+        self.0.insert(faq.version().to_owned(), ask(&faq, QUESTION, today).text);
     }
 
     fn learn_numbers(&mut self, numbers: std::ops::Range<usize>, change: impl Fn(&Path)) {
