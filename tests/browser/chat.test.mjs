@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, handOver, openBrowser, overflow, startProgram } from "./program.mjs";
+import { accessibilityFaults, firstAdmin, handOver, openBrowser, overflow, startProgram } from "./program.mjs";
 
 let program, browser;
 before(async () => {
@@ -33,9 +33,7 @@ function conversationOf(page) {
 
 async function enterAsStaff() {
   const page = await (await browser.newContext()).newPage();
-  await page.goto(program.staff);
-  await page.getByRole("button").first().click();
-  await page.waitForURL("**/staff");
+  await firstAdmin(page, program.staff);
   return page;
 }
 
