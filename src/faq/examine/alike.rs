@@ -40,7 +40,7 @@ pub(in crate::faq) fn alike(library: &Library) -> Vec<Problem> {
             if let Some(first) = seen.like(typed)
                 && problems.len() < before + MAX_TOLD
             {
-                problems.push(resembles(file, wording.at, &files[first.file], &first));
+                problems.push(resembles(file, wording.at, &files[first.file], first));
             }
         }
     }
@@ -53,45 +53,49 @@ fn resembles(file: &Placed<'_>, at: usize, other: &Placed<'_>, first: &Typed) ->
 }
 
 /// A wording as plain words, and where it stands.
-#[derive(Clone, Debug)]
 struct Typed {
     file: usize,
     at: usize,
     words: String,
 }
 
-/// The wordings met so far.
+/// The wordings met so far; each is known by its number.
 #[derive(Default)]
 struct Seen {
+    typed: Vec<Typed>,
     /// The same words exactly: told at each reload, not here.
     exactly: HashSet<String>,
-    by_content: HashMap<String, Typed>,
-    by_letters: HashMap<u64, Vec<Typed>>,
+    by_content: HashMap<String, usize>,
+    by_letters: HashMap<u64, Vec<usize>>,
 }
 
 impl Seen {
     /// The earlier wording of another file that this one resembles; keeps this one.
-    fn like(&mut self, typed: Typed) -> Option<Typed> {
+    fn like(&mut self, typed: Typed) -> Option<&Typed> {
         if !self.exactly.insert(typed.words.clone()) {
             return None;
         }
-        let by_content = self.like_by_content(&typed);
-        let by_letters = self.like_by_letters(&typed);
-        by_content.or(by_letters)
+        let number = self.typed.len();
+        self.typed.push(typed);
+        let by_content = self.like_by_content(number);
+        let by_letters = self.like_by_letters(number);
+        by_content.or(by_letters).map(|first| &self.typed[first])
     }
 
-    fn like_by_content(&mut self, typed: &Typed) -> Option<Typed> {
-        let first = self.by_content.entry(content(&typed.words)).or_insert_with(|| typed.clone());
-        (first.file != typed.file).then(|| first.clone())
+    fn like_by_content(&mut self, number: usize) -> Option<usize> {
+        let typed = &self.typed[number];
+        let first = *self.by_content.entry(content(&typed.words)).or_insert(number);
+        (self.typed[first].file != typed.file).then_some(first)
     }
 
-    fn like_by_letters(&mut self, typed: &Typed) -> Option<Typed> {
+    fn like_by_letters(&mut self, number: usize) -> Option<usize> {
+        let typed = &self.typed[number];
         let mut found = None;
         for key in less_one_letter(&typed.words) {
             let others = self.by_letters.entry(key).or_default();
-            found = found.or_else(|| others.iter().find(|other| is_one_letter_apart(other, typed)).cloned());
+            found = found.or_else(|| others.iter().find(|other| is_one_letter_apart(&self.typed[**other], typed)).copied());
             if others.len() < COMPARED {
-                others.push(typed.clone());
+                others.push(number);
             }
         }
         found
