@@ -34,6 +34,19 @@ export async function startProgram() {
   return { page, staff, stop, responses };
 }
 
+/** Starts the demonstration on the answers that ship; gives the same. */
+export async function startDemo() {
+  const options = ["demo", "--listen", "127.0.0.1:0", "--responses", join(root, "responses")];
+  const program = spawn(join(root, "target/debug/tchat"), options, { env: { PATH: process.env.PATH }, stdio: ["ignore", "pipe", "inherit"] });
+  const [page, staff] = (await firstLines(program.stdout, 7)).match(/http:\/\/\S+/g);
+  const stop = async () => {
+    const ended = new Promise((resolve) => program.once("exit", resolve));
+    program.kill("SIGTERM");
+    await ended;
+  };
+  return { page, staff, stop };
+}
+
 function firstLines(stream, count) {
   return new Promise((resolve, reject) => {
     let text = "";
