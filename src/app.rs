@@ -95,14 +95,7 @@ impl App {
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
-        let web = parts.start_web(
-            listener,
-            settings.responses.clone(),
-            problems.clone(),
-            discord.clone(),
-            settings.public_url,
-            settings.banner,
-        )?;
+        let web = parts.start_web(listener, &settings, problems.clone(), discord.clone())?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
         parts.start_reload(settings.responses, faq.clone(), problems, settings.discord.and_then(|discord| discord.staff_channel));
         parts.start_ticks();
@@ -202,11 +195,9 @@ impl Parts {
     fn start_web(
         &self,
         listener: TcpListener,
-        responses: PathBuf,
+        settings: &Settings,
         problems: SharedProblems,
-        discord: watch::Receiver<String>,
-        public_url: Option<String>,
-        banner: Option<String>,
+        discord_status: watch::Receiver<String>,
     ) -> Result<SocketAddr> {
         let address = listener.local_addr()?;
         let site = web::Site {
@@ -214,11 +205,13 @@ impl Parts {
             store: self.store.clone(),
             keys: self.keys.clone(),
             clock: self.clock.clone(),
-            responses,
             problems,
-            discord_status: discord,
-            public_url,
-            banner,
+            discord_status,
+            responses: settings.responses.clone(),
+            editing: settings.editing,
+            as_discord: discord::preview,
+            public_url: settings.public_url.clone(),
+            banner: settings.banner.clone(),
         };
         let (router, stop) = (web::router(site), self.stop.clone());
         self.tasks.spawn(async move { logged(web::serve(listener, router, stop).await, "serving the web pages") });

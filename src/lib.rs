@@ -16,7 +16,7 @@
 //!         conversation  sessions  accounts  core: a question -> a reply; dates -> what is due; who may enter
 //!              |      versions              the last versions of the answers, compared, brought back
 //!      /      |      \    |    \
-//!    faq   privacy  campaign  report        rules: pure
+//!    faq   privacy  campaign  report        rules: pure; desk: how HR changes an answer
 //!     |        \      |      /
 //!   offers      \     |     /             open positions
 //!     |          \    |    /
@@ -49,6 +49,7 @@ pub mod cli;
 pub mod clock;
 pub mod conversation;
 pub mod demo;
+pub mod desk;
 pub mod discord;
 pub mod faq;
 pub mod files;

@@ -33,6 +33,9 @@ pub struct Flags {
     /// Adresse publique du site, par exemple https://tchat.exemple.fr (variable TCHAT_PUBLIC_URL)
     #[arg(long, global = true, value_name = "ADRESSE", env = "TCHAT_PUBLIC_URL", hide_env = true)]
     public_url: Option<String>,
+    /// Permet de changer les réponses depuis les pages du personnel : on ou off (par défaut on ; variable TCHAT_EDITING)
+    #[arg(long, global = true, value_name = "CHOIX", env = "TCHAT_EDITING", hide_env = true)]
+    editing: Option<String>,
     /// Fichier de réglages au format TOML (variable TCHAT_CONFIG)
     #[arg(long, global = true, value_name = "FICHIER", env = "TCHAT_CONFIG", hide_env = true)]
     config: Option<PathBuf>,
@@ -55,6 +58,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// What every page says above all else; for a trial.
     pub banner: Option<String>,
+    /// Whether the staff may change the answers from their pages.
+    pub editing: bool,
     /// Discord, when a token is given.
     pub discord: Option<DiscordSettings>,
 }
@@ -75,8 +80,8 @@ pub struct DiscordSettings {
 }
 
 /// The settings a file may hold.
-const FILE_SETTINGS: [&str; 8] =
-    ["listen", "responses", "database", "key_file", "metrics", "public_url", "discord_channels", "discord_staff_channel"];
+const FILE_SETTINGS: [&str; 9] =
+    ["listen", "responses", "database", "key_file", "metrics", "public_url", "editing", "discord_channels", "discord_staff_channel"];
 
 impl Settings {
     /// Brings flags, environment and file together.
@@ -95,6 +100,7 @@ impl Settings {
             key_file: flags.key_file.or(file.path("key_file")?).unwrap_or_else(|| "data/tchat.key".into()),
             metrics: metrics.map(|text| address(&text, "--metrics")).transpose()?,
             public_url: flags.public_url.or(file.text("public_url")?).map(|url| public_url(&url)).transpose()?,
+            editing: editing(flags.editing.or(file.text("editing")?).as_deref())?,
             banner: None,
             discord: discord(&file)?,
         })
@@ -144,6 +150,15 @@ fn hint(unknown: &str) -> String {
     match nearest {
         Some((likeness, known)) if likeness > 0.75 => format!(" ; voulez-vous dire « {known} » ?"),
         _ => format!(" ; les réglages sont {}", FILE_SETTINGS.join(", ")),
+    }
+}
+
+/// Without a word the answers may be changed.
+fn editing(word: Option<&str>) -> Result<bool> {
+    match word.map(str::trim) {
+        None | Some("" | "on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(word) => bail!("« {word} » ne convient pas au réglage « editing » : écrivez « on » ou « off »"),
     }
 }
 
@@ -244,6 +259,16 @@ mod tests {
         ] {
             assert_eq!(loopback(text, "http://"), None, "{text}");
         }
+    }
+
+    #[test]
+    fn editing_is_on_off_or_told() {
+        assert_eq!(
+            [None, Some(""), Some("on"), Some(" off ")].map(|word| editing(word).ok()),
+            [Some(true), Some(true), Some(true), Some(false)]
+        );
+        let told = editing(Some("non")).unwrap_err().to_string();
+        assert_eq!(told, "« non » ne convient pas au réglage « editing » : écrivez « on » ou « off »");
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod answers;
 mod check;
 mod demo;
+mod desk;
+mod freshness;
 mod links;
 mod offers;
 mod refusals;
@@ -61,6 +63,12 @@ enum Command {
     Check(check::Check),
     /// Répond à une question, sans rien enregistrer
     Ask(answers::Ask),
+    /// Prépare le fichier d'une nouvelle réponse, à remplir
+    New(desk::New),
+    /// Montre une réponse comme la page web et Discord la montreront
+    Preview(desk::Preview),
+    /// Liste les réponses à relire : date passée, jamais servies, mal notées
+    Freshness,
     /// Prépare, ouvre, ferme et liste les sessions du t'chat
     #[command(subcommand)]
     Session(sessions::SessionCommand),
@@ -126,6 +134,9 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Demo(demo) => demo::run(settings, &demo).await,
             Command::Check(check) => return check::check(&settings, &check).await,
             Command::Ask(ask) => answers::ask(&settings, &ask),
+            Command::New(new) => desk::create(&settings, &new),
+            Command::Preview(preview) => desk::preview(&settings, &preview),
+            Command::Freshness => freshness::show(&settings).await,
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,

@@ -7,6 +7,7 @@ mod gestures;
 mod limits;
 mod pending;
 mod reply;
+mod uses;
 
 use std::sync::Arc;
 
@@ -19,11 +20,12 @@ pub use gestures::{Data, HandedOver};
 use limits::Limits;
 pub use limits::MAX_QUESTION_CHARS;
 use pending::PendingTexts;
-pub use reply::{Gesture, Near, Offer, Reply};
+pub use reply::{Gesture, Near, Offer, Reply, Shown};
 use reply::{Refusal, Today, Verdict};
+pub use uses::uses;
 
 use crate::clock::Clock;
-use crate::faq::{Context, Faq};
+use crate::faq::{Context, Entry, Faq};
 use crate::privacy::redact;
 use crate::store::{NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
@@ -134,6 +136,12 @@ pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
     let verdict = understand(faq, &redact(text), None);
     let reply = Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone);
     Reply { offers: Vec::new(), ..reply }
+}
+
+/// What somebody of age who is known here would read of an entry on this day,
+/// served or not.
+pub fn preview(faq: &Faq, entry: &Entry, today: Date) -> Reply {
+    Reply::of_entry(Today { faq, day: today }, ExchangeId::new(random_word()), entry, 1.0)
 }
 
 fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {

@@ -79,6 +79,15 @@ pub enum Gesture {
     DeclareSource,
 }
 
+/// One message as a door shows it: what is read, and the words of each row of taps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What is read, in Markdown.
+    pub text: String,
+    /// The words on what may be tapped, row by row.
+    pub taps: Vec<Vec<String>>,
+}
+
 /// The answers in service, on a day: some say what is true that day only.
 #[derive(Clone, Copy)]
 pub(super) struct Today<'a> {
@@ -193,8 +202,15 @@ impl Reply {
         Self::bare(faq, exchange, Outcome::Refused, text)
     }
 
-    fn found(Today { faq, day }: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
-        let Some(entry) = faq.entry(&candidate.entry) else { return Self::unknown(faq, exchange, &[]) };
+    fn found(today: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
+        match today.faq.entry(&candidate.entry) {
+            Some(entry) => Self::of_entry(today, exchange, entry, candidate.confidence),
+            None => Self::unknown(today.faq, exchange, &[]),
+        }
+    }
+
+    /// The answer of an entry, served or not.
+    pub(super) fn of_entry(Today { faq, day }: Today<'_>, exchange: ExchangeId, entry: &Entry, confidence: f64) -> Self {
         let (outcome, offers) = match entry.kind {
             Kind::Answer => (Outcome::Answer, opinions(faq, entry).into_iter().chain([hand_over(faq)]).collect()),
             Kind::SmallTalk => (Outcome::SmallTalk, Vec::new()),
@@ -205,7 +221,7 @@ impl Reply {
             text.push_str(&changed_mind_question(faq));
         }
         let near = entry.near.iter().filter_map(|id| faq.entry(id)).map(|entry| near(entry, 0.0)).collect();
-        Self { entry: Some(entry.id.clone()), confidence: candidate.confidence, near, offers, ..Self::bare(faq, exchange, outcome, text) }
+        Self { entry: Some(entry.id.clone()), confidence, near, offers, ..Self::bare(faq, exchange, outcome, text) }
     }
 
     fn choices(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::entry::{Citation, Entry, Kind};
 use super::placeholders;
 use super::spot::Spot;
+use super::unwritten;
 use crate::files::candidate_text;
 use crate::files::header::{Fields, Key};
 use crate::files::markdown::{self, Body};
@@ -75,6 +76,9 @@ pub(super) fn read(source: &Source<'_>, spot: &Spot) -> (Option<Reading>, Vec<Pr
     };
     let kind = about.as_ref().map_or(spot.kind(), |about| about.kind);
     problems.extend(check_body(source, &body, rest.start, kind));
+    if about.as_ref().is_some_and(|about| about.status == Status::Published) {
+        problems.extend(unwritten::check(source, body.answer.clone()));
+    }
     let is_about_an_offer = about.as_ref().is_none_or(|about| about.offer.is_some());
     problems.extend(placeholders::check(source, body.answer.clone(), is_about_an_offer));
     let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -304,7 +308,7 @@ fn check_wordings(source: &Source<'_>, wordings: &[Text], kind: Kind) -> Vec<Pro
 }
 
 /// A wording without case, accents, nor punctuation: two that are then equal ask the same.
-pub(super) fn same_words(wording: &str) -> String {
+pub(crate) fn same_words(wording: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let letters = wording.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     let letters: String = letters.collect::<String>().to_lowercase();

@@ -56,11 +56,15 @@ impl Library {
     /// The same, without a look at the files that may be half written: each
     /// serves its text of `previous`, and no problem of theirs is told.
     pub fn load_settled(folder: &Path, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
-        let folder = match folder::read(folder) {
-            Ok(folder) => folder,
-            Err(problem) => return (previous.cloned().unwrap_or_default(), vec![problem]),
-        };
-        let mut desk = Desk::new(&folder, previous, half_written);
+        match folder::read(folder) {
+            Ok(folder) => Self::of_folder(&folder, previous, today, half_written),
+            Err(problem) => (previous.cloned().unwrap_or_default(), vec![problem]),
+        }
+    }
+
+    /// The same from files already read.
+    pub(crate) fn of_folder(folder: &Folder, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
+        let mut desk = Desk::new(folder, previous, half_written);
         let employer = desk.employer();
         let phrases = desk.phrases();
         let synonyms = desk.read("synonymes.md", synonyms::read);

@@ -19,11 +19,17 @@ mod placeholders;
 mod served;
 mod spot;
 mod synonyms;
+mod trial;
+mod unwritten;
 
 pub use employer::{Employer, Fact};
 pub use entry::{Citation, Entry, Kind};
+pub(crate) use entry_file::same_words;
 pub use examine::{Missed, Share};
 pub use index::{Candidate, Context, Document, Finding, Index};
 pub use load::{Library, version};
 pub use phrases::Phrases;
 pub use served::Faq;
+pub(crate) use spot::Spot;
+pub use trial::Trial;
+pub(crate) use unwritten::TO_WRITE;

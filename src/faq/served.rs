@@ -52,6 +52,11 @@ impl Faq {
         self.index.rank(text, context)
     }
 
+    /// What HR owns, as it was last read: the entries that are not served too.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
     /// A published entry.
     pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
         self.library.entry(id)

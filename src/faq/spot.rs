@@ -3,11 +3,11 @@
 use super::entry::Kind;
 
 /// The folder of polite refusals, and their theme.
-pub(super) const OUT_OF_SCOPE: &str = "hors-sujet";
+pub(crate) const OUT_OF_SCOPE: &str = "hors-sujet";
 
 /// What the place of a file says of its entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     /// The name of the file without `.md`.
     pub id: String,
     /// The folder that holds it.
@@ -18,7 +18,7 @@ pub(super) struct Spot {
 
 impl Spot {
     /// The place of an entry, when this path is one.
-    pub(super) fn of(path: &str) -> Option<Self> {
+    pub(crate) fn of(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();
         let (theme, file) = match parts[..] {
             ["faq", theme, file] => (theme, file),
@@ -30,7 +30,7 @@ impl Spot {
     }
 
     /// What the folder alone says of the kind.
-    pub(super) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         if self.theme == OUT_OF_SCOPE { Kind::OutOfScope } else { Kind::Answer }
     }
 }

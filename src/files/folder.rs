@@ -58,6 +58,24 @@ pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     Ok(folder)
 }
 
+/// The paths of the answers and polite refusals there are, without reading them.
+pub(crate) fn names(root: &Path) -> Vec<String> {
+    let in_folder = |under: String| {
+        let names = list(&root.join(&under)).unwrap_or_default();
+        let is_text = |name: &String| name.strip_suffix(".md").is_some_and(|stem| slug(stem) == stem);
+        names.into_iter().filter(is_text).map(move |name| format!("{under}/{name}")).collect::<Vec<_>>()
+    };
+    let answers = themes(root).into_iter().flat_map(|theme| in_folder(format!("faq/{theme}")));
+    answers.chain(in_folder("hors-sujet".to_owned())).collect()
+}
+
+/// The themes there are: the folders of `faq`, sorted; none when it cannot be listed.
+pub(crate) fn themes(root: &Path) -> Vec<String> {
+    let faq = root.join("faq");
+    let is_theme = |name: &String| slug(name) == *name && faq.join(name).is_dir();
+    list(&faq).unwrap_or_default().into_iter().filter(is_theme).collect()
+}
+
 fn no_folder(root: &Path) -> Problem {
     let missing = if root.is_dir() { root.join("faq") } else { root.to_owned() };
     let problem = |message: &str| Problem::whole(visible(&missing.display().to_string()), message);

@@ -220,7 +220,7 @@ fn misplaced(line: &Line<'_>) -> Found {
 }
 
 /// The byte of the quote that closes a text, if any.
-fn closing(value: &str, quote: char) -> Option<usize> {
+pub(crate) fn closing(value: &str, quote: char) -> Option<usize> {
     let mut characters = value.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
         let is_doubled = quote == '\'' && characters.peek().is_some_and(|next| next.1 == quote);

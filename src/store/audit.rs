@@ -4,7 +4,7 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::link::{Link, execute, rows};
+use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
 use crate::words::{AccountId, random_word};
 
@@ -61,6 +61,29 @@ impl Store {
                     i64::from(skip)
                 )?;
                 Ok(found.into_iter().map(line).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The last line about an object whose action starts with these words.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn last_action(&self, object: &str, action: &str) -> Result<Option<AuditLine>> {
+        let (object, action) = (clean(object), format!("{}%", clean(action)));
+        self.read(move |link| {
+            async move {
+                let found = row!(
+                    link,
+                    Row,
+                    "select at, account_id, name, action, object, detail from audit
+                     where object = $1 and action like $2 order by at desc, id desc limit 1",
+                    object.as_str(),
+                    action.as_str()
+                )?;
+                Ok(found.map(line))
             }
             .boxed()
         })

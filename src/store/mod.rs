@@ -20,6 +20,7 @@ mod session;
 mod staff;
 mod staff_changes;
 mod tracked;
+mod usage;
 mod version;
 mod writer;
 
@@ -39,6 +40,7 @@ pub use person::{KeptExchange, PersonData};
 pub use session::PlannedSession;
 pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};
 pub use tracked::TrackedLink;
+pub use usage::EntryUse;
 pub use version::{KEPT_VERSIONS, KeptVersion, NewVersion};
 use writer::Writer;
 

@@ -15,8 +15,9 @@ use super::visitor::sha256;
 use super::{Error, Shared};
 use crate::privacy::TEXT_KEPT_DAYS;
 
-const STYLE: &str = include_str!("assets/style.css");
+pub(super) const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/chat.js");
+const ANSWERS: &str = include_str!("assets/answers.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// A database that does not answer by then is away.
@@ -24,6 +25,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("style.css", STYLE));
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("chat.js", SCRIPT));
+
+static ANSWERS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("answers.js", ANSWERS));
+
+/// The address of the script of the answers' page, which changes when it does.
+pub(super) fn answers_script() -> &'static str {
+    &ANSWERS_ADDRESS
+}
 
 /// The address of the style, which changes when it does.
 pub(super) fn style() -> &'static str {
@@ -45,6 +53,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
     let (kind, text) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "chat.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "answers.js" => ("text/javascript; charset=utf-8", ANSWERS),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Err(Error::NotFound("Il n'y a pas de fichier à cette adresse.".into())),
     };

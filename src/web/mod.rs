@@ -22,6 +22,7 @@ mod measures;
 mod my_data;
 mod offers;
 mod page;
+mod preview;
 mod routes;
 mod staff;
 mod tracked;
@@ -39,9 +40,10 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use measures::metrics_router;
+pub use preview::{preview_page, preview_text};
 
 use crate::clock::Clock;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Reply, Shown};
 use crate::files::Problem;
 use crate::privacy::Keys;
 use crate::store::Store;
@@ -68,6 +70,10 @@ pub struct Site {
     pub problems: Arc<ArcSwap<Vec<Problem>>>,
     /// One French sentence on how the Discord side is doing.
     pub discord_status: watch::Receiver<String>,
+    /// Whether the team may change them from these pages.
+    pub editing: bool,
+    /// A reply as Discord shows it.
+    pub as_discord: fn(&Reply) -> Vec<Shown>,
     /// What every page says above all else; for a trial.
     pub banner: Option<String>,
     /// The address candidates know, `https://…`, when the program is told it.

@@ -11,6 +11,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("files", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::faq", "crate::offers", "crate::store", "Timestamp::now"]),
     ("offers", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::faq", "crate::store", "Timestamp::now"]),
     ("faq", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "Timestamp::now"]),
+    ("desk", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "crate::web", "crate::discord", "Timestamp::now"]),
     ("report", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),
     ("privacy", &["tokio", "sqlx", "serenity", "poise", "axum", "crate::store", "Timestamp::now"]),
     ("accounts", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "crate::web", "Timestamp::now"]),

@@ -1,0 +1,44 @@
+//! `tchat freshness`: which answers to read again.
+
+use std::fmt::Display;
+
+use anyhow::Result;
+use secrecy::ExposeSecret;
+
+use crate::clock::Clock;
+use crate::conversation;
+use crate::desk::{Aged, freshness};
+use crate::faq::Faq;
+use crate::privacy::TEXT_KEPT_DAYS;
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// Prints the lists, those that press most first.
+pub(super) async fn show(settings: &Settings) -> Result<()> {
+    let clock = Clock::System;
+    let (faq, _) = Faq::load(&settings.responses, None, clock.today());
+    let store = Store::open(settings.database.expose_secret()).await?;
+    let uses = conversation::uses(&store, clock.now()).await;
+    store.close().await;
+    let found = freshness(faq.entries(), &uses?, clock.today());
+    section("Relecture en retard", found.overdue.iter().map(aged));
+    section("À relire dans les 30 jours", found.due_soon.iter().map(aged));
+    section(
+        "Les moins utiles (au moins 5 avis)",
+        found.disliked.iter().map(|of| format!("{}\t👎 {} sur {} avis", of.id, of.down, of.ratings)),
+    );
+    section("Proposées pour une question restée sans réponse", found.nearly.iter().map(|(id, count)| format!("{id}\t{count} fois")));
+    section(&format!("Jamais données en {TEXT_KEPT_DAYS} jours"), found.never_used.iter());
+    Ok(())
+}
+
+fn aged(aged: &Aged) -> String {
+    format!("{}\t{}\t{}", aged.review_on.strftime("%d/%m/%Y"), aged.id, aged.owner)
+}
+
+fn section<T: Display>(title: &str, lines: impl ExactSizeIterator<Item = T>) {
+    super::print(format_args!("{title} : {}", lines.len()));
+    for line in lines {
+        super::print(format_args!("  {line}"));
+    }
+}
