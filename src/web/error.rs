@@ -14,7 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use super::Shared;
-use super::guard::MAX_BODY_BYTES;
+use super::guard::max_body;
 
 /// What a handler answers when it has no page to give.
 #[derive(Debug)]
@@ -82,7 +82,8 @@ impl IntoResponse for Error {
 
 /// Puts words on every refusal that has none yet, ours and those of the layers.
 pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Next) -> Response {
-    let for_a_program = request.uri().path().starts_with("/api/");
+    let path = request.uri().path().to_owned();
+    let for_a_program = path.starts_with("/api/");
     let for_staff = request.uri().path().starts_with("/staff");
     let response = next.run(request).await;
     let status = response.status();
@@ -90,7 +91,7 @@ pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Nex
         return response;
     }
     let words = response.extensions().get::<Words>().and_then(|words| words.0.clone());
-    let words = words.unwrap_or_else(|| usual_words(status, &web));
+    let words = words.unwrap_or_else(|| usual_words(status, &path, &web));
     let body = if for_a_program { axum::Json(json!({ "error": words })).into_response() } else { page(status, &words, for_staff) };
     let mut dressed = (status, body).into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {
@@ -105,7 +106,7 @@ fn is_dressed(headers: &HeaderMap) -> bool {
     !kind.is_empty() && !kind.starts_with("text/plain")
 }
 
-fn usual_words(status: StatusCode, web: &Shared) -> Cow<'static, str> {
+fn usual_words(status: StatusCode, path: &str, web: &Shared) -> Cow<'static, str> {
     match status {
         StatusCode::FORBIDDEN => {
             "Cette demande vient d'un autre site : elle n'a pas été suivie. Revenez sur cette page et recommencez.".into()
@@ -113,7 +114,7 @@ fn usual_words(status: StatusCode, web: &Shared) -> Cow<'static, str> {
         StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
         StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
         StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
-        StatusCode::PAYLOAD_TOO_LARGE => format!("Ce que vous avez envoyé est trop long : {} Kio au plus.", MAX_BODY_BYTES / 1024).into(),
+        StatusCode::PAYLOAD_TOO_LARGE => format!("Ce que vous avez envoyé est trop long : {} Kio au plus.", max_body(path) / 1024).into(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Ce que vous avez envoyé n'est pas sous la forme attendue.".into(),
         status if status.is_client_error() => "Ce que vous avez envoyé est incomplet ou mal formé.".into(),
         _ => web.site.conversation.faq().say("panne", &[]).into(),

@@ -9,7 +9,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::from_fn_with_state;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -20,7 +19,10 @@ use super::{Shared, Web};
 /// The longest body that is read, in bytes. A question of 2,000 characters fits
 /// whatever they are: one takes 12 bytes at most, as an emoji does in a form
 /// (four bytes of three signs each) and in escaped JSON.
-pub(super) const MAX_BODY_BYTES: usize = 32 * 1024;
+const MAX_BODY_BYTES: usize = 32 * 1024;
+
+/// The same where whole answers are written: a hundred times the usual one.
+const MAX_ANSWER_BYTES: usize = 512 * 1024;
 
 /// A request that is not read and answered by then is given up.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -46,10 +48,14 @@ impl Web {
     }
 }
 
+/// The longest body that is read at an address, in bytes.
+pub(super) fn max_body(path: &str) -> usize {
+    if path.starts_with("/staff/reponses/") { MAX_ANSWER_BYTES } else { MAX_BODY_BYTES }
+}
+
 /// The pages with everything that stands around them, innermost first.
 pub(super) fn around(pages: Router, web: &Shared) -> Router {
     let mut guarded = pages
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(csrf(web))
         .layer(from_fn_with_state(web.clone(), dress));

@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use tower_http::limit::RequestBodyLimitLayer;
 
+use super::guard::max_body;
 use super::{Shared, api, assets, chat, live, my_data, offers, staff, tracked};
 use crate::words::StaffRole;
 
@@ -93,6 +95,11 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/offres/{reference}/pourvue", WRITING, || post(staff::offers::fill)),
     staff("/staff/offres/{reference}/fermer", WRITING, || post(staff::offers::close)),
     staff("/staff/offres/{reference}/rouvrir", WRITING, || post(staff::offers::reopen)),
+    staff("/staff/reponses", WRITING, || get(staff::answers::list)),
+    staff("/staff/reponses/{id}", WRITING, || get(staff::answers::save::show).post(staff::answers::save::change)),
+    staff("/staff/reponses/{id}/verifier", WRITING, || post(staff::answers::save::check)),
+    staff("/staff/nouvelle-reponse", WRITING, || get(staff::answers::create::ask).post(staff::answers::create::make)),
+    staff("/staff/fraicheur", WRITING, || get(staff::freshness::list)),
     staff("/staff/fichiers", WRITING, || get(staff::files)),
     staff("/staff/versions", WRITING, || get(staff::versions::list)),
     staff("/staff/versions/{id}", WRITING, || get(staff::versions::compare)),
@@ -113,7 +120,7 @@ pub(super) fn table(web: &Shared) -> Router {
             Role::Public => (route.methods)(),
             Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), roles), staff::member::required)),
         };
-        router = router.route(route.path, methods);
+        router = router.route(route.path, methods.layer(RequestBodyLimitLayer::new(max_body(route.path))));
     }
     router.with_state(web.clone())
 }

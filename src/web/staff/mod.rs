@@ -1,9 +1,11 @@
 //! The pages of the recruitment team, behind a login and by role: waiting
-//! questions, sessions, reports, tracked links, positions, problems of the files,
-//! accounts.
+//! questions, sessions, reports, tracked links, answers, positions, problems of
+//! the files, accounts.
 
 pub(super) mod accounts;
+pub(super) mod answers;
 pub(super) mod enter;
+pub(super) mod freshness;
 pub(super) mod gate;
 pub(super) mod journal;
 pub(super) mod links;
@@ -66,6 +68,9 @@ impl Done {
             "mot-de-passe" => "Votre mot de passe est enregistré.",
             "revenue" => "La version est revenue dans le dossier ; elle est en service dans quelques secondes. L'état d'avant est gardé.",
             "deja-la" => "Rien n'a changé : le dossier contient déjà ces fichiers.",
+            "reponse-enregistree" => "Votre texte est enregistré. Il est en service dans quelques secondes, si la réponse est publiée.",
+            "reponse-creee" => "Le brouillon est créé. Personne ne le reçoit tant qu'il n'est pas publié.",
+            "reponse-pareille" => "Rien n'a changé : ce texte est déjà celui du fichier.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

@@ -96,6 +96,7 @@ pub(in super::super) async fn make(
     Extension(member): Extension<Member>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
+    web.may_edit()?;
     let today = web.site.clock.today();
     let mut wrong = Vec::new();
     let sketch = Offer::sketch(&typed.reference_slug());
@@ -128,6 +129,7 @@ pub(in super::super) async fn change(
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
+    web.may_edit()?;
     let today = web.site.clock.today();
     let Held { opened, offer: before } = held(&web, reference).await?;
     let mut wrong = Vec::new();
@@ -182,6 +184,7 @@ async fn progress(
     Extension(member): Extension<Member>,
     progress: Progress,
 ) -> Result<Response, Error> {
+    web.may_edit()?;
     let said = match progress {
         Progress::Filled => "offre pourvue",
         Progress::Closed => "offre fermée",

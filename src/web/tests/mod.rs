@@ -95,6 +95,8 @@ impl World {
             responses: folder.path().join("responses"),
             problems: Arc::default(),
             discord_status: watch::channel("Discord est éteint.".to_owned()).1,
+            editing: true,
+            as_discord: |_| Vec::new(),
             public_url: public_url.map(str::to_owned),
             banner: None,
         };
