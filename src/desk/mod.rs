@@ -113,7 +113,7 @@ impl Desk {
     /// One problem when the folder cannot be listed.
     pub fn shelf(&self, today: Date) -> Result<Vec<Shelved>, Problem> {
         let folder = folder::read(&self.root)?;
-        let (library, problems) = Library::of_folder(&folder, None, today);
+        let (library, problems) = Library::of_folder(&folder, today);
         let entry = |path: &str| library.entries().iter().chain(library.set_aside()).find(|entry| entry.path == path).cloned();
         let count = |path: &str, severity| {
             let shown = folder.shown(path);

@@ -57,13 +57,17 @@ impl Library {
     /// serves its text of `previous`, and no problem of theirs is told.
     pub fn load_settled(folder: &Path, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
         match folder::read(folder) {
-            Ok(folder) => Self::of_folder(&folder, previous, today, half_written),
+            Ok(folder) => Self::read(&folder, previous, today, half_written),
             Err(problem) => (previous.cloned().unwrap_or_default(), vec![problem]),
         }
     }
 
-    /// The same from files already read.
-    pub(crate) fn of_folder(folder: &Folder, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
+    /// The same from files already read, of which none served before.
+    pub(crate) fn of_folder(folder: &Folder, today: Date) -> (Self, Vec<Problem>) {
+        Self::read(folder, None, today, &BTreeSet::new())
+    }
+
+    fn read(folder: &Folder, previous: Option<&Self>, today: Date, half_written: &BTreeSet<String>) -> (Self, Vec<Problem>) {
         let mut desk = Desk::new(folder, previous, half_written);
         let employer = desk.employer();
         let phrases = desk.phrases();

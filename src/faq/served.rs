@@ -98,11 +98,6 @@ impl Faq {
         self.library.employer().sentence("nom").unwrap_or("l'employeur")
     }
 
-    /// What the answers are made from.
-    pub fn library(&self) -> &Library {
-        &self.library
-    }
-
     /// The wordings that nearly say what another entry's say. Quick: no training.
     pub fn alike(&self) -> Vec<Problem> {
         examine::alike(&self.library)

@@ -28,9 +28,9 @@ impl Trial {
     /// One problem when the folder cannot be listed.
     pub fn of(root: &Path, path: &str, text: &str, today: Date) -> Result<Self, Problem> {
         let mut folder = folder::read(root)?;
-        let (_, before) = Library::of_folder(&folder, None, today);
+        let (_, before) = Library::of_folder(&folder, today);
         folder.files.insert(path.to_owned(), Ok(text.to_owned()));
-        let (library, after) = Library::of_folder(&folder, None, today);
+        let (library, after) = Library::of_folder(&folder, today);
         let shown = folder.shown(path);
         let (here, others): (Vec<_>, Vec<_>) = after.into_iter().partition(|problem| problem.path == shown);
         let known: BTreeSet<_> = before.iter().map(mark).collect();

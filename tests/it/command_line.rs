@@ -9,39 +9,39 @@ use serde_json::Value;
 use crate::postgres;
 use crate::world::write_responses;
 
-struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_responses(&folder.path().join("responses"));
         Self { folder }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tchat"));
         command.args(arguments).current_dir(self.path()).env_clear().env("TCHAT_LISTEN", "127.0.0.1:0");
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
-    fn prints(&self, arguments: &[&str]) -> String {
+    pub(crate) fn prints(&self, arguments: &[&str]) -> String {
         let done = self.run(arguments);
         assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
     }
 
     /// What is said on standard error by a command that fails with code 1.
-    fn refuses(&self, command: &mut Command) -> String {
+    pub(crate) fn refuses(&self, command: &mut Command) -> String {
         let done = command.output().unwrap();
         assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stdout));
         assert_eq!(String::from_utf8_lossy(&done.stdout), "", "nothing but results goes to standard output");

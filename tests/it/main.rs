@@ -6,6 +6,8 @@ mod accounts;
 mod bad_input;
 mod command_line;
 mod demo;
+mod desk;
+mod desk_commands;
 mod discord;
 mod fake_discord;
 mod ideas;

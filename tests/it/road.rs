@@ -197,7 +197,7 @@ async fn asks_about_days(world: &World) -> String {
 }
 
 /// Looks again and again until what is awaited is there, for a minute at most.
-async fn until<F: Future<Output = String>>(look: impl Fn() -> F, is_there: impl Fn(&str) -> bool) {
+pub(crate) async fn until<F: Future<Output = String>>(look: impl Fn() -> F, is_there: impl Fn(&str) -> bool) {
     let waiting = async {
         while !is_there(&look().await) {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -238,6 +238,7 @@ async fn settings(folder: &Path, base: Base) -> Settings {
         metrics: Some("127.0.0.1:0".parse().unwrap()),
         public_url: None,
         banner: None,
+        editing: true,
         discord: None,
     }
 }
