@@ -3,29 +3,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, openBrowser, overflow, startProgram } from "./program.mjs";
+import { accessibilityFaults, firstAdmin, openBrowser, overflow, startProgram } from "./program.mjs";
 
 let program, browser, staff;
 before(async () => {
   program = await startProgram();
   browser = await openBrowser();
-  staff = await enterAsStaff(browser, program);
+  staff = await (await browser.newContext()).newPage();
+  await firstAdmin(staff, program.staff);
 });
 after(async () => {
   await browser?.close();
   await program?.stop();
 });
-
-/** The first member of the team, by the link printed at the start. */
-async function enterAsStaff(browser, program) {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(program.staff);
-  const typed = { nom: "Camille Roy", identifiant: "camille", mot_de_passe: "cheval pile agrafe", encore: "cheval pile agrafe" };
-  for (const [name, value] of Object.entries(typed)) await page.locator(`[name=${name}]`).fill(value);
-  await page.locator("button.main").click();
-  await page.waitForURL("**/staff");
-  return page;
-}
 
 /** A page of the same member of the team, with another window or without script. */
 async function open(path, options = {}) {
