@@ -103,8 +103,11 @@ async fn a_choice_pressed_after_a_change_keeps_the_version_that_it_shows(base: B
     assert_eq!(asked["outcome"], "choices", "{asked}");
     fs::write(world.settings.responses.join(FILE), text(7)).unwrap();
     let changed = until(|| answer_of(&world), |answer| answer.contains("Fin de la réponse 7.")).await;
-    let chosen = world.taps(&anne, &asked["exchange"], serde_json::json!({"choose": "teletravail-jours"})).await;
-    assert_eq!(chosen["text"].as_str(), Some(changed.as_str()));
+    let choice = serde_json::json!({
+        "conversation": anne.conversation, "exchange": asked["exchange"], "gesture": "choose", "entry": "teletravail-jours",
+    });
+    let chosen: Value = world.post("/api/geste", &choice).await.json().await.unwrap();
+    assert_eq!(chosen["reply"]["text"].as_str(), Some(changed.as_str()), "{chosen}");
     let kept: Vec<(String, Value)> =
         exchanges(&world).await.into_iter().map(|(version, reply)| (version, serde_json::from_str(&reply).unwrap())).collect();
     let (version, reply) = kept.iter().find(|(_, reply)| reply["exchange"] == asked["exchange"]).unwrap();
