@@ -81,15 +81,13 @@ fn prints(arguments: &[&str]) -> String {
 #[tokio::test]
 async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
     let demo = Demo::start();
-    for path in ["/", "/a-propos", "/mes-donnees", "/staff", "/nulle-part"] {
+    for path in ["/", "/a-propos", "/mes-donnees", "/offres", "/staff", "/nulle-part"] {
         let page = demo.page(path).await;
         assert_eq!(page.matches(BANNER).count(), 1, "{path}: {page}");
     }
     assert_eq!(serde_json::from_str::<Value>(&demo.page("/healthz").await).unwrap(), json!({ "status": "ok" }));
 
-    let body = json!({ "text": "Combien gagne un(e) contractuel(le) à la DSIN ?" });
-    let answer = reqwest::Client::new().post(format!("{}/api/chat", demo.web)).json(&body).send().await.unwrap();
-    let answer: Value = answer.json().await.unwrap();
+    let answer = asks(&demo, "Combien gagne un(e) contractuel(le) à la DSIN ?").await;
     assert!(answer["text"].as_str().unwrap().contains("Exemple fictif : de 2 345 € à 3 456 € bruts par mois"), "{answer}");
     let notice = answer["notice"].as_str().unwrap();
     assert!(notice.starts_with("**Démonstration : employeur fictif.**") && notice.contains("la Ville d'Exemple-sur-Seine"), "{notice}");
@@ -98,6 +96,10 @@ async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
     let (library, _) = Library::load(&demo.folder.join("responses"), None, tchat::clock::Clock::System.today());
     let empty: Vec<_> = library.employer().facts().iter().filter(|fact| fact.value.is_none()).collect();
     assert!(empty.is_empty() && library.employer().facts().len() > 60, "{empty:?}");
+    let offers = demo.page("/offres").await;
+    assert_eq!(offers.matches("(offre fictive)").count(), 2, "{offers}");
+    let open = asks(&demo, "Quelles sont les offres d'emploi de la DSIN en ce moment ?").await;
+    assert_eq!(open["text"].as_str().unwrap().matches("(offre fictive)").count(), 2, "{open}");
 
     let database = format!("sqlite:{}", demo.folder.join("tchat.db").display());
     let report: Value = serde_json::from_str(&prints(&["report", &demo.session, "--format", "json", "--database", &database])).unwrap();
@@ -107,6 +109,11 @@ async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
     assert!(value("questions") > 24.0 && value("answer_rate") > 80.0 && value("csat") > 0.0, "{report}");
     assert!(report["metrics"]["changed_mind_rate"]["base"].as_u64().unwrap() >= 5, "{report}");
     demo.stop();
+}
+
+async fn asks(demo: &Demo, text: &str) -> Value {
+    let answer = reqwest::Client::new().post(format!("{}/api/chat", demo.web)).json(&json!({ "text": text })).send().await.unwrap();
+    answer.json().await.unwrap()
 }
 
 #[tokio::test]
@@ -121,7 +128,7 @@ async fn nothing_of_the_demonstration_is_in_a_normal_run() {
     let fictional: Vec<_> = texts.filter(|text| text.contains("fictif") || text.contains("Exemple-sur-Seine")).collect();
     assert!(fictional.is_empty(), "{fictional:?}");
     let world = World::start(Base::Sqlite).await;
-    for path in ["/", "/a-propos", "/nulle-part"] {
+    for path in ["/", "/a-propos", "/offres", "/nulle-part"] {
         let page = world.get(path).await;
         assert!(page.headers().get("x-robots-tag").is_none());
         assert!(!page.text().await.unwrap().contains("fictif"), "{path}");

@@ -64,6 +64,9 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/nouvelle-reponse", "rh admin"),
     ("/staff/fraicheur", "rh admin"),
     ("/staff/fichiers", "rh admin"),
+    ("/staff/versions", "rh admin"),
+    ("/staff/versions/{id}", "rh admin"),
+    ("/staff/versions/{id}/revenir", "rh admin"),
 ];
 
 /// An address with something in the place of its parts.
