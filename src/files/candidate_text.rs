@@ -118,7 +118,8 @@ pub(crate) fn address(address: &str) -> Option<(&'static str, &'static str)> {
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
     let is_whole = host.split('.').count() >= 2 && host.split('.').all(|part| !part.is_empty());
-    let is_broken = !is_whole || address.contains(char::is_whitespace);
+    // Signs that end an address where it is put between angle brackets or quotes.
+    let is_broken = !is_whole || address.contains(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>' | '"'));
     is_broken.then_some((BROKEN, "recopiez l'adresse entière depuis le navigateur"))
 }
 

@@ -4,7 +4,7 @@
 mod job_posting;
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::Html as HtmlPage;
 use jiff::civil::Date;
 
@@ -53,7 +53,7 @@ struct OfferPage {
 }
 
 /// `GET /offres`
-pub(super) async fn list(axum::extract::State(web): axum::extract::State<Shared>) -> Page {
+pub(super) async fn list(State(web): State<Shared>) -> Page {
     let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
     let (open, past) = open_first(faq.offers(), today);
     let line = |offer: &&Offer| Line {
@@ -72,7 +72,7 @@ pub(super) async fn list(axum::extract::State(web): axum::extract::State<Shared>
 }
 
 /// `GET /offres/{reference}`: a position that is filled or closed keeps its page.
-pub(super) async fn show(axum::extract::State(web): axum::extract::State<Shared>, Path(reference): Path<String>) -> Page {
+pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String>) -> Page {
     let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
     let gone = "Cette offre n'est pas, ou n'est plus, sur ce site. La page « Les offres » montre celles qui y sont.";
     let offer = faq.offer(&reference).ok_or(Error::NotFound(gone.into()))?;

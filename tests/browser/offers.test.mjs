@@ -3,15 +3,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, openBrowser, overflow, startProgram } from "./program.mjs";
+import { accessibilityFaults, firstAdmin, openBrowser, overflow, startProgram } from "./program.mjs";
 
 let program, browser, staff;
 before(async () => {
   program = await startProgram();
   browser = await openBrowser();
   staff = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-  await staff.goto(program.staff);
-  await staff.getByRole("button").first().click();
+  await firstAdmin(staff, program.staff);
 });
 after(async () => {
   await browser?.close();
@@ -28,7 +27,6 @@ async function checkBothWidths(page, path) {
 }
 
 async function look(page, name, width) {
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name.replaceAll("/", "-")}-${width}.png`, fullPage: true });
   assert.deepEqual(await accessibilityFaults(page), [], `${name} at ${width}`);
   assert.equal(await overflow(page), 0, `${name} at ${width}`);
 }
@@ -65,7 +63,7 @@ test("the team makes a position, after a mistake that loses nothing", async () =
 });
 
 test("a candidate reads it and begins a question on it, which is not sent", async () => {
-  const page = await (await browser.newContext({ javaScriptEnabled: true })).newPage();
+  const page = await (await browser.newContext()).newPage();
   const messages = [];
   page.on("console", (message) => messages.push(message.text()));
   // The files are read again every few seconds.
