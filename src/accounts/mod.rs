@@ -16,6 +16,8 @@ use jiff::SignedDuration;
 pub use identity::{read_login, read_name};
 pub use password::{check_password, hash_password, is_password, is_password_of_nobody};
 pub use roles::{duty, label};
+#[cfg(test)]
+pub(crate) use second_factor::code_of;
 pub use second_factor::{QrPicture, Secret, used_step};
 pub use tries::{LOCKING_TRIES, wait_after};
 

@@ -62,6 +62,13 @@ pub fn used_step(secret: &str, code: &str, now: Timestamp) -> Result<Option<i64>
     Ok(step.and_then(|step| i64::try_from(step).ok()))
 }
 
+/// The code that a telephone shows for a secret.
+#[cfg(test)]
+pub(crate) fn code_of(secret: &str, now: Timestamp) -> Result<String> {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    Ok(totp(secret, "")?.generate(seconds).to_string())
+}
+
 fn totp(secret: &str, login: &str) -> Result<Totp> {
     let secret = totp_rs::Secret::try_from_base32(secret).map_err(|error| anyhow!("reading a secret: {error}"))?;
     let built = Builder::new().with_secret(secret).with_account_name(login).with_issuer(Some("t'chat recrutement")).build();

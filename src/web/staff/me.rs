@@ -21,7 +21,7 @@ const PAGE: &str = "/staff/moi";
 /// How many of one's own actions are shown.
 const RECENT: u32 = 20;
 
-const WRONG_PASSWORD: &str = "ce n'est pas votre mot de passe actuel";
+const WRONG_PASSWORD: &str = "ce n'est pas votre mot de passe actuel, ou ce compte doit attendre après plusieurs essais";
 
 #[derive(Template)]
 #[template(path = "staff_me.html")]
