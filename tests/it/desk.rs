@@ -182,6 +182,7 @@ async fn a_new_answer_is_drafted_published_and_retired(base: Base) {
     let text = fs::read_to_string(world.folder.path().join("responses/faq/concours/ou-est-le-trapibule.md")).unwrap();
     assert!(text.contains("#  10. dans un long message poli") && text.contains("statut: publie\n"), "the guide stays: {text}");
 
+    world.after(jiff::SignedDuration::from_mins(1));
     let page = fields(&world.staff_page(address).await);
     assert_eq!(world.send_form(address, &with(&page, &[("action", "retirer")])).await.status(), 303);
     until(|| asked(&world, "où est le trapibule"), |text| !text.contains("Au fond de la cour.")).await;
