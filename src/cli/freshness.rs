@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use crate::clock::Clock;
 use crate::conversation;
 use crate::desk::{Aged, freshness};
-use crate::faq::Faq;
+use crate::faq::Library;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -16,11 +16,11 @@ use crate::store::Store;
 /// Prints the lists, those that press most first.
 pub(super) async fn show(settings: &Settings) -> Result<()> {
     let clock = Clock::System;
-    let (faq, _) = Faq::load(&settings.responses, None, clock.today());
+    let (library, _) = Library::load(&settings.responses, None, clock.today());
     let store = Store::open(settings.database.expose_secret()).await?;
     let uses = conversation::uses(&store, clock.now()).await;
     store.close().await;
-    let found = freshness(faq.entries(), &uses?, clock.today());
+    let found = freshness(library.entries(), &uses?, clock.today());
     section("Relecture en retard", found.overdue.iter().map(aged));
     section("À relire dans les 30 jours", found.due_soon.iter().map(aged));
     section(
