@@ -65,8 +65,9 @@ pub struct App {
 /// # Errors
 /// One French sentence for what keeps it from starting.
 pub async fn run(settings: Settings) -> Result<()> {
+    let told_to_stop = signal_to_stop();
     let app = App::start(settings, Clock::System).await?;
-    signal_to_stop().await;
+    told_to_stop.await;
     app.stop().await;
     Ok(())
 }
@@ -273,20 +274,26 @@ fn logged(done: Result<()>, what: &str) {
     }
 }
 
-/// Waits for Ctrl-C, or for what a service manager sends.
-pub async fn signal_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminated.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+/// Ends with Ctrl-C, or with what a service manager sends. It listens from the
+/// call on, so that a signal is not lost while the program still starts.
+#[cfg(unix)]
+pub fn signal_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = signal(SignalKind::terminate()).and_then(|terminated| Ok((terminated, signal(SignalKind::interrupt())?)));
+    async move {
+        // Without a way to hear signals the program runs until it is killed.
+        let Ok((mut terminated, mut interrupted)) = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
     }
-    // Without a way to hear signals the program runs until it is killed.
+}
+
+/// Ends with Ctrl-C.
+#[cfg(not(unix))]
+pub async fn signal_to_stop() {
+    // Without a way to hear it the program runs until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
