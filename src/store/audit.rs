@@ -1,5 +1,7 @@
 //! The log of what the team did: lines are added and read, never changed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
@@ -40,7 +42,8 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn note_action(&self, done: Action, now: Timestamp) -> Result<()> {
-        self.write(move |link| async move { note(link, &done, now).await }.boxed()).await
+        let id = next_id();
+        self.write(move |link| async move { note(link, id, &done, now).await }.boxed()).await
     }
 
     /// Some lines of the log, newest first: of one account, or of everybody.
@@ -110,11 +113,19 @@ impl Store {
     }
 }
 
-async fn note(link: &mut Link, done: &Action, now: Timestamp) -> Result<()> {
+/// An identifier that comes after those given before, so that two lines of the
+/// same millisecond keep their order; random at its end, for other programs
+/// write to the same log.
+fn next_id() -> String {
+    static GIVEN: AtomicU64 = AtomicU64::new(0);
+    format!("{:016x}-{}", GIVEN.fetch_add(1, Ordering::Relaxed), random_word())
+}
+
+async fn note(link: &mut Link, id: String, done: &Action, now: Timestamp) -> Result<()> {
     execute!(
         link,
         "insert into audit (id, at, account_id, name, action, object, detail) values ($1, $2, $3, $4, $5, $6, $7)",
-        random_word(),
+        id,
         millis(now),
         done.account.as_ref().map(|id| id.as_str().to_owned()),
         clean(&done.name),
