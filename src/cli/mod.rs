@@ -7,6 +7,7 @@ mod answers;
 mod check;
 mod demo;
 mod desk;
+mod evaluate;
 mod freshness;
 mod links;
 mod offers;
@@ -69,6 +70,8 @@ enum Command {
     Preview(desk::Preview),
     /// Liste les réponses à relire : date passée, jamais servies, mal notées
     Freshness,
+    /// Mesure les réponses sur des questions dont on connaît la bonne réponse
+    Evaluate(evaluate::Evaluate),
     /// Prépare, ouvre, ferme et liste les sessions du t'chat
     #[command(subcommand)]
     Session(sessions::SessionCommand),
@@ -137,6 +140,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::New(new) => desk::create(&settings, &new),
             Command::Preview(preview) => desk::preview(&settings, &preview),
             Command::Freshness => freshness::show(&settings).await,
+            Command::Evaluate(asked) => evaluate::run(&settings, &asked),
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,

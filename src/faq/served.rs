@@ -38,7 +38,7 @@ impl Faq {
     }
 
     fn trained(library: Library) -> Self {
-        let index = Index::train(&documents(&library), library.synonyms());
+        let index = trained(&library);
         Self { library, index }
     }
 
@@ -55,6 +55,11 @@ impl Faq {
     /// What HR owns, as it was last read: the entries that are not served too.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Another index on the same answers, for who measures the training.
+    pub fn train_again(&self) -> Index {
+        trained(&self.library)
     }
 
     /// A published entry.
@@ -124,6 +129,10 @@ impl Faq {
     pub fn version(&self) -> &str {
         self.library.version()
     }
+}
+
+fn trained(library: &Library) -> Index {
+    Index::train(&documents(library), library.synonyms())
 }
 
 fn documents(library: &Library) -> Vec<Document<'_>> {

@@ -87,18 +87,14 @@ impl Confidence {
         self.answerable(evidence) * self.first(evidence)
     }
 
-    /// The probability of each class; together they have the probability that some class answers.
-    pub(super) fn spread(&self, evidence: &Evidence) -> Vec<f64> {
-        let mut order: Vec<usize> = (0..evidence.chances.len()).collect();
-        order.sort_by(|one, other| evidence.chances[*other].total_cmp(&evidence.chances[*one]));
-        order.truncate(SHARING);
-        let logs: Vec<f64> = order.iter().map(|class| f64::from(evidence.chances[*class]).max(1e-12).ln()).collect();
+    /// The likeliest classes with their probabilities, the likeliest first; together
+    /// they have the probability that some class answers.
+    pub(super) fn spread(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
+        let likeliest = likeliest(&evidence.chances, SHARING);
+        let logs: Vec<f64> = likeliest.iter().map(|class| f64::from(evidence.chances[*class]).max(1e-12).ln()).collect();
         let answerable = self.answerable(evidence);
-        let mut probabilities = vec![0.0; evidence.chances.len()];
-        for (class, share) in order.iter().zip(sharpened(&logs, self.first(evidence))) {
-            probabilities[*class] = answerable * share;
-        }
-        probabilities
+        let shares = sharpened(&logs, self.first(evidence));
+        likeliest.into_iter().zip(shares).map(|(class, share)| (class, answerable * share)).collect()
     }
 
     fn answerable(&self, evidence: &Evidence) -> f64 {
@@ -176,6 +172,18 @@ fn fit<const N: usize>(samples: &[([f64; N], bool)], start: [f64; N], share: f64
         }
     }
     weights
+}
+
+/// The classes with the highest chances, the highest first, ties by their number.
+fn likeliest(chances: &[f32], count: usize) -> Vec<usize> {
+    let likelier = |one: &usize, other: &usize| chances[*other].total_cmp(&chances[*one]).then(one.cmp(other));
+    let mut classes: Vec<usize> = (0..chances.len()).collect();
+    if count < classes.len() {
+        classes.select_nth_unstable_by(count, likelier);
+        classes.truncate(count);
+    }
+    classes.sort_unstable_by(likelier);
+    classes
 }
 
 /// Shares that sum to one, proportional to a power of the chances, the first being `first` if some power allows it.

@@ -47,6 +47,13 @@ pub(super) struct Sparse {
     pub(super) known: f32,
 }
 
+impl Sparse {
+    /// The memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.parts.capacity() * size_of::<(u32, f32)>()
+    }
+}
+
 /// Turns words into raw features.
 #[derive(Debug)]
 pub(super) struct Extractor {
@@ -192,6 +199,11 @@ impl Vocabulary {
             unseen: rarity_of(0),
             tuning: *tuning,
         }
+    }
+
+    /// The memory it takes, in bytes; a map keeps one more byte for each place.
+    pub(super) fn bytes(&self) -> usize {
+        self.numbers.capacity() * (size_of::<(u64, u32)>() + 1) + self.rarity.capacity() * size_of::<f32>()
     }
 
     /// How many features are known.

@@ -119,24 +119,17 @@ impl Index {
         if !text::has_letters(&text::words(text)) {
             return Finding::Unknown(Vec::new());
         }
-        decision::decide(&self.rank(text, context), &self.tuning)
+        let likeliest = self.likeliest(text, context);
+        let candidates: Vec<Candidate> = likeliest.into_iter().map(|(class, confidence)| self.candidate(class, confidence)).collect();
+        decision::decide(&candidates, &self.tuning)
     }
 
     /// Every entry, the likeliest first; equally likely ones in the order of the documents.
     pub fn rank(&self, text: &str, context: Option<&Context>) -> Vec<Candidate> {
-        let words = text::words(text);
-        let probabilities = match self.own.get(&words.join(" ")) {
-            Some(Some(class)) => self.certain(*class),
-            _ => self.confidence.spread(&self.evidence(&words, context)),
-        };
-        let mut candidates: Vec<Candidate> = self
-            .entries
-            .iter()
-            .zip(probabilities)
-            .map(|((entry, kind), confidence)| Candidate { entry: entry.clone(), kind: *kind, confidence })
-            .collect();
-        candidates.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
-        candidates
+        let likeliest = self.likeliest(text, context);
+        let is_other = |class: &usize| likeliest.iter().all(|(likely, _)| likely != class);
+        let others = (0..self.entries.len()).filter(is_other).map(|class| (class, 0.0));
+        likeliest.iter().copied().chain(others).map(|(class, confidence)| self.candidate(class, confidence)).collect()
     }
 
     /// The place of the document that what was learnt puts first, own wordings
@@ -147,10 +140,18 @@ impl Index {
         is_asked.then(|| self.evidence(&words, None).best)
     }
 
-    fn certain(&self, class: usize) -> Vec<f64> {
-        let mut probabilities = vec![0.0; self.entries.len()];
-        probabilities[class] = OWN_WORDING;
-        probabilities
+    /// The few classes that share the probability, the likeliest first.
+    fn likeliest(&self, text: &str, context: Option<&Context>) -> Vec<(usize, f64)> {
+        let words = text::words(text);
+        match self.own.get(&words.join(" ")) {
+            Some(Some(class)) => vec![(*class, OWN_WORDING)],
+            _ => self.confidence.spread(&self.evidence(&words, context)),
+        }
+    }
+
+    fn candidate(&self, class: usize, confidence: f64) -> Candidate {
+        let (entry, kind) = &self.entries[class];
+        Candidate { entry: entry.clone(), kind: *kind, confidence }
     }
 
     /// What the model says of a question, read with the previous entry if it needs it.
@@ -167,6 +168,11 @@ impl Index {
         }
         follow_up::lean(&mut scores, previous, &self.model.profile(previous), weight);
         self.model.weigh(&vector, scores)
+    }
+
+    /// The memory that the trained numbers take, in bytes, texts not counted.
+    pub fn bytes(&self) -> usize {
+        self.model.bytes()
     }
 
     fn class_of(&self, entry: &EntryId) -> Option<usize> {

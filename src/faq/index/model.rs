@@ -65,6 +65,12 @@ impl Model {
         Self { vocabulary, head, wordings }
     }
 
+    /// The memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let wordings: usize = self.wordings.iter().flatten().map(Sparse::bytes).sum();
+        self.vocabulary.bytes() + self.head.bytes() + wordings
+    }
+
     /// The vector of a text.
     pub(super) fn vector(&self, raw: &[Raw]) -> Sparse {
         self.vocabulary.vector(raw)
