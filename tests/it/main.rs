@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod desk_commands;
 mod discord;
+mod evaluate;
 mod fake_discord;
 mod ideas;
 mod offers;
