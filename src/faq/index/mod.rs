@@ -102,9 +102,15 @@ impl Index {
         let leavable: Vec<bool> = documents.iter().map(|document| document.kind == Kind::Answer).collect();
         let gibberish: Vec<Vec<Raw>> =
             documents.iter().step_by(tuning.backwards).map(|document| extractor.extract(&backwards(document.question))).collect();
+        // Neither needs the other: together they take the time of the longer.
+        let (confidence, model) = std::thread::scope(|scope| {
+            let confidence = scope.spawn(|| Confidence::learn(&texts, &gibberish, &leavable, &tuning));
+            let model = Model::train(&texts.iter().collect::<Vec<_>>(), documents.len(), &tuning);
+            (confidence.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), model)
+        });
         Self {
-            confidence: Confidence::learn(&texts, &gibberish, &leavable, &tuning),
-            model: Model::train(&texts.iter().collect::<Vec<_>>(), documents.len(), &tuning),
+            confidence,
+            model,
             entries: documents.iter().map(|document| (document.id.clone(), document.kind)).collect(),
             own: own_wordings(documents),
             extractor,
