@@ -48,6 +48,11 @@ pub fn in_paris(at: Timestamp) -> Zoned {
     at.to_zoned(paris())
 }
 
+/// A day as people write it: `22/11/2026`.
+pub fn written_day(day: Date) -> String {
+    day.strftime("%d/%m/%Y").to_string()
+}
+
 /// The time zone of the employer.
 pub fn paris() -> TimeZone {
     // The zone data is bundled; without it UTC is the least surprising hour.

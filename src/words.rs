@@ -271,7 +271,8 @@ pub fn random_word() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The SHA-256 of a text, in hexadecimal: what is kept of a random token.
-pub fn sha256(text: &str) -> String {
+/// The SHA-256 of a text or of bytes, in hexadecimal: what is kept of a random
+/// token, the mark of a file.
+pub fn sha256(text: impl AsRef<[u8]>) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

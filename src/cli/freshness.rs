@@ -5,7 +5,7 @@ use std::fmt::Display;
 use anyhow::Result;
 use secrecy::ExposeSecret;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, written_day};
 use crate::conversation;
 use crate::desk::{Aged, freshness};
 use crate::faq::Library;
@@ -33,7 +33,7 @@ pub(super) async fn show(settings: &Settings) -> Result<()> {
 }
 
 fn aged(aged: &Aged) -> String {
-    format!("{}\t{}\t{}", aged.review_on.strftime("%d/%m/%Y"), aged.id, aged.owner)
+    format!("{}\t{}\t{}", written_day(aged.review_on), aged.id, aged.owner)
 }
 
 fn section<T: Display>(title: &str, lines: impl ExactSizeIterator<Item = T>) {

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, written_day};
 use crate::files::Status;
 use crate::offers::{Followed, Import, Kept, Lines, Shelf, State, Step, StepKind, Weekly, Written, preview};
 use crate::settings::Settings;
@@ -163,7 +163,7 @@ fn line(kept: &Kept, today: Date) -> String {
         Status::Draft => "brouillon",
         Status::Retired => "retirée",
     };
-    let until = offer.closes.map_or_else(|| "sans date limite".to_owned(), |last| last.strftime("%d/%m/%Y").to_string());
+    let until = offer.closes.map_or_else(|| "sans date limite".to_owned(), written_day);
     let origin = offer.origin.as_deref().unwrap_or("faite à la main");
     format!("{}\t{state}\t{status}\t{until}\t{}\t{}\t{origin}", offer.reference, offer.title, offer.employer)
 }

@@ -233,7 +233,7 @@ impl Desk {
     }
 
     fn spots(&self) -> Vec<Spot> {
-        let folder = folder::names(&self.root);
+        let folder = folder::paths(&self.root);
         folder.iter().filter_map(|path| Spot::of(path)).collect()
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::translate::shortened;
 use crate::campaign::DECLARED_SOURCES;
-use crate::clock;
 use crate::conversation::Reply;
+use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
 use crate::words::SessionId;
 
@@ -21,10 +21,10 @@ pub(super) fn summary(opening: &str, kept: &[PersonData]) -> String {
     let exchanges: Vec<&KeptExchange> = kept.iter().flat_map(|data| &data.exchanges).collect();
     let mut lines = vec![opening.to_owned(), String::new()];
     if let Some(first) = kept.iter().map(|data| data.first_seen_at).min() {
-        lines.push(format!("- Premier échange : {}", in_paris(first)));
+        lines.push(format!("- Premier échange : {}", hour_in_paris(first)));
     }
     lines.push(match kept.iter().filter_map(|data| data.of_age_at).min() {
-        Some(at) => format!("- 15 ans ou plus : dit le {}", in_paris(at)),
+        Some(at) => format!("- 15 ans ou plus : dit le {}", hour_in_paris(at)),
         None => "- 15 ans ou plus : vous ne l'avez pas dit, vos textes ne sont donc pas gardés".to_owned(),
     });
     if let Some(source) = kept.iter().find_map(|data| data.source.as_deref()) {
@@ -76,7 +76,7 @@ fn line(kept: &KeptExchange) -> String {
         }
         None => "texte non gardé".to_owned(),
     };
-    format!("- {} : {question}, {}", in_paris(instant(kept.asked_at)), outcome(&kept.outcome))
+    format!("- {} : {question}, {}", hour_in_paris(instant(kept.asked_at)), outcome(&kept.outcome))
 }
 
 fn outcome(word: &str) -> &str {
@@ -108,10 +108,6 @@ fn instant(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn in_paris(at: Timestamp) -> String {
-    clock::in_paris(at).strftime("%d/%m/%Y à %Hh%M").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,13 +134,13 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_in_a_few_lines() {
         let expected = "Voici ce que nous gardons :\n\n\
-                        - Premier échange : 22/11/2026 à 19h14\n\
-                        - 15 ans ou plus : dit le 22/11/2026 à 19h15\n\
+                        - Premier échange : 22/11/2026 à 19\u{a0}h\u{a0}14\n\
+                        - 15 ans ou plus : dit le 22/11/2026 à 19\u{a0}h\u{a0}15\n\
                         - Vous nous avez connus par : Un salon ou un forum de l'emploi\n\
                         - Questions : 2\n\n\
                         Les dernières :\n\
-                        - 22/11/2026 à 19h14 : « le télétravail ? », transmise à une personne\n\
-                        - 22/11/2026 à 19h14 : texte non gardé, réponse donnée";
+                        - 22/11/2026 à 19\u{a0}h\u{a0}14 : « le télétravail ? », transmise à une personne\n\
+                        - 22/11/2026 à 19\u{a0}h\u{a0}14 : texte non gardé, réponse donnée";
         assert_eq!(summary("Voici ce que nous gardons :", &[kept()]), expected);
     }
 

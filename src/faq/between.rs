@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::employer::placeholder;
 use super::entry_file::{Day, Reading, same_words};
 use super::placeholders::Sentences;
+use crate::clock::written_day;
 use crate::files::Status;
 use crate::files::candidate_text;
 use crate::files::problem::{MAX_TOLD, Problem, Source, nearest, position};
@@ -112,7 +113,7 @@ fn check_near(file: &Fresh<'_>, known: &Statuses) -> Vec<Problem> {
 
 fn check_review(file: &Fresh<'_>, today: Date) -> Option<Problem> {
     let due = file.reading.entry.review_on;
-    let message = format!("la relecture était prévue le {}", due.strftime("%d/%m/%Y"));
+    let message = format!("la relecture était prévue le {}", written_day(due));
     let help = "relisez la réponse et ses sources, puis donnez à « a_revoir_le » une nouvelle date";
     (due < today).then(|| file.source.warning(file.reading.review_at, message).help(help))
 }
@@ -123,7 +124,7 @@ fn check_past_days(file: &Fresh<'_>, today: Date) -> Vec<Problem> {
     let early = file.reading.past_days.iter().filter(|day| is_published && day.date > today);
     early
         .map(|Day { key, at, date }| {
-            let message = format!("la date « {key} » n'est pas encore venue : {}", date.strftime("%d/%m/%Y"));
+            let message = format!("la date « {key} » n'est pas encore venue : {}", written_day(*date));
             let help = "corrigez la date, ou écrivez « statut: brouillon » jusqu'à ce jour";
             file.source.warning(*at, message).help(help)
         })

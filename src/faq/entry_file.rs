@@ -12,6 +12,7 @@ use super::placeholders;
 use super::spot::Spot;
 use super::unwritten;
 use crate::files::candidate_text;
+use crate::files::fold;
 use crate::files::header::{Fields, Key};
 use crate::files::markdown::{self, Body};
 use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, Text, position};
@@ -309,10 +310,6 @@ fn check_wordings(source: &Source<'_>, wordings: &[Text], kind: Kind) -> Vec<Pro
 
 /// A wording without case, accents, nor punctuation: two that are then equal ask the same.
 pub(crate) fn same_words(wording: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let letters = wording.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    let letters: String = letters.collect::<String>().to_lowercase();
-    let words = letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words = words.collect::<Vec<_>>().join(" ");
+    let words = fold(wording);
     if words.is_empty() { wording.trim().to_owned() } else { words }
 }

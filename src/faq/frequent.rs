@@ -18,10 +18,7 @@ pub(super) fn read(source: &Source<'_>) -> (Option<Vec<Text>>, Vec<Problem>) {
     let mut names: Vec<Text> = Vec::new();
     let mut problems = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (at, line) in source.lines(0..source.text.len()) {
-        let Some(item) = line.strip_prefix('-').filter(|item| !item.starts_with('-')) else {
-            continue;
-        };
+    for (at, item) in source.dashed() {
         if problems.len() >= MAX_TOLD {
             break;
         }

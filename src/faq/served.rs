@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::index::{Candidate, Document, Index};
 use super::{Context, Entry, Finding, Library, Share, examine};
+use crate::clock::written_day;
 use crate::files::Problem;
 use crate::offers::Offer;
 use crate::words::EntryId;
@@ -144,7 +145,7 @@ fn document(entry: &Entry) -> Document<'_> {
 }
 
 fn source_line(source: &super::Citation) -> String {
-    let read_on = source.read_on.strftime("%d/%m/%Y");
+    let read_on = written_day(source.read_on);
     match &source.link {
         Some(link) => format!("[{}]({link}) (lu le {read_on})", source.text),
         None => format!("{} (lu le {read_on})", source.text),

@@ -13,10 +13,7 @@ pub(super) fn read(source: &Source<'_>) -> (Option<Vec<Vec<String>>>, Vec<Proble
     let mut groups = Vec::new();
     let mut problems = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (at, line) in source.lines(0..source.text.len()) {
-        let Some(item) = line.strip_prefix('-').filter(|item| !item.starts_with('-')) else {
-            continue;
-        };
+    for (at, item) in source.dashed() {
         if problems.len() >= MAX_TOLD {
             break;
         }

@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
+use anyhow::{Context as _, Result};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::problem::{Problem, position};
 
@@ -45,7 +47,7 @@ pub(crate) struct Folder {
 pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
     let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), problems: Vec::new() };
-    let themes = list(&root.join("faq")).ok_or_else(|| no_folder(root))?;
+    let themes = list(&root.join("faq")).map_err(|_| no_folder(root))?;
     for file in SINGLE.iter().filter(|file| root.join(file).exists()) {
         folder.file(root, (*file).to_owned());
     }
@@ -59,14 +61,28 @@ pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
 }
 
 /// The paths of the answers and polite refusals there are, without reading them.
-pub(crate) fn names(root: &Path) -> Vec<String> {
+pub(crate) fn paths(root: &Path) -> Vec<String> {
     let in_folder = |under: String| {
-        let names = list(&root.join(&under)).unwrap_or_default();
-        let is_text = |name: &String| name.strip_suffix(".md").is_some_and(|stem| slug(stem) == stem);
-        names.into_iter().filter(is_text).map(move |name| format!("{under}/{name}")).collect::<Vec<_>>()
+        let names = names(root, &under).unwrap_or_default();
+        names.into_iter().map(move |name| format!("{under}/{name}.md")).collect::<Vec<_>>()
     };
     let answers = themes(root).into_iter().flat_map(|theme| in_folder(format!("faq/{theme}")));
     answers.chain(in_folder("hors-sujet".to_owned())).collect()
+}
+
+/// The names of the texts in a part of the responses folder, `.md` left out,
+/// in order; none when it is not there.
+///
+/// # Errors
+/// When it is there and cannot be listed.
+pub fn names(root: &Path, under: &str) -> Result<Vec<String>> {
+    let folder = root.join(under);
+    let names = match list(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        listed => listed.with_context(|| format!("listing {}", folder.display()))?,
+    };
+    let stems = names.iter().filter_map(|name| name.strip_suffix(".md"));
+    Ok(stems.filter(|stem| slug(stem) == *stem).map(str::to_owned).collect())
 }
 
 /// The themes there are: the folders of `faq`, sorted; none when it cannot be listed.
@@ -148,13 +164,13 @@ impl Folder {
 }
 
 /// The names in a folder, sorted, without what editors and systems leave there.
-pub(crate) fn list(folder: &Path) -> Option<Vec<String>> {
-    let entries = fs::read_dir(folder).ok()?;
+pub(crate) fn list(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let is_left_over = |name: &str| name.starts_with(['.', '#', '~']) || name.ends_with(['~', '#']) || name.ends_with(".tmp");
     let mut names: Vec<String> = names.filter(|name| !is_left_over(name)).collect();
     names.sort();
-    Some(names)
+    Ok(names)
 }
 
 /// Whether a folder is a link to one that holds the root.
@@ -182,6 +198,28 @@ pub(crate) fn slug(name: &str) -> String {
     let plain = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
+}
+
+/// A text in lower case without accents, its words joined by one space.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_between = false;
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+        if !letter.is_alphanumeric() {
+            is_between = true;
+            continue;
+        }
+        if is_between && !folded.is_empty() {
+            folded.push(' ');
+        }
+        is_between = false;
+        match letter {
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            _ => folded.push(letter),
+        }
+    }
+    folded
 }
 
 /// The text of a file without byte-order mark, or why there is none.

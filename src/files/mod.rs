@@ -16,8 +16,10 @@ pub(crate) mod status;
 pub(crate) mod syntax;
 pub(crate) mod yaml;
 
-pub(crate) use folder::slug;
+pub use folder::names;
+pub(crate) use folder::{fold, slug};
 pub use problem::{Problem, Severity};
-pub use save::{Opened, Saved, names, open, save};
+pub(crate) use save::put;
+pub use save::{Opened, Saved, open, save};
 pub use stamp::Stamp;
 pub use status::Status;

@@ -127,6 +127,13 @@ impl Source<'_> {
         })
     }
 
+    /// What follows the dash of each line that starts with one, with the byte
+    /// where that line starts: the items of a list among a free text.
+    pub(crate) fn dashed(&self) -> impl Iterator<Item = (usize, &str)> {
+        let items = self.lines(0..self.text.len()).filter_map(|(at, line)| Some((at, line.strip_prefix('-')?)));
+        items.filter(|(_, item)| !item.starts_with('-'))
+    }
+
     /// The text of this range, its lines ended in one way.
     pub(crate) fn part(&self, range: Range<usize>) -> String {
         self.text[range].replace("\r\n", "\n")

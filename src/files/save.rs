@@ -4,15 +4,14 @@
 //! What is read to be changed comes with the mark of its bytes; what is saved
 //! gives that mark back. What a text means is for its reader.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use sha2::{Digest as _, Sha256};
 
-use super::folder::{MAX_FILE_BYTES, list, slug};
+use super::folder::{MAX_FILE_BYTES, slug};
+use crate::words::sha256;
 
 const BOM: &str = "\u{feff}";
 
@@ -50,14 +49,7 @@ pub fn open(root: &Path, path: &str) -> Result<Option<Opened>> {
     let Some(bytes) = bytes(&place)? else { return Ok(None) };
     let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(None) };
     let text = text.strip_prefix(BOM).unwrap_or(text).replace("\r\n", "\n");
-    Ok(Some(Opened { text, hash: hash(&bytes) }))
-}
-
-/// The names of the texts in a part of the responses folder, `.md` left out,
-/// in order; none when it is not there.
-pub fn names(root: &Path, under: &str) -> Vec<String> {
-    let names = list(&root.join(under)).unwrap_or_default();
-    names.iter().filter_map(|name| name.strip_suffix(".md")).filter(|stem| slug(stem) == *stem).map(str::to_owned).collect()
+    Ok(Some(Opened { text, hash: sha256(&bytes) }))
 }
 
 /// Writes a text at this path of the responses folder, if the file there still
@@ -81,37 +73,47 @@ pub fn save(root: &Path, path: &str, text: &str, opened: Option<&str>) -> Result
     // Two savings of the same instant: the second looks once the first is done.
     // A system that cannot lock a folder leaves them the width of a rename.
     let lock = File::open(folder).ok().filter(|folder| folder.lock().is_ok());
-    let saved = replace(&place, folder, text, opened);
+    let saved = replace(&place, text, opened);
     drop(lock);
     saved
 }
 
-fn replace(place: &Path, folder: &Path, text: &str, opened: Option<&str>) -> Result<Saved> {
+fn replace(place: &Path, text: &str, opened: Option<&str>) -> Result<Saved> {
     let current = bytes(place)?;
-    if current.as_deref().map(hash).as_deref() != opened {
+    if current.as_deref().map(sha256).as_deref() != opened {
         return Ok(Saved::Changed);
     }
     let content = clothed(text, current.as_deref());
     if content.len() as u64 > MAX_FILE_BYTES {
         return Ok(Saved::Refused(TOO_LONG.to_owned()));
     }
+    put(place, &content)?;
+    Ok(Saved::Written(sha256(&content)))
+}
+
+/// Writes a text in its place, whole or not at all: beside, then renamed.
+///
+/// # Errors
+/// When the disk does not take it: nothing has changed then.
+pub(crate) fn put(place: &Path, content: &str) -> Result<()> {
+    let folder = place.parent().context("a file without a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     // Readers of the folder leave names with a dot in front alone.
-    let beside = folder.join(format!(".{name}.{}.tmp", &hash(content.as_bytes())[..12]));
-    let written = write_beside(&beside, &content, place, opened.is_some());
+    let beside = folder.join(format!(".{name}.{}.tmp", &sha256(content)[..12]));
+    let written = write_beside(&beside, content, place);
     if written.is_err() {
         // What could not be put in place is not left beside.
         let _ = fs::remove_file(&beside);
     }
-    written.with_context(|| format!("writing {}", place.display()))?;
-    Ok(Saved::Written(hash(content.as_bytes())))
+    written.with_context(|| format!("writing {}", place.display()))
 }
 
-fn write_beside(beside: &Path, content: &str, place: &Path, was_there: bool) -> std::io::Result<()> {
+fn write_beside(beside: &Path, content: &str, place: &Path) -> std::io::Result<()> {
     let mut file = File::create(beside)?;
     file.write_all(content.as_bytes())?;
-    if was_there {
-        file.set_permissions(fs::metadata(place)?.permissions())?;
+    if let Ok(about) = fs::metadata(place) {
+        file.set_permissions(about.permissions())?;
     }
     file.sync_all()?;
     drop(file);
@@ -121,15 +123,6 @@ fn write_beside(beside: &Path, content: &str, place: &Path, was_there: bool) -> 
         let _ = folder.sync_all();
     }
     Ok(())
-}
-
-/// The mark of these bytes: SHA-256 in hexadecimal.
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut mark, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(mark, "{byte:02x}");
-        mark
-    })
 }
 
 /// The bytes of a file, or none when there is no file.

@@ -25,6 +25,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::offer::{Branch, Offer, OpenTo, Progress, State};
+use crate::clock::written_day;
 use crate::files::Status;
 use crate::files::candidate_text;
 use crate::files::header::{Fields, Key};
@@ -106,7 +107,7 @@ pub(crate) fn ends_by_itself(source: &Source<'_>, offer: &Offer, today: Date) ->
     }
     let (header, _) = markdown::split(source).ok()?;
     let at = Fields::read(source, header, KEYS).ok()?.place("date_limite");
-    let closed = offer.closes?.strftime("%d/%m/%Y");
+    let closed = written_day(offer.closes?);
     let problem = source.warning(at, format!("la date limite est passée : l'offre est close d'elle-même depuis le {closed}"));
     Some(problem.help("écrivez « etat: pourvue » ou « etat: fermee », ou donnez une nouvelle date"))
 }

@@ -8,11 +8,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Result;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::files;
 use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, position};
+use crate::files::{self, fold};
 
 /// The file, in the responses folder.
 pub(crate) const FILE: &str = "employeurs-suivis.md";
@@ -44,10 +42,7 @@ impl Followed {
         let mut names = Vec::new();
         let mut problems = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
-        for (at, line) in source.lines(0..source.text.len()) {
-            let Some(item) = line.strip_prefix('-').filter(|item| !item.starts_with('-')) else {
-                continue;
-            };
+        for (at, item) in source.dashed() {
             if problems.len() >= MAX_TOLD {
                 break;
             }
@@ -127,28 +122,6 @@ fn already(source: &Source<'_>, at: usize, name: &str, first: Option<&usize>) ->
     let (line, _) = position(source.text, *first?);
     let problem = source.warning(at, format!("« {name} » est déjà ligne {line}"));
     Some(problem.help("gardez une seule des deux lignes : majuscules et accents ne comptent pas"))
-}
-
-/// A text in lower case without accents, its words joined by one space.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut is_between = false;
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
-        if !letter.is_alphanumeric() {
-            is_between = true;
-            continue;
-        }
-        if is_between && !folded.is_empty() {
-            folded.push(' ');
-        }
-        is_between = false;
-        match letter {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            _ => folded.push(letter),
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

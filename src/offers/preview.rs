@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
-
 use super::import::{Change, Import, Step, StepKind};
 use super::weekly::{Lines, Weekly};
+use crate::clock::written_day;
 
 /// References named in one remark.
 const MAX_NAMED: usize = 20;
@@ -48,7 +47,7 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
 }
 
 fn appeared(step: &Step) -> String {
-    let until = step.offer.closes.map_or_else(|| "sans date limite".to_owned(), |last| format!("jusqu'au {}", french(last)));
+    let until = step.offer.closes.map_or_else(|| "sans date limite".to_owned(), |last| format!("jusqu'au {}", written_day(last)));
     format!("{}, {}, {until}", named(step), step.offer.employer)
 }
 
@@ -59,7 +58,7 @@ fn changed(step: &Step) -> String {
 
 fn closed_because(step: &Step) -> String {
     let why = match (step.kind, step.offer.closes) {
-        (StepKind::Over, Some(last)) => format!("dernier jour le {}", french(last)),
+        (StepKind::Over, Some(last)) => format!("dernier jour le {}", written_day(last)),
         _ => "n'est plus dans le fichier".to_owned(),
     };
     format!("{}, {why}", named(step))
@@ -124,8 +123,4 @@ fn references(what: &str, references: &[String]) -> Option<String> {
 
 fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
     if count > 1 { many } else { one }
-}
-
-fn french(day: Date) -> String {
-    day.strftime("%d/%m/%Y").to_string()
 }

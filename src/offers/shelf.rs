@@ -5,15 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::offer::Offer;
 use super::read;
 use crate::files;
-use crate::files::folder::{MAX_FILE_BYTES, slug};
+use crate::files::folder::MAX_FILE_BYTES;
 use crate::files::problem::Source;
 
 /// The folder of offers, in the responses folder.
@@ -41,15 +40,10 @@ impl Shelf {
     /// # Errors
     /// When the folder is there and cannot be listed.
     pub fn open(root: &Path) -> Result<Self> {
-        let folder = root.join(FOLDER);
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(error).with_context(|| format!("listing {}", folder.display())),
-        };
-        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let references = names.filter_map(|name| name.strip_suffix(".md").filter(|stem| slug(stem) == **stem).map(str::to_owned));
-        let files = references.map(|reference| (reference.clone(), kept(root, &reference)));
+        let files = files::names(root, FOLDER)?.into_iter().map(|reference| {
+            let kept = kept(root, &reference);
+            (reference, kept)
+        });
         Ok(Self { files: files.collect() })
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use crate::clock::{in_paris, paris};
+use crate::clock::{in_paris, paris, written_day};
 use crate::store::Scope;
 use crate::words::SessionId;
 
@@ -19,7 +19,8 @@ pub fn day_in_paris(at: Timestamp) -> String {
 
 /// The day and hour of an instant as a person reads them: `03/12/2026 à 18 h 05`.
 pub fn hour_in_paris(at: Timestamp) -> String {
-    in_paris(at).strftime("%d/%m/%Y à %H\u{a0}h\u{a0}%M").to_string()
+    let at = in_paris(at);
+    format!("{} à {}", written_day(at.date()), at.strftime("%H\u{a0}h\u{a0}%M"))
 }
 
 /// An instant from a day and an hour in Paris, `2026-12-03 18:00`; an hour that

@@ -94,14 +94,6 @@ pub(super) fn account((id, login, name, role, totp_secret, failed, created_at, d
 }
 
 impl Store {
-    /// Whether somebody has an account, be it disabled.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn has_staff(&self) -> Result<bool> {
-        self.read(|link| async move { Ok(row!(link, (String,), "select id from staff_account limit 1")?.is_some()) }.boxed()).await
-    }
-
     /// Every account, by login.
     ///
     /// # Errors

@@ -7,7 +7,6 @@
 //! deleted. The running program then reads the folder as after any change.
 
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -15,6 +14,7 @@ use jiff::Timestamp;
 
 use super::{Changes, Texts, is_small_enough, named, on_disk, version_on_disk};
 use crate::clock::in_paris;
+use crate::files;
 use crate::store::Store;
 
 /// Where retired files go, in the responses folder: it is not read.
@@ -138,29 +138,12 @@ impl Work {
         }
         for path in self.changes.added.iter().chain(&self.changes.modified) {
             let text = self.wanted.get(path).map(String::as_str).unwrap_or_default();
-            self.write(path, text).with_context(|| could_not(path))?;
+            files::put(&self.place(path)?, text).with_context(|| could_not(path))?;
         }
         for path in &self.changes.removed {
             self.retire(path).with_context(|| could_not(path))?;
         }
         Ok((self, retired))
-    }
-
-    /// A whole text or the old one: it is written beside, then renamed.
-    fn write(&self, path: &str, text: &str) -> Result<()> {
-        let place = self.place(path)?;
-        let folder = place.parent().context("a file without a folder")?;
-        fs::create_dir_all(folder)?;
-        let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = folder.join(format!(".{name}.tmp"));
-        let mut file = File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        if let Ok(about) = fs::metadata(&place) {
-            file.set_permissions(about.permissions())?;
-        }
-        file.sync_all()?;
-        fs::rename(&beside, &place)?;
-        Ok(())
     }
 
     fn retire(&self, path: &str) -> Result<()> {

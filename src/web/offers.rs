@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::html::Html;
 use super::{Error, Shared, Web};
+use crate::clock::written_day;
 use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
 use job_posting::JobPosting;
 
@@ -84,7 +85,7 @@ pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String
         title: offer.title.clone(),
         employer: offer.employer.clone(),
         state,
-        closes: offer.closes.map(day),
+        closes: offer.closes.map(written_day),
         facts: facts(offer),
         description: (!offer.description.is_empty()).then(|| Html::from_markdown(&offer.description)),
         apply: offer.apply_url.clone().filter(|_| state == OfferState::Open),
@@ -103,7 +104,7 @@ impl Web {
 
 fn until(offer: &Offer, today: Date) -> String {
     match (offer.state(today), offer.closes) {
-        (OfferState::Open, Some(last)) => format!("Jusqu'au {} inclus", day(last)),
+        (OfferState::Open, Some(last)) => format!("Jusqu'au {} inclus", written_day(last)),
         (OfferState::Open, None) => "Sans date limite indiquée".to_owned(),
         (OfferState::Filled, _) => "Déjà pourvue".to_owned(),
         (OfferState::Closed, _) => "Close".to_owned(),
@@ -133,8 +134,8 @@ fn facts(offer: &Offer) -> Vec<(&'static str, String)> {
         ("Temps plein", offer.full_time.map(yes)),
         ("Encadrement", offer.management.map(yes)),
         ("Nombre de postes", offer.positions.map(|count| count.to_string())),
-        ("Publiée le", offer.published.map(day)),
-        ("Date limite", offer.closes.map(day)),
+        ("Publiée le", offer.published.map(written_day)),
+        ("Date limite", offer.closes.map(written_day)),
         ("Référence", Some(offer.reference.clone())),
     ];
     facts.into_iter().filter_map(|(name, said)| Some((name, said?))).collect()
@@ -154,8 +155,4 @@ fn branch_name(branch: Branch) -> &'static str {
         Branch::Local => "territoriale",
         Branch::Hospital => "hospitalière",
     }
-}
-
-fn day(date: Date) -> String {
-    date.strftime("%d/%m/%Y").to_string()
 }

@@ -17,6 +17,7 @@ mod postgres;
 mod reload;
 mod road;
 mod rooms;
+mod serving;
 mod shipped;
 mod store;
 mod versions;

@@ -251,7 +251,8 @@ pub(crate) fn write_responses(folder: &Path) {
     copy(&root.join("responses/phrases"), &folder.join("phrases"));
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder, whatever its depth.
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

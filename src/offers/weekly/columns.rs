@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::followed::fold;
+use crate::files::fold;
 
 /// A column that gives a field of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

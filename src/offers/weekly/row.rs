@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use csv::ByteRecord;
 use jiff::civil::Date;
 
-use super::super::followed::fold;
 use super::columns::{Column, Columns, name};
 use super::encoding::decode;
+use crate::files::fold;
 
 /// Letters kept of a cell.
 const MAX_CHARS: usize = 300;

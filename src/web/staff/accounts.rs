@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
 use crate::accounts::{LINK_GOOD_FOR, LOCKING_TRIES, duty, label, link_path, read_name};
+use crate::clock::{in_paris, written_day};
 use crate::sessions::hour_in_paris;
 use crate::store::{Invitation, Purpose, StaffAccount, StaffChange};
 use crate::words::{AccountId, StaffRole, random_word, sha256};
@@ -222,7 +223,7 @@ impl Web {
 }
 
 fn view(account: StaffAccount, member: &Member) -> AccountView {
-    let day = |at: Timestamp| crate::clock::in_paris(at).strftime("%d/%m/%Y").to_string();
+    let day = |at: Timestamp| written_day(in_paris(at).date());
     AccountView {
         is_me: account.id == member.id,
         id: account.id.to_string(),

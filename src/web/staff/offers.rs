@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
+use crate::clock::written_day;
 use crate::files::problem::Source;
 use crate::files::{self, Opened, Saved, Status};
 use crate::offers::{self, Offer, Progress, State as OfferState};
@@ -75,7 +76,7 @@ struct Held {
 /// `GET /staff/offres`
 pub(in super::super) async fn list(State(web): State<Shared>, Query(done): Query<Done>) -> Page {
     let today = web.site.clock.today();
-    let page = Offers { done: done.sentence(), problem: None, offers: on_disk(&web, move |root| lines(root, today)).await? };
+    let page = Offers { done: done.sentence(), problem: None, offers: on_disk(&web, move |root| lines(root, today)).await?? };
     Ok(Html(page.render()?))
 }
 
@@ -299,10 +300,10 @@ fn page_of(offer: Option<&Offer>, typed: &Typed, wrong: &[Wrong], problem: Optio
     Ok(Html(page.render()?))
 }
 
-fn lines(root: &std::path::Path, today: Date) -> Vec<Line> {
-    let mut lines: Vec<(u8, Line)> = files::names(root, "offres").into_iter().map(|name| line(root, name, today)).collect();
+fn lines(root: &std::path::Path, today: Date) -> Result<Vec<Line>> {
+    let mut lines: Vec<(u8, Line)> = files::names(root, "offres")?.into_iter().map(|name| line(root, name, today)).collect();
     lines.sort_by(|a, b| (a.0, &a.1.title).cmp(&(b.0, &b.1.title)));
-    lines.into_iter().map(|(_, line)| line).collect()
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
 }
 
 /// A line and its rank: what has an error first, then what is open.
@@ -320,7 +321,7 @@ fn line(root: &std::path::Path, name: String, today: Date) -> (u8, Line) {
         title: offer.title,
         employer: offer.employer,
         state,
-        closes: offer.closes.map_or_else(|| "aucune".to_owned(), |day| day.strftime("%d/%m/%Y").to_string()),
+        closes: offer.closes.map_or_else(|| "aucune".to_owned(), written_day),
         gestures,
         hash: Some(opened.hash),
         is_published: offer.status == Status::Published,

@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::fake_discord::{Channel, FakeDiscord, User};
+use crate::world::copy;
 
 /// Questions whose answers every test knows.
 pub(super) const ASKED: &str = "combien de jours de télétravail par semaine ?";
@@ -159,18 +160,6 @@ fn long_entry() -> String {
         "---\nstatut: publie\nresponsable: DRH\ngenre: politesse\nvalable_du: 2026-11-22\na_revoir_le: 2099-11-22\n---\n\n# L'histoire du beffroi\n\n\
          {answer}\n\n## Autres formulations\n\n- {LONG}\n- histoire du beffroi\n- le beffroi depuis toujours\n"
     )
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// A topic that its title alone tells from the other.

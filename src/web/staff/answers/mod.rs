@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::super::html::{sentence, typeset};
 use super::super::{Error, Shared, Web};
 use super::{Done, Page};
+use crate::clock::written_day;
 use crate::desk::{Desk, STATUSES, Shelved, status_words};
 use crate::faq::same_words;
 use crate::files::Problem;
@@ -95,7 +96,7 @@ fn line(shelved: &Shelved, today: Date) -> Line {
         id: shelved.id.clone(),
         question: entry.map_or_else(|| shelved.id.clone(), |entry| typeset(&entry.question)),
         status: entry.map_or("illisible", |entry| status_words(entry.status)),
-        review: entry.map(|entry| entry.review_on.strftime("%d/%m/%Y").to_string()),
+        review: entry.map(|entry| written_day(entry.review_on)),
         is_late: entry.is_some_and(|entry| entry.review_on < today),
         errors: shelved.errors,
         warnings: shelved.warnings,

@@ -1,0 +1,216 @@
+//! The files of the folder one by one: when one is broken, its last good text
+//! stands in. What they make together is for the library.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::super::between::{self, Fresh, Known, Statuses};
+use super::super::employer::Employer;
+use super::super::entry::Entry;
+use super::super::entry_file::{self, Reading};
+use super::super::frequent;
+use super::super::phrases::{self, Phrases};
+use super::super::placeholders::Sentences;
+use super::super::spot::Spot;
+use super::Library;
+use crate::files::Status;
+use crate::files::folder::Folder;
+use crate::files::problem::{Problem, Severity, Source, Text};
+use crate::offers::{self, Offer};
+use crate::words::EntryId;
+
+/// Reads the files one by one, with the last good texts at hand.
+pub(super) struct Reader<'a> {
+    folder: &'a Folder,
+    previous: Option<&'a Library>,
+    half_written: &'a BTreeSet<String>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) texts: BTreeMap<String, String>,
+}
+
+/// What a file gave.
+pub(super) struct Read<T> {
+    pub(super) value: T,
+    /// Whether it comes from the file as it now is, so that places can be told.
+    pub(super) is_current: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(folder: &'a Folder, previous: Option<&'a Library>, half_written: &'a BTreeSet<String>) -> Self {
+        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new() }
+    }
+
+    /// Reads one file, or its last good text; a file that is not there gives nothing.
+    pub(super) fn read<T>(&mut self, path: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Option<Read<T>> {
+        let shown = self.folder.shown(path);
+        let current = match self.folder.files.get(path)? {
+            _ if self.half_written.contains(path) => Parsed::Broken(None),
+            Ok(text) => self.parse(&shown, text, &parse),
+            Err(problem) => {
+                self.problems.push(problem.clone());
+                Parsed::Broken(None)
+            }
+        };
+        let text = self.folder.files.get(path)?.as_ref().ok();
+        let last_good = self.previous.and_then(|previous| previous.texts.get(path));
+        let (value, text, is_current) = match (current, last_good) {
+            (Parsed::Good(value), _) => (value, text?, true),
+            (Parsed::Broken(_), Some(good)) => {
+                let source = Source { path: &shown, text: good };
+                (parse(&source).0?, good, false)
+            }
+            (Parsed::Broken(part), None) => (part?, text?, true),
+        };
+        self.texts.insert(path.to_owned(), text.clone());
+        Some(Read { value, is_current })
+    }
+
+    fn parse<T>(&mut self, path: &str, text: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Parsed<T> {
+        let (value, problems) = parse(&Source { path, text });
+        let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        self.problems.extend(problems);
+        match value {
+            Some(value) if !is_broken => Parsed::Good(value),
+            part => Parsed::Broken(part),
+        }
+    }
+
+    pub(super) fn employer(&mut self) -> Option<Employer> {
+        self.read("employeur.md", Employer::read).map(|read| read.value)
+    }
+
+    pub(super) fn phrases(&mut self) -> Phrases {
+        let mut phrases = Phrases::default();
+        for spec in phrases::SPECS {
+            let path = format!("phrases/{}.md", spec.name);
+            if !self.folder.files.contains_key(&path) {
+                self.problems.push(phrases::missing(self.folder.shown(&path)));
+            }
+            if let Some(read) = self.read(&path, |source| phrases::read(source, spec)) {
+                phrases.set(spec, read.value);
+            }
+        }
+        for path in self.folder.files.keys() {
+            let name = path.strip_prefix("phrases/").and_then(|file| file.strip_suffix(".md"));
+            if let Some(name) = name.filter(|name| phrases::spec(name).is_none()) {
+                self.problems.push(phrases::unknown(self.folder.shown(path), name));
+            }
+        }
+        phrases
+    }
+
+    /// The published positions, and each reference there is with its status
+    /// when its file can be read.
+    pub(super) fn offers(&mut self, today: Date) -> (Vec<Offer>, Statuses) {
+        let mut offers = Vec::new();
+        let mut known = Statuses::new();
+        for path in self.folder.files.keys() {
+            let Some(name) = path.strip_prefix("offres/").and_then(|file| file.strip_suffix(".md")) else {
+                continue;
+            };
+            let read = self.read(path, |source| offers::read(source, name));
+            known.insert(name.to_owned(), read.as_ref().map(|read| read.value.status));
+            let Some(Read { value: offer, is_current }) = read else { continue };
+            if let (true, Some(text)) = (is_current, self.texts.get(path)) {
+                let source = Source { path: &self.folder.shown(path), text };
+                self.problems.extend(offers::ends_by_itself(&source, &offer, today));
+            }
+            offers.extend((offer.status == Status::Published).then_some(offer));
+        }
+        (offers, known)
+    }
+
+    /// Every entry, and each id there is with its status when its file can be read.
+    pub(super) fn entries(&mut self) -> (Vec<Current>, Statuses) {
+        let mut readings = Vec::new();
+        let mut known = Statuses::new();
+        let mut paths: BTreeMap<String, &str> = BTreeMap::new();
+        for path in self.folder.files.keys() {
+            let Some(spot) = Spot::of(path) else {
+                continue;
+            };
+            if let Some(first) = paths.insert(spot.id.clone(), path) {
+                self.problems.push(same_id(self.folder, path, first, &spot.id));
+                paths.insert(spot.id, first);
+                continue;
+            }
+            let read = self.read(path, |source| entry_file::read(source, &spot));
+            known.insert(spot.id, read.as_ref().map(|read| read.value.entry.status));
+            readings.extend(read);
+        }
+        self.tell_renamed(&readings, &known);
+        (readings, known)
+    }
+
+    /// Tells, at the one reload that sees it, an entry whose text stood under
+    /// another id: what was counted stays under the old one.
+    fn tell_renamed(&mut self, readings: &[Current], known: &BTreeMap<String, Option<Status>>) {
+        let Some(previous) = self.previous else {
+            return;
+        };
+        let entries = previous.entries.iter().chain(&previous.set_aside);
+        let gone = entries.filter(|entry| !known.contains_key(entry.id.as_str()));
+        let gone: BTreeMap<&str, &EntryId> = gone.filter_map(|entry| Some((previous.text(&entry.path)?, &entry.id))).collect();
+        for Entry { id, path, .. } in readings.iter().map(|read| &read.value.entry) {
+            let is_new = !previous.texts.contains_key(path);
+            if let Some(old) = self.texts.get(path).and_then(|text| gone.get(text.as_str())).filter(|_| is_new) {
+                self.problems.push(renamed(self.folder.shown(path), old, id));
+            }
+        }
+    }
+
+    pub(super) fn frequent(&mut self, known: &BTreeMap<String, Option<Status>>) -> Vec<EntryId> {
+        let read = self.read(frequent::PATH, frequent::read);
+        let Some((read, text)) = read.zip(self.texts.get(frequent::PATH)) else {
+            return Vec::new();
+        };
+        let names = read.value;
+        if read.is_current {
+            let path = self.folder.shown(frequent::PATH);
+            self.problems.extend(frequent::check(&Source { path: &path, text }, &names, known));
+        }
+        let is_published = |name: &&Text| known.get(&name.text) == Some(&Some(Status::Published));
+        names.iter().filter(is_published).map(|name| EntryId::new(&name.text)).collect()
+    }
+
+    pub(super) fn check_between(&mut self, readings: &[Current], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) {
+        let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
+        if is_needed && !self.folder.files.contains_key("employeur.md") {
+            let problem = Problem::whole(self.folder.shown("employeur.md"), "ce fichier manque");
+            let help = "les réponses y prennent les valeurs « {employeur.…} »";
+            self.problems.push(problem.help(help));
+        }
+        let current = readings.iter().filter(|read| read.is_current);
+        let paths: Vec<(String, &Reading)> = current.map(|read| (self.folder.shown(&read.value.entry.path), &read.value)).collect();
+        let files: Vec<Fresh<'_>> = paths
+            .iter()
+            .filter_map(|(shown, reading)| {
+                let text = self.texts.get(&reading.entry.path)?;
+                Some(Fresh { source: Source { path: shown, text }, reading })
+            })
+            .collect();
+        self.problems.extend(between::check(&files, known, sentences, has_employer, today));
+    }
+}
+
+/// An entry as read.
+pub(super) type Current = Read<Reading>;
+
+/// What a reader made of a text.
+enum Parsed<T> {
+    /// Nothing wrong but warnings.
+    Good(T),
+    /// Errors; perhaps a part can be used.
+    Broken(Option<T>),
+}
+
+fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {
+    let problem = Problem::whole(path, format!("cette réponse s'appelait « {old} » : ce qui a été compté reste sous ce nom"));
+    problem.help(format!("redonnez au fichier le nom « {old}.md », ou gardez « {new} » : ses comptes repartent de zéro")).into_warning()
+}
+
+fn same_id(folder: &Folder, path: &str, first: &str, id: &str) -> Problem {
+    let message = format!("« {id} » est aussi le nom de {}", folder.shown(first));
+    Problem::whole(folder.shown(path), message).help("renommez l'un des deux : un nom ne sert qu'une fois")
+}
