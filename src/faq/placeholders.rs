@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use super::employer::{self, Employer};
 use super::entry::Entry;
 use super::phrases::Phrases;
+use crate::clock::written_day;
 use crate::files::candidate_text;
 use crate::files::problem::{MAX_TOLD, Problem, Source, nearest};
 use crate::offers::{Offer, State};
@@ -174,18 +175,19 @@ impl Sentences<'_> {
         self.offers.iter().find(|offer| offer.reference == reference)
     }
 
-    /// What a position says in its state; without one, the sentence of an empty field.
+    /// What a position says in its state; the sentence of an empty field where
+    /// it says nothing, unless it is over: nobody has to confirm anything then.
     fn say(&self, offer: Option<(&Offer, State)>, told: Told) -> String {
         match told {
             Told::State => self.state(offer.map(|(_, state)| state)),
             Told::Closes => self.closes(offer),
             Told::Link => self.link(offer),
-            Told::Pay => self.quote("remuneration", offer.and_then(|(offer, _)| offer.pay_text.as_deref())),
-            Told::Place => self.quote("lieu", offer.and_then(|(offer, _)| offer.place.as_deref())),
-            Told::Remote => self.quote("teletravail", offer.and_then(|(offer, _)| offer.remote.as_deref())),
-            Told::Contract => self.quote("contrat", offer.and_then(|(offer, _)| offer.contract.as_deref())),
-            Told::Category => self.quote("categorie", offer.and_then(|(offer, _)| offer.category.as_deref())),
-            Told::Experience => self.quote("experience", offer.and_then(|(offer, _)| offer.experience.as_deref())),
+            Told::Pay => self.quote("remuneration", offer, |offer| offer.pay_text.as_deref()),
+            Told::Place => self.quote("lieu", offer, |offer| offer.place.as_deref()),
+            Told::Remote => self.quote("teletravail", offer, |offer| offer.remote.as_deref()),
+            Told::Contract => self.quote("contrat", offer, |offer| offer.contract.as_deref()),
+            Told::Category => self.quote("categorie", offer, |offer| offer.category.as_deref()),
+            Told::Experience => self.quote("experience", offer, |offer| offer.experience.as_deref()),
         }
     }
 
@@ -200,9 +202,10 @@ impl Sentences<'_> {
     }
 
     fn closes(&self, offer: Option<(&Offer, State)>) -> String {
-        match offer.and_then(|(offer, state)| Some((day(offer.closes?), state))) {
+        match offer.and_then(|(offer, state)| Some((written_day(offer.closes?), state))) {
             Some((day, State::Open)) => self.phrases.say("offre-date-limite", &[("date", &day)]),
             Some((day, _)) => self.phrases.say("offre-date-limite-passee", &[("date", &day)]),
+            None if is_over(offer) => String::new(),
             None => self.phrases.say("offre-date-limite-vide", &[]),
         }
     }
@@ -217,10 +220,11 @@ impl Sentences<'_> {
 
     /// The advert's own words in the phrase of this field, or the sentence that
     /// stands for them.
-    fn quote(&self, field: &'static str, words: Option<&str>) -> String {
-        match words {
+    fn quote<'o>(&self, field: &'static str, offer: Option<(&'o Offer, State)>, words: impl Fn(&'o Offer) -> Option<&'o str>) -> String {
+        match offer.and_then(|(offer, _)| words(offer)) {
             // The phrase ends the sentence.
             Some(words) => self.phrases.say(&format!("offre-{field}"), &[(field, words.trim_end_matches('.'))]),
+            None if is_over(offer) => String::new(),
             None => self.phrases.say(&format!("offre-{field}-vide"), &[]),
         }
     }
@@ -252,26 +256,41 @@ fn listed_offer(offer: &Offer) -> String {
         Some((end, _)) => format!("{}…", offer.title[..end].trim_end()),
         None => offer.title.clone(),
     };
-    let until = offer.closes.map(|closes| format!(", jusqu'au {}", day(closes))).unwrap_or_default();
+    let until = offer.closes.map(|closes| format!(", jusqu'au {}", written_day(closes))).unwrap_or_default();
     let link = offer.apply_url.as_ref().map(|link| format!(" : <{link}>")).unwrap_or_default();
     format!("- {title}{until}{link}")
 }
 
-fn day(date: Date) -> String {
-    date.strftime("%d/%m/%Y").to_string()
+fn is_over(offer: Option<(&Offer, State)>) -> bool {
+    offer.is_some_and(|(_, state)| state != State::Open)
 }
 
-/// The text with each placeholder replaced by its sentences.
+/// The text with each placeholder replaced by its sentences; one that has
+/// nothing to say leaves no hole.
 fn fill(text: &str, say: impl Fn(Placeholder<'_>) -> String) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, placeholder, after)) = next(rest) {
         filled.push_str(before);
-        filled.push_str(&say(placeholder));
-        rest = after;
+        let said = say(placeholder);
+        filled.push_str(&said);
+        rest = if said.is_empty() { close_up(&mut filled, after) } else { after };
     }
     filled.push_str(rest);
     filled
+}
+
+/// What follows a placeholder that said nothing, without the white space that
+/// now stands twice.
+fn close_up<'a>(filled: &mut String, after: &'a str) -> &'a str {
+    if after.is_empty() || after.starts_with('\n') {
+        filled.truncate(filled.trim_end_matches(' ').len());
+    }
+    match filled.chars().next_back() {
+        None | Some('\n') => after.trim_start_matches([' ', '\n']),
+        Some(' ') => after.strip_prefix(' ').unwrap_or(after),
+        Some(_) => after,
+    }
 }
 
 fn next(text: &str) -> Option<(&str, Placeholder<'_>, &str)> {

@@ -73,8 +73,7 @@ fn answer(text: &str) -> String {
     text.split_once("\n\nSources").map_or(text.clone(), |(answer, _)| answer.to_owned())
 }
 
-const FACTS: &str = "Rémunération, d'après l'annonce : « Entre 2 600 € et 3 200 € bruts par mois ». \
-                     Le télétravail possible sur ce poste est à confirmer avec la DRH.";
+const PAY: &str = "Rémunération, d'après l'annonce : « Entre 2 600 € et 3 200 € bruts par mois ».";
 
 async fn a_position_is_open_until_its_last_day_at_every_door(base: Base) {
     let discord = FakeDiscord::start().await;
@@ -90,7 +89,8 @@ async fn a_position_is_open_until_its_last_day_at_every_door(base: Base) {
 
     let open = format!(
         "Ce poste est ouvert : vous pouvez postuler. Vous pouvez postuler jusqu'au 15/12/2026 inclus. \
-         Pour lire l'annonce et postuler : <https://www.emploi-territorial.fr/offre/1>\n\n{FACTS}"
+         Pour lire l'annonce et postuler : <https://www.emploi-territorial.fr/offre/1>\n\n{PAY} \
+         Le télétravail possible sur ce poste est à confirmer avec la DRH."
     );
     let mut anne = Visitor::default();
     assert_eq!(answer(world.asks(&mut anne, ASKED).await["text"].as_str().unwrap()), open);
@@ -105,7 +105,7 @@ async fn a_position_is_open_until_its_last_day_at_every_door(base: Base) {
     world.after(SignedDuration::from_mins(2));
     let closed = format!(
         "Ce recrutement est clos : il n'est plus possible d'y postuler. La date limite pour postuler était le 15/12/2026. \
-         Il n'y a plus de candidature à déposer pour cette annonce.\n\n{FACTS}"
+         Il n'y a plus de candidature à déposer pour cette annonce.\n\n{PAY}"
     );
     assert_eq!(answer(world.asks(&mut anne, ASKED).await["text"].as_str().unwrap()), closed);
     assert!(!world.page("/offres/archiviste").await.contains("JobPosting"));
