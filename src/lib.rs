@@ -16,11 +16,13 @@
 //!         conversation  sessions  accounts  core: a question -> a reply; dates -> what is due; who may enter
 //!              |      versions              the last versions of the answers, compared, brought back
 //!      /      |      \    |    \
-//!    faq   privacy  campaign  report        rules: pure; desk: how HR changes an answer
+//!   desk      |       |   |     |           how HR changes an answer
+//!     |       |       |   |     |
+//!    faq   privacy  campaign  report        rules: pure
 //!     |        \      |      /
-//!   offers      \     |     /             open positions
+//!   offers      \     |     /               open positions
 //!     |          \    |    /
-//!   files         |   |   |               the texts HR owns, and what is wrong with them
+//!   files         |   |   |                 the texts HR owns, and what is wrong with them
 //!                 \  |  /
 //!           outbox, lanes, store            messages owed, in their order; all the SQL
 //!                     |
