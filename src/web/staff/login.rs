@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use askama::Template;
-use axum::extract::{Query, Request, State};
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -24,6 +24,15 @@ pub(super) const LOGIN_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 
 /// The same for whatever is wrong, so that nobody learns which logins exist.
 const REFUSED: &str = "L'identifiant, le mot de passe ou le code n'est pas le bon, ou ce compte doit attendre après plusieurs essais. Vérifiez-les et réessayez dans quelques minutes ; une personne qui administre les comptes peut vous donner un nouveau lien.";
 
+/// The long texts of the team's forms, and how each is named on its page.
+const LONG_TEXTS: [(&str, &str); 5] = [
+    ("question", "Question"),
+    ("reponse", "Réponse"),
+    ("formulations", "Autres formulations"),
+    ("texte", "Texte"),
+    ("description", "Description"),
+];
+
 #[derive(Default, Template)]
 #[template(path = "staff_login.html")]
 struct LogIn<'a> {
@@ -35,6 +44,8 @@ struct LogIn<'a> {
     /// Whether another tab may already be logged in: a browser keeps the cookie
     /// back when one comes from another site.
     may_be_in: bool,
+    /// What was typed in a form that came too late, to be copied.
+    typed: Vec<(&'static str, String)>,
 }
 
 /// The form of a login.
@@ -60,17 +71,26 @@ pub(in super::super) async fn ask(Query(back): Query<Back>, Query(done): Query<D
 }
 
 /// The login in place of a page of the team.
-pub(super) fn asked_instead(request: &Request) -> Result<Response, Error> {
-    let asked = request.uri().path_and_query().map_or("/staff", |asked| asked.as_str());
+pub(super) async fn asked_instead(request: Request) -> Result<Response, Error> {
+    let asked = request.uri().path_and_query().map_or_else(|| "/staff".to_owned(), |asked| asked.as_str().to_owned());
     let page = match *request.method() {
-        Method::GET => LogIn { back: own_page(asked), may_be_in: true, ..LogIn::default() },
+        Method::GET => LogIn { back: own_page(&asked), may_be_in: true, ..LogIn::default() },
         _ => LogIn {
             problem: Some("Vous n'êtes plus connecté(e) : rien n'a été enregistré. Connectez-vous, puis recommencez."),
             back: "/staff",
+            typed: long_texts(request).await,
             ..LogIn::default()
         },
     };
     Ok((StatusCode::UNAUTHORIZED, Html(page.render()?)).into_response())
+}
+
+/// The long texts of a form; nothing of a request that is not a form.
+async fn long_texts(request: Request) -> Vec<(&'static str, String)> {
+    let Ok(Form(fields)) = Form::<Vec<(String, String)>>::from_request(request, &()).await else { return Vec::new() };
+    let label_of = |name: &str| LONG_TEXTS.iter().find(|(field, _)| *field == name).map(|(_, label)| *label);
+    let filled = fields.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    filled.filter_map(|(name, text)| Some((label_of(&name)?, text))).collect()
 }
 
 /// `POST /staff/connexion`

@@ -31,7 +31,7 @@ pub(in super::super) async fn required(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let Some(member) = web.member(request.headers()).await? else { return login::asked_instead(&request) };
+    let Some(member) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
     if !roles.contains(&member.role) {
         let words = format!(
             "Votre rôle, « {} », n'ouvre pas cette page. Une personne qui administre les comptes peut le changer.",

@@ -192,6 +192,30 @@ async fn one_comes_back_to_the_page_asked_for() {
     }
     let posted = text(world.post("/staff/sessions", &[("titre", "Un soir")]).await).await;
     assert!(posted.contains("Vous n&#39;êtes plus connecté(e)\u{a0}: rien n&#39;a été enregistré."), "{posted}");
+    assert!(!posted.contains("Ce que vous aviez écrit"), "{posted}");
+}
+
+#[tokio::test]
+async fn what_was_typed_before_the_login_ended_can_be_copied() {
+    let world = World::new().await;
+    let form = [
+        ("reponse", "Oui, <b>toujours</b>."),
+        ("formulations", "a\nb"),
+        ("texte", " "),
+        ("ancien", "un secret"),
+        ("mot_de_passe", PASSWORD),
+    ];
+    let page = text(world.post("/staff/reponses/salaire", &form).await).await;
+    for kept in [
+        "Ce que vous aviez écrit",
+        "<h3>Réponse</h3>\n<pre class=\"copied\">Oui, &#60;b&#62;toujours",
+        "<h3>Autres formulations</h3>\n<pre class=\"copied\">a\nb</pre>",
+    ] {
+        assert!(page.contains(kept), "{kept} in {page}");
+    }
+    for left in ["<h3>Texte</h3>", "un secret", PASSWORD] {
+        assert!(!page.contains(left), "{left} in {page}");
+    }
 }
 
 #[tokio::test]
