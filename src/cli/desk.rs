@@ -96,11 +96,13 @@ fn find(faq: &Faq, settings: &Settings, id: &str, today: Date) -> Result<Entry> 
     let desk = Desk::new(&settings.responses);
     if let Some(open) = desk.open(id)? {
         let errors = desk.try_text(&open.path, &open.text, today).map(|trial| trial.here.len()).unwrap_or_default();
-        bail!("« {id} » ne peut pas être montrée : son fichier a {errors} problème(s), « tchat check » les montre");
+        let problems = if errors > 1 { format!("{errors} erreurs") } else { "une erreur".to_owned() };
+        bail!("« {id} » ne peut pas être montrée : son fichier a {problems}, que « tchat check » montre");
     }
     let near = desk.nearest_ids(id).iter().map(|id| format!("« {id} »")).collect::<Vec<_>>().join(", ");
     match near.as_str() {
         "" => bail!("aucune réponse ne s'appelle « {id} »"),
+        near if !near.contains(", ") => bail!("aucune réponse ne s'appelle « {id} » ; le nom le plus proche est {near}"),
         near => bail!("aucune réponse ne s'appelle « {id} » ; les noms les plus proches sont {near}"),
     }
 }

@@ -22,6 +22,7 @@ pub(super) enum LinkCommand {
 #[derive(Args, Debug)]
 pub(super) struct Add {
     /// Ce qui suit /r/, par exemple « salon-2026 »
+    #[arg(value_name = "NOM")]
     slug: String,
     /// La source comptée, par exemple « salon » ou « ambassadeur/dga »
     #[arg(long, value_name = "SOURCE")]
@@ -34,6 +35,7 @@ pub(super) struct Add {
 #[derive(Args, Debug)]
 pub(super) struct Slug {
     /// Ce qui suit /r/
+    #[arg(value_name = "NOM")]
     slug: String,
 }
 

@@ -27,6 +27,7 @@ pub(super) enum StaffCommand {
 #[derive(Args, Debug)]
 pub(super) struct Invite {
     /// Le nom, que l'équipe lira
+    #[arg(value_name = "NOM")]
     name: String,
     /// Le rôle : rh, communication, expert, manager ou admin
     #[arg(long, value_name = "RÔLE")]
@@ -74,10 +75,15 @@ impl Desk {
     }
 
     async fn list(&self) -> Result<()> {
-        for account in self.store.staff_accounts().await? {
+        let accounts = self.store.staff_accounts().await?;
+        let invitations = self.store.open_invitations(self.now).await?;
+        if accounts.is_empty() && invitations.is_empty() {
+            super::print("Personne n'a de compte : « tchat run » affiche au démarrage le lien qui fait le premier.");
+        }
+        for account in accounts {
             super::print(format_args!("{}\t{}\t{}\t{}", account.login, account.name, account.role.as_str(), state_of(&account)));
         }
-        for invitation in self.store.open_invitations(self.now).await? {
+        for invitation in invitations {
             let what = if matches!(invitation.purpose, Purpose::Password(_)) { "nouveau mot de passe" } else { "nouveau compte" };
             let until = hour_in_paris(invitation.expires_at);
             let (id, name, role) = (invitation.id, invitation.name, invitation.role.as_str());

@@ -161,7 +161,10 @@ fn accounts_are_given_listed_and_taken_back() {
     assert!(rest.starts_with("Camille Petit\tadmin\tnouveau compte, lien valable jusqu'au "), "{listed}");
     assert!(!listed.contains(token), "the secret is shown once");
     assert_eq!(bench.prints(&["staff", "revoke", id]), "Le lien est repris : il ne sert plus.\n");
-    assert_eq!(bench.prints(&["staff", "list"]), "");
+    let nobody = "Personne n'a de compte : « tchat run » affiche au démarrage le lien qui fait le premier.\n";
+    assert_eq!(bench.prints(&["staff", "list"]), nobody);
+    let told = bench.refuses(&mut bench.command(&["staff", "invite", "--role", "rh"]));
+    assert_eq!(told, "erreur : il manque <NOM> (« tchat --help » montre tout)\n");
     for (arguments, told) in [
         (["staff", "revoke", id].as_slice(), "il n'y a ni compte ni lien"),
         (&["staff", "reset", "camille"], "il n'y a ni compte ni lien « camille » : « tchat staff list » les montre"),

@@ -72,9 +72,10 @@ Sources\u{a0}: CGFP, art. L. 1 (lu le 22/11/2026)
     let page = fs::read_to_string(bench.path().join("apercu.html")).unwrap();
     assert!(page.contains("<strong>une grille</strong>") && page.contains("--blue: #1f4e8c;") && !page.contains("<link"), "{page}");
     let told = bench.refuses(&mut bench.command(&["preview", "salair"]));
-    assert_eq!(told, "erreur : aucune réponse ne s'appelle « salair » ; les noms les plus proches sont « salaire »\n");
+    assert_eq!(told, "erreur : aucune réponse ne s'appelle « salair » ; le nom le plus proche est « salaire »\n");
     fs::write(&file, "à moitié écrit").unwrap();
-    assert!(bench.refuses(&mut bench.command(&["preview", "salaire"])).contains("« tchat check » les montre"));
+    let told = bench.refuses(&mut bench.command(&["preview", "salaire"]));
+    assert_eq!(told, "erreur : « salaire » ne peut pas être montrée : son fichier a une erreur, que « tchat check » montre\n");
 }
 
 #[test]
