@@ -64,7 +64,7 @@ pub(super) fn text(question: &str, near: &[String], today: Date) -> String {
 statut: brouillon
 # Qui répond de ce texte.
 responsable: DRH
-# Une source pour chaque fait, avec le jour où vous l'avez lue. Retirez les quatre « # » et remplissez :
+# Une source pour chaque fait, avec le jour où vous l'avez lue. Retirez « # » et l'espace qui suit devant les quatre lignes, et remplissez :
 # sources:
 #   - texte: \"Code général de la fonction publique, art. L. 332-8\"
 #     lien: \"https://www.legifrance.gouv.fr/\"
@@ -73,7 +73,7 @@ responsable: DRH
 valable_du: {today}
 # Quand la relire : dans six mois pour une loi, dans un an pour le reste, le 1er février pour les montants.
 a_revoir_le: {review}
-# Un à quatre sujets voisins, par leur nom de fichier. Gardez les bons, retirez les autres.
+# Un à cinq sujets voisins, par leur nom de fichier. Gardez les bons, retirez les autres.
 voir: [{near}]
 #
 # La réponse s'écrit sous le titre : d'abord oui, non, le chiffre ou la démarche ; moins de 900 caractères ; « vous ».
