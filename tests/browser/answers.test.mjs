@@ -2,6 +2,8 @@
 // candidate reads it; two who write at once are told.
 
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibilityFaults, firstAdmin, openBrowser, overflow, startProgram } from "./program.mjs";
 
@@ -106,6 +108,21 @@ test("an answer is begun, after those that are near", async () => {
   await page.getByRole("button", { name: "Créer quand même" }).click();
   await page.getByText("Le brouillon est créé.").waitFor();
   assert.equal(await page.getByLabel("Question", { exact: true }).inputValue(), "Quel salaire net chaque mois ?");
+  await page.context().close();
+});
+
+test("the mistakes of a file are read on a telephone, by keyboard too", async () => {
+  const file = join(program.responses, "faq/remuneration/velo.md");
+  writeFileSync(file, `---\nstatut: publie\nresponsable: ${"la direction ".repeat(20)}\n`);
+  const page = await open("fichiers", { viewport: { width: 390, height: 844 } });
+  for (let tries = 0; !(await page.getByText("velo.md").count()); tries += 1) {
+    assert.ok(tries < 20, "the mistake is not told");
+    await page.waitForTimeout(500);
+    await page.reload();
+  }
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
+  rmSync(file);
   await page.context().close();
 });
 

@@ -109,7 +109,7 @@ const ROWS: &[Row] = &[
     ("contrat", "Contrat", "Par exemple : CDD de trois ans, ou titulaire.", LINE, false),
     ("lieu", "Lieu de travail", "Par exemple : Rouen (76).", LINE, false),
     ("teletravail", "Télétravail", "Par exemple : deux jours par semaine.", LINE, false),
-    ("remuneration", "Rémunération", "Une phrase, par exemple : entre 2 600 € et 3 200 € bruts par mois, selon l'expérience.", LINE, false),
+    ("remuneration", "Rémunération", "Une phrase, par exemple : entre 2 600 € et 3 200 € bruts par mois, selon l'expérience.", LINE, false),
     (
         "date_limite",
         "Date limite",
