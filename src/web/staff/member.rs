@@ -1,11 +1,13 @@
 //! Who asks for a page of the team: the member of the cookie, what their role
 //! may open, and the log of what they do.
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::super::guard::max_body;
 use super::super::{Error, Shared, Web};
 use super::{login, menu};
 use crate::accounts::label;
@@ -25,23 +27,41 @@ pub(in crate::web) struct Member {
 }
 
 /// Lets a request pass when its cookie is that of a login, and its member has
-/// one of the roles.
+/// one of the roles. What is sent may take its time to come: whose rights end
+/// meanwhile is refused once it is there.
 pub(in super::super) async fn required(
     State((web, roles)): State<(Shared, &'static [StaffRole])>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let Some(member) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
-    if !roles.contains(&member.role) {
-        let words = format!(
-            "Votre rôle, « {} », n'ouvre pas cette page. Une personne qui administre les comptes peut le changer.",
-            label(member.role)
-        );
-        return Err(Error::Forbidden(words.into()));
+    let Some(mut member) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
+    allow(&member, roles)?;
+    if !request.method().is_safe() {
+        request = received(request).await?;
+        let Some(still) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
+        allow(&still, roles)?;
+        member = still;
     }
     let (role, path) = (member.role, request.uri().path().to_owned());
     request.extensions_mut().insert(member);
     Ok(menu::shown_to(role, path, next.run(request)).await)
+}
+
+fn allow(member: &Member, roles: &[StaffRole]) -> Result<(), Error> {
+    if roles.contains(&member.role) {
+        return Ok(());
+    }
+    let words =
+        format!("Votre rôle, « {} », n'ouvre pas cette page. Une personne qui administre les comptes peut le changer.", label(member.role));
+    Err(Error::Forbidden(words.into()))
+}
+
+/// The same request with its whole body, which is bounded around us.
+async fn received(request: Request) -> Result<Request, Error> {
+    let (head, body) = request.into_parts();
+    let most = max_body(head.uri.path());
+    let body = to_bytes(body, most).await.map_err(|_| Error::TooLong)?;
+    Ok(Request::from_parts(head, Body::from(body)))
 }
 
 impl Web {

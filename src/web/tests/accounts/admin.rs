@@ -1,5 +1,8 @@
 //! What an admin does with accounts, and what the log says of everybody.
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use super::*;
 
 #[tokio::test]
@@ -147,4 +150,37 @@ async fn a_flood_of_logins_is_held_back() {
     let tries = (0..80).map(|_| world.logs_in("inconnu", "x", ""));
     let statuses: Vec<u16> = futures::future::join_all(tries).await.iter().map(|answer| answer.status().as_u16()).collect();
     assert!(statuses.contains(&429) && statuses[..30].iter().all(|status| *status == 422), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn what_is_still_on_its_way_when_rights_end_is_refused() {
+    let mut world = World::new().await;
+    world.as_role(StaffRole::Admin).await;
+    for gesture in ["disabled", "another role"] {
+        let id = world.as_role(StaffRole::Admin).await;
+        let host = world.address.strip_prefix("http://").expect("an address");
+        let mut line = TcpStream::connect(host).await.expect("a connection");
+        let body = "nom=Complice&role=admin";
+        let head = format!(
+            "POST /staff/comptes HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+            world.cookie.as_deref().expect("a cookie"),
+            body.len()
+        );
+        line.write_all(head.as_bytes()).await.expect("sent");
+        // The server asks for the rest once it has let the request in.
+        let mut asked = [0; 25];
+        line.read_exact(&mut asked).await.expect("an answer");
+        assert_eq!(asked, *b"HTTP/1.1 100 Continue\r\n\r\n");
+        match gesture {
+            "disabled" => world.store.disable_account(&id, world.clock.now()).await,
+            _ => world.store.change_role(&id, StaffRole::Rh, world.clock.now()).await,
+        }
+        .expect("a change");
+        line.write_all(body.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{gesture}: {answer}");
+        assert_eq!(world.store.open_invitations(world.clock.now()).await.expect("links"), [], "{gesture}");
+    }
 }
