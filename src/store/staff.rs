@@ -236,7 +236,8 @@ impl Store {
     }
 
     /// Changes a password that was verified against `old_hash`, and ends every
-    /// login but the one kept. False when it changed meanwhile.
+    /// login but the one kept, and the links to choose another one. False when it
+    /// changed meanwhile.
     ///
     /// # Errors
     /// When the database is away.
@@ -252,7 +253,9 @@ impl Store {
                     old.as_str()
                 )?;
                 if changed > 0 {
-                    execute!(link, "delete from staff_login where account_id = $1 and token_hash <> $2", id.as_str(), kept.as_str())?;
+                    let others = "delete from staff_login where account_id = $1 and token_hash <> $2";
+                    execute!(&mut *link, others, id.as_str(), kept.as_str())?;
+                    void_resets(link, &id).await?;
                 }
                 Ok(changed > 0)
             }
@@ -282,5 +285,11 @@ pub(super) async fn keep_login(link: &mut Link, account: &str, token_hash: &str,
 
 pub(super) async fn end_logins(link: &mut Link, account: &str) -> Result<()> {
     execute!(link, "delete from staff_login where account_id = $1", account)?;
+    Ok(())
+}
+
+/// Takes back the links by which an account would get another password.
+pub(super) async fn void_resets(link: &mut Link, account: &str) -> Result<()> {
+    execute!(link, "delete from staff_invitation where account_id = $1 and used_at is null", account)?;
     Ok(())
 }

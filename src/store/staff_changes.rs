@@ -6,7 +6,7 @@ use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::link::{Link, execute, row};
-use super::staff::{SecondFactor, StaffChange, end_logins};
+use super::staff::{SecondFactor, StaffChange, end_logins, void_resets};
 use super::{Store, millis};
 use crate::words::{AccountId, StaffRole};
 
@@ -48,6 +48,10 @@ impl Store {
                     millis(now),
                     id.as_str()
                 )?;
+                if changed > 0 {
+                    // A link they were given would serve again with the account.
+                    void_resets(&mut *link, &id).await?;
+                }
                 take_away(link, &id, changed, now).await
             }
             .boxed()

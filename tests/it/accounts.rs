@@ -234,6 +234,8 @@ async fn what_an_admin_gave_ends_with_their_rights(base: Base) {
     assert!(!team.store.log_in(team.login(&anne, None), team.now).await.unwrap());
     assert_eq!(team.store.invitation("reset", team.now).await.unwrap(), None);
     assert_eq!(team.store.accept_reset("reset", "new", team.now).await.unwrap(), None);
+    assert_eq!(team.store.enable_account(&anne).await.unwrap(), StaffChange::Done);
+    assert_eq!(team.store.accept_reset("reset", "new", team.now).await.unwrap(), None, "it does not serve again with the account");
 }
 
 async fn a_changed_password_ends_the_other_logins(base: Base) {
@@ -241,8 +243,12 @@ async fn a_changed_password_ends_the_other_logins(base: Base) {
     let id = team.member("anne", StaffRole::Rh).await;
     let other = team.login(&id, None);
     assert!(team.store.log_in(other.clone(), team.now).await.unwrap());
+    let account = team.store.staff_account(&id).await.unwrap().unwrap();
+    team.store.invite_to_reset("reset", &account, None, team.now, team.later(1)).await.unwrap();
     assert!(!team.store.change_password(&id, "wrong", "new", "anne").await.unwrap());
+    assert!(team.store.invitation("reset", team.now).await.unwrap().is_some());
     assert!(team.store.change_password(&id, "password", "new", "anne").await.unwrap());
+    assert_eq!(team.store.accept_reset("reset", "newer", team.now).await.unwrap(), None, "a link given before");
     assert!(team.is_in("anne").await && !team.is_in(&other.token_hash).await);
     team.store.log_out("anne").await.unwrap();
     assert!(!team.is_in("anne").await);
