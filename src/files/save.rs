@@ -70,9 +70,10 @@ pub fn save(root: &Path, path: &str, text: &str, opened: Option<&str>) -> Result
     }
     let folder = place.parent().unwrap_or(root);
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    // Two savings of the same instant: the second looks once the first is done.
-    // A system that cannot lock a folder leaves them the width of a rename.
-    let lock = File::open(folder).ok().filter(|folder| folder.lock().is_ok());
+    // Two savings of the same instant, or a version that comes back: the second
+    // looks once the first is done. The lock is on the whole folder of HR. A
+    // system that cannot lock a folder leaves them the width of a rename.
+    let lock = File::open(root).ok().filter(|root| root.lock().is_ok());
     let saved = replace(&place, text, opened);
     drop(lock);
     saved

@@ -103,12 +103,13 @@ fn only(version_texts: Texts, current: &Texts, path: Option<&str>, version: &str
     Ok(wanted)
 }
 
-/// One at a time writes versions into a folder: the lock is on the folder itself.
+/// One at a time writes into a folder, a version or a file saved: the lock is on
+/// the folder itself.
 fn alone(responses: &Path) -> Result<Option<File>, String> {
     // Where a folder cannot be opened as a file, nothing can be locked.
     let Ok(folder) = File::open(responses) else { return Ok(None) };
     match folder.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Err("une autre version est en train de revenir : attendez un instant".to_owned()),
+        Err(fs::TryLockError::WouldBlock) => Err("des fichiers de ce dossier sont en train de s'écrire : attendez un instant".to_owned()),
         _ => Ok(Some(folder)),
     }
 }
@@ -128,6 +129,10 @@ struct Work {
 impl Work {
     /// Writes and retires; true when a file was retired.
     fn done(self) -> Result<(Self, bool)> {
+        let all = [&self.changes.added, &self.changes.modified, &self.changes.removed];
+        for path in all.into_iter().flatten() {
+            self.place(path).with_context(|| could_not(path))?;
+        }
         let mut retired = !self.changes.removed.is_empty();
         for path in &self.changes.added {
             // One that is there and that no version holds is not a text.
@@ -153,11 +158,15 @@ impl Work {
         Ok(())
     }
 
-    /// A path that stays in the folder, whatever the database holds.
+    /// A path that stays in the folder, whatever the database holds and wherever
+    /// links lead.
     fn place(&self, path: &str) -> Result<PathBuf> {
         let is_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         anyhow::ensure!(is_inside && path.ends_with(".md"), "a path that leaves the folder: {path}");
-        Ok(self.responses.join(path))
+        let place = self.responses.join(path);
+        let folder = place.ancestors().skip(1).find(|folder| folder.exists()).context("a folder that is gone")?;
+        anyhow::ensure!(folder.canonicalize()?.starts_with(self.responses.canonicalize()?), "a link that leaves the folder: {path}");
+        Ok(place)
     }
 }
 

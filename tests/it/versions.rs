@@ -140,9 +140,24 @@ async fn a_version_comes_back_whole_and_so_does_what_was_there_before(base: Base
     assert!(matches!(bring_back("mauvaise", None).await, Restored::Refused(_)));
     assert!(!folder.path().join("dehors.md").exists());
 
+    #[cfg(unix)]
+    {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("a.md"), "à un autre").unwrap();
+        std::os::unix::fs::symlink(outside.path(), responses.join("faq/dehors")).unwrap();
+        for files in [&[("faq/dehors/a.md", "x"), ("faq/dehors/b.md", "x")][..], &[]] {
+            let word = format!("lien{}", files.len());
+            store.keep_version(version(&word, files, None)).await.unwrap();
+            assert!(matches!(bring_back(&word, None).await, Restored::Refused(_)), "{word}");
+            assert_eq!(fs::read_to_string(outside.path().join("a.md")).unwrap(), "à un autre");
+            assert!(!outside.path().join("b.md").exists() && responses.join(TELEWORK).exists(), "{word}");
+        }
+        fs::remove_file(responses.join("faq/dehors")).unwrap();
+    }
+
     let held = fs::File::open(&responses).unwrap();
     held.try_lock().unwrap();
-    let busy = Restored::Refused("une autre version est en train de revenir : attendez un instant".to_owned());
+    let busy = Restored::Refused("des fichiers de ce dossier sont en train de s'écrire : attendez un instant".to_owned());
     assert_eq!(bring_back(&word, None).await, busy);
     store.close().await;
 }

@@ -131,6 +131,25 @@ fn of_two_who_save_at_once_one_wins_and_the_other_is_told() {
     }
 }
 
+#[test]
+fn nothing_is_saved_while_a_version_comes_back() {
+    let root = world();
+    put(&root, PATH, b"zero\n");
+    let hash = open(root.path(), PATH).expect("opened").expect("a file").hash;
+    let lock = File::open(root.path()).expect("a folder");
+    lock.lock().expect("a lock");
+    std::thread::scope(|scope| {
+        let (done, saved) = std::sync::mpsc::channel();
+        let (place, hash) = (root.path(), &hash);
+        scope.spawn(move || done.send(save(place, PATH, "un\n", Some(hash)).expect("looked at")));
+        assert!(saved.recv_timeout(std::time::Duration::from_millis(200)).is_err(), "it waits");
+        put(&root, PATH, b"revenu\n");
+        lock.unlock().expect("unlocked");
+        assert_eq!(saved.recv().expect("an answer"), Saved::Changed);
+    });
+    assert_eq!(held(&root, PATH), "revenu\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_the_disk_refuses_is_a_fault_and_changes_nothing() {
