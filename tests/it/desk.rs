@@ -257,7 +257,7 @@ async fn editing_that_is_off_shows_the_files_and_changes_none() {
     let form = with(&[], &[("reponse", "Autre."), ("action", "enregistrer")]).into_iter().map(|(a, b)| (a.to_owned(), b.to_owned()));
     let sent = fields(&page).into_iter().chain(form).collect::<Vec<_>>();
     let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    for address in [SALARY, "/staff/nouvelle-reponse"] {
+    for address in [SALARY, "/staff/nouvelle-reponse", "/staff/versions/une/revenir"] {
         let refused = world.send_form(address, &sent).await;
         assert_eq!(refused.status(), 403, "{address}");
         assert!(refused.text().await.unwrap().contains("TCHAT_EDITING=off"), "{address}");

@@ -66,6 +66,7 @@ struct Confirmation {
     path: String,
     problem: Option<String>,
     done: Option<&'static str>,
+    editing: bool,
     changes: Changes,
 }
 
@@ -112,9 +113,11 @@ pub(in super::super) async fn compare(
     let others =
         others.map(|Listed { version, .. }| (format!("{} du {}", version.version, hour_in_paris(version.served_from)), version.version));
     let others = others.collect();
-    let mut changes = versions::compare(&before_texts, &after_texts);
-    let named = changes.split_off(changes.len().min(MOST_SHOWN)).into_iter().map(|change| (change.path, change.kind.as_str())).collect();
     let against_today = after.is_none();
+    // Thousands of files may differ: other requests do not wait for it.
+    let compared = tokio::task::spawn_blocking(move || versions::compare(&before_texts, &after_texts)).await;
+    let mut changes = compared.map_err(|error| anyhow::Error::new(error).context("comparing versions"))?;
+    let named = changes.split_off(changes.len().min(MOST_SHOWN)).into_iter().map(|change| (change.path, change.kind.as_str())).collect();
     let shown = changes.into_iter().map(|change| file_view(change, against_today)).collect();
     let page = Comparison { before, after, others, problem, done: None, shown, named };
     Ok(Html(page.render()?).into_response())
@@ -132,6 +135,7 @@ pub(in super::super) async fn restore(
     Path(id): Path<String>,
     Form(file): Form<File>,
 ) -> Result<Response, Error> {
+    web.may_edit()?;
     let (version, _) = version(&web, &id).await?;
     let path = Some(file.fichier.clone()).filter(|path| !path.is_empty());
     // A page that is closed half-way must not leave half a version in the folder.
@@ -161,7 +165,7 @@ async fn confirmation(web: &Shared, id: &str, file: File, problem: Option<String
     let changes = if file.fichier.is_empty() { changes } else { changes.only(&file.fichier) };
     let problem = problem.or(unreadable);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = Confirmation { version, path: file.fichier, problem, done: None, changes };
+    let page = Confirmation { version, path: file.fichier, problem, done: None, editing: web.site.editing, changes };
     Ok((status, Html(page.render()?)).into_response())
 }
 
