@@ -30,7 +30,7 @@ use crate::files::Status;
 use crate::files::candidate_text;
 use crate::files::header::{Fields, Key};
 use crate::files::markdown;
-use crate::files::problem::{Problem, Severity, Source, Text};
+use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, Text};
 use crate::files::status::STATUSES;
 
 /// The keys of a position, in the order in which they are written.
@@ -95,9 +95,22 @@ pub(crate) fn read(source: &Source<'_>, name: &str) -> (Option<Offer>, Vec<Probl
     }
     let offer = offer(source, &mut fields, name, title, description.clone());
     let mut problems = fields.problems;
-    problems.extend(candidate_text::check(source, description).into_iter().map(Problem::into_warning));
+    problems.extend(candidate_text::check(source, description.clone()).into_iter().map(Problem::into_warning));
+    problems.extend(braces(source, description));
     let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     (if is_broken { None } else { offer }, problems)
+}
+
+/// Tells what stands between braces: an answer has values to fill in, an offer
+/// has none.
+fn braces(source: &Source<'_>, description: Range<usize>) -> Vec<Problem> {
+    let found = candidate_text::braces(&source.text[description.clone()]).into_iter().take(MAX_TOLD);
+    found
+        .map(|(at, inside)| {
+            let message = format!("« {{{inside}}} » sera lu tel quel");
+            source.warning(description.start + at, message).help("écrivez le renseignement lui-même, sans accolades")
+        })
+        .collect()
 }
 
 /// Tells a position that HR left open after its last day; `source` is its file.
