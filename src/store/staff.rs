@@ -241,7 +241,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn change_password(&self, account: &AccountId, old_hash: &str, new_hash: &str, kept_login: &str) -> Result<bool> {
+    pub async fn change_password(
+        &self,
+        account: &AccountId,
+        old_hash: &str,
+        new_hash: &str,
+        kept_login: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
         let (id, old, new, kept) = (account.to_string(), old_hash.to_owned(), new_hash.to_owned(), kept_login.to_owned());
         self.write(move |link| {
             async move {
@@ -255,7 +262,7 @@ impl Store {
                 if changed > 0 {
                     let others = "delete from staff_login where account_id = $1 and token_hash <> $2";
                     execute!(&mut *link, others, id.as_str(), kept.as_str())?;
-                    void_resets(link, &id).await?;
+                    void_resets(link, &id, now).await?;
                 }
                 Ok(changed > 0)
             }
@@ -289,7 +296,8 @@ pub(super) async fn end_logins(link: &mut Link, account: &str) -> Result<()> {
 }
 
 /// Takes back the links by which an account would get another password.
-pub(super) async fn void_resets(link: &mut Link, account: &str) -> Result<()> {
-    execute!(link, "delete from staff_invitation where account_id = $1 and used_at is null", account)?;
+pub(super) async fn void_resets(link: &mut Link, account: &str, now: Timestamp) -> Result<()> {
+    let void = "update staff_invitation set revoked_at = $1 where account_id = $2 and used_at is null and revoked_at is null";
+    execute!(link, void, millis(now), account)?;
     Ok(())
 }

@@ -50,7 +50,7 @@ impl Store {
                 )?;
                 if changed > 0 {
                     // A link they were given would serve again with the account.
-                    void_resets(&mut *link, &id).await?;
+                    void_resets(&mut *link, &id, now).await?;
                 }
                 take_away(link, &id, changed, now).await
             }

@@ -245,9 +245,9 @@ async fn a_changed_password_ends_the_other_logins(base: Base) {
     assert!(team.store.log_in(other.clone(), team.now).await.unwrap());
     let account = team.store.staff_account(&id).await.unwrap().unwrap();
     team.store.invite_to_reset("reset", &account, None, team.now, team.later(1)).await.unwrap();
-    assert!(!team.store.change_password(&id, "wrong", "new", "anne").await.unwrap());
+    assert!(!team.store.change_password(&id, "wrong", "new", "anne", team.now).await.unwrap());
     assert!(team.store.invitation("reset", team.now).await.unwrap().is_some());
-    assert!(team.store.change_password(&id, "password", "new", "anne").await.unwrap());
+    assert!(team.store.change_password(&id, "password", "new", "anne", team.now).await.unwrap());
     assert_eq!(team.store.accept_reset("reset", "newer", team.now).await.unwrap(), None, "a link given before");
     assert!(team.is_in("anne").await && !team.is_in(&other.token_hash).await);
     team.store.log_out("anne").await.unwrap();

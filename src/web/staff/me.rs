@@ -66,7 +66,7 @@ pub(in super::super) async fn change_password(
     let Some(old) = web.proved(&account, typed.actuel).await? else { return web.own_page_again(&member, WRONG_PASSWORD).await };
     let new = web.gate.hash(move || hash_password(&typed.mot_de_passe)).await?;
     let kept = web.cookie_of(&headers).map(|token| sha256(&token)).unwrap_or_default();
-    if !web.site.store.change_password(&member.id, &old, &new, &kept).await? {
+    if !web.site.store.change_password(&member.id, &old, &new, &kept, web.now()).await? {
         return web.own_page_again(&member, WRONG_PASSWORD).await;
     }
     web.audit(&member, "mot de passe changé", "").await?;
