@@ -99,7 +99,8 @@ async fn what_was_said_is_seen_taken_away_and_erased(base: Base) {
     world.taps(&anne, &belief["exchange"], json!("same_mind")).await;
     let mine = [("conversation", anne.conversation.as_deref().unwrap())];
     let seen = text(world.send_form("/mes-donnees", &mine).await).await;
-    assert!(seen.contains(&format!("« {ASKED_AT_THE_END} » Vous avez répondu : non.")), "{seen}");
+    let told = format!("« {ASKED_AT_THE_END} » Vous avez répondu : non.");
+    assert!(seen.replace('\u{a0}', " ").contains(&told), "{seen}");
     let file: Value = serde_json::from_str(&text(world.send_form("/mes-donnees/fichier", &mine).await).await).unwrap();
     assert_eq!(file["Échanges"][0]["La réponse a changé mon idée"], "non");
     text(world.send_form("/mes-donnees/effacer", &[mine[0], ("confirme", "oui")]).await).await;
