@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::iter;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::employer::placeholder;
+use super::employer::{Employer, placeholder};
 use super::entry_file::{Day, Reading, same_words};
 use super::placeholders::Sentences;
 use crate::clock::written_day;
@@ -52,7 +53,7 @@ pub(super) fn check(files: &[Fresh<'_>], known: &Known, sentences: Sentences<'_>
         problems.extend(check_review(file, today));
         problems.extend(check_past_days(file, today));
         if has_employer {
-            problems.extend(check_placeholders(file, sentences));
+            problems.extend(check_placeholders(&file.source, file.reading.answer.clone(), sentences.employer));
         }
         problems.extend(check_length(file, sentences, today));
     }
@@ -131,10 +132,11 @@ fn check_past_days(file: &Fresh<'_>, today: Date) -> Vec<Problem> {
         .collect()
 }
 
-fn check_placeholders(file: &Fresh<'_>, Sentences { employer, .. }: Sentences<'_>) -> Vec<Problem> {
-    let start = file.reading.answer.start;
-    let braces = candidate_text::braces(&file.source.text[file.reading.answer.clone()]);
-    let unknown = braces.into_iter().filter_map(|(at, inside)| employer.unknown(&file.source, start + at, placeholder(inside)?));
+/// Tells the values that an answer names and that `employeur.md` does not have;
+/// `answer` is where the answer stands. A file with other mistakes is looked at too.
+pub(super) fn check_placeholders(source: &Source<'_>, answer: Range<usize>, employer: &Employer) -> Vec<Problem> {
+    let braces = candidate_text::braces(&source.text[answer.clone()]).into_iter().take(MAX_TOLD);
+    let unknown = braces.filter_map(|(at, inside)| employer.unknown(source, answer.start + at, placeholder(inside)?));
     unknown.collect()
 }
 

@@ -16,6 +16,7 @@ use super::super::spot::Spot;
 use super::Library;
 use crate::files::Status;
 use crate::files::folder::Folder;
+use crate::files::markdown;
 use crate::files::problem::{Problem, Severity, Source, Text};
 use crate::offers::{self, Offer};
 use crate::words::EntryId;
@@ -191,6 +192,28 @@ impl<'a> Reader<'a> {
             })
             .collect();
         self.problems.extend(between::check(&files, known, sentences, has_employer, today));
+        if has_employer {
+            let good = paths.iter().map(|(_, reading)| reading.entry.path.as_str()).collect();
+            let told = self.placeholders_of_broken(&good, sentences.employer);
+            self.problems.extend(told);
+        }
+    }
+
+    /// The values that the files with other mistakes name and that nobody
+    /// defines: HR reads every problem at once.
+    fn placeholders_of_broken(&self, good: &BTreeSet<&str>, employer: &Employer) -> Vec<Problem> {
+        let entries = self.folder.files.iter().filter(|(path, _)| Spot::of(path).is_some());
+        let broken = entries.filter(|(path, _)| !good.contains(path.as_str()) && !self.half_written.contains(*path));
+        let texts = broken.filter_map(|(path, text)| Some((self.folder.shown(path), text.as_ref().ok()?)));
+        texts
+            .flat_map(|(shown, text)| {
+                let source = Source { path: &shown, text };
+                // Without a header there is no telling where the answer starts.
+                let Ok((_, rest)) = markdown::split(&source) else { return Vec::new() };
+                let (body, _) = markdown::body(&source, rest);
+                between::check_placeholders(&source, body.answer, employer)
+            })
+            .collect()
     }
 }
 

@@ -302,3 +302,23 @@ responses/faq/remuneration/primes.md:1:1: attention: cette réponse s'appelait �
     assert_eq!(world.load(Some(&after)).1, "", "at the next reading it is known");
     assert_eq!(world.load(None).1, "", "nothing is known of before the start");
 }
+
+#[test]
+fn a_file_with_a_mistake_in_its_header_is_told_its_unknown_value_too() {
+    let world = World::new();
+    world.write(SALARY, GOOD.replace("publie", "publié").replace("{employeur.paie}", "{employeur.pai}"));
+    let expected = "\
+responses/faq/remuneration/salaire.md:2:9: erreur: «\u{a0}publié\u{a0}» ne convient pas à la clé «\u{a0}statut\u{a0}»
+  |
+2 | statut: publié
+  |         ^
+ = aide: écrivez «\u{a0}statut: publie\u{a0}»
+responses/faq/remuneration/salaire.md:15:29: erreur: la valeur «\u{a0}{employeur.pai}\u{a0}» n'existe pas
+   |
+15 | Le salaire dépend du poste. {employeur.pai}
+   |                             ^
+ = aide: vouliez-vous écrire «\u{a0}{employeur.paie}\u{a0}»\u{a0}?";
+    let (previous, _) = World::new().load(None);
+    assert_eq!(world.told(), expected);
+    assert_eq!(world.load(Some(&previous)).1, expected, "and where its last good text stands in");
+}
