@@ -7,7 +7,7 @@
 //! gibberish with the letters of French.
 
 use super::features::Raw;
-use super::model::{Evidence, Model, Text};
+use super::model::{Evidence, Model, Text, likeliest};
 use super::tuning::Tuning;
 
 /// Two logistic regressions on the evidence: whether some entry answers the
@@ -15,8 +15,8 @@ use super::tuning::Tuning;
 /// one of these two » of an ambiguous question.
 #[derive(Clone, Debug)]
 pub(super) struct Confidence {
-    answerable: [f64; 4],
-    first: [f64; 3],
+    answerable: [f64; 3],
+    first: [f64; 2],
 }
 
 /// One question asked again while its answer was known.
@@ -39,12 +39,12 @@ enum Outcome {
 /// Where learning starts from, and nearly where a FAQ of a few entries stays:
 /// its own wordings are sure, what it has never seen is not, and two entries as
 /// likely as each other are.
-const ANSWERABLE: [f64; 4] = [-2.5, 0.8, 3.5, 1.5];
-const FIRST: [f64; 3] = [-0.5, 3.0, 0.5];
+const ANSWERABLE: [f64; 3] = [-1.0, 3.0, 1.0];
+const FIRST: [f64; 2] = [-0.3, 3.0];
 /// How many samples' weight holds the start in place.
 const START_WORTH: f64 = 1.0;
 /// Rounds of descent: enough for four weights.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 1000;
 /// Signals are at most about 2, so that this pace never overshoots.
 const PACE: f64 = 0.5;
 /// Classes that share the probability; the others have none.
@@ -72,9 +72,9 @@ impl Confidence {
         for raw in gibberish {
             samples.push(Sample { evidence: ask(raw), outcome: Outcome::Outside });
         }
-        let answerable: Vec<([f64; 4], bool)> =
+        let answerable: Vec<([f64; 3], bool)> =
             samples.iter().map(|sample| (answerable_signals(&sample.evidence), sample.outcome != Outcome::Outside)).collect();
-        let first: Vec<([f64; 3], bool)> = samples
+        let first: Vec<([f64; 2], bool)> = samples
             .iter()
             .filter(|sample| sample.outcome != Outcome::Outside)
             .map(|sample| (first_signals(&sample.evidence), sample.outcome == Outcome::Right))
@@ -113,10 +113,10 @@ fn split<'a>(texts: &'a [Text], leavable: &[bool], tuning: &Tuning) -> (Vec<&'a 
     for text in texts {
         let class = text.class;
         let left_out = is_left_out(class, leavable, tuning);
-        seen[class] += usize::from(text.is_wording());
+        seen[class] += usize::from(text.is_wording);
         // The title stays: an entry without any text would teach nothing.
         let again = seen[class] > 1 && (seen[class] + class).is_multiple_of(tuning.asked_again);
-        if text.is_wording() && (left_out || again) {
+        if text.is_wording && (left_out || again) {
             asked.push(text);
         } else if !left_out {
             kept.push(text);
@@ -129,17 +129,16 @@ fn is_left_out(class: usize, leavable: &[bool], tuning: &Tuning) -> bool {
     leavable[class] && class % tuning.left_out == tuning.left_out / 2
 }
 
-/// 1, the odds of the likeliest class, how near its wordings are, how much of the question is known.
-fn answerable_signals(evidence: &Evidence) -> [f64; 4] {
-    let chance = chance(evidence, evidence.best);
-    [1.0, (chance / (1.0 - chance)).ln() / 3.0, f64::from(evidence.nearest), f64::from(evidence.known)]
+/// 1, the highest score, how certain it is.
+fn answerable_signals(evidence: &Evidence) -> [f64; 3] {
+    [1.0, f64::from(evidence.highest) / 5.0, f64::from(evidence.certainty)]
 }
 
-/// 1, the lead of the likeliest class on the next one, how near its wordings are.
-fn first_signals(evidence: &Evidence) -> [f64; 3] {
+/// 1, the lead of the likeliest class on the next one.
+fn first_signals(evidence: &Evidence) -> [f64; 2] {
     let others = (0..evidence.chances.len()).filter(|class| *class != evidence.best);
     let next = others.map(|class| chance(evidence, class)).fold(1e-3, f64::max);
-    [1.0, (chance(evidence, evidence.best) / next).ln() / 3.0, f64::from(evidence.nearest)]
+    [1.0, (chance(evidence, evidence.best) / next).ln() / 3.0]
 }
 
 fn chance(evidence: &Evidence, class: usize) -> f64 {
@@ -172,18 +171,6 @@ fn fit<const N: usize>(samples: &[([f64; N], bool)], start: [f64; N], share: f64
         }
     }
     weights
-}
-
-/// The classes with the highest chances, the highest first, ties by their number.
-fn likeliest(chances: &[f32], count: usize) -> Vec<usize> {
-    let likelier = |one: &usize, other: &usize| chances[*other].total_cmp(&chances[*one]).then(one.cmp(other));
-    let mut classes: Vec<usize> = (0..chances.len()).collect();
-    if count < classes.len() {
-        classes.select_nth_unstable_by(count, likelier);
-        classes.truncate(count);
-    }
-    classes.sort_unstable_by(likelier);
-    classes
 }
 
 /// Shares that sum to one, proportional to a power of the chances, the first being `first` if some power allows it.

@@ -2,21 +2,23 @@
 //! how few entries hold them.
 //!
 //! Runs of letters forgive typos, words and pairs carry the facet (« combien »,
-//! « sans concours »), sounds forgive misspellings, synonyms join what HR says
-//! is the same. Features are known by a 64-bit hash: two of them meeting is
+//! « sans concours »), meanings join the words that say the same, sounds forgive
+//! misspellings. Features are known by a 64-bit hash: two of them meeting is
 //! rarer than a typo and costs as little.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::lexis::Lexis;
+use super::meanings::Meanings;
 use super::model::Text;
+use super::shorthand::expansion;
 use super::sound::sound;
-use super::spelling::{Synonyms, expansion, stems};
 use super::stem::stem;
 use super::tuning::Tuning;
 
-/// A family of features. Each has its own length, so that a text of many words
-/// does not drown its synonyms, nor its letters its words.
+/// A family of features. Each has its own length, so that a text of many letters
+/// does not drown its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Family {
     Letters,
@@ -26,10 +28,9 @@ enum Family {
 
 const FAMILIES: usize = 3;
 
-/// The shortest stem of a near pair: articles and prepositions pair with everything.
-const LONG_STEM: usize = 4;
-/// How many long stems away a near pair may stand.
-const NEAR: usize = 3;
+/// Letters of a run, the blanks at both ends of a word counted. Longer runs beside
+/// these cost half as much time again and bring nothing.
+const RUN: usize = 3;
 
 /// One raw feature: its family, its hash, how much of it there is.
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +44,19 @@ pub(super) struct Raw {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sparse {
     pub(super) parts: Vec<(u32, f32)>,
-    /// Share of the text's weight that the vocabulary knows, 0 to 1.
-    pub(super) known: f32,
 }
 
 impl Sparse {
+    /// The mean of some vectors.
+    pub(super) fn mean(vectors: &[&Self]) -> Self {
+        let share = 1.0 / vectors.len().max(1) as f32;
+        let mut sums: BTreeMap<u32, f32> = BTreeMap::new();
+        for (feature, value) in vectors.iter().flat_map(|vector| &vector.parts) {
+            *sums.entry(*feature).or_default() += value * share;
+        }
+        Self { parts: sums.into_iter().collect() }
+    }
+
     /// The memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>() + self.parts.capacity() * size_of::<(u32, f32)>()
@@ -57,72 +66,81 @@ impl Sparse {
 /// Turns words into raw features.
 #[derive(Debug)]
 pub(super) struct Extractor {
-    synonyms: Synonyms,
+    lexis: Lexis,
+    meanings: Meanings,
     tuning: Tuning,
 }
 
+/// What a text says: the words it is read as, and those that were only guessed.
+#[derive(Debug, Default)]
+pub(super) struct Reading<'a> {
+    /// In their order, what was meant in the place of what was typed.
+    pub(super) words: Vec<&'a str>,
+    /// What was typed, and the words it was read as.
+    pub(super) guesses: Vec<(&'a str, Vec<&'a str>)>,
+}
+
 impl Extractor {
-    pub(super) fn new(synonyms: &[Vec<String>], tuning: Tuning) -> Self {
-        Self { synonyms: Synonyms::new(synonyms), tuning }
+    pub(super) fn new(lexis: Lexis, synonyms: &[Vec<String>], tuning: Tuning) -> Self {
+        Self { lexis, meanings: Meanings::new(synonyms), tuning }
+    }
+
+    /// What a text is read as: shorthand and abbreviations spelt out, unknown
+    /// words as the known ones they were meant to be.
+    pub(super) fn read<'a>(&'a self, words: &'a [String]) -> Reading<'a> {
+        let mut reading = Reading::default();
+        for word in words {
+            let guess = self.guess(word);
+            if guess.is_empty() {
+                reading.words.push(word);
+            } else {
+                reading.words.extend_from_slice(&guess);
+                reading.guesses.push((word, guess));
+            }
+        }
+        reading
+    }
+
+    fn guess<'a>(&'a self, word: &str) -> Vec<&'a str> {
+        let mut guess: Vec<&str> = Vec::new();
+        expansion(word).for_each(|long| guess.push(long));
+        if guess.is_empty() {
+            guess.extend(self.lexis.meant(word));
+        }
+        if guess.is_empty() {
+            guess.extend(self.lexis.spelt_out(word).into_iter().flatten().map(String::as_str));
+        }
+        guess
     }
 
     /// The raw features of a text, equal ones gathered, in a fixed order.
     pub(super) fn extract(&self, words: &[String]) -> Vec<Raw> {
-        let mut raw = Vec::with_capacity(words.len() * 24);
-        for word in words {
-            self.add_word(word, &mut raw);
-            for long in expansion(word) {
-                self.add_word(long, &mut raw);
-            }
-        }
-        let stems = stems(words);
-        self.add_pairs(&stems, &mut raw);
-        for group in self.synonyms.named_in(&stems) {
-            let hash = hash(b'g', &[&group.to_string()]);
-            raw.push(Raw { family: Family::Words, hash, amount: self.tuning.synonyms });
-        }
+        let reading = self.read(words);
+        let mut raw = Vec::with_capacity(words.len() * 12);
+        words.iter().for_each(|word| self.add_word(word, 1.0, &mut raw));
+        reading.guesses.iter().flat_map(|(_, read)| read).for_each(|word| self.add_word(word, self.tuning.guess, &mut raw));
+        let stems: Vec<&str> = reading.words.iter().map(|word| stem(word)).collect();
+        let mut add = |hash, amount| raw.push(Raw { family: Family::Words, hash, amount });
+        stems.windows(2).for_each(|pair| add(hash(b'2', pair), self.tuning.pairs));
+        self.meanings.named_in(&stems).iter().for_each(|group| add(hash(b'g', &[&group.to_string()]), self.tuning.meanings));
         gather(raw)
     }
 
-    fn add_word(&self, word: &str, raw: &mut Vec<Raw>) {
-        let mut add = |family, hash, amount| raw.push(Raw { family, hash, amount });
+    fn add_word(&self, word: &str, share: f32, raw: &mut Vec<Raw>) {
+        let mut add = |family, hash, amount: f32| raw.push(Raw { family, hash, amount: amount * share });
         add(Family::Words, hash(b'w', &[word]), self.tuning.whole_words);
         add(Family::Words, hash(b's', &[stem(word)]), 1.0);
-        let (shortest, longest) = self.tuning.letter_runs;
-        runs(word, shortest, longest, |run| add(Family::Letters, hash(b'l', &[run]), 1.0));
-        let heard = sound(word);
-        add(Family::Sounds, hash(b'h', &[&heard]), 1.0);
-        let length = self.tuning.sound_runs;
-        runs(&heard, length, length, |run| add(Family::Sounds, hash(b'r', &[run]), 1.0));
-    }
-
-    fn add_pairs(&self, stems: &[&str], raw: &mut Vec<Raw>) {
-        for pair in stems.windows(2) {
-            raw.push(Raw { family: Family::Words, hash: hash(b'2', pair), amount: self.tuning.pairs });
-        }
-        let long: Vec<&str> = stems.iter().copied().filter(|stem| stem.len() >= LONG_STEM).collect();
-        for (place, one) in long.iter().enumerate() {
-            for other in long[place + 1..].iter().take(NEAR) {
-                let hash = hash(b'n', &[one.min(other), one.max(other)]);
-                raw.push(Raw { family: Family::Words, hash, amount: self.tuning.near_pairs });
-            }
-        }
+        runs(word, |run| add(Family::Letters, hash(b'l', &[run]), 1.0));
+        add(Family::Sounds, hash(b'h', &[&sound(word)]), 1.0);
     }
 }
 
-/// Calls back with each run of letters of a word, whose ends are marked by a space.
-fn runs(word: &str, shortest: usize, longest: usize, mut found: impl FnMut(&str)) {
+/// Calls back with each run of letters of a word, whose ends are marked by a blank.
+fn runs(word: &str, mut found: impl FnMut(&str)) {
     let padded = format!(" {word} ");
     let places: Vec<usize> = padded.char_indices().map(|(place, _)| place).chain([padded.len()]).collect();
-    let letters = places.len() - 1;
-    for length in shortest..=longest {
-        if length >= letters {
-            // A short word is one run, once, rather than once for each length.
-            return found(&padded);
-        }
-        for start in 0..=letters - length {
-            found(&padded[places[start]..places[start + length]]);
-        }
+    for ends in places.windows(RUN + 1) {
+        found(&padded[ends[0]..ends[RUN]]);
     }
 }
 
@@ -231,8 +249,7 @@ impl Vocabulary {
         let mut parts: Vec<(u32, f32)> =
             parts.into_iter().map(|(number, value, family)| (number, value * scales[family as usize])).collect();
         parts.sort_unstable_by_key(|(number, _)| *number);
-        let (known, unknown): (f32, f32) = (known.iter().sum(), unknown.iter().sum());
-        Sparse { parts, known: if known > 0.0 { known / (known + unknown) } else { 0.0 } }
+        Sparse { parts }
     }
 
     /// What each family is multiplied by, so that its length is its weight.

@@ -37,8 +37,8 @@ pub(in crate::faq) struct Asked {
 /// Asks every wording once, by folds; the same documents give the same result,
 /// in the order of the documents. A wording without any word is not asked.
 pub(in crate::faq) fn ask_left_out(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Vec<Asked> {
-    let extractor = Extractor::new(synonyms, PRODUCT);
-    let texts = learnt_texts(documents, &extractor, &PRODUCT);
+    let extractor = Extractor::new(super::lexis(documents), synonyms, PRODUCT);
+    let texts = learnt_texts(documents, &extractor);
     let numbered = numbered(documents, &texts);
     let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     let mut asked = Vec::new();
@@ -58,7 +58,7 @@ fn numbered<'a>(documents: &[Document<'_>], texts: &'a [Text]) -> Vec<Numbered<'
         typed(document).enumerate().filter(|(_, typed)| !text::words(typed).is_empty()).map(|(place, _)| place.checked_sub(1))
     });
     let mut places = places.collect::<Vec<_>>().into_iter();
-    texts.iter().map(|text| (text, if text.is_wording() { places.next().flatten() } else { None })).collect()
+    texts.iter().map(|text| (text, if text.is_wording { places.next().flatten() } else { None })).collect()
 }
 
 fn ask_folds(folds: &[usize], texts: &[Numbered<'_>], classes: usize) -> Vec<Asked> {

@@ -6,13 +6,17 @@
 
 mod confidence;
 mod decision;
+mod descent;
 mod features;
 mod folds;
 mod follow_up;
 mod head;
+mod lexis;
+mod meanings;
 mod model;
+mod shorthand;
 mod sound;
-mod spelling;
+
 mod stem;
 #[cfg(test)]
 mod tests;
@@ -97,8 +101,8 @@ impl Index {
     /// The same input gives the same index, to the bit.
     pub fn train(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Self {
         let tuning = PRODUCT;
-        let extractor = Extractor::new(synonyms, tuning);
-        let texts = learnt_texts(documents, &extractor, &tuning);
+        let extractor = Extractor::new(lexis(documents), synonyms, tuning);
+        let texts = learnt_texts(documents, &extractor);
         let leavable: Vec<bool> = documents.iter().map(|document| document.kind == Kind::Answer).collect();
         let gibberish: Vec<Vec<Raw>> =
             documents.iter().step_by(tuning.backwards).map(|document| extractor.extract(&backwards(document.question))).collect();
@@ -187,24 +191,29 @@ impl Index {
 }
 
 /// The texts of every document: the title, the wordings, and each sentence of the answer for less.
-fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor, tuning: &Tuning) -> Vec<Text> {
+fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> Vec<Text> {
     let mut texts = Vec::new();
     for (class, document) in documents.iter().enumerate() {
         for wording in typed(document) {
             let words = text::words(wording);
             if !words.is_empty() {
-                texts.push(Text { raw: extractor.extract(&words), class, weight: 1.0 });
+                texts.push(Text { raw: extractor.extract(&words), class, is_wording: true });
             }
         }
         for sentence in document.answer.split(['.', ';', '\n']) {
             let words = text::words(sentence);
             // Fewer words are a heading or an abbreviation's end.
             if words.len() >= 3 {
-                texts.push(Text { raw: extractor.extract(&words), class, weight: tuning.answers });
+                texts.push(Text { raw: extractor.extract(&words), class, is_wording: false });
             }
         }
     }
     texts
+}
+
+fn lexis(documents: &[Document<'_>]) -> lexis::Lexis {
+    let read: Vec<Vec<String>> = documents.iter().flat_map(|document| typed(document).chain([document.answer])).map(text::words).collect();
+    lexis::Lexis::new(read.iter().map(Vec::as_slice))
 }
 
 fn own_wordings(documents: &[Document<'_>]) -> OwnWordings {

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::features::Extractor;
+use super::lexis::Lexis;
+use super::meanings::Meanings;
 use super::sound::sound;
-use super::spelling::{Synonyms, stems};
 use super::stem::stem;
 use super::text::{MAX_CHARS, words};
 use super::tuning::PRODUCT;
@@ -146,24 +147,82 @@ fn misspellings_share_a_sound() {
     assert_ne!(sound("paie"), sound("pont"));
 }
 
+fn read(extractor: &Extractor, text: &str) -> String {
+    extractor.read(&words(text)).words.join(" ")
+}
+
+fn lexis(texts: &[&str]) -> Lexis {
+    let texts: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
+    Lexis::new(texts.iter().map(Vec::as_slice))
+}
+
 #[test]
 fn shorthand_is_written_out() {
+    let extractor = Extractor::new(Lexis::default(), &[], PRODUCT);
     for (typed, meant) in [("cb", "combien"), ("pk", "pourquoi"), ("jpeu", "je peux"), ("koi", "quoi"), ("tt", "tout"), ("bcp", "beaucoup")]
     {
-        assert_eq!(stems(&words(typed)), stems(&words(meant)), "{typed}");
-        let extractor = Extractor::new(&[], PRODUCT);
+        assert_eq!(read(&extractor, typed), meant);
         let (typed, meant) = (extractor.extract(&words(typed)), extractor.extract(&words(meant)));
         assert!(meant.iter().all(|feature| typed.iter().any(|other| other.hash == feature.hash)));
     }
 }
 
 #[test]
-fn synonyms_are_found_in_a_text_whatever_their_form() {
+fn an_unknown_word_is_read_as_the_known_one_it_was_meant_to_be() {
+    let texts = ["congé maternité", "congé parental", "un congé individuel de formation", "le salaire", "les salariés et le salarié"];
+    let extractor = Extractor::new(lexis(&texts), &[], PRODUCT);
+    for (typed, meant) in [
+        ("mon congé maternitée", "mon conge maternite"),
+        ("congé partental", "conge parental"),
+        ("le slaaire", "le salaire"),
+        ("les salariéz", "les salaries"),
+        ("cif", "conge individuel formation"),
+        ("cm", "conge maternite"),
+        // Known, too short, with a digit, or two letters away: left as typed.
+        ("salarié", "salarie"),
+        ("cong", "cong"),
+        ("s4laire", "s4laire"),
+        ("sloire", "sloire"),
+    ] {
+        assert_eq!(read(&extractor, typed), meant, "{typed}");
+    }
+    // Two things shortened alike are neither.
+    assert_eq!(lexis(&["congé parental", "contrat public"]).spelt_out("cp"), None);
+}
+
+#[test]
+fn what_means_the_same_is_found_whatever_its_form() {
     let groups =
-        ["DSIN, direction informatique", "salaire, paie", "prime"].map(|line| line.split(", ").map(str::to_owned).collect::<Vec<_>>());
-    let synonyms = Synonyms::new(&groups);
-    for (text, named) in [("la paie à la direction informatique", vec![0, 1]), ("les salaires", vec![1]), ("la direction", vec![])] {
-        assert_eq!(synonyms.named_in(&stems(&words(text))), named, "{text}");
+        ["DSIN, direction informatique", "salaire, oseille", "prime"].map(|line| line.split(", ").map(str::to_owned).collect::<Vec<_>>());
+    let meanings = Meanings::new(&groups);
+    let named = |text: &str| {
+        let words = words(text);
+        meanings.named_in(&words.iter().map(|word| stem(word)).collect::<Vec<_>>())
+    };
+    let share = |one: &str, other: &str| named(one).iter().any(|group| named(other).contains(group));
+    // HR's own groups, then the French of everybody.
+    assert!(share("l'oseille à la direction", "les salaires"));
+    assert!(share("la direction informatique", "dsin"));
+    assert!(share("on m'a viré", "mon licenciement"));
+    assert!(share("le 14 juillet", "les jours fériés"));
+    assert!(!share("un CDD", "un CDI"));
+    assert!(!share("congé maternité", "congé paternité"));
+    assert!(named("la").is_empty());
+}
+
+#[test]
+fn the_french_of_everybody_is_well_written() {
+    let mut seen = std::collections::BTreeMap::new();
+    for (number, line) in (1..).zip(include_str!("french.txt").lines()) {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        let phrases: Vec<&str> = line.split(", ").collect();
+        assert!(phrases.len() >= 2, "line {number} has one phrase");
+        for phrase in phrases {
+            assert_eq!(words(phrase).join(" "), phrase, "line {number}: not as questions are read");
+            assert_eq!(seen.insert(phrase, number), None, "line {number}: {phrase} stands twice");
+        }
     }
 }
 
@@ -210,9 +269,9 @@ fn typed_anyhow_the_right_entry_comes_first() {
 
 #[test]
 fn a_synonym_brings_a_word_no_wording_holds() {
-    let thune = vec!["salaire".to_owned(), "oseille".to_owned()];
-    let without = index().rank("oseille des fonctionnaires", None);
-    let with = train(&FAQ, &[thune]).rank("oseille des fonctionnaires", None);
+    let brouzouf = vec!["salaire".to_owned(), "brouzouf".to_owned()];
+    let without = index().rank("brouzouf des fonctionnaires", None);
+    let with = train(&FAQ, &[brouzouf]).rank("brouzouf des fonctionnaires", None);
     assert_eq!(with[0].entry.as_str(), "salaire-titulaire");
     assert!(with[0].confidence > without[0].confidence, "{} {}", with[0].confidence, without[0].confidence);
 }

@@ -1,17 +1,13 @@
 //! The numbers of the matcher, in one place.
 //!
 //! Features and training were chosen by cross-validation over held-out wordings
-//! of two FAQs, the shipped one and one of another domain; thresholds by what
-//! they give on questions of both, wrong answers first.
+//! of two FAQs, the shipped one and one of another domain, and over entries cut
+//! to three wordings; thresholds by what they give on questions of both, wrong
+//! answers first.
 
 /// Every weight and threshold of the matcher.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tuning {
-    /// Lengths of the runs of letters, shortest and longest. Runs of two letters
-    /// cost a third more time and bring nothing beside the sounds.
-    pub(super) letter_runs: (usize, usize),
-    /// Length of the runs of sounds.
-    pub(super) sound_runs: usize,
     /// Weight of the family of letters.
     pub(super) letters: f32,
     /// Weight of the family of words.
@@ -22,13 +18,9 @@ pub(super) struct Tuning {
     pub(super) whole_words: f32,
     /// Within words: two stems in a row.
     pub(super) pairs: f32,
-    /// Within words: two long stems near each other, in any order.
-    pub(super) near_pairs: f32,
-    /// Within words: a group of synonyms.
-    pub(super) synonyms: f32,
     /// How much what no wording holds weakens the rest, 0 to 1.
     pub(super) unknown: f32,
-    /// Rounds of training. More sharpen the probabilities and change no order.
+    /// Rounds of training. A third changes no order.
     pub(super) rounds: usize,
     /// How fast training moves at first; it slows down to nothing.
     pub(super) rate: f32,
@@ -39,8 +31,17 @@ pub(super) struct Tuning {
     /// The part of each wording's probability given to all classes: without it
     /// training forgets that it can be wrong, and near questions are answered.
     pub(super) smoothing: f32,
-    /// The weight of a sentence of an answer, which each round sees in part.
+    /// The weight of a sentence of an answer, a wording being 1; each round sees its share of them.
     pub(super) answers: f32,
+    /// Within words: a group of words that mean the same.
+    pub(super) meanings: f32,
+    /// How much a word counts when it is only guessed behind what was typed.
+    pub(super) guess: f32,
+    /// A class is poor when others have this many times its wordings, or more.
+    pub(super) poor: f32,
+    /// How far the wordings that a poor class lacks are made up for: 1 would make
+    /// it as likely as others if its few wordings told all that it is.
+    pub(super) prior: f32,
     /// A feature that more than this share of the classes hold has a full row.
     pub(super) full_row: f32,
     /// For the confidence: one wording in this many is asked again.
@@ -70,35 +71,42 @@ pub(super) struct Tuning {
     pub(super) short: f32,
 }
 
+impl Tuning {
+    /// How fast training moves in a round, from 0.
+    pub(super) fn pace(&self, round: usize) -> f32 {
+        self.rate * (1.0 - round as f32 / self.rounds as f32)
+    }
+}
+
 /// What the product runs with.
 pub(super) const PRODUCT: Tuning = Tuning {
-    letter_runs: (3, 4),
-    sound_runs: 4,
-    letters: 1.0,
-    words: 0.7,
-    sounds: 0.5,
+    letters: 0.8,
+    words: 1.0,
+    sounds: 0.4,
     whole_words: 0.7,
     pairs: 0.7,
-    near_pairs: 0.5,
-    synonyms: 1.0,
     unknown: 0.3,
-    rounds: 3,
+    rounds: 2,
     rate: 1.0,
     inertia: 1e-2,
     start: 1.0,
     smoothing: 0.05,
-    answers: 0.5,
+    answers: 0.4,
+    meanings: 2.0,
+    guess: 0.5,
+    poor: 3.0,
+    prior: 3.0,
     full_row: 0.25,
     asked_again: 4,
     left_out: 6,
     backwards: 3,
-    answerable: 0.9,
+    answerable: 0.83,
     first: 0.9,
-    sure: 0.75,
-    sure_out_of_scope: 0.4,
-    choices: 0.5,
-    choice: 0.06,
-    near: 0.03,
-    follow_up: 2.0,
-    short: 2.0,
+    sure: 0.68,
+    sure_out_of_scope: 0.5,
+    choices: 0.45,
+    choice: 0.02,
+    near: 0.02,
+    follow_up: 1.2,
+    short: 1.0,
 };

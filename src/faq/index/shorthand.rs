@@ -1,10 +1,5 @@
-//! What people write for other words: texting shorthand for everybody, synonyms
-//! from HR's own list. Both only add evidence; what was typed always stays.
-
-use std::collections::BTreeMap;
-
-use super::stem::stem;
-use super::text::words;
+//! What all of French texting writes for other words. It only adds evidence:
+//! what was typed always stays.
 
 /// Texting shorthand and what it stands for, in alphabetical order. Only what
 /// is common to all French texting: the words of the trade are HR's synonyms.
@@ -156,64 +151,4 @@ const SHORTHAND: [(&str, &str); 141] = [
 pub(super) fn expansion(word: &str) -> impl Iterator<Item = &'static str> + use<> {
     let place = SHORTHAND.binary_search_by(|(short, _)| (*short).cmp(word)).ok();
     place.into_iter().flat_map(|place| SHORTHAND[place].1.split(' '))
-}
-
-/// The stems of some words, shorthand written out.
-pub(super) fn stems(words: &[String]) -> Vec<&str> {
-    let mut stems: Vec<&str> = Vec::with_capacity(words.len());
-    for word in words {
-        let before = stems.len();
-        for long in expansion(word) {
-            stems.push(stem(long));
-        }
-        if stems.len() == before {
-            stems.push(stem(word));
-        }
-    }
-    stems
-}
-
-/// HR's synonyms: groups of words or short phrases that mean the same here.
-#[derive(Debug, Default)]
-pub(super) struct Synonyms {
-    /// From the stems of a phrase, to the numbers of its groups.
-    groups: BTreeMap<String, Vec<usize>>,
-    /// The stems of the longest phrase.
-    longest: usize,
-}
-
-impl Synonyms {
-    /// Reads the groups; where a phrase stands in its group does not matter.
-    pub(super) fn new(groups: &[Vec<String>]) -> Self {
-        let mut known = Self::default();
-        for (number, group) in groups.iter().enumerate() {
-            for phrase in group {
-                let words = words(phrase);
-                let stems = stems(&words);
-                known.longest = known.longest.max(stems.len());
-                if !stems.is_empty() {
-                    known.groups.entry(stems.join(" ")).or_default().push(number);
-                }
-            }
-        }
-        known
-    }
-
-    /// The groups named anywhere in a text, given its stems, in ascending order.
-    pub(super) fn named_in(&self, stems: &[&str]) -> Vec<usize> {
-        let mut found = Vec::new();
-        for start in 0..stems.len() {
-            let mut phrase = String::new();
-            for stem in stems[start..].iter().take(self.longest) {
-                if !phrase.is_empty() {
-                    phrase.push(' ');
-                }
-                phrase.push_str(stem);
-                found.extend(self.groups.get(&phrase).into_iter().flatten());
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
 }

@@ -1,0 +1,116 @@
+//! The words the FAQ knows, to read an unknown one as the known one it was
+//! meant to be: mistyped by a letter, or shortened to its initials.
+//!
+//! A known word is never changed, and what was typed always stays beside what
+//! is read: a wrong guess only adds weak evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Under this many letters a word one letter apart is another word: « cdd », « cdi ».
+const LEAST_LETTERS: usize = 5;
+/// Letters of an abbreviation, fewest and most.
+const INITIALS: (usize, usize) = (2, 6);
+/// How many known words of one spelling less one letter are compared.
+const COMPARED: usize = 16;
+
+/// Words that abbreviations skip: « congé de maladie ordinaire » is « CMO ».
+const SKIPPED: [&str; 22] = [
+    "a", "au", "aux", "avec", "ce", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur", "un",
+    "une",
+];
+
+/// The known words, and the abbreviations of what stands side by side.
+#[derive(Debug, Default)]
+pub(super) struct Lexis {
+    /// How many texts hold each word.
+    known: BTreeMap<String, usize>,
+    /// Known words by the hash of their letters, or of all but one; sorted.
+    spelt: Vec<(u64, u32)>,
+    words: Vec<String>,
+    /// From initials to the words they stand for, nothing when they may be several.
+    initials: BTreeMap<String, Option<Vec<String>>>,
+}
+
+impl Lexis {
+    /// Learns the words of some texts.
+    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a [String]>) -> Self {
+        let mut lexis = Self::default();
+        for words in texts {
+            for word in words.iter().collect::<BTreeSet<_>>() {
+                *lexis.known.entry(word.clone()).or_default() += 1;
+            }
+            lexis.learn_initials(words);
+        }
+        lexis.words = lexis.known.keys().filter(|word| is_long(word)).cloned().collect();
+        for (number, word) in (0..).zip(&lexis.words) {
+            less_one_letter(word, |hash| lexis.spelt.push((hash, number)));
+        }
+        lexis.spelt.sort_unstable();
+        lexis.spelt.dedup();
+        lexis
+    }
+
+    /// Whether some text holds this word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.known.contains_key(word)
+    }
+
+    /// The known word that this unknown one was meant to be: one letter apart,
+    /// the commonest if there are several.
+    pub(super) fn meant(&self, word: &str) -> Option<&str> {
+        if !is_long(word) || self.knows(word) {
+            return None;
+        }
+        let mut near: Vec<u32> = Vec::new();
+        less_one_letter(word, |hash| {
+            let start = self.spelt.partition_point(|(known, _)| *known < hash);
+            let same = self.spelt[start..].iter().take_while(|(known, _)| *known == hash);
+            near.extend(same.take(COMPARED).map(|(_, number)| *number));
+        });
+        near.sort_unstable();
+        near.dedup();
+        let near = near.iter().map(|number| self.words[*number as usize].as_str());
+        let close = near.filter(|known| strsim::osa_distance(known, word) == 1);
+        close.max_by(|one, other| self.known[*one].cmp(&self.known[*other]).then(other.cmp(one)))
+    }
+
+    /// The words that an unknown abbreviation stands for.
+    pub(super) fn spelt_out(&self, word: &str) -> Option<&[String]> {
+        if !(INITIALS.0..=INITIALS.1).contains(&word.len()) || self.knows(word) {
+            return None;
+        }
+        self.initials.get(word)?.as_deref()
+    }
+
+    fn learn_initials(&mut self, words: &[String]) {
+        let said: Vec<&String> = words.iter().filter(|word| !SKIPPED.contains(&word.as_str())).collect();
+        for start in 0..said.len() {
+            for length in INITIALS.0..=INITIALS.1.min(said.len() - start) {
+                let run = &said[start..start + length];
+                let initials: String = run.iter().filter_map(|word| word.chars().next()).collect();
+                let long: Vec<String> = run.iter().map(|word| (*word).clone()).collect();
+                let known = self.initials.entry(initials).or_insert_with(|| Some(long.clone()));
+                if known.as_ref().is_some_and(|known| *known != long) {
+                    *known = None;
+                }
+            }
+        }
+    }
+}
+
+fn is_long(word: &str) -> bool {
+    word.len() >= LEAST_LETTERS && word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Calls back with the hash of an ASCII word, then of the word without each of its letters.
+fn less_one_letter(word: &str, mut found: impl FnMut(u64)) {
+    let bytes = word.as_bytes();
+    found(fnv(bytes.iter()));
+    for left_out in 0..bytes.len() {
+        found(fnv(bytes[..left_out].iter().chain(&bytes[left_out + 1..])));
+    }
+}
+
+fn fnv<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
