@@ -108,5 +108,5 @@ pub(super) const PRODUCT: Tuning = Tuning {
     choice: 0.02,
     near: 0.02,
     follow_up: 1.2,
-    short: 1.0,
+    short: 2.0,
 };
