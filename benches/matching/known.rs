@@ -45,7 +45,8 @@ pub(super) fn set(name: &str) -> Result<Set> {
     }
 }
 
-/// The shipped answers, and each one's title and first wording, mistyped.
+/// The shipped answers, and each one's title and first wording with a typo: as
+/// they stand, they would be found by their own words.
 fn shipped() -> Result<Set> {
     // `cargo bench` runs in the folder of its own package, which may be a peer's.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join(SHIPPED)).find(|folder| folder.is_dir());
@@ -55,7 +56,7 @@ fn shipped() -> Result<Set> {
     for entry in library.entries() {
         for text in std::iter::once(&entry.question).chain(entry.wordings.first()) {
             let right = if entry.kind == Kind::OutOfScope { Vec::new() } else { vec![entry.id.clone()] };
-            set.questions.push(Question { text: made::mistyped(text, &mut random), right, typed: Typed::Badly });
+            set.questions.push(Question { text: made::with_a_typo(text, &mut random), right, typed: Typed::Badly });
         }
         set.entries.push(Entry {
             id: entry.id.clone(),

@@ -171,8 +171,8 @@ const FACETS: [[&str; 8]; 10] = [
 const PLACES: [&str; 6] = ["pour un M", "quand on est M", "côté M", "chez les M", "au pôle M", "en tant que M"];
 
 const SYLLABLES: [&str; 30] = [
-    "ba", "ché", "con", "dou", "fra", "gi", "jon", "lan", "mo", "nu", "per", "qua", "ri", "sé", "tra", "vé", "lo", "mé", "sa", "lai", "bre",
-    "clo", "dru", "fi", "gla", "ju", "pla", "sto", "vu", "zo",
+    "ba", "ché", "con", "dou", "fra", "gi", "jon", "lan", "mo", "nu", "per", "qua", "ri", "sé", "tra", "vé", "lo", "mé", "sa", "lai",
+    "bre", "clo", "dru", "fi", "gla", "ju", "pla", "sto", "vu", "zo",
 ];
 
 const ENDINGS: [&str; 8] = ["teur", "niste", "lier", "tien", "logue", "cien", "deur", "mier"];
@@ -289,13 +289,19 @@ fn question(number: usize, text: String, right: Vec<EntryId>, random: &mut Rando
 }
 
 /// Lower case, no accents, and a typo in one long word of five.
-pub(super) fn mistyped(text: &str, random: &mut Random) -> String {
+fn mistyped(text: &str, random: &mut Random) -> String {
     let plain: String = text.to_lowercase().chars().map(without_accent).collect();
     let words = plain.split(' ').map(|word| match word.chars().count() {
         5.. if random.below(5) == 0 => typo(word, random),
         _ => word.to_owned(),
     });
     words.collect::<Vec<String>>().join(" ")
+}
+
+/// The same text, its longest word mistyped.
+pub(super) fn with_a_typo(text: &str, random: &mut Random) -> String {
+    let longest = text.split(' ').max_by_key(|word| word.chars().count()).filter(|word| word.chars().count() > 4);
+    longest.map_or_else(|| text.to_owned(), |word| text.replacen(word, &typo(word, random), 1))
 }
 
 fn without_accent(letter: char) -> char {

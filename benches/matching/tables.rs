@@ -8,7 +8,9 @@ use super::Figures;
 type Measured = (String, &'static str, Figures);
 
 pub(super) fn print(measured: &[Measured]) {
-    println!("| set | entries | matcher | training | p50 | p99 | learnt | memory grown | right first, typed well | mistyped | out of scope left unanswered |");
+    println!(
+        "| set | entries | matcher | training | p50 | p99 | learnt | memory grown | right first, typed well | mistyped | out of scope left unanswered |"
+    );
     println!("| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (set, matcher, figures) in measured {
         println!("| {} | {} | {matcher} | {} |", short(set), figures.entries, cells(figures).join(" | "));
@@ -19,7 +21,10 @@ pub(super) fn print(measured: &[Measured]) {
         let larger = made.iter().find(|(_, other, next)| other == matcher && next.entries > figures.entries);
         if let Some((next, _, more)) = larger {
             let (entries, time) = (more.entries as f64 / figures.entries as f64, more.p50_us / figures.p50_us);
-            println!("- {matcher}, {set} to {next}: ×{entries:.0} entries, ×{time:.1} time (p50), ×{:.1} (p99)", more.p99_us / figures.p99_us);
+            println!(
+                "- {matcher}, {set} to {next}: ×{entries:.0} entries, ×{time:.1} time (p50), ×{:.1} (p99)",
+                more.p99_us / figures.p99_us
+            );
         }
     }
     println!("\n| a text repeated, in µs | {} |", repeated(measured).map(|times| format!("×{times}")).collect::<Vec<_>>().join(" | "));

@@ -11,7 +11,12 @@ use tchat::words::EntryId;
 
 /// Id, title, wordings: enough for every kind of feature.
 const FAQ: [(&str, Kind, &str, &[&str]); 5] = [
-    ("salaire", Kind::Answer, "Combien gagne un contractuel ?", &["c'est payé combien", "la paie en CDD", "quel salaire", "salaire de l'archi"]),
+    (
+        "salaire",
+        Kind::Answer,
+        "Combien gagne un contractuel ?",
+        &["c'est payé combien", "la paie en CDD", "quel salaire", "salaire de l'archi"],
+    ),
     ("teletravail", Kind::Answer, "Combien de jours de télétravail ?", &["travailler à la maison", "jours à distance", "cb de teletaf"]),
     ("postuler", Kind::Answer, "Comment postuler ?", &["où envoyer mon CV", "déposer une candidature", "jveu postulé"]),
     ("bonjour", Kind::Answer, "Bonjour", &["salut", "bonsoir", "coucou", "bjr"]),
