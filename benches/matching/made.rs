@@ -271,7 +271,7 @@ fn answered(number: usize, subjects: &[Subject], random: &mut Random) -> Questio
 /// About nothing the FAQ knows, or about its things for a trade that it has not.
 fn outside(number: usize, random: &mut Random) -> Question {
     let unheard = random.name();
-    let text = if number / 2 % 2 == 0 {
+    let text = if (number / 2).is_multiple_of(2) {
         random.of(&ELSEWHERE).replace('M', &unheard)
     } else {
         let place = random.of(&PLACES).replace('M', &unheard);

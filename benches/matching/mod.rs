@@ -13,6 +13,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::env;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub(crate) use ours::Ours;
 
 /// What a child process is asked to do instead of the benchmark.
 const MEASURE: &str = "--measure";
+
+/// What takes longer is told as such.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Whether a question is typed well or badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +117,10 @@ pub(crate) fn run(contenders: &[Contender]) -> Result<()> {
     for set in known::names() {
         for contender in contenders {
             eprintln!("{set}: {}", contender.name);
-            measured.push((set.clone(), contender.name, in_a_child(contender.name, &set, &cpu)?));
+            match in_a_child(contender.name, &set, &cpu)? {
+                Some(figures) => measured.push((set.clone(), contender.name, figures)),
+                None => println!("{set}, {}: over {} s\n", contender.name, PATIENCE.as_secs()),
+            }
         }
     }
     tables::print(&measured);
@@ -128,13 +135,24 @@ fn answer_the_parent(contenders: &[Contender], asked: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn in_a_child(contender: &str, set: &str, cpu: &str) -> Result<Figures> {
+/// Nothing when the child is still at work when patience ends.
+fn in_a_child(contender: &str, set: &str, cpu: &str) -> Result<Option<Figures>> {
     let program = env::current_exe()?;
     let mut pinned = Command::new("taskset");
-    pinned.args(["-c", cpu]).arg(&program).args([MEASURE, contender, set]);
+    pinned.args(["-c", cpu]).arg(&program).args([MEASURE, contender, set]).stdout(Stdio::piped());
     let mut anywhere = Command::new(&program);
-    anywhere.args([MEASURE, contender, set]);
-    let done = pinned.stderr(Stdio::inherit()).output().or_else(|_| anywhere.stderr(Stdio::inherit()).output())?;
+    anywhere.args([MEASURE, contender, set]).stdout(Stdio::piped());
+    let mut child = pinned.spawn().or_else(|_| anywhere.spawn())?;
+    let start = Instant::now();
+    while child.try_wait()?.is_none() {
+        if start.elapsed() > PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let done = child.wait_with_output()?;
     anyhow::ensure!(done.status.success(), "{contender} on {set}: {}", done.status);
-    Ok(serde_json::from_slice(&done.stdout)?)
+    Ok(Some(serde_json::from_slice(&done.stdout)?))
 }

@@ -32,8 +32,10 @@ fuzz_target!(|bytes: &[u8]| {
     let context = Context { entry: EntryId::new(FAQ[bytes.len() % FAQ.len()].0) };
     is_sound(index, &text, None);
     is_sound(index, &text, Some(&context));
-    let long = text.repeat(LONG / text.len().max(1) + 1);
-    is_sound(index, &long, None);
+    // A long text takes a hundred times a short one: now and then is enough.
+    if bytes.len().is_multiple_of(16) {
+        is_sound(index, &text.repeat(LONG / text.len().max(1) + 1), None);
+    }
 });
 
 fn is_sound(index: &Index, text: &str, context: Option<&Context>) {
