@@ -11,6 +11,7 @@ mod desk_commands;
 mod discord;
 mod evaluate;
 mod fake_discord;
+mod hostile_questions;
 mod ideas;
 mod offers;
 mod postgres;
