@@ -11,6 +11,9 @@ mod folds;
 mod follow_up;
 mod head;
 mod model;
+mod parts;
+mod pick;
+mod several;
 mod sound;
 mod spelling;
 mod stem;
@@ -28,6 +31,7 @@ use confidence::Confidence;
 use features::{Extractor, Raw};
 pub(super) use folds::ask_left_out;
 use model::{Evidence, Model, Text};
+pub use pick::{Pick, pick};
 use tuning::{PRODUCT, Tuning};
 
 /// What the index is trained on: one entry or one out-of-scope kind.
@@ -68,6 +72,8 @@ pub struct Candidate {
 pub enum Finding {
     /// This entry, surely enough; it may be small talk or out of scope.
     Answer(Candidate),
+    /// Two or three entries, each surely enough: the message asks for all of them, in this order.
+    Answers(Vec<Candidate>),
     /// Two or three entries, the right one probably among them, best first.
     Choices(Vec<Candidate>),
     /// No entry; the nearest topics, at most three, best first, perhaps none.
@@ -125,9 +131,27 @@ impl Index {
         if !text::has_letters(&text::words(text)) {
             return Finding::Unknown(Vec::new());
         }
+        let whole = self.decided(text, context);
+        match several::answers(text, &whole, |part| self.surely(part)) {
+            // What HR wrote as one question is one.
+            Some(answers) if self.own_wording(text).is_none() => Finding::Answers(answers),
+            _ => whole,
+        }
+    }
+
+    /// The same for a text that asks for one thing.
+    fn decided(&self, text: &str, context: Option<&Context>) -> Finding {
         let likeliest = self.likeliest(text, context);
         let candidates: Vec<Candidate> = likeliest.into_iter().map(|(class, confidence)| self.candidate(class, confidence)).collect();
         decision::decide(&candidates, &self.tuning)
+    }
+
+    /// The entry that surely answers a part of a message.
+    fn surely(&self, part: &str) -> Option<Candidate> {
+        match self.decided(part, None) {
+            Finding::Answer(one) if one.kind == Kind::Answer => Some(one),
+            _ => None,
+        }
     }
 
     /// Every entry, the likeliest first; equally likely ones in the order of the documents.
@@ -148,11 +172,15 @@ impl Index {
 
     /// The few classes that share the probability, the likeliest first.
     fn likeliest(&self, text: &str, context: Option<&Context>) -> Vec<(usize, f64)> {
-        let words = text::words(text);
-        match self.own.get(&words.join(" ")) {
-            Some(Some(class)) => vec![(*class, OWN_WORDING)],
-            _ => self.confidence.spread(&self.evidence(&words, context)),
+        match self.own_wording(text) {
+            Some(Some(class)) => vec![(class, OWN_WORDING)],
+            _ => self.confidence.spread(&self.evidence(&text::words(text), context)),
         }
+    }
+
+    /// The class that has this very wording, or nothing of two that share it.
+    fn own_wording(&self, text: &str) -> Option<Option<usize>> {
+        self.own.get(&text::words(text).join(" ")).copied()
     }
 
     fn candidate(&self, class: usize, confidence: f64) -> Candidate {
