@@ -22,6 +22,9 @@ pub(super) struct Sentence {
     /// first: « le salaire et le télétravail d'un archiviste » asks about the pay
     /// of an archivist, or about pay. None when it asks for one thing.
     pub(super) readings: Vec<Vec<String>>,
+    /// The parts after the first one only name things: « X et Y ». What such a
+    /// message seems to ask as a whole says little.
+    pub(super) is_list: bool,
 }
 
 /// The sentences that ask, when together they may ask for several things; else nothing.
@@ -76,8 +79,9 @@ fn read(sentence: &str) -> Option<Sentence> {
     let pieces: Vec<Piece> = pieces(sentence).into_iter().filter(|piece| !is_polite(&piece.words)).collect();
     let whole = pieces.iter().flat_map(|piece| piece.words.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     let is_told = pieces.first().is_some_and(|piece| tells(&piece.words));
+    let is_list = pieces.iter().skip(1).all(Piece::names);
     let readings = if is_one_question(sentence, &pieces) { Vec::new() } else { readings(completed(pieces)) };
-    (!whole.is_empty() && !is_told).then_some(Sentence { whole, readings })
+    (!whole.is_empty() && !is_told).then_some(Sentence { whole, readings, is_list })
 }
 
 /// What stands between two joints.

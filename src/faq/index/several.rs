@@ -10,8 +10,8 @@ pub(super) const MOST: usize = 3;
 /// three different ones, or nothing, and then the message is read as one question.
 ///
 /// `sure` gives the entry that surely answers a text alone, `whole` is what was
-/// found for the message. A message that surely asks for something else than its
-/// parts, or that is small talk or out of scope, stays whole.
+/// found for the message. One that is small talk or out of scope stays whole, and
+/// one that surely asks for something else than its parts, unless it lists things.
 pub(super) fn answers(text: &str, whole: &Finding, sure: impl Fn(&str) -> Option<Candidate>) -> Option<Vec<Candidate>> {
     let found = match whole {
         Finding::Answer(one) if one.kind != Kind::Answer => return None,
@@ -28,7 +28,8 @@ pub(super) fn answers(text: &str, whole: &Finding, sure: impl Fn(&str) -> Option
         }
     };
     keep_first_of_each(&mut answers);
-    let goes_with = found.is_none_or(|found| answers.iter().any(|one| one.entry == found.entry));
+    let is_list = matches!(sentences.as_slice(), [only] if only.is_list);
+    let goes_with = is_list || found.is_none_or(|found| answers.iter().any(|one| one.entry == found.entry));
     answers.truncate(MOST);
     (answers.len() > 1 && goes_with).then_some(answers)
 }
@@ -99,15 +100,16 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_surely_asks_for_something_else_stays_whole() {
-        let text = "le salaire et le télétravail ?";
-        for (whole, expected) in [
-            (candidate("salaire", Kind::Answer), "salaire télétravail"),
-            (candidate("cumul", Kind::Answer), ""),
-            (candidate("bonjour", Kind::SmallTalk), ""),
-            (candidate("meteo", Kind::OutOfScope), ""),
+    fn a_message_that_surely_asks_for_something_else_stays_whole_unless_it_is_a_list() {
+        let (list, clauses) = ("le salaire et le télétravail ?", "comment est le salaire et quand demander le télétravail ?");
+        for (whole, from_list, from_clauses) in [
+            (candidate("salaire", Kind::Answer), "salaire télétravail", "salaire télétravail"),
+            (candidate("cumul", Kind::Answer), "salaire télétravail", ""),
+            (candidate("bonjour", Kind::SmallTalk), "", ""),
+            (candidate("meteo", Kind::OutOfScope), "", ""),
         ] {
-            assert_eq!(found(text, &Finding::Answer(whole)), expected);
+            let whole = Finding::Answer(whole);
+            assert_eq!((found(list, &whole).as_str(), found(clauses, &whole).as_str()), (from_list, from_clauses), "{whole:?}");
         }
     }
 
