@@ -29,7 +29,11 @@ pub(super) struct Sentence {
 
 /// The sentences that ask, when together they may ask for several things; else nothing.
 pub(super) fn sentences(text: &str) -> Vec<Sentence> {
-    let sentences: Vec<Sentence> = asking(text).iter().filter_map(|sentence| read(sentence)).collect();
+    let asking = asking(text);
+    if asking.len() == 1 && !may_join(&asking[0]) {
+        return Vec::new();
+    }
+    let sentences: Vec<Sentence> = asking.iter().filter_map(|sentence| read(sentence)).collect();
     if sentences.iter().skip(1).any(leans) {
         return Vec::new();
     }
@@ -62,6 +66,12 @@ fn asking(text: &str) -> Vec<String> {
     }
     let some_ask = sentences.iter().any(|(_, asks)| *asks);
     sentences.into_iter().filter(|(_, asks)| *asks || !some_ask).map(|(sentence, _)| sentence).collect()
+}
+
+/// Whether a sentence has a joint at all: most have none, and cost no more than this.
+fn may_join(sentence: &str) -> bool {
+    let joins = |word: &str| ["et", "puis", "ainsi"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
+    sentence.contains([',', ';', '&', '+', '/']) || sentence.split_whitespace().any(joins)
 }
 
 fn ends_with_initial(sentences: &[(String, bool)]) -> bool {
@@ -200,7 +210,8 @@ fn is_one_question(sentence: &str, pieces: &[Piece]) -> bool {
     let has_topic = first.asks_at().is_some_and(|at| at > 2);
     // « que réviser, le service, la Métropole »: examples of one question.
     let has_examples = !first.names() && others.last().is_some_and(|last| last.after_comma);
-    has_topic
+    pieces.len() > MOST
+        || has_topic
         || has_examples
         || pieces.iter().any(|piece| tells(&piece.words) || is_in(piece.words[0].as_str(), LEANING))
         || others.iter().any(|piece| (piece.after_comma && !piece.names()) || points_back(&piece.words))

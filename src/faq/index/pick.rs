@@ -211,6 +211,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_text_chooses_a_topic_that_is_not_shown(text in "\\PC{0,60}|([0-9]{1,3}|oui|non|la|le|sur|celui|[a-z]{1,9})( (un|2|le|gagne|deux)){0,4}", count in 0_usize..4) {
             if let Some(Pick::This(place)) = pick(&text, &SHOWN[..count.min(3)]) {

@@ -114,6 +114,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_text_is_looked_up_more_than_a_few_times(text in "(\\PC|[?,;.\n]| et |le salaire|le télétravail|, ){0,200}") {
             let asked = Cell::new(0);

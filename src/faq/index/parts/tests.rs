@@ -83,6 +83,8 @@ fn one_question_stays_whole() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn parts_are_few_and_no_longer_than_their_text_allows(text in "(\\PC|[?,;.&+\n]| et | le | d'un |, ){0,300}") {
         let sentences = sentences(&text);
