@@ -65,7 +65,8 @@ impl Conversation {
     }
 
     /// The whole journey of one question: recognise a repeated message, redact,
-    /// see whether it only chooses a topic just shown, find, compose, record. The reply leaves only after it is recorded.
+    /// see whether it only chooses a topic just shown, find, compose, record. The
+    /// reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;

@@ -128,13 +128,14 @@ impl Index {
     ///
     /// A text without any letter is `Unknown` without near topics.
     pub fn find(&self, text: &str, context: Option<&Context>) -> Finding {
-        if !text::has_letters(&text::words(text)) {
+        let words = text::words(text);
+        if !text::has_letters(&words) {
             return Finding::Unknown(Vec::new());
         }
         let whole = self.decided(text, context);
         match several::answers(text, &whole, |part| self.surely(part)) {
             // What HR wrote as one question is one.
-            Some(answers) if self.own_wording(text).is_none() => Finding::Answers(answers),
+            Some(answers) if self.own_wording(&words).is_none() => Finding::Answers(answers),
             _ => whole,
         }
     }
@@ -172,15 +173,16 @@ impl Index {
 
     /// The few classes that share the probability, the likeliest first.
     fn likeliest(&self, text: &str, context: Option<&Context>) -> Vec<(usize, f64)> {
-        match self.own_wording(text) {
+        let words = text::words(text);
+        match self.own_wording(&words) {
             Some(Some(class)) => vec![(class, OWN_WORDING)],
-            _ => self.confidence.spread(&self.evidence(&text::words(text), context)),
+            _ => self.confidence.spread(&self.evidence(&words, context)),
         }
     }
 
     /// The class that has this very wording, or nothing of two that share it.
-    fn own_wording(&self, text: &str) -> Option<Option<usize>> {
-        self.own.get(&text::words(text).join(" ")).copied()
+    fn own_wording(&self, words: &[String]) -> Option<Option<usize>> {
+        self.own.get(&words.join(" ")).copied()
     }
 
     fn candidate(&self, class: usize, confidence: f64) -> Candidate {
