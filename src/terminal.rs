@@ -20,9 +20,9 @@ pub fn text(reply: &Reply) -> String {
 /// When a number is not one that JSON knows.
 pub fn json(reply: &Reply, took: Duration) -> Result<String> {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    let Reply { outcome, entry, text, confidence, near, faq_version, .. } = reply;
+    let Reply { outcome, entry, others, text, confidence, near, faq_version, .. } = reply;
     let value = json!({
-        "outcome": outcome, "entry": entry, "text": text, "confidence": confidence,
+        "outcome": outcome, "entry": entry, "others": others, "text": text, "confidence": confidence,
         "near": near, "faq_version": faq_version, "micros": micros,
     });
     Ok(serde_json::to_string_pretty(&value)?)

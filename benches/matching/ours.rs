@@ -18,7 +18,7 @@ impl Matcher for Ours {
     fn ask(&self, text: &str) -> Result<bool> {
         Ok(match self.0.find(text, None) {
             Finding::Answer(found) => found.kind == Kind::Answer,
-            Finding::Choices(_) => true,
+            Finding::Answers(_) | Finding::Choices(_) => true,
             Finding::Unknown(_) => false,
         })
     }

@@ -5,9 +5,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::reply::{Gesture, Offer, Reply, Today};
-use super::{Conversation, logged};
+use super::{Conversation, logged, settlement};
 use crate::faq::Faq;
-use crate::store::{AnsweredQuestion, Choice, PersonData};
+use crate::store::{AnsweredQuestion, PersonData};
 use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
 
 /// What a tap « Transmettre à une personne » led to.
@@ -37,9 +37,7 @@ impl Conversation {
         let faq = self.faq();
         let entry = faq.entry(entry)?;
         let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
-        let (entry, theme, faq_version) = (entry.id.clone(), entry.theme.clone(), reply.faq_version.clone());
-        let choice = Choice { entry, theme, reply: reply.to_json(), faq_version, at };
-        logged(self.store.settle(exchange, person, choice).await, "settling a choice");
+        logged(self.store.settle(exchange, person, settlement(&faq, &reply, at)).await, "settling a choice");
         Some(reply)
     }
 

@@ -3,10 +3,12 @@
 //! The doors translate; this room decides. It knows the curated answers, the
 //! database and the rules of privacy, and neither Discord nor the web.
 
+mod choices;
 mod gestures;
 mod limits;
 mod pending;
 mod reply;
+mod several;
 mod uses;
 
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use choices::reply_to_choice;
 pub use gestures::{Data, HandedOver};
 use limits::Limits;
 pub use limits::MAX_QUESTION_CHARS;
@@ -27,7 +30,7 @@ pub use uses::uses;
 use crate::clock::Clock;
 use crate::faq::{Context, Entry, Faq};
 use crate::privacy::redact;
-use crate::store::{NewExchange, Recorded, Standing, Store};
+use crate::store::{Choice, NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
 use crate::words::{Door, ExchangeId, Incoming, random_word};
 
@@ -62,7 +65,8 @@ impl Conversation {
     }
 
     /// The whole journey of one question: recognise a repeated message, redact,
-    /// find, compose, record. The reply leaves only after it is recorded.
+    /// see whether it only chooses a topic just shown, find, compose, record. The
+    /// reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
@@ -70,11 +74,17 @@ impl Conversation {
         let faq = self.faq.load_full();
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
-        let verdict = match self.refusal(&incoming) {
+        let now = Today { faq: &faq, day: self.clock.today() };
+        let refusal = self.refusal(&incoming);
+        if refusal.is_none()
+            && let Some(reply) = reply_to_choice(now, &question, standing.open.as_ref())
+        {
+            return self.settle(now, incoming, reply).await;
+        }
+        let verdict = match refusal {
             Some(refusal) => Verdict::Refused(refusal),
             None => understand(&faq, &question, context(&standing).as_ref()),
         };
-        let now = Today { faq: &faq, day: self.clock.today() };
         let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(&faq, incoming, question, reply, &standing).await
@@ -132,7 +142,7 @@ impl Conversation {
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
-    let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None };
+    let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None, open: None };
     let verdict = understand(faq, &redact(text), None);
     let reply = Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone);
     Reply { offers: Vec::new(), ..reply }
@@ -161,6 +171,16 @@ fn as_repeated(recorded: Recorded) -> Answered {
     Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
+/// What an exchange becomes with the reply that takes the place of its first one.
+fn settlement(faq: &Faq, reply: &Reply, at: Timestamp) -> Choice {
+    let (entry, theme) = (reply.entry.clone(), theme(faq, reply));
+    Choice { outcome: reply.outcome, entry, theme, reply: reply.to_json(), faq_version: reply.faq_version.clone(), at }
+}
+
+fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
+    reply.entry.as_ref().and_then(|entry| faq.entry(entry)).map(|entry| entry.theme.clone())
+}
+
 /// The text is kept only once its person said they are 15 or older.
 fn new_exchange(
     faq: &Faq,
@@ -170,7 +190,6 @@ fn new_exchange(
     standing: &Standing,
     answered_at: Option<Timestamp>,
 ) -> NewExchange {
-    let theme = reply.entry.as_ref().and_then(|entry| faq.entry(entry)).map(|entry| entry.theme.clone());
     NewExchange {
         id: reply.exchange.clone(),
         reference: incoming.reference,
@@ -181,7 +200,7 @@ fn new_exchange(
         question: standing.of_age.then_some(question),
         outcome: reply.outcome,
         entry: reply.entry.clone(),
-        theme,
+        theme: theme(faq, reply),
         confidence: reply.confidence,
         faq_version: reply.faq_version.clone(),
         reply: reply.to_json(),

@@ -21,6 +21,9 @@ pub struct Reply {
     pub outcome: Outcome,
     /// The entry that answered.
     pub entry: Option<EntryId>,
+    /// The entries that answered the other questions of the same message, in their order.
+    #[serde(default)]
+    pub others: Vec<EntryId>,
     /// What the candidate reads, in Markdown.
     pub text: String,
     /// How sure the match is, 0 to 1.
@@ -33,6 +36,10 @@ pub struct Reply {
     pub notice: Option<String>,
     /// The taps offered under it, in order.
     pub offers: Vec<Offer>,
+    /// It takes the place of an earlier reply to the same question: a topic was
+    /// chosen, or none of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
 }
 
 /// A topic near the question.
@@ -140,16 +147,17 @@ impl Reply {
         let reply = match verdict {
             Verdict::Refused(refusal) => Self::refused(faq, exchange, refusal),
             Verdict::Found(Finding::Answer(candidate)) => Self::found(today, exchange, &candidate),
+            Verdict::Found(Finding::Answers(candidates)) => Self::several(today, &exchange, &candidates),
             Verdict::Found(Finding::Choices(candidates)) => Self::choices(faq, exchange, &candidates),
             Verdict::Found(Finding::Unknown(candidates)) => Self::unknown(faq, exchange, &candidates),
         };
         reply.opened(faq, door, standing)
     }
 
-    /// The answer of one entry, for a choice that was pressed.
+    /// The answer of one entry, for a choice that was pressed or typed.
     pub(super) fn chosen(today: Today<'_>, exchange: ExchangeId, entry: &Entry) -> Self {
         let candidate = Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 };
-        Self::found(today, exchange, &candidate)
+        Self { replaces: true, ..Self::found(today, exchange, &candidate) }
     }
 
     /// Whether this outcome answers the question.
@@ -188,12 +196,14 @@ impl Reply {
             exchange,
             outcome,
             entry: None,
+            others: Vec::new(),
             text,
             confidence: 0.0,
             near: Vec::new(),
             faq_version: faq.version().to_owned(),
             notice: None,
             offers: Vec::new(),
+            replaces: false,
         }
     }
 
@@ -202,7 +212,7 @@ impl Reply {
         Self::bare(faq, exchange, Outcome::Refused, text)
     }
 
-    fn found(today: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
+    pub(super) fn found(today: Today<'_>, exchange: ExchangeId, candidate: &Candidate) -> Self {
         match today.faq.entry(&candidate.entry) {
             Some(entry) => Self::of_entry(today, exchange, entry, candidate.confidence),
             None => Self::unknown(today.faq, exchange, &[]),
@@ -232,7 +242,7 @@ impl Reply {
         Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Choices, faq.say("choix", &[])) }
     }
 
-    fn unknown(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
+    pub(super) fn unknown(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
         let near = near_topics(faq, &candidates[..candidates.len().min(NEAR_TOPICS)]);
         let mut text = faq.say("inconnu", &[]);
         if !near.is_empty() {
@@ -283,18 +293,23 @@ fn choose_one(near: &[Near]) -> Vec<Offer> {
     near.iter().map(|near| Offer { gesture: Gesture::Choose(near.id.clone()), label: near.title.clone() }).collect()
 }
 
-fn hand_over(faq: &Faq) -> Offer {
+pub(super) fn hand_over(faq: &Faq) -> Offer {
     Offer { gesture: Gesture::HandOver, label: faq.say("transmettre", &[]) }
 }
 
 /// The one thing asked about an answer, as two taps: whether it changed a mind
 /// when it is about something wrongly believed, else whether it helped.
 fn opinions(faq: &Faq, entry: &Entry) -> [Offer; 2] {
-    let taps = if is_misconception(entry) {
-        [(Gesture::ChangedMind, "bouton-idee-oui"), (Gesture::SameMind, "bouton-idee-non")]
-    } else {
-        [(Gesture::Useful, "bouton-utile"), (Gesture::NotUseful, "bouton-pas-utile")]
-    };
+    if !is_misconception(entry) {
+        return useful_or_not(faq);
+    }
+    let taps = [(Gesture::ChangedMind, "bouton-idee-oui"), (Gesture::SameMind, "bouton-idee-non")];
+    taps.map(|(gesture, phrase)| Offer { gesture, label: faq.say(phrase, &[]) })
+}
+
+/// Whether an answer helped, as two taps.
+pub(super) fn useful_or_not(faq: &Faq) -> [Offer; 2] {
+    let taps = [(Gesture::Useful, "bouton-utile"), (Gesture::NotUseful, "bouton-pas-utile")];
     taps.map(|(gesture, phrase)| Offer { gesture, label: faq.say(phrase, &[]) })
 }
 

@@ -67,10 +67,20 @@ fn cut(text: &str) -> (&str, &str) {
     let fitting = &text[..fitting_bytes(text, MAX_MESSAGE)];
     let place = PLACES.iter().find_map(|place| {
         let at = fitting.rfind(place)? + place.trim_end().len();
+        let at = before_title(&fitting[..at]);
         // A cut near the start would leave a message of a few words.
         (width(&fitting[..at]) >= MAX_MESSAGE / 4).then_some(at)
     });
     text.split_at(place.unwrap_or(fitting.len()))
+}
+
+/// Where a text ends without the title that would stand alone under it, away
+/// from its answer.
+fn before_title(text: &str) -> usize {
+    let last = text.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
+    let line = text[last..].trim_end();
+    let is_title = line.len() > 4 && line.starts_with("**") && line.ends_with("**") && !line.contains('\n');
+    if is_title { last } else { text.len() }
 }
 
 /// How many bytes, ending between two characters, have at most this width.
@@ -130,6 +140,15 @@ mod tests {
         assert_eq!(cut[0], format!("```\n{line}\n{line}\n```"));
         assert!(cut.iter().all(|block| width(block) <= MAX_MESSAGE), "{:?}", cut.iter().map(|block| width(block)).collect::<Vec<_>>());
         assert_eq!(cut.concat().matches('👍').count(), 1_500);
+    }
+
+    #[test]
+    fn a_title_goes_with_its_answer() {
+        let (long, rest) = ("é".repeat(1_900), "à".repeat(900));
+        check(&format!("**Un**\n\n{long}\n\n**Deux**\n\n{rest}"), &[&format!("**Un**\n\n{long}"), &format!("**Deux**\n\n{rest}")]);
+        let answer = |title: &str| format!("**{title}**\n\n{}\n\n{}", "mot ".repeat(250).trim_end(), "Sources\u{a0}: CGFP");
+        let parts = split(&["Un", "Deux", "Trois"].map(answer).join("\n\n"));
+        assert!(parts.iter().all(|part| part.starts_with("**") && part.ends_with("CGFP") && width(part) <= MAX_MESSAGE), "{parts:?}");
     }
 
     #[test]

@@ -52,10 +52,14 @@ pub struct Evaluation {
     pub auroc_far: Option<f64>,
     /// In scope: a right entry first and surer than nine in ten of all the questions out of scope.
     pub accuracy_at_90_rejection: Option<f64>,
-    /// In scope: a right entry is answered.
+    /// In scope: a right entry is answered, alone or among the answers to several
+    /// questions of one message: wherever it stands the candidate reads it whole,
+    /// under its title. `answered_several` shows who answers more than is asked.
     pub answered_right: Option<f64>,
-    /// In scope: another entry is answered.
+    /// In scope: other entries alone are answered.
     pub answered_wrong: Option<f64>,
+    /// In scope: two or three entries are answered, right or not.
+    pub answered_several: Option<f64>,
     /// In scope: a right entry is among the choices.
     pub choices_with_right: Option<f64>,
     /// In scope: there are choices, none right.
@@ -83,6 +87,7 @@ pub fn evaluate(answered: &[Answered<'_>]) -> Evaluation {
         accuracy_at_90_rejection: threshold.and_then(|least| inside_share(&|one| one.place() == Some(0) && one.sure_to_answer() > least)),
         answered_right: inside_share(&|one| one.fate() == Fate::Right),
         answered_wrong: inside_share(&|one| one.fate() == Fate::Wrong),
+        answered_several: inside_share(&|one| matches!(one.finding, Finding::Answers(_))),
         choices_with_right: inside_share(&|one| one.fate() == Fate::ChoicesWithRight),
         choices_without_right: inside_share(&|one| one.fate() == Fate::ChoicesWithoutRight),
         refused_in_scope: inside_share(&|one| one.fate() == Fate::Refused),
@@ -128,7 +133,8 @@ impl Answered<'_> {
         match &self.finding {
             Finding::Answer(one) if self.is_right(one) => Fate::Right,
             Finding::Answer(one) if one.kind == Kind::OutOfScope => Fate::Refused,
-            Finding::Answer(_) => Fate::Wrong,
+            Finding::Answers(some) if some.iter().any(|one| self.is_right(one)) => Fate::Right,
+            Finding::Answer(_) | Finding::Answers(_) => Fate::Wrong,
             Finding::Choices(some) if some.iter().any(|one| self.is_right(one)) => Fate::ChoicesWithRight,
             Finding::Choices(_) => Fate::ChoicesWithoutRight,
             Finding::Unknown(_) => Fate::Refused,
@@ -216,6 +222,19 @@ mod tests {
         assert_eq!((figures.auroc_near, figures.auroc_far), (Some(4.0 / 6.0), Some(1.0)));
         // Two are out of scope: rejecting nine in ten rejects both.
         assert_eq!(figures.accuracy_at_90_rejection, Some(sixth));
+    }
+
+    #[test]
+    fn several_answers_are_right_when_one_of_them_is_and_wrong_otherwise() {
+        let (pay, cdi, far) = (query(&["paie"], false), query(&["cdi"], false), query(&[], false));
+        let several = |query| Answered {
+            query,
+            ranked: vec![candidate("paie", 0.6)],
+            finding: Finding::Answers(vec![candidate("conges", 0.9), candidate("paie", 0.8)]),
+        };
+        let figures = evaluate(&[several(&pay), several(&cdi), several(&far)]);
+        assert_eq!((figures.answered_right, figures.answered_wrong, figures.answered_several), (Some(0.5), Some(0.5), Some(1.0)));
+        assert_eq!(figures.refused_out_of_scope, Some(0.0));
     }
 
     #[test]

@@ -48,21 +48,6 @@ pub struct NewExchange {
     pub delivery: Option<Delivery>,
 }
 
-/// The entry a person chose, and the reply it gave.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// The entry.
-    pub entry: EntryId,
-    /// Its theme.
-    pub theme: String,
-    /// The reply as JSON, which takes the place of the first one.
-    pub reply: String,
-    /// Which version of the files that reply is from.
-    pub faq_version: String,
-    /// When it was given.
-    pub at: Timestamp,
-}
-
 /// What recording did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recorded {
@@ -91,6 +76,18 @@ pub struct Standing {
     pub answered_before: bool,
     /// The entry of the last answer they got in the same conversation.
     pub previous: Option<EntryId>,
+    /// The last exchange of the same conversation, when topics to choose from may
+    /// still stand under it.
+    pub open: Option<OpenExchange>,
+}
+
+/// An exchange that was not answered for sure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenExchange {
+    /// Its identifier.
+    pub id: ExchangeId,
+    /// What was replied, as JSON.
+    pub reply: String,
 }
 
 impl Store {
@@ -118,36 +115,6 @@ impl Store {
     /// When the database is away: nothing is kept then.
     pub async fn record(&self, new: NewExchange) -> Result<Recorded> {
         self.write(move |link| async move { record(link, &new).await.context("recording an exchange") }.boxed()).await
-    }
-
-    /// Settles an exchange by what its person chose. False when it is not
-    /// theirs or was settled already.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, choice: Choice) -> Result<bool> {
-        let (exchange, person) = (exchange.clone(), person.clone());
-        self.write(move |link| {
-            async move {
-                let changed = execute!(
-                    link,
-                    "update exchange set outcome = 'answer', entry = $1, theme = $2, reply = $3, answered_at = $4, answered_by = 'bot',
-                                         faq_version = $7
-                     where id = $5 and outcome in ('choices', 'unknown')
-                       and conversation_id in (select id from conversation where person = $6)",
-                    choice.entry.as_str(),
-                    choice.theme.as_str(),
-                    clean(&choice.reply),
-                    millis(choice.at),
-                    exchange.as_str(),
-                    person.as_str(),
-                    choice.faq_version.as_str()
-                )?;
-                Ok(changed > 0)
-            }
-            .boxed()
-        })
-        .await
     }
 
     /// Keeps a thumb on an answer; the last one counts. False when the exchange
@@ -203,7 +170,7 @@ impl Store {
     }
 }
 
-async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<Option<Recorded>> {
+pub(super) async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<Option<Recorded>> {
     let found = row!(
         link,
         (String, Option<String>),
@@ -229,7 +196,7 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         person.as_str()
     )?;
     let previous = row!(
-        link,
+        &mut *link,
         (Option<String>,),
         "select e.entry from exchange e join conversation c on c.id = e.conversation_id
          where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
@@ -238,26 +205,31 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         millis(at - CONVERSATION_IDLE),
         millis(at)
     )?;
+    let last = row!(
+        link,
+        (String, String, Option<String>),
+        "select e.id, e.outcome, e.reply from exchange e join conversation c on c.id = e.conversation_id
+         where c.person = $1 and e.asked_at >= $2 and e.asked_at <= $3
+         order by e.asked_at desc, e.id desc limit 1",
+        person.as_str(),
+        millis(at - CONVERSATION_IDLE),
+        millis(at)
+    )?;
+    let open = last.filter(|(_, outcome, _)| [Outcome::Choices, Outcome::Unknown].iter().any(|open| open.as_str() == outcome));
     Ok(Standing {
         noticed: noticed.is_some(),
         of_age: of_age.is_some(),
         source_known: source.is_some(),
         answered_before: answered_before.is_some(),
         previous: previous.and_then(|(entry,)| entry).map(EntryId::new),
+        open: open.and_then(|(id, _, reply)| Some(OpenExchange { id: ExchangeId::new(id), reply: reply? })),
     })
 }
 
 /// The inbox key first: of two transactions with the same message the second
 /// waits for the first here, and then sees it.
 async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
-    let fresh = execute!(
-        &mut *link,
-        "insert into inbox (reference, exchange_id, received_at) values ($1, $2, $3) on conflict (reference) do nothing",
-        new.reference.as_str(),
-        new.id.as_str(),
-        millis(new.asked_at)
-    )?;
-    if fresh == 0 {
+    if !receive(link, &new.reference, &new.id, new.asked_at).await? {
         return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
     }
     keep_person(link, new).await?;
@@ -268,6 +240,18 @@ async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
         super::outbox::owe(link, &new.id, &new.reply, delivery, new.asked_at).await?;
     }
     Ok(Recorded::New)
+}
+
+/// Keeps that a message came; false when it came before.
+pub(super) async fn receive(link: &mut Link, reference: &MessageRef, exchange: &ExchangeId, at: Timestamp) -> Result<bool> {
+    let fresh = execute!(
+        link,
+        "insert into inbox (reference, exchange_id, received_at) values ($1, $2, $3) on conflict (reference) do nothing",
+        reference.as_str(),
+        exchange.as_str(),
+        millis(at)
+    )?;
+    Ok(fresh > 0)
 }
 
 /// Also takes the lock on the person's row, so that two of their messages at

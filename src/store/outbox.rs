@@ -127,6 +127,11 @@ pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, deli
     write(link, exchange.as_str(), Some(exchange), body, delivery, at).await
 }
 
+/// Writes one more message about an exchange, inside the transaction of what it tells.
+pub(super) async fn owe_again(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    write(link, &random_word(), Some(exchange), body, delivery, at).await
+}
+
 /// Writes a message that answers no exchange, inside the transaction of what it tells.
 pub(super) async fn owe_notice(link: &mut Link, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
     write(link, &random_word(), None, body, delivery, at).await

@@ -79,6 +79,8 @@ pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> 
     let unique = unique(Some(&visitor.token), message_id, text);
     let answered = web.ask(Question { text, visitor: &visitor, unique, slug: Some(slug) }, now).await?;
     let shown = match answered {
+        // What is kept shows it, under the question it answers.
+        Answered::Recorded(reply) | Answered::Repeated(Some(reply)) if reply.replaces => Shown::default(),
         Answered::Recorded(reply) | Answered::Repeated(Some(reply)) | Answered::NotRecorded(reply) => Shown::asked(text, reply),
         Answered::Repeated(None) => Shown::told(ReplyView::sentence(ERASED)),
     };

@@ -9,7 +9,7 @@ use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{KeptExchange, PersonData};
-use crate::words::Outcome;
+use crate::words::{Outcome, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -107,8 +107,11 @@ struct Settled {
 
 impl ExchangeView {
     /// An exchange that was just answered, with the question as it was typed.
+    ///
+    /// A reply that takes the place of another has a name of its own: the page
+    /// that a script keeps up may show both.
     pub(super) fn fresh(question: &str, reply: Reply) -> Self {
-        let id = reply.exchange.to_string();
+        let id = if reply.replaces { format!("{}-{}", reply.exchange, random_word()) } else { reply.exchange.to_string() };
         Self { id, question: Some(question.to_owned()), reply: Some(ReplyView::new(reply, Settled::default())), answer: None }
     }
 

@@ -21,6 +21,7 @@ mod rooms;
 mod serving;
 mod shipped;
 mod store;
+mod talk;
 mod versions;
 mod web;
 mod world;

@@ -2,7 +2,7 @@
 //! retention, the outbox, and what happens when two do the same at once.
 
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{NewExchange, PlannedSession, Recorded, Scope, Store};
+use tchat::store::{Choice, NewExchange, PlannedSession, Recorded, Scope, Store, TypedChoice};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
 use tempfile::TempDir;
 
@@ -23,6 +23,7 @@ on_both!(
     old_texts_go_and_owed_ones_stay,
     a_message_owed_is_claimed_by_one_sender,
     a_handover_is_answered_once,
+    a_choice_in_words_settles_its_exchange_once,
     what_answered_most_is_counted_without_writing,
 );
 
@@ -271,6 +272,69 @@ async fn a_message_owed_is_claimed_by_one_sender(base: Base) {
     }
     assert_eq!(store.next_message_due().await.unwrap(), None);
     assert_eq!(store.claim_messages(later + minutes(10), 10).await.unwrap(), []);
+}
+
+fn choice(outcome: Outcome, at: Timestamp) -> Choice {
+    let entry = (outcome == Outcome::Answer).then(|| EntryId::new("teletravail-jours"));
+    Choice {
+        outcome,
+        theme: entry.as_ref().map(|_| "teletravail".into()),
+        entry,
+        reply: "{\"text\":\"choisi\"}".into(),
+        faq_version: "v2".into(),
+        at,
+    }
+}
+
+async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let (anne, at) = (Person::new("anne"), *now + minutes(29));
+    let shown = NewExchange { outcome: Outcome::Choices, entry: None, theme: None, answered_at: None, ..question("anne", *now) };
+    store.record(shown.clone()).await.unwrap();
+    let open = store.standing(&anne, at).await.unwrap().open.unwrap();
+    assert_eq!((&open.id, &open.reply), (&shown.id, &shown.reply));
+    assert_eq!(store.standing(&anne, *now + minutes(31)).await.unwrap().open, None, "a silence closes it");
+    assert_eq!(store.standing(&Person::new("bilal"), at).await.unwrap().open, None);
+
+    let owed = Delivery::Channel { channel: "42".into(), message: Some("8".into()) };
+    let typed = TypedChoice {
+        reference: MessageRef::new("deux"),
+        exchange: shown.id.clone(),
+        person: anne.clone(),
+        typed_at: at,
+        choice: choice(Outcome::Answer, at),
+        delivery: Some(owed.clone()),
+    };
+    let recorded = futures::future::join_all((0..10).map(|_| store.record_choice(typed.clone()))).await;
+    let new = recorded.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count();
+    let same = Recorded::Repeated { exchange: shown.id.clone(), reply: Some(typed.choice.reply.clone()) };
+    assert_eq!((new, recorded.iter().filter(|recorded| recorded.as_ref().is_ok_and(|it| *it == same)).count()), (1, 9));
+    let sent = store.claim_messages(at, 10).await.unwrap();
+    assert_eq!(sent.len(), 1, "owed once");
+    assert_eq!((&sent[0].delivery, &sent[0].body), (&owed, &typed.choice.reply));
+    store.finish_message(&sent[0], true, at).await.unwrap();
+
+    let asked = store.facts(&month()).await.unwrap().asked;
+    assert_eq!(asked.len(), 1, "no question of its own");
+    assert_eq!(
+        (asked[0].first_outcome.as_str(), asked[0].outcome.as_str(), asked[0].theme.as_deref()),
+        ("choices", "answer", Some("teletravail"))
+    );
+    assert_eq!(store.standing(&anne, at).await.unwrap().open, None, "nothing is left to choose");
+    let standing = store.standing(&anne, at).await.unwrap();
+    assert_eq!(standing.previous, Some(EntryId::new("teletravail-jours")));
+    assert!(!store.settle(&shown.id, &anne, choice(Outcome::Unknown, at)).await.unwrap(), "what is settled stays");
+    store.record(question("anne", *now + minutes(58))).await.unwrap();
+    let asked = store.facts(&month()).await.unwrap().asked;
+    assert_eq!(asked[0].conversation_id, asked[1].conversation_id, "the choice kept the conversation going");
+
+    // None of the topics: the question is left without an answer.
+    let other = NewExchange { outcome: Outcome::Choices, entry: None, theme: None, answered_at: None, ..question("bilal", *now) };
+    store.record(other.clone()).await.unwrap();
+    assert!(!store.settle(&other.id, &anne, choice(Outcome::Unknown, at)).await.unwrap(), "it is somebody else's");
+    assert!(store.settle(&other.id, &Person::new("bilal"), choice(Outcome::Unknown, at)).await.unwrap());
+    let asked = store.facts(&month()).await.unwrap().asked;
+    assert!(asked.iter().any(|fact| fact.outcome == "unknown" && fact.answered_at.is_none()), "{asked:?}");
 }
 
 async fn a_handover_is_answered_once(base: Base) {

@@ -85,12 +85,14 @@ fn reply(offers: Vec<Offer>) -> Reply {
         exchange: ExchangeId::new("e"),
         outcome: Outcome::Answer,
         entry: None,
+        others: Vec::new(),
         text: "Oui.".to_owned(),
         confidence: 1.0,
         near: Vec::<Near>::new(),
         faq_version: "1".to_owned(),
         notice: None,
         offers,
+        replaces: false,
     }
 }
 

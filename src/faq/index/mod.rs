@@ -14,9 +14,11 @@ mod head;
 mod lexis;
 mod meanings;
 mod model;
+mod parts;
+mod pick;
+mod several;
 mod shorthand;
 mod sound;
-
 mod stem;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ use confidence::Confidence;
 use features::{Extractor, Raw};
 pub(super) use folds::ask_left_out;
 use model::{Evidence, Model, Text};
+pub use pick::{Pick, pick};
 use tuning::{PRODUCT, Tuning};
 
 /// What the index is trained on: one entry or one out-of-scope kind.
@@ -72,6 +75,8 @@ pub struct Candidate {
 pub enum Finding {
     /// This entry, surely enough; it may be small talk or out of scope.
     Answer(Candidate),
+    /// Two or three entries, each surely enough: the message asks for all of them, in this order.
+    Answers(Vec<Candidate>),
     /// Two or three entries, the right one probably among them, best first.
     Choices(Vec<Candidate>),
     /// No entry; the nearest topics, at most three, best first, perhaps none.
@@ -126,12 +131,31 @@ impl Index {
     ///
     /// A text without any letter is `Unknown` without near topics.
     pub fn find(&self, text: &str, context: Option<&Context>) -> Finding {
-        if !text::has_letters(&text::words(text)) {
+        let words = text::words(text);
+        if !text::has_letters(&words) {
             return Finding::Unknown(Vec::new());
         }
+        let whole = self.decided(text, context);
+        match several::answers(text, &whole, |part| self.surely(part)) {
+            // What HR wrote as one question is one.
+            Some(answers) if self.own_wording(&words).is_none() => Finding::Answers(answers),
+            _ => whole,
+        }
+    }
+
+    /// The same for a text that asks for one thing.
+    fn decided(&self, text: &str, context: Option<&Context>) -> Finding {
         let likeliest = self.likeliest(text, context);
         let candidates: Vec<Candidate> = likeliest.into_iter().map(|(class, confidence)| self.candidate(class, confidence)).collect();
         decision::decide(&candidates, &self.tuning)
+    }
+
+    /// The entry that surely answers a part of a message.
+    fn surely(&self, part: &str) -> Option<Candidate> {
+        match self.decided(part, None) {
+            Finding::Answer(one) if one.kind == Kind::Answer => Some(one),
+            _ => None,
+        }
     }
 
     /// Every entry, the likeliest first; equally likely ones in the order of the documents.
@@ -153,10 +177,15 @@ impl Index {
     /// The few classes that share the probability, the likeliest first.
     fn likeliest(&self, text: &str, context: Option<&Context>) -> Vec<(usize, f64)> {
         let words = text::words(text);
-        match self.own.get(&words.join(" ")) {
-            Some(Some(class)) => vec![(*class, OWN_WORDING)],
+        match self.own_wording(&words) {
+            Some(Some(class)) => vec![(class, OWN_WORDING)],
             _ => self.confidence.spread(&self.evidence(&words, context)),
         }
+    }
+
+    /// The class that has this very wording, or nothing of two that share it.
+    fn own_wording(&self, words: &[String]) -> Option<Option<usize>> {
+        self.own.get(&words.join(" ")).copied()
     }
 
     fn candidate(&self, class: usize, confidence: f64) -> Candidate {

@@ -365,7 +365,7 @@ fn is_sound(index: &Index, text: &str) {
     assert!((0.0..=1.000_001).contains(&total), "{total}");
     match index.find(text, None) {
         Finding::Answer(_) => {}
-        Finding::Choices(shown) => assert!((2..=3).contains(&shown.len())),
+        Finding::Answers(shown) | Finding::Choices(shown) => assert!((2..=3).contains(&shown.len())),
         Finding::Unknown(shown) => assert!(shown.len() <= 3),
     }
 }
@@ -385,9 +385,25 @@ proptest! {
         picked in proptest::collection::vec(0_usize..FAQ.len() * 4, 0..12),
     ) {
         thread_local!(static INDEX: Index = index());
-        let text: String = picked.iter().map(|number| FAQ[number / 4].3[number % 4]).collect::<Vec<_>>().join(" ");
-        INDEX.with(|index| is_sound(index, &text));
+        let known: Vec<&str> = picked.iter().map(|number| FAQ[number / 4].3[number % 4]).collect();
+        INDEX.with(|index| [" ", " et ", " ? "].iter().for_each(|joint| is_sound(index, &known.join(joint))));
     }
+}
+
+#[test]
+fn two_questions_are_answered_unless_they_are_written_as_one() {
+    let text = "le métier d'archiviste et déposer un dossier";
+    let Finding::Answers(both) = index().find(text, None) else { panic!("one answer") };
+    assert_eq!(both.iter().map(|one| one.entry.as_str()).collect::<Vec<_>>(), ["archiviste", "postuler"]);
+    let mut faq = FAQ.to_vec();
+    faq.push((
+        "ensemble",
+        Kind::Answer,
+        "Comment devenir archiviste ?",
+        &["le métier d'archiviste et déposer un dossier"],
+        "En postulant.",
+    ));
+    assert!(matches!(train(&faq, &[]).find(text, None), Finding::Answer(one) if one.entry.as_str() == "ensemble"));
 }
 
 #[test]

@@ -67,7 +67,8 @@
     const answer = await send("/api/chat", { text: typed, conversation, message_id: id.value, source, html: true });
     id.value = word();
     document.getElementById("examples")?.remove();
-    if (!document.getElementById("e-" + answer.exchange)) append(answer.html.exchange);
+    // A topic that was chosen in words answers a question that is shown already.
+    if (answer.replaces || !document.getElementById("e-" + answer.exchange)) append(answer.html.exchange);
     showSession(answer.html.session);
     keep(answer.conversation);
     if (form === ask) text.value = "";

@@ -1,0 +1,119 @@
+//! What a person makes of the topics they were shown: a tap, or a few words.
+
+use anyhow::{Context, Result};
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use super::exchange::{receive, repeated};
+use super::link::{Link, execute};
+use super::{Recorded, Store, clean, millis};
+use crate::words::{Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
+
+/// What an exchange becomes, and the reply that takes the place of the first one.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// `answer` for a topic that was chosen.
+    pub outcome: Outcome,
+    /// The entry that answers.
+    pub entry: Option<EntryId>,
+    /// Its theme.
+    pub theme: Option<String>,
+    /// The reply as JSON.
+    pub reply: String,
+    /// Which version of the files that reply is from.
+    pub faq_version: String,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
+/// A message that says which of the topics is meant.
+#[derive(Clone, Debug)]
+pub struct TypedChoice {
+    /// What makes the message unique.
+    pub reference: MessageRef,
+    /// The exchange it settles.
+    pub exchange: ExchangeId,
+    /// Who typed it.
+    pub person: Person,
+    /// When.
+    pub typed_at: Timestamp,
+    /// What the exchange becomes.
+    pub choice: Choice,
+    /// Where to send the reply, for a door that does not wait for it.
+    pub delivery: Option<Delivery>,
+}
+
+impl Store {
+    /// Settles an exchange by what its person chose. False when it is not
+    /// theirs or was settled already.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, choice: Choice) -> Result<bool> {
+        let (exchange, person) = (exchange.clone(), person.clone());
+        self.write(move |link| async move { settle(link, &exchange, &person, &choice).await }.boxed()).await
+    }
+
+    /// Keeps a message that settles the exchange before it, and the message owed,
+    /// in one transaction. It is no question of its own: it opens no exchange.
+    ///
+    /// # Errors
+    /// When the database is away: nothing is kept then.
+    pub async fn record_choice(&self, typed: TypedChoice) -> Result<Recorded> {
+        self.write(move |link| async move { record_choice(link, &typed).await.context("recording a choice") }.boxed()).await
+    }
+}
+
+async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, choice: &Choice) -> Result<bool> {
+    let answered = choice.outcome == Outcome::Answer;
+    let changed = execute!(
+        link,
+        "update exchange set outcome = $1, entry = $2, theme = $3, reply = $4, answered_at = $5, answered_by = $6, faq_version = $7
+         where id = $8 and outcome in ('choices', 'unknown')
+           and conversation_id in (select id from conversation where person = $9)",
+        choice.outcome.as_str(),
+        choice.entry.as_ref().map(EntryId::as_str),
+        choice.theme.as_deref(),
+        clean(&choice.reply),
+        answered.then(|| millis(choice.at)),
+        answered.then_some("bot"),
+        choice.faq_version.as_str(),
+        exchange.as_str(),
+        person.as_str()
+    )?;
+    Ok(changed > 0)
+}
+
+/// One that a tap has settled meanwhile stays as it is; its person gets the reply
+/// to what they typed all the same.
+async fn record_choice(link: &mut Link, typed: &TypedChoice) -> Result<Recorded> {
+    if !receive(link, &typed.reference, &typed.exchange, typed.typed_at).await? {
+        return repeated(link, &typed.reference).await?.context("a message that was received before has no trace");
+    }
+    go_on(link, typed).await?;
+    settle(link, &typed.exchange, &typed.person, &typed.choice).await?;
+    if let Some(delivery) = &typed.delivery {
+        super::outbox::owe_again(link, &typed.exchange, &typed.choice.reply, delivery, typed.typed_at).await?;
+    }
+    Ok(Recorded::New)
+}
+
+/// The conversation goes on, and its person is still there; their row comes
+/// first, as everywhere, so that two messages never wait for each other.
+async fn go_on(link: &mut Link, typed: &TypedChoice) -> Result<()> {
+    execute!(
+        &mut *link,
+        "update person set last_seen_at = case when last_seen_at > $1 then last_seen_at else $1 end where id = $2",
+        millis(typed.typed_at),
+        typed.person.as_str()
+    )?;
+    execute!(
+        link,
+        "update conversation set last_at = case when last_at > $1 then last_at else $1 end
+         where person = $2 and id = (select conversation_id from exchange where id = $3)",
+        millis(typed.typed_at),
+        typed.person.as_str(),
+        typed.exchange.as_str()
+    )?;
+    Ok(())
+}
