@@ -23,15 +23,20 @@ pub(super) struct Ask {
 
 /// Prints what a candidate would be answered.
 pub(super) fn ask(settings: &Settings, ask: &Ask) -> Result<()> {
-    let today = Clock::System.today();
-    let (faq, problems) = Faq::load(&settings.responses, None, today);
+    let faq = served(settings)?;
+    let start = Instant::now();
+    let reply = crate::conversation::ask(&faq, &ask.question, Clock::System.today());
+    let took = start.elapsed();
+    super::print(if ask.json { terminal::json(&reply, took)? } else { terminal::text(&reply) });
+    Ok(())
+}
+
+/// The answers that candidates would be served; says so when some files have errors.
+pub(super) fn served(settings: &Settings) -> Result<Faq> {
+    let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
     anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         eprintln!("avertissement : des fichiers de réponses ont des erreurs, « tchat check » les montre");
     }
-    let start = Instant::now();
-    let reply = crate::conversation::ask(&faq, &ask.question, today);
-    let took = start.elapsed();
-    super::print(if ask.json { terminal::json(&reply, took)? } else { terminal::text(&reply) });
-    Ok(())
+    Ok(faq)
 }

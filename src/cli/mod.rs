@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod desk;
 mod evaluate;
+mod explain;
 mod freshness;
 mod links;
 mod offers;
@@ -64,6 +65,8 @@ enum Command {
     Check(check::Check),
     /// Répond à une question, sans rien enregistrer
     Ask(answers::Ask),
+    /// Explique pourquoi une question a la réponse qu'elle a
+    Explain(explain::Explain),
     /// Prépare le fichier d'une nouvelle réponse, à remplir
     New(desk::New),
     /// Montre une réponse comme la page web et Discord la montreront
@@ -137,6 +140,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Demo(demo) => demo::run(settings, &demo).await,
             Command::Check(check) => return check::check(&settings, &check).await,
             Command::Ask(ask) => answers::ask(&settings, &ask),
+            Command::Explain(asked) => explain::explain(&settings, &asked),
             Command::New(new) => desk::create(&settings, &new),
             Command::Preview(preview) => desk::preview(&settings, &preview),
             Command::Freshness => freshness::show(&settings).await,

@@ -28,7 +28,7 @@ pub use entry::{Citation, Entry, Kind};
 pub(crate) use entry_file::same_words;
 pub use evaluation::{Answered, Evaluation, Query, evaluate};
 pub use examine::{Missed, Share};
-pub use index::{Candidate, Context, Document, Finding, Index, Pick, pick};
+pub use index::{Candidate, Considered, Context, Document, Explanation, Finding, Index, Pick, pick};
 pub use load::{Library, version};
 pub use phrases::Phrases;
 pub use served::Faq;

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::index::{Candidate, Document, Index};
-use super::{Context, Entry, Finding, Library, Share, examine};
+use super::{Context, Entry, Explanation, Finding, Library, Share, examine};
 use crate::clock::written_day;
 use crate::files::Problem;
 use crate::offers::Offer;
@@ -51,6 +51,11 @@ impl Faq {
     /// Every entry with how likely it is the right one, surest first.
     pub fn rank(&self, text: &str, context: Option<&Context>) -> Vec<Candidate> {
         self.index.rank(text, context)
+    }
+
+    /// Why a question is answered as it is.
+    pub fn explain(&self, text: &str, context: Option<&Context>) -> Explanation {
+        self.index.explain(&documents(&self.library), text, context)
     }
 
     /// What HR owns, as it was last read: the entries that are not served too.

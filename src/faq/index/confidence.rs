@@ -97,7 +97,8 @@ impl Confidence {
         likeliest.into_iter().zip(shares).map(|(class, share)| (class, answerable * share)).collect()
     }
 
-    fn answerable(&self, evidence: &Evidence) -> f64 {
+    /// The probability that some class answers.
+    pub(super) fn answerable(&self, evidence: &Evidence) -> f64 {
         logistic(&self.answerable, &answerable_signals(evidence))
     }
 

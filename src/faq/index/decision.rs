@@ -11,8 +11,7 @@ pub(super) fn decide(candidates: &[Candidate], tuning: &Tuning) -> Finding {
     let Some(best) = candidates.first() else {
         return Finding::Unknown(Vec::new());
     };
-    let needed = if best.kind == Kind::OutOfScope { tuning.sure_out_of_scope } else { tuning.sure };
-    if best.confidence >= needed {
+    if best.confidence >= tuning.needed(Some(best.kind)) {
         return Finding::Answer(best.clone());
     }
     let choices = above(candidates, tuning.choice);

@@ -85,6 +85,16 @@ impl Extractor {
         Self { lexis, meanings: Meanings::new(synonyms), tuning }
     }
 
+    /// The memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.lexis.bytes() + self.meanings.bytes()
+    }
+
+    /// Whether a text of the FAQ holds this word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.lexis.knows(word)
+    }
+
     /// What a text is read as: shorthand and abbreviations spelt out, unknown
     /// words as the known ones they were meant to be.
     pub(super) fn read<'a>(&'a self, words: &'a [String]) -> Reading<'a> {

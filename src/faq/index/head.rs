@@ -74,16 +74,6 @@ impl Head {
         scores
     }
 
-    /// What each feature of a text adds to the score of a class.
-    pub(super) fn parts(&self, class: usize, vector: &Sparse) -> Vec<(u32, f32)> {
-        let part = |&(feature, value): &(u32, f32)| {
-            let (owners, weights) = self.row(feature);
-            let place = owners.binary_search(&(class as u32)).ok()?;
-            Some((feature, value * weights[place]))
-        };
-        vector.parts.iter().filter_map(part).collect()
-    }
-
     fn row(&self, feature: u32) -> (&[u32], &[f32]) {
         let row = self.starts[feature as usize] as usize..self.starts[feature as usize + 1] as usize;
         (&self.owners[row.clone()], &self.weights[row])

@@ -50,6 +50,16 @@ impl Lexis {
         lexis
     }
 
+    /// The memory it takes, in bytes: texts and their places, what trees add left out.
+    pub(super) fn bytes(&self) -> usize {
+        let text = |text: &String| size_of::<String>() + text.capacity();
+        let known: usize = self.known.keys().map(|word| text(word) + size_of::<usize>()).sum();
+        let words: usize = self.words.iter().map(text).sum();
+        let long = |long: &Option<Vec<String>>| long.iter().flatten().map(text).sum::<usize>() + size_of::<Option<Vec<String>>>();
+        let initials: usize = self.initials.iter().map(|(initials, words)| text(initials) + long(words)).sum();
+        known + words + initials + self.spelt.capacity() * size_of::<(u64, u32)>()
+    }
+
     /// Whether some text holds this word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.known.contains_key(word)

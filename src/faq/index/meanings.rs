@@ -35,6 +35,14 @@ impl Meanings {
         known
     }
 
+    /// The memory it takes, in bytes: texts and their places, what trees add left out.
+    pub(super) fn bytes(&self) -> usize {
+        let group = |(phrase, groups): (&String, &Vec<usize>)| {
+            size_of::<(String, Vec<usize>)>() + phrase.capacity() + groups.capacity() * size_of::<usize>()
+        };
+        self.groups.iter().map(group).sum()
+    }
+
     fn add(&mut self, phrase: &str, number: usize) {
         let words = words(phrase);
         let mut stems: Vec<&str> = Vec::with_capacity(words.len());

@@ -7,6 +7,7 @@
 mod confidence;
 mod decision;
 mod descent;
+mod explain;
 mod features;
 mod folds;
 mod follow_up;
@@ -31,6 +32,7 @@ use crate::words::EntryId;
 
 use super::entry::Kind;
 use confidence::Confidence;
+pub use explain::{Considered, Explanation};
 use features::{Extractor, Raw};
 pub(super) use folds::ask_left_out;
 use model::{Evidence, Model, Text};
@@ -152,10 +154,9 @@ impl Index {
 
     /// The entry that surely answers a part of a message.
     fn surely(&self, part: &str) -> Option<Candidate> {
-        match self.decided(part, None) {
-            Finding::Answer(one) if one.kind == Kind::Answer => Some(one),
-            _ => None,
-        }
+        let (class, confidence) = self.likeliest(part, None).into_iter().next()?;
+        let best = self.candidate(class, confidence);
+        (best.kind == Kind::Answer && confidence >= self.tuning.sure_part).then_some(best)
     }
 
     /// Every entry, the likeliest first; equally likely ones in the order of the documents.
@@ -211,7 +212,7 @@ impl Index {
 
     /// The memory that the trained numbers take, in bytes, texts not counted.
     pub fn bytes(&self) -> usize {
-        self.model.bytes()
+        self.model.bytes() + self.extractor.bytes()
     }
 
     fn class_of(&self, entry: &EntryId) -> Option<usize> {

@@ -5,6 +5,8 @@
 //! to three wordings; thresholds by what they give on questions of both, wrong
 //! answers first.
 
+use super::Kind;
+
 /// Every weight and threshold of the matcher.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tuning {
@@ -57,6 +59,9 @@ pub(super) struct Tuning {
     pub(super) first: f64,
     /// The confidence from which an entry is answered.
     pub(super) sure: f64,
+    /// The same for one of the questions of a message: that several are asked says
+    /// already that none of them is all of it.
+    pub(super) sure_part: f64,
     /// The same for an out-of-scope kind, for which a mistake is a polite refusal.
     pub(super) sure_out_of_scope: f64,
     /// The confidence that choices must have together.
@@ -72,6 +77,11 @@ pub(super) struct Tuning {
 }
 
 impl Tuning {
+    /// The confidence from which an entry of this kind is answered.
+    pub(super) fn needed(&self, kind: Option<Kind>) -> f64 {
+        if kind == Some(Kind::OutOfScope) { self.sure_out_of_scope } else { self.sure }
+    }
+
     /// How fast training moves in a round, from 0.
     pub(super) fn pace(&self, round: usize) -> f32 {
         self.rate * (1.0 - round as f32 / self.rounds as f32)
@@ -103,6 +113,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     answerable: 0.83,
     first: 0.9,
     sure: 0.68,
+    sure_part: 0.6,
     sure_out_of_scope: 0.5,
     choices: 0.45,
     choice: 0.02,
