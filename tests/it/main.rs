@@ -12,6 +12,7 @@ mod discord;
 mod evaluate;
 mod fake_discord;
 mod ideas;
+mod joined;
 mod offers;
 mod postgres;
 mod reload;

@@ -28,7 +28,7 @@ const MOST_NAMED: usize = 2;
 const MOST_HOLDERS: usize = 200;
 
 /// The most names compared for one question.
-const MOST_COMPARED: usize = 2_000;
+const MOST_COMPARED: usize = 1_000;
 
 /// A word that more entries use is not known well enough to be a slip of another.
 const FEW_ENTRIES: u32 = 3;
@@ -78,7 +78,8 @@ impl Named {
         let (used, entries) = used_words(entries);
         let groups = Groups::new(synonyms);
         let called: Vec<(usize, Vec<String>)> = offers.iter().enumerate().flat_map(|(at, offer)| called(at, offer)).collect();
-        let mut named = Self { used, entries, facts: Facts::of(offers, &groups), references: references(offers), groups, ..Self::default() };
+        let mut named =
+            Self { used, entries, facts: Facts::of(offers, &groups), references: references(offers), groups, ..Self::default() };
         for form in called.iter().flat_map(|(_, forms)| forms) {
             named.number(form);
         }
@@ -231,7 +232,7 @@ impl Named {
         }
     }
 
-    /// The names that the question holds enough of; the rarest words are looked up first.
+    /// The names that the question says something of; the rarest words are looked up first.
     fn matched(&self, asked: &Asked) -> Vec<Matched> {
         let words = asked.words.keys().map(|word| &self.holders[*word as usize]);
         let groups = asked.groups.keys().filter_map(|group| self.group_holders.get(group));
@@ -323,14 +324,18 @@ fn reference(word: &str) -> Option<String> {
     (kept.len() >= 6 && kept.bytes().any(|byte| byte.is_ascii_digit())).then_some(kept)
 }
 
-/// The positions best named: what a question says of one must not be a mere
-/// part of what it says of another.
+/// The names best said: what a question says of one must not be a mere part of
+/// what it says of another. One that shares what names another is meant as much,
+/// although it says more beside.
 fn best(matched: &[Matched]) -> Vec<Matched> {
+    let enough: Vec<&Matched> = matched.iter().filter(|one| one.is_enough).collect();
     let beats = |one: &Matched, other: &Matched| {
         let holds = one.places & other.places == other.places;
         holds && (one.places != other.places || (one.is_whole && !other.is_whole))
     };
-    matched.iter().filter(|one| !matched.iter().any(|other| beats(other, one))).copied().collect()
+    let is_meant = |one: &&Matched| one.is_enough || enough.iter().any(|named| named.places == one.places);
+    let is_beaten = |one: &Matched| enough.iter().any(|other| beats(other, one));
+    matched.iter().filter(is_meant).filter(|one| !is_beaten(one)).copied().collect()
 }
 
 #[cfg(test)]

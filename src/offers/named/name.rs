@@ -48,7 +48,7 @@ pub(super) struct Asked {
     pub(super) groups: BTreeMap<usize, u128>,
 }
 
-/// A name that a question says enough of.
+/// A name that a question says something of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Matched {
     /// The position.
@@ -57,6 +57,8 @@ pub(super) struct Matched {
     pub(super) places: u128,
     /// Whether every word of it is said.
     pub(super) is_whole: bool,
+    /// Whether that is enough to name it.
+    pub(super) is_enough: bool,
 }
 
 /// The words of a name; the bits of a group are the words that it stands for.
@@ -103,7 +105,7 @@ impl Name {
         self.groups.iter().map(|(group, _)| *group)
     }
 
-    /// What a question says of it, when that is enough to name it.
+    /// What a question says of it, if anything.
     pub(super) fn matched(&self, asked: &Asked) -> Option<Matched> {
         let (mut said, mut places): (u32, u128) = (0, 0);
         for (at, word) in self.words.iter().enumerate() {
@@ -119,10 +121,11 @@ impl Name {
             }
         }
         let is_whole = said.count_ones() as usize == self.words.len();
-        self.is_named(said, is_whole).then_some(Matched { offer: self.offer, places, is_whole })
+        let is_enough = self.is_enough(said, is_whole);
+        (said != 0).then_some(Matched { offer: self.offer, places, is_whole, is_enough })
     }
 
-    fn is_named(&self, said: u32, is_whole: bool) -> bool {
+    fn is_enough(&self, said: u32, is_whole: bool) -> bool {
         let words = || self.words.iter().enumerate().filter(|(at, _)| said & 1 << at != 0);
         let share: f32 = words().map(|(_, word)| word.share).sum();
         let telling: f32 = words().map(|(_, word)| word.telling).sum();

@@ -14,7 +14,7 @@ pub(super) const MAX_WORDS: usize = 120;
 /// Letters kept of one word. The longest French words have 25.
 const MAX_WORD_CHARS: usize = 30;
 
-/// The little words that tie others and name nothing.
+/// The little words that tie others and name nothing, those that lose their vowel too.
 const LINKS: [&str; 20] =
     ["de", "du", "des", "la", "le", "les", "un", "une", "et", "ou", "en", "au", "aux", "pour", "par", "sur", "dans", "avec", "chez", "qu"];
 
@@ -25,7 +25,7 @@ const MARKS: [&str; 15] = ["e", "s", "es", "ne", "nes", "le", "les", "se", "fe",
 /// The longest of them, a plural left open.
 const MAX_MARK: usize = 6;
 
-/// The forms of a text, in order; the little words are left out, letters alone are kept.
+/// The forms of a text, in order; the little words are left out, other letters alone are kept.
 pub(super) fn forms(text: &str) -> Vec<String> {
     let start = text.char_indices().nth(MAX_CHARS).map_or(text, |(end, _)| &text[..end]);
     let folded = fold(&without_marks(&start.to_lowercase()));
