@@ -38,11 +38,13 @@ impl Faq {
     }
 
     /// The same on a day: a question that only names facts of the positions
-    /// open on it (« un poste à Elbeuf ? ») asks for their list.
+    /// open on it (« un poste à Elbeuf ? ») asks for their list, though it be
+    /// near what is refused (« la mairie d'Elbeuf »).
     pub fn find_on(&self, text: &str, context: Option<&Context>, today: Date) -> Finding {
-        match self.find(text, context) {
-            found @ Finding::Answer(_) => found,
-            unsure => self.list_asked(text, today).unwrap_or(unsure),
+        let finding = self.find(text, context);
+        match &finding {
+            Finding::Answer(found) if found.confidence >= CERTAIN || found.kind != Kind::OutOfScope => finding,
+            _ => self.list_asked(text, today).unwrap_or(finding),
         }
     }
 

@@ -194,8 +194,8 @@ impl About {
         let offer = fields.optional_text("offre");
         let offer_field = fields.optional_word("champ_offre", FIELDS);
         if offer.is_some() && offer_field.is_some() {
-            let problem = source.warning(fields.place("champ_offre"), "cette clé ne sert pas ici : la réponse est déjà celle d'une offre");
-            fields.tell::<()>(problem.help("retirez la ligne « champ_offre: », ou la ligne « offre: »"));
+            let problem = source.warning(fields.place("champ_offre"), "cette clé ne sert pas ici : la réponse est déjà celle d'une offre");
+            fields.tell::<()>(problem.help("retirez la ligne « champ_offre: », ou la ligne « offre: »"));
         }
         Some(Self {
             kind,

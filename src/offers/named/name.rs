@@ -20,7 +20,7 @@ const HEAD: f32 = 1.5;
 /// What one form tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rarity {
-    /// Among the positions, 0 to 1.
+    /// Among the positions, from a half, when all of them hold it, to 1.
     among_offers: f32,
     /// Among the entries.
     among_entries: f32,
@@ -34,7 +34,7 @@ impl Rarity {
         let [holders, offers] = [holders, offers].map(|count| count.max(1) as f32);
         let [users, entries] = [users, entries].map(|count| count as f32);
         Self {
-            among_offers: 1.0 - holders.ln() / (offers + 1.0).ln(),
+            among_offers: 1.0 - 0.5 * holders.ln() / (offers + 1.0).ln(),
             among_entries: ((entries + 1.0) / (users + 1.0)).ln() + 0.5,
             is_rare: users <= WORN * entries,
         }

@@ -15,8 +15,10 @@ pub(super) const MAX_WORDS: usize = 120;
 const MAX_WORD_CHARS: usize = 30;
 
 /// The little words that tie others and name nothing, those that lose their vowel too.
-const LINKS: [&str; 20] =
-    ["de", "du", "des", "la", "le", "les", "un", "une", "et", "ou", "en", "au", "aux", "pour", "par", "sur", "dans", "avec", "chez", "qu"];
+const LINKS: [&str; 27] = [
+    "de", "du", "des", "la", "le", "les", "un", "une", "et", "ou", "en", "au", "aux", "pour", "par", "sur", "dans", "avec", "chez", "qu",
+    "l", "d", "j", "m", "t", "s", "n",
+];
 
 /// What is glued to a word for its other gender or its plural: « chargé·e »,
 /// « technicien.ne », « développeur/euse ».
