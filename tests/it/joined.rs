@@ -113,15 +113,16 @@ async fn a_topic_is_completed_by_the_position_that_the_question_names(base: Base
     .await;
     discord.bot_is_ready().await;
     let channel = discord.text_channel("accueil");
-    let (mut anne, bilal) = (Visitor::default(), discord.user("bilal"));
+    let bilal = discord.user("bilal");
+    // Each question is somebody's first: nobody may ask so many at once.
     let ends = |answer: &Value, entry: &str, end: &str| {
         let text = plain(answer["text"].as_str().unwrap());
-        assert!(answer["entry"] == entry && text.ends_with(end), "{}: {text}", answer["entry"]);
+        assert!(answer["entry"] == entry && text.ends_with(end), "{entry}, {end}: {answer}");
     };
 
     let open = format!("\n\nVous pensez au poste « Archiviste » ? {PAY}");
     for question in ["le salaire de l'archiviste ?", "quel est le salaire d'une arhciviste"] {
-        let answer = world.asks(&mut anne, question).await;
+        let answer = world.asks(&mut Visitor::default(), question).await;
         ends(&answer, "salaire", &open);
         assert_eq!(answer["near"][0]["id"], "offre-archiviste", "{question}");
         assert!(answer["text"].as_str().unwrap().starts_with("Votre salaire suit une grille"), "the topic comes first");
@@ -129,21 +130,21 @@ async fn a_topic_is_completed_by_the_position_that_the_question_names(base: Base
     let told = bilal.runs("/question", &[("texte", "le salaire de l'archiviste ?")], &channel).await.reply().await;
     assert!(plain(&told.content).ends_with(&open), "{}", told.content);
     let filled = "\n\nVous pensez au poste « Architecte logiciel(le) » ? Ce poste est pourvu : une personne a déjà été retenue.";
-    ends(&world.asks(&mut anne, "le salaire de l'architecte").await, "salaire", filled);
-    let alone = world.asks(&mut anne, "quel est le salaire").await;
+    ends(&world.asks(&mut Visitor::default(), "le salaire de l'architecte").await, "salaire", filled);
+    let alone = world.asks(&mut Visitor::default(), "quel est le salaire").await;
     assert!(!alone["text"].as_str().unwrap().contains("Vous pensez"), "{alone}");
 
     let project = "\n\nVous pensez au poste « Chef(fe) de projet » ? Ce poste est ouvert : vous pouvez postuler. \
                    Vous pouvez postuler jusqu'au 15/01/2027 inclus. Pour lire l'annonce et postuler : <https://exemple.fr/1>";
     for question in ["un poste de catégorie A à Elbeuf ?", "des postes à pourvoir en janvier ?", "des CDD ?"] {
-        ends(&world.asks(&mut anne, question).await, "offres-en-cours", project);
+        ends(&world.asks(&mut Visitor::default(), question).await, "offres-en-cours", project);
     }
 
     // Its last day is past: said first, and nothing of an empty field.
     world.clock.turn_to("2026-12-15T23:01:00Z".parse().unwrap());
     let over = "\n\nVous pensez au poste « Archiviste » ? Ce recrutement est clos : il n'est plus possible d'y postuler.";
-    ends(&world.asks(&mut anne, "le salaire de l'archiviste ?").await, "salaire", &format!("{over} {PAY}"));
-    ends(&world.asks(&mut anne, "combien de jours de télétravail pour l'archiviste ?").await, "teletravail-jours", over);
+    ends(&world.asks(&mut Visitor::default(), "le salaire de l'archiviste ?").await, "salaire", &format!("{over} {PAY}"));
+    ends(&world.asks(&mut Visitor::default(), "combien de jours de télétravail pour l'archiviste ?").await, "teletravail-jours", over);
     world.app.stop().await;
 }
 

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use super::super::file::OPENINGS;
 use super::super::offer::{Offer, OpenTo, State};
+use super::groups::{Groups, Starts};
 use super::plain::forms;
-use super::{Groups, phrases};
 
 /// The longest phrase that says a fact: « Petit-Quevilly », « Métropole Rouen Normandie ».
 const MAX_WORDS: usize = 5;
@@ -35,6 +35,7 @@ const ALL: [About; 4] = [About::Category, About::Contract, About::Place, About::
 pub(super) struct Facts {
     /// By the forms of the words that say it.
     phrases: HashMap<String, Vec<(About, Vec<u32>)>>,
+    starts: Starts,
     /// By the group of synonyms that says it.
     groups: HashMap<usize, Vec<(About, Vec<u32>)>>,
 }
@@ -50,6 +51,7 @@ impl Facts {
                     note(facts.groups.entry(group).or_default(), about, at);
                 }
                 if (1..=MAX_WORDS).contains(&forms.len()) {
+                    facts.starts.know(&forms);
                     note(facts.phrases.entry(forms.join(" ")).or_default(), about, at);
                 }
             }
@@ -60,7 +62,7 @@ impl Facts {
     /// The open positions that state every fact named by these forms; none when
     /// no fact tells them apart.
     pub(super) fn stating(&self, forms: &[String], groups: &Groups, offers: &[Offer], today: Date) -> Option<Stated> {
-        let phrases = phrases(forms, MAX_WORDS).filter_map(|(range, phrase)| Some((range, self.phrases.get(&phrase)?)));
+        let phrases = self.starts.phrases(forms).filter_map(|(range, phrase)| Some((range, self.phrases.get(&phrase)?)));
         let groups = groups.within(forms).into_iter().filter_map(|(group, range)| Some((range, self.groups.get(&group)?)));
         let found = longest(phrases.chain(groups).collect());
         if found.is_empty() {

@@ -7,6 +7,7 @@
 //! thousands of adverts: a question looks its words up and walks through none.
 
 mod facts;
+mod groups;
 mod name;
 mod near;
 mod plain;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use self::facts::Facts;
+use self::groups::Groups;
 use self::name::{Asked, Matched, Name};
 use self::near::Near;
 use self::plain::{MAX_WORDS, forms};
@@ -56,13 +58,6 @@ pub struct Named {
     group_holders: BTreeMap<usize, Vec<u32>>,
     references: HashMap<String, usize>,
     facts: Facts,
-}
-
-/// HR's synonyms, by the forms of each phrase.
-#[derive(Clone, Debug, Default)]
-struct Groups {
-    phrases: HashMap<String, Vec<usize>>,
-    longest: usize,
 }
 
 impl Named {
@@ -252,35 +247,6 @@ impl Named {
         found.dedup();
         found
     }
-}
-
-impl Groups {
-    fn new(synonyms: &[Vec<String>]) -> Self {
-        let mut groups = Self::default();
-        for (number, phrase) in synonyms.iter().enumerate().flat_map(|(number, group)| group.iter().map(move |phrase| (number, phrase))) {
-            let forms = forms(phrase);
-            groups.longest = groups.longest.max(forms.len());
-            if !forms.is_empty() {
-                groups.phrases.entry(forms.join(" ")).or_default().push(number);
-            }
-        }
-        groups
-    }
-
-    /// The groups that stand in these forms, each with its place.
-    fn within(&self, forms: &[String]) -> Vec<(usize, std::ops::Range<usize>)> {
-        let phrases = phrases(forms, self.longest);
-        let found = phrases.filter_map(|(range, phrase)| Some((self.phrases.get(&phrase)?, range)));
-        found.flat_map(|(groups, range)| groups.iter().map(move |group| (*group, range.clone()))).collect()
-    }
-}
-
-/// Every run of up to so many forms, joined by spaces.
-fn phrases(forms: &[String], longest: usize) -> impl Iterator<Item = (std::ops::Range<usize>, String)> {
-    (0..forms.len()).flat_map(move |start| {
-        let ends = start + 1..=forms.len().min(start + longest);
-        ends.map(move |end| (start..end, forms[start..end].join(" ")))
-    })
 }
 
 /// How many entries use each form, and how many entries there are.
