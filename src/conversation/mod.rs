@@ -83,9 +83,9 @@ impl Conversation {
         }
         let verdict = match refusal {
             Some(refusal) => Verdict::Refused(refusal),
-            None => understand(&faq, &question, context(&standing).as_ref()),
+            None => understand(&faq, &question, context(&standing).as_ref(), now.day),
         };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
+        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing).joined(now, &question);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(&faq, incoming, question, reply, &standing).await
     }
@@ -143,8 +143,10 @@ impl Conversation {
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
     let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None, open: None };
-    let verdict = understand(faq, &redact(text), None);
-    let reply = Reply::compose(Today { faq, day: today }, Door::Web, ExchangeId::new(random_word()), verdict, &anyone);
+    let question = redact(text);
+    let verdict = understand(faq, &question, None, today);
+    let now = Today { faq, day: today };
+    let reply = Reply::compose(now, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).joined(now, &question);
     Reply { offers: Vec::new(), ..reply }
 }
 
@@ -154,10 +156,10 @@ pub fn preview(faq: &Faq, entry: &Entry, today: Date) -> Reply {
     Reply::of_entry(Today { faq, day: today }, ExchangeId::new(random_word()), entry, 1.0)
 }
 
-fn understand(faq: &Faq, question: &str, context: Option<&Context>) -> Verdict {
+fn understand(faq: &Faq, question: &str, context: Option<&Context>, today: Date) -> Verdict {
     match Refusal::of_text(question) {
         Some(refusal) => Verdict::Refused(refusal),
-        None => telemetry::timed_find(|| Verdict::Found(faq.find(question, context))),
+        None => telemetry::timed_find(|| Verdict::Found(faq.find_on(question, context, today))),
     }
 }
 

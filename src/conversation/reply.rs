@@ -1,5 +1,7 @@
 //! What a candidate reads, and the taps it offers: the same for every door.
 
+mod joined;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -123,6 +123,7 @@ mod tests {
             owner: "DRH".into(),
             status,
             offer: None,
+            offer_field: None,
             valid_from: None,
             review_on,
             near: Vec::new(),

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::placeholders::OfferField;
 use crate::files::Status;
 use crate::words::EntryId;
 
@@ -37,6 +38,8 @@ pub struct Entry {
     pub near: Vec<EntryId>,
     /// The position that the answer is about, by the name of its file (header `offre`).
     pub offer: Option<String>,
+    /// What a position that the question names says of it (header `champ_offre`).
+    pub offer_field: Option<OfferField>,
     /// The file, relative to the responses folder, with `/` on every system.
     pub path: String,
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::entry::{Citation, Entry, Kind};
-use super::placeholders;
+use super::placeholders::{self, FIELDS, OfferField};
 use super::spot::Spot;
 use super::unwritten;
 use crate::files::candidate_text;
@@ -99,6 +99,7 @@ struct About {
     past_days: Vec<Day>,
     near: Vec<Text>,
     offer: Option<Text>,
+    offer_field: Option<OfferField>,
 }
 
 fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Reading {
@@ -118,6 +119,7 @@ fn assemble(source: &Source<'_>, spot: &Spot, about: About, body: Body) -> Readi
         review_on: about.review_on,
         near: about.near.iter().map(|near| EntryId::new(&near.text)).collect(),
         offer: about.offer.as_ref().map(|offer| offer.text.clone()),
+        offer_field: about.offer_field,
         path: spot.path.clone(),
     };
     Reading {
@@ -146,6 +148,7 @@ const ANSWER_KEYS: &[Key] = &[
     Key { name: "voir", example: "voir: [statut-cdi, statut-mutation]" },
     Key { name: "genre", example: "genre: politesse" },
     Key { name: "offre", example: "offre: exemple-archiviste" },
+    Key { name: "champ_offre", example: "champ_offre: remuneration" },
 ];
 
 /// The keys of a polite refusal.
@@ -189,6 +192,11 @@ impl About {
         }
         let near = near(source, fields, &spot.id);
         let offer = fields.optional_text("offre");
+        let offer_field = fields.optional_word("champ_offre", FIELDS);
+        if offer.is_some() && offer_field.is_some() {
+            let problem = source.warning(fields.place("champ_offre"), "cette clé ne sert pas ici : la réponse est déjà celle d'une offre");
+            fields.tell::<()>(problem.help("retirez la ligne « champ_offre: », ou la ligne « offre: »"));
+        }
         Some(Self {
             kind,
             sources,
@@ -200,6 +208,7 @@ impl About {
             past_days,
             near,
             offer,
+            offer_field,
         })
     }
 }

@@ -118,7 +118,12 @@ impl Library {
     /// What a candidate reads on this day: the answer, with what the employer
     /// and the position say in place.
     pub fn answer(&self, entry: &Entry, today: Date) -> String {
-        Sentences { employer: &self.employer, phrases: &self.phrases, offers: &self.offers }.fill(entry, today)
+        self.sentences().fill(entry, today)
+    }
+
+    /// What the placeholders of an answer take their sentences from.
+    pub(super) fn sentences(&self) -> Sentences<'_> {
+        Sentences { employer: &self.employer, phrases: &self.phrases, offers: &self.offers }
     }
 
     /// The published positions, open or not, in the order of their files.

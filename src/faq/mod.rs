@@ -6,6 +6,7 @@
 //! neither the database, nor a door, nor the clock: it turns files into values
 //! and leaves reloading, recording and speaking to others.
 
+mod beside;
 mod between;
 mod employer;
 mod entry;
@@ -31,6 +32,7 @@ pub use examine::{Missed, Share};
 pub use index::{Candidate, Considered, Context, Document, Explanation, Finding, Index, Pick, pick};
 pub use load::{Library, version};
 pub use phrases::Phrases;
+pub use placeholders::OfferField;
 pub use served::Faq;
 pub(crate) use spot::Spot;
 pub use trial::Trial;

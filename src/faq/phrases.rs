@@ -233,6 +233,18 @@ pub(super) const SPECS: &[Spec] = &[
         max_chars: SENTENCE,
         fallback: "L'expérience demandée pour ce poste est à confirmer avec la DRH.",
     },
+    Spec {
+        name: "offre-nommee",
+        values: &["titre", "renseignement"],
+        max_chars: SENTENCE,
+        fallback: "Vous pensez au poste « {titre} » ? {renseignement}",
+    },
+    Spec {
+        name: "offres-nommees",
+        values: &["liste"],
+        max_chars: SENTENCE,
+        fallback: "Postes ouverts qui correspondent à votre question :\n\n{liste}",
+    },
     Spec { name: "offres-ouvertes", values: &["liste"], max_chars: SENTENCE, fallback: "Postes ouverts en ce moment :\n\n{liste}" },
     Spec {
         name: "offres-aucune",

@@ -11,6 +11,7 @@
 //! they are those of the advert. A text that takes the place of a name is not
 //! read again: whatever stands in it stays as it is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -33,6 +34,12 @@ const OPEN: &str = "offres.ouvertes";
 /// it still fits in one message.
 const MAX_LIST_CHARS: usize = 700;
 
+/// The most that a list of some of them takes, under an answer that is already whole.
+const MAX_SOME_CHARS: usize = 400;
+
+/// The most words of an advert quoted under another answer, in characters.
+const MAX_QUOTED_CHARS: usize = 200;
+
 /// Over this a title is cut, so that a list stays one.
 const MAX_LISTED_TITLE: usize = 80;
 
@@ -42,35 +49,45 @@ pub(super) enum Placeholder<'a> {
     /// `{employeur.x}`, its name.
     Employer(&'a str),
     /// `{offre.x}`.
-    Offer(Told),
+    Offer(OfferField),
     /// `{offres.ouvertes}`.
     OpenOffers,
 }
 
 /// What a position can be asked to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub enum OfferField {
+    /// `etat`: whether it can be applied for.
     State,
+    /// `remuneration`.
     Pay,
+    /// `lieu`.
     Place,
+    /// `teletravail`.
     Remote,
+    /// `date_limite`.
     Closes,
+    /// `lien`: where to apply.
     Link,
+    /// `contrat`.
     Contract,
+    /// `categorie`.
     Category,
+    /// `experience`.
     Experience,
 }
 
-const TOLD: &[(&str, Told)] = &[
-    ("etat", Told::State),
-    ("remuneration", Told::Pay),
-    ("lieu", Told::Place),
-    ("teletravail", Told::Remote),
-    ("date_limite", Told::Closes),
-    ("lien", Told::Link),
-    ("contrat", Told::Contract),
-    ("categorie", Told::Category),
-    ("experience", Told::Experience),
+/// How each is written, after `offre.` and in the header (`champ_offre`).
+pub(super) const FIELDS: &[(&str, OfferField)] = &[
+    ("etat", OfferField::State),
+    ("remuneration", OfferField::Pay),
+    ("lieu", OfferField::Place),
+    ("teletravail", OfferField::Remote),
+    ("date_limite", OfferField::Closes),
+    ("lien", OfferField::Link),
+    ("contrat", OfferField::Contract),
+    ("categorie", OfferField::Category),
+    ("experience", OfferField::Experience),
 ];
 
 impl<'a> Placeholder<'a> {
@@ -80,7 +97,7 @@ impl<'a> Placeholder<'a> {
             return Some(Self::OpenOffers);
         }
         if let Some(name) = inside.strip_prefix(OFFER) {
-            return TOLD.iter().find(|(known, _)| *known == name).map(|(_, told)| Self::Offer(*told));
+            return FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| Self::Offer(*field));
         }
         employer::placeholder(inside).map(Self::Employer)
     }
@@ -103,7 +120,7 @@ pub(super) fn check(source: &Source<'_>, answer: Range<usize>, is_about_an_offer
 
 fn unknown(source: &Source<'_>, at: usize, inside: &str) -> Problem {
     if inside.starts_with(OFFER) || inside.starts_with("offres.") {
-        let names: Vec<String> = TOLD.iter().map(|(name, _)| format!("{OFFER}{name}")).chain([OPEN.to_owned()]).collect();
+        let names: Vec<String> = FIELDS.iter().map(|(name, _)| format!("{OFFER}{name}")).chain([OPEN.to_owned()]).collect();
         let problem = source.error(at, format!("la valeur « {{{inside}}} » n'existe pas"));
         return match nearest(inside, names.iter().map(String::as_str).filter(|name| near_enough(inside, name))) {
             Some(near) => problem.help(format!("vouliez-vous écrire « {{{near}}} » ?")),
@@ -146,7 +163,7 @@ impl Sentences<'_> {
         let offer = self.offer_of(entry);
         fill(&entry.answer, |placeholder| match placeholder {
             Placeholder::Employer(name) => self.employer.said(name).to_owned(),
-            Placeholder::Offer(told) => self.say(offer.map(|offer| (offer, offer.state(today))), told),
+            Placeholder::Offer(field) => self.say(offer.map(|offer| (offer, offer.state(today))), field),
             Placeholder::OpenOffers => self.open_offers(today),
         })
     }
@@ -159,7 +176,7 @@ impl Sentences<'_> {
         let longest = |texts: &mut dyn Iterator<Item = String>| texts.map(|text| text.chars().count()).max().unwrap_or(0);
         let filled = fill(&entry.answer, |placeholder| match placeholder {
             Placeholder::Employer(name) => self.employer.said(name).to_owned(),
-            Placeholder::Offer(told) => "x".repeat(longest(&mut states.into_iter().chain([None]).map(|offer| self.say(offer, told)))),
+            Placeholder::Offer(field) => "x".repeat(longest(&mut states.into_iter().chain([None]).map(|offer| self.say(offer, field)))),
             Placeholder::OpenOffers => {
                 let list = "x".repeat(MAX_LIST_CHARS);
                 let list = self.phrases.say("offres-ouvertes", &[("liste", &list)]);
@@ -177,17 +194,23 @@ impl Sentences<'_> {
 
     /// What a position says in its state; the sentence of an empty field where
     /// it says nothing, unless it is over: nobody has to confirm anything then.
-    fn say(&self, offer: Option<(&Offer, State)>, told: Told) -> String {
-        match told {
-            Told::State => self.state(offer.map(|(_, state)| state)),
-            Told::Closes => self.closes(offer),
-            Told::Link => self.link(offer),
-            Told::Pay => self.quote("remuneration", offer, |offer| offer.pay_text.as_deref()),
-            Told::Place => self.quote("lieu", offer, |offer| offer.place.as_deref()),
-            Told::Remote => self.quote("teletravail", offer, |offer| offer.remote.as_deref()),
-            Told::Contract => self.quote("contrat", offer, |offer| offer.contract.as_deref()),
-            Told::Category => self.quote("categorie", offer, |offer| offer.category.as_deref()),
-            Told::Experience => self.quote("experience", offer, |offer| offer.experience.as_deref()),
+    fn say(&self, offer: Option<(&Offer, State)>, field: OfferField) -> String {
+        self.say_within(offer, field, usize::MAX)
+    }
+
+    /// The same, with so many characters of the advert's own words at the most.
+    fn say_within(&self, offer: Option<(&Offer, State)>, field: OfferField, most: usize) -> String {
+        let quote = |name, words: fn(&Offer) -> Option<&String>| self.quote(name, offer, most, words);
+        match field {
+            OfferField::State => self.state(offer.map(|(_, state)| state)),
+            OfferField::Closes => self.closes(offer),
+            OfferField::Link => self.link(offer),
+            OfferField::Pay => quote("remuneration", |offer| offer.pay_text.as_ref()),
+            OfferField::Place => quote("lieu", |offer| offer.place.as_ref()),
+            OfferField::Remote => quote("teletravail", |offer| offer.remote.as_ref()),
+            OfferField::Contract => quote("contrat", |offer| offer.contract.as_ref()),
+            OfferField::Category => quote("categorie", |offer| offer.category.as_ref()),
+            OfferField::Experience => quote("experience", |offer| offer.experience.as_ref()),
         }
     }
 
@@ -220,13 +243,36 @@ impl Sentences<'_> {
 
     /// The advert's own words in the phrase of this field, or the sentence that
     /// stands for them.
-    fn quote<'o>(&self, field: &'static str, offer: Option<(&'o Offer, State)>, words: impl Fn(&'o Offer) -> Option<&'o str>) -> String {
+    fn quote(&self, field: &'static str, offer: Option<(&Offer, State)>, most: usize, words: fn(&Offer) -> Option<&String>) -> String {
         match offer.and_then(|(offer, _)| words(offer)) {
             // The phrase ends the sentence.
-            Some(words) => self.phrases.say(&format!("offre-{field}"), &[(field, words.trim_end_matches('.'))]),
+            Some(words) => self.phrases.say(&format!("offre-{field}"), &[(field, &shortened(words.trim_end_matches('.'), most))]),
             None if is_over(offer) => String::new(),
             None => self.phrases.say(&format!("offre-{field}-vide"), &[]),
         }
+    }
+
+    /// What a position says of the topic of another answer, in its own
+    /// paragraph; over, it says so first.
+    pub(super) fn about(&self, offer: &Offer, field: OfferField, today: Date) -> String {
+        use OfferField::{Closes, Link, State as Progress};
+        let state = offer.state(today);
+        let fields = match (state, field) {
+            (State::Open, Progress) => vec![Progress, Closes, Link],
+            (State::Open, Link | Closes) => vec![Link, Closes],
+            (State::Open, field) => vec![field],
+            (_, Progress | Link) => vec![Progress],
+            (_, field) => vec![Progress, field],
+        };
+        let said = fields.into_iter().map(|field| self.say_within(Some((offer, state)), field, MAX_QUOTED_CHARS));
+        let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
+        let title = shortened(&offer.title, MAX_LISTED_TITLE);
+        self.phrases.say("offre-nommee", &[("titre", &title), ("renseignement", &said.join(" "))])
+    }
+
+    /// The list of some open positions, in its own paragraph.
+    pub(super) fn some(&self, offers: &[&Offer]) -> String {
+        self.phrases.say("offres-nommees", &[("liste", &listed_offers(offers, MAX_SOME_CHARS))])
     }
 
     fn open_offers(&self, today: Date) -> String {
@@ -234,31 +280,41 @@ impl Sentences<'_> {
         if open.is_empty() {
             return self.phrases.say("offres-aucune", &[]);
         }
-        let more = |left: usize| if left == 0 { String::new() } else { format!("- … et {left} de plus, sur la page des offres") };
-        let mut lines: Vec<String> = Vec::new();
-        let mut room = MAX_LIST_CHARS - more(open.len()).chars().count();
-        for offer in &open {
-            let line = listed_offer(offer);
-            let length = line.chars().count() + 1;
-            if length > room {
-                break;
-            }
-            room -= length;
-            lines.push(line);
-        }
-        lines.extend(Some(more(open.len() - lines.len())).filter(|line| !line.is_empty()));
-        self.phrases.say("offres-ouvertes", &[("liste", &lines.join("\n"))])
+        self.phrases.say("offres-ouvertes", &[("liste", &listed_offers(&open, MAX_LIST_CHARS))])
     }
 }
 
+/// One line for each position, as many as this room holds, then how many are left.
+fn listed_offers(offers: &[&Offer], mut room: usize) -> String {
+    let more = |left: usize| if left == 0 { String::new() } else { format!("- … et {left} de plus, sur la page des offres") };
+    let mut lines: Vec<String> = Vec::new();
+    room -= more(offers.len()).chars().count();
+    for offer in offers {
+        let line = listed_offer(offer);
+        let length = line.chars().count() + 1;
+        if length > room {
+            break;
+        }
+        room -= length;
+        lines.push(line);
+    }
+    lines.extend(Some(more(offers.len() - lines.len())).filter(|line| !line.is_empty()));
+    lines.join("\n")
+}
+
 fn listed_offer(offer: &Offer) -> String {
-    let title: String = match offer.title.char_indices().nth(MAX_LISTED_TITLE) {
-        Some((end, _)) => format!("{}…", offer.title[..end].trim_end()),
-        None => offer.title.clone(),
-    };
+    let title = shortened(&offer.title, MAX_LISTED_TITLE);
     let until = offer.closes.map(|closes| format!(", jusqu'au {}", written_day(closes))).unwrap_or_default();
     let link = offer.apply_url.as_ref().map(|link| format!(" : <{link}>")).unwrap_or_default();
     format!("- {title}{until}{link}")
+}
+
+/// A text with so many characters at the most, and the sign of what is left out.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
+        None => text.into(),
+    }
 }
 
 fn is_over(offer: Option<(&Offer, State)>) -> bool {

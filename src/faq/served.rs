@@ -5,18 +5,20 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::beside;
 use super::index::{Candidate, Document, Index};
-use super::{Context, Entry, Explanation, Finding, Library, Share, examine};
+use super::{Context, Entry, Explanation, Library, Share, examine};
 use crate::clock::written_day;
 use crate::files::Problem;
-use crate::offers::Offer;
+use crate::offers::{Named, Offer};
 use crate::words::EntryId;
 
 /// The curated answers in service: immutable, swapped whole when files change.
 #[derive(Debug)]
 pub struct Faq {
-    library: Library,
-    index: Index,
+    pub(super) library: Library,
+    pub(super) index: Index,
+    pub(super) named: Named,
 }
 
 impl Faq {
@@ -40,12 +42,8 @@ impl Faq {
 
     fn trained(library: Library) -> Self {
         let index = trained(&library);
-        Self { library, index }
-    }
-
-    /// The entry that answers a question, a few to choose from, or none.
-    pub fn find(&self, text: &str, context: Option<&Context>) -> Finding {
-        self.index.find(text, context)
+        let named = beside::named(&library);
+        Self { library, index, named }
     }
 
     /// Every entry with how likely it is the right one, surest first.

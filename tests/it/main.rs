@@ -13,6 +13,7 @@ mod evaluate;
 mod fake_discord;
 mod hostile_questions;
 mod ideas;
+mod joined;
 mod offers;
 mod postgres;
 mod reload;

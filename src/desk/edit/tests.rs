@@ -27,6 +27,7 @@ valable_du: 2026-11-22
 a_revoir_le: 2027-05-22
 
 voir: [prime, \"grille\"] # deux suffisent
+champ_offre: remuneration # comme l'annonce
 ---
 
 # Combien gagne-t-on ?

@@ -142,6 +142,7 @@ fn a_good_folder_is_read_whole_and_in_order() {
         review_on: date(2027, 5, 22),
         near: vec![EntryId::new("prime")],
         offer: None,
+        offer_field: None,
         path: SALARY.into(),
     };
     assert_eq!(*entry, expected);
