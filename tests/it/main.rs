@@ -10,6 +10,7 @@ mod desk;
 mod desk_commands;
 mod discord;
 mod evaluate;
+mod explain;
 mod fake_discord;
 mod hostile_questions;
 mod ideas;

@@ -138,7 +138,7 @@ fn a_wording_that_was_learnt_and_leads_elsewhere_is_told() {
         ("faq/a/teletravail.md", "Le télétravail ?", &[PAY[0], REMOTE[0], REMOTE[1]]),
         ("faq/a/velo.md", "Le vélo ?", &["aller au travail à vélo"]),
     ]);
-    let expected = "responses/faq/a/teletravail.md:15:3: cette formulation mène à « salaire » \
-                    | déplacez-la dans responses/faq/a/salaire.md, ou dites ce qui les distingue";
+    let expected = "responses/faq/a/salaire.md:15:3: cette formulation mène à « teletravail » \
+                    | déplacez-la dans responses/faq/a/teletravail.md, ou dites ce qui les distingue";
     assert_eq!(told(&faq.astray()), [expected]);
 }

@@ -19,9 +19,11 @@ pub(super) struct Confidence {
     first: [f64; 2],
 }
 
-/// One question asked again while its answer was known.
+/// What was seen of one question asked again while its answer was known; the
+/// chances of a thousand classes are not kept.
 struct Sample {
-    evidence: Evidence,
+    answerable: [f64; 3],
+    first: [f64; 2],
     outcome: Outcome,
 }
 
@@ -43,7 +45,7 @@ const ANSWERABLE: [f64; 3] = [-1.0, 3.0, 1.0];
 const FIRST: [f64; 2] = [-0.3, 3.0];
 /// How many samples' weight holds the start in place.
 const START_WORTH: f64 = 1.0;
-/// Rounds of descent: enough for four weights.
+/// Rounds of descent: enough for three weights.
 const ROUNDS: usize = 1000;
 /// Signals are at most about 2, so that this pace never overshoots.
 const PACE: f64 = 0.5;
@@ -55,30 +57,22 @@ impl Confidence {
     pub(super) fn learn(texts: &[Text], gibberish: &[Vec<Raw>], leavable: &[bool], tuning: &Tuning) -> Self {
         let (kept, asked) = split(texts, leavable, tuning);
         let model = Model::train(&kept, leavable.len(), tuning);
-        let ask = |raw: &[Raw]| {
+        let sample = |raw: &[Raw], outcome: &dyn Fn(usize) -> Outcome| {
             let vector = model.vector(raw);
-            model.weigh(&vector, model.scores(&vector))
+            let evidence = model.weigh(&vector, model.scores(&vector));
+            Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), outcome: outcome(evidence.best) }
         };
-        let mut samples = Vec::with_capacity(asked.len() + gibberish.len());
-        for text in asked {
-            let evidence = ask(&text.raw);
-            let outcome = match evidence.best == text.class {
+        let again = asked.iter().map(|text| {
+            sample(&text.raw, &|best| match best == text.class {
                 true => Outcome::Right,
                 false if is_left_out(text.class, leavable, tuning) => Outcome::Outside,
                 false => Outcome::Confused,
-            };
-            samples.push(Sample { evidence, outcome });
-        }
-        for raw in gibberish {
-            samples.push(Sample { evidence: ask(raw), outcome: Outcome::Outside });
-        }
-        let answerable: Vec<([f64; 3], bool)> =
-            samples.iter().map(|sample| (answerable_signals(&sample.evidence), sample.outcome != Outcome::Outside)).collect();
-        let first: Vec<([f64; 2], bool)> = samples
-            .iter()
-            .filter(|sample| sample.outcome != Outcome::Outside)
-            .map(|sample| (first_signals(&sample.evidence), sample.outcome == Outcome::Right))
-            .collect();
+            })
+        });
+        let samples: Vec<Sample> = again.chain(gibberish.iter().map(|raw| sample(raw, &|_| Outcome::Outside))).collect();
+        let answerable: Vec<_> = samples.iter().map(|sample| (sample.answerable, sample.outcome != Outcome::Outside)).collect();
+        let inside = samples.iter().filter(|sample| sample.outcome != Outcome::Outside);
+        let first: Vec<_> = inside.map(|sample| (sample.first, sample.outcome == Outcome::Right)).collect();
         Self { answerable: fit(&answerable, ANSWERABLE, tuning.answerable), first: fit(&first, FIRST, tuning.first) }
     }
 

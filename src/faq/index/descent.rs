@@ -19,7 +19,7 @@ pub(super) struct Example {
 }
 
 /// How many classes compete for a text after the first round.
-const RIVALS: usize = 48;
+const RIVALS: usize = 32;
 /// A slope under this moves nothing: of a thousand classes, about five are worth moving.
 const FLAT: f32 = 3e-3;
 

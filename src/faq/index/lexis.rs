@@ -33,14 +33,14 @@ pub(super) struct Lexis {
 
 impl Lexis {
     /// Learns the words of some texts.
-    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a [String]>) -> Self {
+    pub(super) fn new(texts: &[Vec<String>]) -> Self {
         let mut lexis = Self::default();
         for words in texts {
             for word in words.iter().collect::<BTreeSet<_>>() {
                 *lexis.known.entry(word.clone()).or_default() += 1;
             }
-            lexis.learn_initials(words);
         }
+        lexis.learn_initials(texts);
         lexis.words = lexis.known.keys().filter(|word| is_long(word)).cloned().collect();
         for (number, word) in (0..).zip(&lexis.words) {
             less_one_letter(word, |hash| lexis.spelt.push((hash, number)));
@@ -92,20 +92,39 @@ impl Lexis {
         self.initials.get(word)?.as_deref()
     }
 
-    fn learn_initials(&mut self, words: &[String]) {
-        let said: Vec<&String> = words.iter().filter(|word| !SKIPPED.contains(&word.as_str())).collect();
-        for start in 0..said.len() {
-            for length in INITIALS.0..=INITIALS.1.min(said.len() - start) {
-                let run = &said[start..start + length];
+    /// Learns what is said in two texts at least: words that stand side by side
+    /// once are no term, and would take more room than all else.
+    fn learn_initials(&mut self, texts: &[Vec<String>]) {
+        let mut met: Vec<u64> = texts.iter().flat_map(|words| runs(words).into_iter().map(|run| hash_of(&run))).collect();
+        met.sort_unstable();
+        let is_term = |run: &[&String]| {
+            let hash = hash_of(run);
+            let first = met.partition_point(|other| *other < hash);
+            met.get(first + 1) == Some(&hash)
+        };
+        for words in texts {
+            for run in runs(words).into_iter().filter(|run| is_term(run)) {
                 let initials: String = run.iter().filter_map(|word| word.chars().next()).collect();
-                let long: Vec<String> = run.iter().map(|word| (*word).clone()).collect();
-                let known = self.initials.entry(initials).or_insert_with(|| Some(long.clone()));
-                if known.as_ref().is_some_and(|known| *known != long) {
+                let is_known = |known: &Vec<String>| known.iter().eq(run.iter().copied());
+                let long = || run.iter().map(|word| (*word).clone()).collect();
+                let known = self.initials.entry(initials).or_insert_with(|| Some(long()));
+                if !known.as_ref().is_some_and(is_known) {
                     *known = None;
                 }
             }
         }
     }
+}
+
+/// The words that stand side by side and may be shortened to their initials.
+fn runs(words: &[String]) -> Vec<Vec<&String>> {
+    let said: Vec<&String> = words.iter().filter(|word| !SKIPPED.contains(&word.as_str())).collect();
+    let from = |start: usize| (INITIALS.0..=INITIALS.1.min(said.len() - start)).map(move |length| start..start + length);
+    (0..said.len()).flat_map(from).map(|run| said[run].to_vec()).collect()
+}
+
+fn hash_of(run: &[&String]) -> u64 {
+    fnv(run.iter().flat_map(|word| word.bytes().chain([b' '])))
 }
 
 fn is_long(word: &str) -> bool {
@@ -115,12 +134,12 @@ fn is_long(word: &str) -> bool {
 /// Calls back with the hash of an ASCII word, then of the word without each of its letters.
 fn less_one_letter(word: &str, mut found: impl FnMut(u64)) {
     let bytes = word.as_bytes();
-    found(fnv(bytes.iter()));
+    found(fnv(bytes.iter().copied()));
     for left_out in 0..bytes.len() {
-        found(fnv(bytes[..left_out].iter().chain(&bytes[left_out + 1..])));
+        found(fnv(bytes[..left_out].iter().chain(&bytes[left_out + 1..]).copied()));
     }
 }
 
-fn fnv<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -243,7 +243,7 @@ fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> Vec<Text> 
 
 fn lexis(documents: &[Document<'_>]) -> lexis::Lexis {
     let read: Vec<Vec<String>> = documents.iter().flat_map(|document| typed(document).chain([document.answer])).map(text::words).collect();
-    lexis::Lexis::new(read.iter().map(Vec::as_slice))
+    lexis::Lexis::new(&read)
 }
 
 fn own_wordings(documents: &[Document<'_>]) -> OwnWordings {

@@ -153,7 +153,7 @@ fn read(extractor: &Extractor, text: &str) -> String {
 
 fn lexis(texts: &[&str]) -> Lexis {
     let texts: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
-    Lexis::new(texts.iter().map(Vec::as_slice))
+    Lexis::new(&texts)
 }
 
 #[test]
@@ -169,13 +169,21 @@ fn shorthand_is_written_out() {
 
 #[test]
 fn an_unknown_word_is_read_as_the_known_one_it_was_meant_to_be() {
-    let texts = ["congé maternité", "congé parental", "un congé individuel de formation", "le salaire", "les salariés et le salarié"];
+    let texts = [
+        "congé maternité",
+        "le congé maternité",
+        "congé parental",
+        "un congé individuel de formation",
+        "congé individuel de formation",
+        "le salaire",
+        "les salariés et le salarié",
+    ];
     let extractor = Extractor::new(lexis(&texts), &[], PRODUCT);
     for (typed, meant) in [
         ("mon congé maternitée", "mon conge maternite"),
         ("congé partental", "conge parental"),
         ("le slaaire", "le salaire"),
-        ("les salariéz", "les salaries"),
+        ("les salariéz", "les salarie"),
         ("cif", "conge individuel formation"),
         ("cm", "conge maternite"),
         // Known, too short, with a digit, or two letters away: left as typed.
@@ -186,8 +194,11 @@ fn an_unknown_word_is_read_as_the_known_one_it_was_meant_to_be() {
     ] {
         assert_eq!(read(&extractor, typed), meant, "{typed}");
     }
-    // Two things shortened alike are neither.
-    assert_eq!(lexis(&["congé parental", "contrat public"]).spelt_out("cp"), None);
+    // Two things shortened alike are neither, and what is said once is no term.
+    let twice = ["congé parental", "mon congé parental", "contrat public", "un contrat public"];
+    assert_eq!(lexis(&twice).spelt_out("cp"), None);
+    assert!(lexis(&twice[..2]).spelt_out("cp").is_some());
+    assert_eq!(lexis(&twice[..1]).spelt_out("cp"), None);
 }
 
 #[test]
@@ -340,6 +351,33 @@ fn training_twice_gives_the_same_bits() {
         };
         assert_eq!(bits(&one), bits(&other), "{text}");
     }
+}
+
+#[test]
+fn an_entry_of_three_wordings_is_found_beside_entries_of_forty() {
+    let (who, what) =
+        (["un agent", "un cadre", "une secrétaire", "un apprenti"], ["paie", "prime", "fiche de paie", "augmentation", "retenue"]);
+    let many = |of: &str| -> Vec<String> {
+        let pairs = what.iter().flat_map(|what| who.iter().map(move |who| (what, who)));
+        pairs.flat_map(|(what, who)| ["quelle est la", "expliquez la"].map(|ask| format!("{ask} {what} d'{who} {of}"))).collect()
+    };
+    let entries = [
+        ("ville", many("de la ville")),
+        ("metropole", many("de la métropole")),
+        ("archives", ["les archives", "consulter un vieux registre", "lire un registre"].map(str::to_owned).to_vec()),
+    ];
+    let ids = entries.each_ref().map(|(id, _)| EntryId::new(*id));
+    let documents: Vec<Document<'_>> = entries
+        .iter()
+        .zip(&ids)
+        .map(|((_, wordings), id)| Document { id, kind: Kind::Answer, question: &wordings[0], wordings, answer: "" })
+        .collect();
+    let index = Index::train(&documents, &[]);
+    // One word of its own, in a sentence of the others.
+    for text in ["expliquez un vieux registre d'un agent", "consulter une fiche"] {
+        assert_eq!(first(&index, text), "archives", "{text}");
+    }
+    assert_eq!(first(&index, "quelle est la prime d'un apprenti de la métropole ?"), "metropole");
 }
 
 #[test]

@@ -106,7 +106,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     guess: 0.5,
     poor: 3.0,
     prior: 3.0,
-    full_row: 0.25,
+    full_row: 0.15,
     asked_again: 4,
     left_out: 6,
     backwards: 3,
@@ -119,5 +119,5 @@ pub(super) const PRODUCT: Tuning = Tuning {
     choice: 0.02,
     near: 0.02,
     follow_up: 1.2,
-    short: 2.0,
+    short: 4.0,
 };
