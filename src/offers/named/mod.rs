@@ -89,6 +89,9 @@ impl Named {
     /// the offers learnt; none when it names more, or none. Of those it names
     /// equally well, one that is open on this day hides those that are not.
     pub fn positions(&self, question: &str, offers: &[Offer], today: Date) -> Vec<usize> {
+        if self.names.is_empty() {
+            return Vec::new();
+        }
         let mut found = self.by_reference(question);
         if found.is_empty() {
             found = best(&self.matched(&self.asked(&forms(question)))).iter().map(|one| one.offer).collect();
@@ -103,6 +106,9 @@ impl Named {
 
     /// A question without the words that name a position; none when none is named.
     pub fn without_positions(&self, question: &str) -> Option<String> {
+        if self.names.is_empty() {
+            return None;
+        }
         let written: Vec<(&str, Vec<String>)> = question.split_whitespace().take(MAX_WORDS).map(|word| (word, forms(word))).collect();
         let all: Vec<String> = written.iter().flat_map(|(_, forms)| forms.iter().cloned()).take(MAX_WORDS).collect();
         let named = best(&self.matched(&self.asked(&all))).iter().fold(0, |places, one| places | one.places);
