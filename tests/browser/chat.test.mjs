@@ -74,7 +74,7 @@ test("the chat works by keyboard alone and axe finds nothing", async () => {
 
 test("a choice is pressed", async () => {
   const page = await open({}, "?de=linkedin");
-  await ask(page, "le télétravail chez vous");
+  await ask(page, "le télétravail à la maison");
   await page.getByRole("button", { name: "Y a-t-il une indemnité de télétravail ?" }).click();
   await page.getByText("Un forfait par jour peut être versé.").waitFor();
   await page.context().close();

@@ -230,7 +230,7 @@ async fn what_was_asked_says_which_answers_to_read_again(base: Base) {
         let gesture = if useful { "useful" } else { "not_useful" };
         world.taps(&visitor, &answer["exchange"], json!(gesture)).await;
     }
-    world.asks(&mut Visitor::default(), "le télétravail chez vous").await;
+    world.asks(&mut Visitor::default(), "le télétravail à la maison").await;
     let sections = |page: String| page.split("<h2>").map(str::to_owned).collect::<Vec<_>>();
     let page = sections(world.staff_page("/staff/fraicheur").await);
     assert!(page[1].contains("Aucune") && page[3].contains("3 fois «\u{a0}Pas utile\u{a0}» sur 5 avis · salaire"), "{page:?}");

@@ -99,7 +99,7 @@ async fn no_answer_fails_nor_mixes_versions_while_the_files_change(base: Base) {
 async fn a_choice_pressed_after_a_change_keeps_the_version_that_it_shows(base: Base) {
     let world = World::start(base).await;
     let mut anne = Visitor::default();
-    let asked = world.asks(&mut anne, "le télétravail chez vous").await;
+    let asked = world.asks(&mut anne, "le télétravail à la maison").await;
     assert_eq!(asked["outcome"], "choices", "{asked}");
     fs::write(world.settings.responses.join(FILE), text(7)).unwrap();
     let changed = until(|| answer_of(&world), |answer| answer.contains("Fin de la réponse 7.")).await;

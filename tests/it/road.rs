@@ -43,7 +43,7 @@ async fn an_evening_from_the_first_word_to_the_report(base: Base) {
     let asked = bilal.mentions_bot(&channel, "le concours est nécessaire ?").await;
     let answer = bilal.sees_answer_to(&asked).await;
     assert!(answer.content.contains("Non, un contrat est possible sans concours."), "{}", answer.content);
-    let asked = bilal.mentions_bot(&channel, "le télétravail chez vous").await;
+    let asked = bilal.mentions_bot(&channel, "le télétravail à la maison").await;
     let choices = bilal.sees_answer_to(&asked).await;
     let pressed = bilal.presses(&choices, "Y a-t-il une indemnité de télétravail ?").await;
     assert!(pressed.reply().await.content.contains("Un forfait par jour peut être versé."));
@@ -116,7 +116,7 @@ async fn figures_freeze_seven_days_after_and_nothing_changes_them(base: Base) {
 async fn a_person_answers_what_the_bot_did_not_know(base: Base) {
     let mut world = World::start(base).await;
     let mut anne = Visitor::default();
-    let unknown = world.asks(&mut anne, "y a-t-il un parking à vélos zblorg ?").await;
+    let unknown = world.asks(&mut anne, "quel logiciel utilisez-vous zblorg ?").await;
     assert_eq!(unknown["outcome"], "unknown");
     let refused = world.taps(&anne, &unknown["exchange"], json!("hand_over")).await;
     assert!(refused["text"].as_str().unwrap().contains("15\u{a0}ans"), "the age comes first: {refused}");
@@ -125,7 +125,7 @@ async fn a_person_answers_what_the_bot_did_not_know(base: Base) {
 
     world.staff_enters().await;
     let waiting = world.staff_page("/staff/questions").await;
-    assert!(waiting.contains("y a-t-il un parking à vélos zblorg"), "the staff reads the question");
+    assert!(waiting.contains("quel logiciel utilisez-vous zblorg"), "the staff reads the question");
     let form = waiting.split("action=\"/staff/questions/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     world.after(SignedDuration::from_mins(10));
     let done = world.send_form(&format!("/staff/questions/{form}"), &[("reponse", "Oui, dans la cour.")]).await;

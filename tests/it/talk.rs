@@ -21,7 +21,7 @@ const PAY: &str = "**Combien gagne-t-on ?**\n\nVotre salaire suit une grille, pl
 const CONTEST: &str = "**Faut-il passer un concours ?**\n\nNon, un contrat est possible sans concours.";
 
 /// What may be about two topics: the days and the allowance.
-const AMBIGUOUS: &str = "le télétravail chez vous";
+const AMBIGUOUS: &str = "le télétravail à la maison";
 const DAYS: &str = "deux jours par semaine, selon le poste.";
 const ALLOWANCE: &str = "Un forfait par jour peut être versé.";
 

@@ -49,6 +49,8 @@ const START_WORTH: f64 = 1.0;
 const ROUNDS: usize = 1000;
 /// Signals are at most about 2, so that this pace never overshoots.
 const PACE: f64 = 0.5;
+/// Under this share of known words, a question is the less answerable the fewer it has.
+const FAMILIAR: f64 = 0.5;
 /// Classes that share the probability; the others have none.
 const SHARING: usize = 12;
 
@@ -59,7 +61,7 @@ impl Confidence {
         let model = Model::train(&kept, leavable.len(), tuning);
         let sample = |raw: &[Raw], outcome: &dyn Fn(usize) -> Outcome| {
             let vector = model.vector(raw);
-            let evidence = model.weigh(&vector, model.scores(&vector));
+            let evidence = model.weigh(&vector, model.scores(&vector), 1.0);
             Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), outcome: outcome(evidence.best) }
         };
         let again = asked.iter().map(|text| {
@@ -93,7 +95,9 @@ impl Confidence {
 
     /// The probability that some class answers.
     pub(super) fn answerable(&self, evidence: &Evidence) -> f64 {
-        logistic(&self.answerable, &answerable_signals(evidence))
+        // The held-out wordings are made of words that the FAQ knows: what a
+        // question of unknown words is worth cannot be learnt from them.
+        logistic(&self.answerable, &answerable_signals(evidence)) * (evidence.familiar / FAMILIAR).min(1.0)
     }
 
     fn first(&self, evidence: &Evidence) -> f64 {

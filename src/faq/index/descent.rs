@@ -34,7 +34,6 @@ enum Row {
 }
 
 /// The weights and paces on their way.
-#[derive(Clone)]
 pub(super) struct Descent<'a> {
     examples: &'a [Example],
     tuning: &'a Tuning,
@@ -291,7 +290,6 @@ fn rivals(scores: &[f32], own: usize) -> Vec<u32> {
 }
 
 /// A small fixed generator (splitmix64): training must give the same bits each time.
-#[derive(Clone, Copy)]
 struct Random(u64);
 
 impl Random {

@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::iter;
 
+use super::fnv::fnv;
 use super::lexis::Lexis;
 use super::meanings::Meanings;
 use super::model::Text;
@@ -31,6 +33,9 @@ const FAMILIES: usize = 3;
 /// Letters of a run, the blanks at both ends of a word counted. Longer runs beside
 /// these cost half as much time again and bring nothing.
 const RUN: usize = 3;
+
+/// A word of this many letters or more tells what a question is about.
+const TELLING: usize = 4;
 
 /// One raw feature: its family, its hash, how much of it there is.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +100,16 @@ impl Extractor {
         self.lexis.knows(word)
     }
 
+    /// The share of the words that are known, if only by their sound or their
+    /// meaning, 0 to 1. Short words say little, and are asked only when there is no other.
+    pub(super) fn familiar(&self, words: &[String]) -> f64 {
+        let long: Vec<&String> = words.iter().filter(|word| word.len() >= TELLING).collect();
+        let said = if long.is_empty() { words.iter().collect() } else { long };
+        let is_known = |word: &str| self.lexis.has_heard(word) || self.meanings.knows(stem(word)) || !self.guess(word).is_empty();
+        let known = said.iter().filter(|word| is_known(word));
+        known.count() as f64 / said.len().max(1) as f64
+    }
+
     /// What a text is read as: shorthand and abbreviations spelt out, unknown
     /// words as the known ones they were meant to be.
     pub(super) fn read<'a>(&'a self, words: &'a [String]) -> Reading<'a> {
@@ -154,16 +169,9 @@ fn runs(word: &str, mut found: impl FnMut(&str)) {
     }
 }
 
-/// FNV-1a over a tag and some texts.
+/// The hash of some texts, told apart from those of another tag.
 fn hash(tag: u8, texts: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut eat = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    eat(tag);
-    for text in texts {
-        text.bytes().for_each(&mut eat);
-        eat(0);
-    }
-    hash
+    fnv(iter::once(tag).chain(texts.iter().flat_map(|text| text.bytes().chain([0]))))
 }
 
 fn gather(mut raw: Vec<Raw>) -> Vec<Raw> {

@@ -77,7 +77,7 @@ fn ask_fold(fold: usize, texts: &[Numbered<'_>], classes: usize, tuning: &Tuning
     asked
         .filter_map(|(text, place)| {
             let vector = model.vector(&text.raw);
-            let Evidence { chances, best: reached, .. } = model.weigh(&vector, model.scores(&vector));
+            let Evidence { chances, best: reached, .. } = model.weigh(&vector, model.scores(&vector), 1.0);
             let before = chances.iter().filter(|chance| **chance > chances[text.class]).count();
             Some(Asked { document: text.class, wording: (*place)?, reached, is_offered: before < SHOWN })
         })

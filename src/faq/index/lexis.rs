@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fnv::fnv;
+use super::sound::sound;
+
 /// Under this many letters a word one letter apart is another word: « cdd », « cdi ».
 const LEAST_LETTERS: usize = 5;
 /// Letters of an abbreviation, fewest and most.
@@ -27,6 +30,8 @@ pub(super) struct Lexis {
     /// Known words by the hash of their letters, or of all but one; sorted.
     spelt: Vec<(u64, u32)>,
     words: Vec<String>,
+    /// How the known words sound.
+    sounds: BTreeSet<String>,
     /// From initials to the words they stand for, nothing when they may be several.
     initials: BTreeMap<String, Option<Vec<String>>>,
 }
@@ -41,6 +46,7 @@ impl Lexis {
             }
         }
         lexis.learn_initials(texts);
+        lexis.sounds = lexis.known.keys().map(|word| sound(word)).collect();
         lexis.words = lexis.known.keys().filter(|word| is_long(word)).cloned().collect();
         for (number, word) in (0..).zip(&lexis.words) {
             less_one_letter(word, |hash| lexis.spelt.push((hash, number)));
@@ -57,12 +63,18 @@ impl Lexis {
         let words: usize = self.words.iter().map(text).sum();
         let long = |long: &Option<Vec<String>>| long.iter().flatten().map(text).sum::<usize>() + size_of::<Option<Vec<String>>>();
         let initials: usize = self.initials.iter().map(|(initials, words)| text(initials) + long(words)).sum();
-        known + words + initials + self.spelt.capacity() * size_of::<(u64, u32)>()
+        let sounds: usize = self.sounds.iter().map(text).sum();
+        known + words + sounds + initials + self.spelt.capacity() * size_of::<(u64, u32)>()
     }
 
     /// Whether some text holds this word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.known.contains_key(word)
+    }
+
+    /// Whether some text holds a word that sounds like this one.
+    pub(super) fn has_heard(&self, word: &str) -> bool {
+        self.sounds.contains(&sound(word))
     }
 
     /// The known word that this unknown one was meant to be: one letter apart,
@@ -138,8 +150,4 @@ fn less_one_letter(word: &str, mut found: impl FnMut(u64)) {
     for left_out in 0..bytes.len() {
         found(fnv(bytes[..left_out].iter().chain(&bytes[left_out + 1..]).copied()));
     }
-}
-
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

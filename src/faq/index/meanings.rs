@@ -43,6 +43,11 @@ impl Meanings {
         self.groups.iter().map(group).sum()
     }
 
+    /// Whether a word alone, given its stem, stands in a group.
+    pub(super) fn knows(&self, stem: &str) -> bool {
+        self.groups.contains_key(stem)
+    }
+
     fn add(&mut self, phrase: &str, number: usize) {
         let words = words(phrase);
         let mut stems: Vec<&str> = Vec::with_capacity(words.len());

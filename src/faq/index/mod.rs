@@ -9,6 +9,7 @@ mod decision;
 mod descent;
 mod explain;
 mod features;
+mod fnv;
 mod folds;
 mod follow_up;
 mod head;
@@ -198,7 +199,8 @@ impl Index {
     fn evidence(&self, words: &[String], context: Option<&Context>) -> Evidence {
         let vector = self.model.vector(&self.extractor.extract(words));
         let mut scores = self.model.scores(&vector);
-        let alone = self.model.weigh(&vector, scores.clone());
+        let familiar = self.extractor.familiar(words);
+        let alone = self.model.weigh(&vector, scores.clone(), familiar);
         let Some(previous) = context.and_then(|context| self.class_of(&context.entry)) else {
             return alone;
         };
@@ -207,7 +209,7 @@ impl Index {
             return alone;
         }
         follow_up::lean(&mut scores, previous, &self.model.profile(previous), weight);
-        self.model.weigh(&vector, scores)
+        self.model.weigh(&vector, scores, familiar)
     }
 
     /// The memory that the trained numbers take, in bytes, texts not counted.

@@ -46,6 +46,8 @@ pub(super) struct Evidence {
     pub(super) highest: f32,
     /// Minus the entropy of the chances, in nats: 0 when one class has them all.
     pub(super) certainty: f32,
+    /// The share of the question's words that the FAQ knows, 0 to 1.
+    pub(super) familiar: f64,
 }
 
 /// The wordings that tell what a class is about: its title and the first that HR thought of.
@@ -87,14 +89,14 @@ impl Model {
     }
 
     /// Turns the scores of a text into evidence.
-    pub(super) fn weigh(&self, vector: &Sparse, mut scores: Vec<f32>) -> Evidence {
+    pub(super) fn weigh(&self, vector: &Sparse, mut scores: Vec<f32>, familiar: f64) -> Evidence {
         let likeliest = likeliest(&scores, ASKED);
         let mut surest = self.whether.scores_of(&likeliest, vector);
         let highest = surest.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         softmax(&mut surest);
         let certainty = surest.iter().filter(|chance| **chance > 0.0).map(|chance| chance * chance.ln()).sum();
         softmax(&mut scores);
-        Evidence { chances: scores, best: likeliest.first().copied().unwrap_or_default(), highest, certainty }
+        Evidence { chances: scores, best: likeliest.first().copied().unwrap_or_default(), highest, certainty, familiar }
     }
 }
 
