@@ -115,7 +115,7 @@ async fn no_topic_at_all_is_given_to_a_person(base: Base) {
     let mut world = World::start(base).await;
     world.staff_enters().await;
     let mut anne = Visitor::default();
-    let first = world.asks(&mut anne, "quel est le salaire").await;
+    let first = world.asks(&mut anne, "faut-il un concours").await;
     world.taps(&anne, &first["exchange"], json!("confirm_age")).await;
     let (choices, _) = is_shown_topics(&world, &mut anne).await;
     let none = world.asks(&mut anne, "aucun des deux").await;
