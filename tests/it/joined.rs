@@ -206,7 +206,7 @@ fn the_shipped_answers_join_the_pay_and_the_position() {
     for (question, entry, title, about) in [
         ("salaire de l'archi logiciel ?", "remuneration-contractuel", "Architecte logiciel(le)", "offre-architecte-logiciel"),
         ("le salaire de l'architecte ?", "remuneration-contractuel", "Architecte logiciel(le)", "offre-architecte-logiciel"),
-        ("télétravail pour l'archiviste ?", "teletravail-indemnite", "Archiviste", "offre-archiviste"),
+        ("indemnité de télétravail pour l'archiviste ?", "teletravail-indemnite", "Archiviste", "offre-archiviste"),
         ("combien de jours de télétravail pour l'archiviste ?", "teletravail-jours", "Archiviste", "offre-archiviste"),
         (
             "lieu de travail de la cheffe de projet applicatif",
