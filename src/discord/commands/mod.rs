@@ -1,0 +1,94 @@
+//! The slash commands: their French names, their English ones, what each asks for.
+//!
+//! poise reads the first paragraph of a command's comment as the description
+//! that people see, so those are in French here.
+
+mod candidates;
+mod staff;
+
+use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
+use serenity::all::{CreateAllowedMentions, CreateCommand};
+
+use super::handler::Wanted;
+use super::relay::{Relay, Request};
+
+/// A command cannot fail: what goes wrong is answered further on.
+type Never = std::convert::Infallible;
+
+type Command = poise::Command<Relay, Never>;
+type Ran = Result<(), Never>;
+
+/// The commands as Discord registers them.
+pub(super) fn to_register() -> Vec<CreateCommand> {
+    let mut commands = all();
+    poise::framework::set_qualified_names(&mut commands);
+    poise::builtins::create_application_commands(&commands)
+}
+
+/// What serenity gives the commands to.
+pub(super) fn framework(relay: Relay) -> Framework<Relay, Never> {
+    let options = FrameworkOptions {
+        commands: all(),
+        on_error: |error| Box::pin(told(error)),
+        allowed_mentions: Some(CreateAllowedMentions::new()),
+        // Asking Discord who owns the bot would be a request at each start, for nothing.
+        initialize_owners: false,
+        ..FrameworkOptions::default()
+    };
+    Framework::builder().options(options).setup(|_, _, _| Box::pin(async move { Ok(relay) })).build()
+}
+
+/// Only the kind is told: the rest may hold what somebody typed.
+async fn told(error: FrameworkError<'_, Relay, Never>) {
+    let kind = match error {
+        FrameworkError::ArgumentParse { .. } => "its options could not be read",
+        FrameworkError::CommandPanic { .. } => "it panicked",
+        FrameworkError::CommandStructureMismatch { .. } | FrameworkError::UnknownInteraction { .. } => "it is of another version",
+        _ => "it was refused",
+    };
+    tracing::warn!("a command was not run: {kind}");
+}
+
+fn all() -> Vec<Command> {
+    let mut commands = candidates::all();
+    commands.extend(staff::all());
+    commands
+}
+
+async fn pass(context: ApplicationContext<'_, Relay, Never>, request: Request) -> Ran {
+    let command = context.interaction;
+    let wanted = Wanted {
+        id: command.id,
+        token: command.token.clone(),
+        user: command.user.id.get(),
+        guild: command.guild_id.map(|guild| guild.get()),
+        channel: command.channel_id.get(),
+        request,
+    };
+    context.data().ask(&context.serenity_context().http, wanted).await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serenity::all::Permissions;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_french_and_an_english_description_that_discord_takes() {
+        let registered = serde_json::to_value(to_register()).unwrap();
+        let commands = registered.as_array().unwrap();
+        let names: Vec<&str> = commands.iter().map(|command| command["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["question", "source", "mesdonnees", "mesreponses", "aide", "tchat"]);
+        for command in commands {
+            let texts = [&command["description"], &command["description_localizations"]["en-US"]];
+            for text in texts {
+                let length = text.as_str().unwrap().chars().count();
+                assert!((10..=100).contains(&length), "{text}");
+            }
+        }
+        let staff = &commands[5];
+        assert_eq!(staff["default_member_permissions"], Permissions::MANAGE_GUILD.bits().to_string());
+    }
+}
