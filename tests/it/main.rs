@@ -15,6 +15,7 @@ mod fake_discord;
 mod hostile_questions;
 mod ideas;
 mod joined;
+mod killed;
 mod offers;
 mod postgres;
 mod reload;

@@ -6,8 +6,11 @@
 //! questions nobody can answer; some titles are asked spelt backwards, which is
 //! gibberish with the letters of French.
 
-use super::features::Raw;
-use super::model::{Evidence, Model, Text, likeliest};
+use std::sync::Arc;
+
+use super::features::{Numbers, Raw, Sparse};
+use super::model::{Evidence, Model};
+use super::texts::{Text, Texts};
 use super::tuning::Tuning;
 
 /// Two logistic regressions on the evidence: whether some entry answers the
@@ -51,27 +54,25 @@ const ROUNDS: usize = 1000;
 const PACE: f64 = 0.5;
 /// Under this share of known words, a question is the less answerable the fewer it has.
 const FAMILIAR: f64 = 0.5;
-/// Classes that share the probability; the others have none.
-const SHARING: usize = 12;
 
 impl Confidence {
-    /// Learns from the texts of `leavable.len()` classes, which says the classes that may be left out.
-    pub(super) fn learn(texts: &[Text], gibberish: &[Vec<Raw>], leavable: &[bool], tuning: &Tuning) -> Self {
+    /// Learns from texts, `leavable` says of each class whether it may be left out.
+    pub(super) fn learn(texts: &Texts, numbers: &Arc<Numbers>, gibberish: &[Vec<Raw>], leavable: &[bool], tuning: &Tuning) -> Self {
         let (kept, asked) = split(texts, leavable, tuning);
-        let model = Model::train(&kept, leavable.len(), tuning);
-        let sample = |raw: &[Raw], outcome: &dyn Fn(usize) -> Outcome| {
-            let vector = model.vector(raw);
-            let evidence = model.weigh(&vector, model.scores(&vector), 1.0);
-            Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), outcome: outcome(evidence.best) }
+        let model = Model::train(texts, &kept, leavable.len(), numbers.clone(), tuning);
+        let sample = |vector: &Sparse, outcome: &dyn Fn(usize) -> Outcome| {
+            let evidence = model.weigh(&model.scores(vector), 1.0);
+            Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), outcome: outcome(evidence.best()) }
         };
         let again = asked.iter().map(|text| {
-            sample(&text.raw, &|best| match best == text.class {
+            sample(&model.vector_of(texts.parts(text)), &|best| match best == text.class {
                 true => Outcome::Right,
                 false if is_left_out(text.class, leavable, tuning) => Outcome::Outside,
                 false => Outcome::Confused,
             })
         });
-        let samples: Vec<Sample> = again.chain(gibberish.iter().map(|raw| sample(raw, &|_| Outcome::Outside))).collect();
+        let backwards = gibberish.iter().map(|raw| sample(&model.vector(raw), &|_| Outcome::Outside));
+        let samples: Vec<Sample> = again.chain(backwards).collect();
         let answerable: Vec<_> = samples.iter().map(|sample| (sample.answerable, sample.outcome != Outcome::Outside)).collect();
         let inside = samples.iter().filter(|sample| sample.outcome != Outcome::Outside);
         let first: Vec<_> = inside.map(|sample| (sample.first, sample.outcome == Outcome::Right)).collect();
@@ -86,11 +87,10 @@ impl Confidence {
     /// The likeliest classes with their probabilities, the likeliest first; together
     /// they have the probability that some class answers.
     pub(super) fn spread(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
-        let likeliest = likeliest(&evidence.chances, SHARING);
-        let logs: Vec<f64> = likeliest.iter().map(|class| f64::from(evidence.chances[*class]).max(1e-12).ln()).collect();
+        let logs: Vec<f64> = evidence.likeliest.iter().map(|class| f64::from(evidence.chances[*class]).max(1e-12).ln()).collect();
         let answerable = self.answerable(evidence);
         let shares = sharpened(&logs, self.first(evidence));
-        likeliest.into_iter().zip(shares).map(|(class, share)| (class, answerable * share)).collect()
+        evidence.likeliest.iter().zip(shares).map(|(class, share)| (*class, answerable * share)).collect()
     }
 
     /// The probability that some class answers.
@@ -106,19 +106,19 @@ impl Confidence {
 }
 
 /// Sets apart the texts that are asked again from those that are learnt.
-fn split<'a>(texts: &'a [Text], leavable: &[bool], tuning: &Tuning) -> (Vec<&'a Text>, Vec<&'a Text>) {
+fn split(texts: &Texts, leavable: &[bool], tuning: &Tuning) -> (Vec<Text>, Vec<Text>) {
     let mut seen = vec![0_usize; leavable.len()];
     let (mut kept, mut asked) = (Vec::new(), Vec::new());
-    for text in texts {
+    for text in texts.all() {
         let class = text.class;
         let left_out = is_left_out(class, leavable, tuning);
         seen[class] += usize::from(text.is_wording);
         // The title stays: an entry without any text would teach nothing.
         let again = seen[class] > 1 && (seen[class] + class).is_multiple_of(tuning.asked_again);
         if text.is_wording && (left_out || again) {
-            asked.push(text);
+            asked.push(*text);
         } else if !left_out {
-            kept.push(text);
+            kept.push(*text);
         }
     }
     (kept, asked)
@@ -135,13 +135,8 @@ fn answerable_signals(evidence: &Evidence) -> [f64; 3] {
 
 /// 1, the lead of the likeliest class on the next one.
 fn first_signals(evidence: &Evidence) -> [f64; 2] {
-    let others = (0..evidence.chances.len()).filter(|class| *class != evidence.best);
-    let next = others.map(|class| chance(evidence, class)).fold(1e-3, f64::max);
-    [1.0, (chance(evidence, evidence.best) / next).ln() / 3.0]
-}
-
-fn chance(evidence: &Evidence, class: usize) -> f64 {
-    f64::from(evidence.chances.get(class).copied().unwrap_or(0.0)).clamp(1e-3, 1.0 - 1e-3)
+    let chance = |place: usize| evidence.likeliest.get(place).map_or(0.0, |class| f64::from(evidence.chances[*class]));
+    [1.0, (chance(0).clamp(1e-3, 1.0 - 1e-3) / chance(1).clamp(1e-3, 1.0 - 1e-3)).ln() / 3.0]
 }
 
 fn logistic<const N: usize>(weights: &[f64; N], signals: &[f64; N]) -> f64 {

@@ -5,18 +5,9 @@
 //! for each text, and the later rounds score only those: with a thousand
 //! entries they cost a fifth of the first.
 
-use super::features::Sparse;
-use super::head::{Head, softmax};
+use super::head::{Heads, Pair, softmax};
+use super::texts::{Text, Texts};
 use super::tuning::Tuning;
-
-/// One training text: its features, its class, how much it counts.
-#[derive(Clone, Debug)]
-pub(super) struct Example {
-    pub(super) vector: Sparse,
-    pub(super) class: usize,
-    /// True for what a candidate could type; false for a sentence of an answer.
-    pub(super) is_wording: bool,
-}
 
 /// How many classes compete for a text after the first round.
 const RIVALS: usize = 32;
@@ -35,7 +26,8 @@ enum Row {
 
 /// The weights and paces on their way.
 pub(super) struct Descent<'a> {
-    examples: &'a [Example],
+    /// The vectors that are learnt.
+    examples: &'a Texts,
     tuning: &'a Tuning,
     rows: Vec<Row>,
     full: Vec<f32>,
@@ -46,110 +38,119 @@ pub(super) struct Descent<'a> {
     /// How much each feature has moved, which slows it down.
     moved: Vec<f32>,
     bias_moved: f32,
+    /// The part of each text's probability that is given to all classes.
+    smoothing: f32,
     /// The classes that compete for each example, ascending; none before it was seen.
-    rivals: Vec<Vec<u32>>,
+    rivals: Vec<Box<[u32]>>,
     /// The place of each class among the rivals of the example at hand.
     places: Vec<u32>,
+    /// The slope of each class for the example at hand.
+    slope_of: Vec<f32>,
     random: Random,
 }
 
-/// The place of a class that is no rival.
-const NOWHERE: u32 = u32::MAX;
+/// The place of a class that is no rival, after those of all that are.
+const NOWHERE: u32 = RIVALS as u32 + 1;
+
+/// The weights of one head, where the rows say.
+pub(super) struct Weights {
+    full: Vec<f32>,
+    short: Vec<f32>,
+    bias: Vec<f32>,
+}
 
 impl<'a> Descent<'a> {
-    /// Descends over the wordings alone.
-    pub(super) fn over_wordings(examples: &'a [Example], features: usize, classes: usize, tuning: &'a Tuning) -> Self {
+    /// Descends over the wordings alone: whether some entry answers.
+    pub(super) fn over_wordings(examples: &'a Texts, features: usize, classes: usize, tuning: &'a Tuning) -> Self {
         let mut descent = Self::empty(examples, features, classes, tuning);
         descent.start(|example| if example.is_wording { 1.0 } else { 0.0 });
         let prior = vec![0.0; classes];
         for round in 0..tuning.rounds {
-            let order = (0..examples.len()).filter(|number| examples[*number].is_wording).collect();
+            let order = (0..examples.all().len()).filter(|number| examples.all()[*number].is_wording).collect();
             descent.round(order, tuning.pace(round), &prior, |_| 1.0);
         }
         descent
     }
 
     /// Descends anew over the wordings and the sentences of answers, among the
-    /// rivals already known. What is said of a class of few wordings weighs more,
-    /// and such a class is as likely as another.
-    pub(super) fn over_answers(self) -> Self {
-        let Self { examples, tuning, .. } = self;
+    /// rivals already known: which entry answers. What is said of a class of few
+    /// wordings weighs more, and such a class is as likely as another. Gives what
+    /// was learnt before.
+    pub(super) fn over_answers(&mut self) -> Weights {
+        let (examples, tuning) = (self.examples, self.tuning);
         let rarity = self.rarity();
-        let weight = |example: &Example| rarity[example.class] * if example.is_wording { 1.0 } else { tuning.answers };
+        let weight = |example: &Text| rarity[example.class] * if example.is_wording { 1.0 } else { tuning.answers };
         let prior: Vec<f32> = rarity.iter().map(|rarity| -tuning.prior * rarity.ln()).collect();
-        let mut descent = self.forgetful();
-        descent.start(weight);
+        let before = self.forget();
+        self.smoothing = tuning.smoothing;
+        self.start(weight);
         for round in 0..tuning.rounds {
             // Sentences of answers are many and long: each round sees its share of them.
-            let is_seen = |number: &usize| examples[*number].is_wording || number % tuning.rounds == round;
-            let order = (0..examples.len()).filter(is_seen).collect();
-            descent.round(order, tuning.pace(round), &prior, weight);
+            let is_seen = |number: &usize| examples.all()[*number].is_wording || number % tuning.rounds == round;
+            let order = (0..examples.all().len()).filter(is_seen).collect();
+            self.round(order, tuning.pace(round), &prior, weight);
         }
-        descent
+        before
     }
 
-    /// The weights found.
-    pub(super) fn head(&self) -> Head {
-        let row = |row: &Row| match *row {
-            Row::Full(start) => (0..).zip(self.full[start..start + self.bias.len()].iter().copied()).collect(),
-            Row::Short(start, end) => self.owners[start..end].iter().copied().zip(self.short[start..end].iter().copied()).collect(),
-        };
-        Head::new(self.rows.iter().map(row), self.bias.clone())
-    }
-
-    fn empty(examples: &'a [Example], features: usize, classes: usize, tuning: &'a Tuning) -> Self {
-        let mut pairs: Vec<(u32, u32)> =
-            examples.iter().flat_map(|one| one.vector.parts.iter().map(|part| (part.0, one.class as u32))).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut rows = Vec::with_capacity(features);
-        let mut owners = Vec::with_capacity(pairs.len());
-        let mut full = 0;
-        let mut rest = pairs.as_slice();
-        for feature in 0..features as u32 {
-            let (own, others) = rest.split_at(rest.iter().take_while(|pair| pair.0 == feature).count());
-            rest = others;
-            if own.len() as f32 > tuning.full_row * classes as f32 {
-                rows.push(Row::Full(full));
-                full += classes;
-            } else {
-                rows.push(Row::Short(owners.len(), owners.len() + own.len()));
-                owners.extend(own.iter().map(|pair| pair.1));
+    /// The weights found, beside those of the other head.
+    pub(super) fn heads(self, whether: &Weights) -> Heads {
+        let pair = |(which, whether): (&f32, &f32)| Pair { which: *which, whether: *whether };
+        let bias = self.bias.iter().zip(&whether.bias).map(pair).collect();
+        let mut heads = Heads::new(bias, self.rows.len(), self.full.len() + self.short.len());
+        for row in &self.rows {
+            match *row {
+                Row::Full(start) => {
+                    let places = start..start + self.bias.len();
+                    heads.add_row((0..).zip(self.full[places.clone()].iter().zip(&whether.full[places]).map(pair)));
+                }
+                Row::Short(start, end) => {
+                    let weights = self.short[start..end].iter().zip(&whether.short[start..end]).map(pair);
+                    heads.add_row(self.owners[start..end].iter().copied().zip(weights));
+                }
             }
         }
-        let short = vec![0.0; owners.len()];
+        heads
+    }
+
+    fn empty(examples: &'a Texts, features: usize, classes: usize, tuning: &'a Tuning) -> Self {
+        let (rows, owners, full) = rows(examples, features, (tuning.full_row * classes as f32) as u32, classes);
         Self {
             examples,
             tuning,
-            rows,
             full: vec![0.0; full],
+            short: vec![0.0; owners.len()],
+            rows,
             owners,
-            short,
             bias: vec![0.0; classes],
             moved: vec![tuning.inertia; features],
             bias_moved: 1.0,
-            rivals: vec![Vec::new(); examples.len()],
+            smoothing: tuning.doubt,
+            rivals: vec![Box::default(); examples.all().len()],
             places: vec![NOWHERE; classes],
+            slope_of: vec![0.0; classes],
             random: Random(0x7463_6861_7400),
         }
     }
 
-    /// The same room and rivals, without what was learnt.
-    fn forgetful(mut self) -> Self {
-        self.full.fill(0.0);
-        self.short.fill(0.0);
-        self.bias.fill(0.0);
+    /// Keeps the rooms and rivals, gives away what was learnt.
+    fn forget(&mut self) -> Weights {
+        let empty = |weights: &mut Vec<f32>| {
+            let room = vec![0.0; weights.len()];
+            std::mem::replace(weights, room)
+        };
         self.moved.fill(self.tuning.inertia);
         self.bias_moved = 1.0;
-        self
+        Weights { full: empty(&mut self.full), short: empty(&mut self.short), bias: empty(&mut self.bias) }
     }
 
     /// Starts from what the texts of each class hold rather than from nothing: few rounds are then enough.
-    fn start(&mut self, weight: impl Fn(&Example) -> f32) {
-        for example in self.examples {
+    fn start(&mut self, weight: impl Fn(&Text) -> f32) {
+        let examples = self.examples;
+        for example in examples.all() {
             let amount = self.tuning.start * weight(example);
             if amount > 0.0 {
-                example.vector.parts.iter().for_each(|&(feature, value)| self.add(feature, example.class as u32, amount * value));
+                examples.parts(example).iter().for_each(|&(feature, value)| self.add(feature, example.class as u32, amount * value));
             }
         }
     }
@@ -157,33 +158,34 @@ impl<'a> Descent<'a> {
     /// How many times fewer wordings a class has than most; 1 for most.
     fn rarity(&self) -> Vec<f32> {
         let mut wordings = vec![0.0_f32; self.bias.len()];
-        self.examples.iter().filter(|one| one.is_wording).for_each(|one| wordings[one.class] += 1.0);
+        self.examples.all().iter().filter(|one| one.is_wording).for_each(|one| wordings[one.class] += 1.0);
         let mean = wordings.iter().sum::<f32>() / wordings.iter().filter(|count| **count > 0.0).count().max(1) as f32;
         wordings.iter().map(|count| (mean / count.max(1.0) / self.tuning.poor).max(1.0)).collect()
     }
 
-    fn round(&mut self, mut order: Vec<usize>, pace: f32, prior: &[f32], weight: impl Fn(&Example) -> f32) {
+    fn round(&mut self, mut order: Vec<usize>, pace: f32, prior: &[f32], weight: impl Fn(&Text) -> f32) {
         self.random.shuffle(&mut order);
         for number in order {
-            let weight = weight(&self.examples[number]);
+            let example = self.examples.all()[number];
+            let weight = weight(&example);
             if self.rivals[number].is_empty() {
-                let scores = self.all_scores(number, prior);
-                self.rivals[number] = rivals(&scores, self.examples[number].class);
-                let slopes = self.slopes(scores, self.examples[number].class);
-                self.step(number, pace, weight, (0..).zip(slopes).collect());
+                let scores = self.all_scores(&example, prior);
+                self.rivals[number] = rivals(&scores, example.class);
+                let slopes = self.slopes(scores, example.class);
+                self.step(&example, pace, weight, (0..).zip(slopes).collect());
             } else {
-                let own = self.rivals[number].binary_search(&(self.examples[number].class as u32)).unwrap_or_default();
-                let scores = self.rival_scores(number, prior);
+                let own = self.rivals[number].binary_search(&(example.class as u32)).unwrap_or_default();
+                let scores = self.rival_scores(number, &example, prior);
                 let slopes = self.slopes(scores, own);
                 let slopes = self.rivals[number].iter().copied().zip(slopes).collect();
-                self.step(number, pace, weight, slopes);
+                self.step(&example, pace, weight, slopes);
             }
         }
     }
 
-    fn all_scores(&self, number: usize, prior: &[f32]) -> Vec<f32> {
+    fn all_scores(&self, example: &Text, prior: &[f32]) -> Vec<f32> {
         let mut scores: Vec<f32> = self.bias.iter().zip(prior).map(|(bias, prior)| bias + prior).collect();
-        for &(feature, value) in &self.examples[number].vector.parts {
+        for &(feature, value) in self.examples.parts(example) {
             match self.rows[feature as usize] {
                 Row::Full(start) => {
                     for (score, weight) in scores.iter_mut().zip(&self.full[start..]) {
@@ -200,64 +202,75 @@ impl<'a> Descent<'a> {
         scores
     }
 
-    fn rival_scores(&mut self, number: usize, prior: &[f32]) -> Vec<f32> {
+    fn rival_scores(&mut self, number: usize, example: &Text, prior: &[f32]) -> Vec<f32> {
         let rivals = &self.rivals[number];
-        for (place, rival) in (0..).zip(rivals) {
+        for (place, rival) in (0..).zip(rivals.iter()) {
             self.places[*rival as usize] = place;
         }
-        let mut scores: Vec<f32> = rivals.iter().map(|rival| self.bias[*rival as usize] + prior[*rival as usize]).collect();
-        for &(feature, value) in &self.examples[number].vector.parts {
+        let mut scores = [0.0; NOWHERE as usize + 1];
+        for (score, rival) in scores.iter_mut().zip(rivals.iter()) {
+            *score = self.bias[*rival as usize] + prior[*rival as usize];
+        }
+        for &(feature, value) in self.examples.parts(example) {
             match self.rows[feature as usize] {
                 Row::Full(start) => {
-                    for (score, rival) in scores.iter_mut().zip(rivals) {
+                    for (score, rival) in scores.iter_mut().zip(rivals.iter()) {
                         *score += value * self.full[start + *rival as usize];
                     }
                 }
                 Row::Short(start, end) => {
                     for (owner, weight) in self.owners[start..end].iter().zip(&self.short[start..end]) {
-                        let place = self.places[*owner as usize];
-                        if place != NOWHERE {
-                            scores[place as usize] += value * weight;
-                        }
+                        // Without a branch: what is nobody's is added up nowhere.
+                        scores[self.places[*owner as usize] as usize] += value * weight;
                     }
                 }
             }
         }
-        for rival in rivals {
+        for rival in rivals.iter() {
             self.places[*rival as usize] = NOWHERE;
         }
-        scores
+        scores[..rivals.len()].to_vec()
     }
 
     /// How far each score is from what it should be; `own` is the place of the right one.
     fn slopes(&self, mut scores: Vec<f32>, own: usize) -> Vec<f32> {
         softmax(&mut scores);
-        let even = self.tuning.smoothing / self.bias.len() as f32;
+        let even = self.smoothing / self.bias.len() as f32;
         for slope in &mut scores {
             *slope -= even;
         }
-        scores[own] -= 1.0 - self.tuning.smoothing;
+        scores[own] -= 1.0 - self.smoothing;
         scores
     }
 
-    fn step(&mut self, number: usize, pace: f32, weight: f32, mut slopes: Vec<(u32, f32)>) {
+    fn step(&mut self, example: &Text, pace: f32, weight: f32, mut slopes: Vec<(u32, f32)>) {
         slopes.retain(|(_, slope)| slope.abs() >= FLAT);
         if slopes.is_empty() {
             return;
         }
+        for &(class, slope) in &slopes {
+            self.slope_of[class as usize] = slope;
+        }
         let square = weight * weight * slopes.iter().map(|(_, slope)| slope * slope).sum::<f32>();
-        for &(feature, value) in &self.examples[number].vector.parts {
+        for &(feature, value) in self.examples.parts(example) {
             let moved = &mut self.moved[feature as usize];
             *moved += square * value * value;
             let amount = -pace * value * weight / moved.sqrt();
-            for &(class, slope) in &slopes {
-                self.add(feature, class, amount * slope);
+            match self.rows[feature as usize] {
+                Row::Full(start) => slopes.iter().for_each(|(class, slope)| self.full[start + *class as usize] += amount * slope),
+                Row::Short(start, end) => {
+                    // Most of them move by nothing, which costs less than to look for the others.
+                    for (weight, owner) in self.short[start..end].iter_mut().zip(&self.owners[start..end]) {
+                        *weight += amount * self.slope_of[*owner as usize];
+                    }
+                }
             }
         }
         self.bias_moved += square;
         let amount = 0.1 * pace * weight / self.bias_moved.sqrt();
         for (class, slope) in slopes {
             self.bias[class as usize] -= amount * slope;
+            self.slope_of[class as usize] = 0.0;
         }
     }
 
@@ -274,18 +287,60 @@ impl<'a> Descent<'a> {
     }
 }
 
-/// The classes with the highest scores, the right one among them, by ascending number.
-fn rivals(scores: &[f32], own: usize) -> Vec<u32> {
-    let mut rivals: Vec<u32> = (0..scores.len() as u32).collect();
-    if rivals.len() > RIVALS {
-        let higher = |one: &u32, other: &u32| scores[*other as usize].total_cmp(&scores[*one as usize]).then(one.cmp(other));
-        rivals.select_nth_unstable_by(RIVALS, higher);
-        rivals.truncate(RIVALS);
-        if !rivals.contains(&(own as u32)) {
-            rivals.push(own as u32);
+/// The row of each feature, the class of each weight of the short rows, and the
+/// room of the full ones: those of features that more than `most` classes hold.
+fn rows(examples: &Texts, features: usize, most: u32, classes: usize) -> (Vec<Row>, Vec<u32>, usize) {
+    let mut holders = vec![0_u32; features];
+    each_holder(examples, features, |feature, _| holders[feature] += 1);
+    let (mut full, mut short) = (0, 0);
+    let mut row = |holders: u32| {
+        if holders > most {
+            full += classes;
+            Row::Full(full - classes)
+        } else {
+            short += holders as usize;
+            Row::Short(short - holders as usize, short)
         }
-        rivals.sort_unstable();
+    };
+    let rows: Vec<Row> = holders.iter().map(|holders| row(*holders)).collect();
+    let mut owners = vec![0; short];
+    let mut next: Vec<usize> = rows.iter().map(|row| if let Row::Short(start, _) = row { *start } else { usize::MAX }).collect();
+    each_holder(examples, features, |feature, class| {
+        if let Some(owner) = owners.get_mut(next[feature]) {
+            *owner = class;
+            next[feature] += 1;
+        }
+    });
+    (rows, owners, full)
+}
+
+/// Calls back with each feature and each class that holds it, once, classes ascending.
+fn each_holder(examples: &Texts, features: usize, mut found: impl FnMut(usize, u32)) {
+    let mut last = vec![u32::MAX; features];
+    for example in examples.all() {
+        let class = example.class as u32;
+        for (feature, _) in examples.parts(example) {
+            let last = &mut last[*feature as usize];
+            if *last != class {
+                *last = class;
+                found(*feature as usize, class);
+            }
+        }
     }
+}
+
+/// The classes with the highest scores, the right one among them, by ascending number.
+fn rivals(scores: &[f32], own: usize) -> Box<[u32]> {
+    let mut classes: Vec<u32> = (0..scores.len() as u32).collect();
+    if classes.len() <= RIVALS {
+        return classes.into();
+    }
+    let higher = |one: &u32, other: &u32| scores[*other as usize].total_cmp(&scores[*one as usize]).then(one.cmp(other));
+    let (highest, ..) = classes.select_nth_unstable_by(RIVALS, higher);
+    let is_among = highest.contains(&(own as u32));
+    // A copy: thousands are kept, each of the room it needs.
+    let mut rivals: Box<[u32]> = highest.iter().copied().chain((!is_among).then_some(own as u32)).collect();
+    rivals.sort_unstable();
     rivals
 }
 

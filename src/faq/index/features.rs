@@ -6,17 +6,17 @@
 //! misspellings. Features are known by a 64-bit hash: two of them meeting is
 //! rarer than a typo and costs as little.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
 use std::iter;
+use std::sync::Arc;
 
-use super::fnv::fnv;
+use super::hashed::{Hashed, bytes_of, fnv};
 use super::lexis::Lexis;
 use super::meanings::Meanings;
-use super::model::Text;
 use super::shorthand::expansion;
 use super::sound::sound;
 use super::stem::stem;
+use super::texts::{Text, Texts};
 use super::tuning::Tuning;
 
 /// A family of features. Each has its own length, so that a text of many letters
@@ -42,7 +42,7 @@ const TELLING: usize = 4;
 pub(super) struct Raw {
     family: Family,
     pub(super) hash: u64,
-    amount: f32,
+    pub(super) amount: f32,
 }
 
 /// A sparse vector, features by ascending number.
@@ -53,10 +53,10 @@ pub(super) struct Sparse {
 
 impl Sparse {
     /// The mean of some vectors.
-    pub(super) fn mean(vectors: &[&Self]) -> Self {
+    pub(super) fn mean(vectors: &[&[(u32, f32)]]) -> Self {
         let share = 1.0 / vectors.len().max(1) as f32;
         let mut sums: BTreeMap<u32, f32> = BTreeMap::new();
-        for (feature, value) in vectors.iter().flat_map(|vector| &vector.parts) {
+        for (feature, value) in vectors.iter().copied().flatten() {
             *sums.entry(*feature).or_default() += value * share;
         }
         Self { parts: sums.into_iter().collect() }
@@ -102,18 +102,23 @@ impl Extractor {
 
     /// The share of the words that are known, if only by their sound or their
     /// meaning, 0 to 1. Short words say little, and are asked only when there is no other.
-    pub(super) fn familiar(&self, words: &[String]) -> f64 {
-        let long: Vec<&String> = words.iter().filter(|word| word.len() >= TELLING).collect();
-        let said = if long.is_empty() { words.iter().collect() } else { long };
-        let is_known = |word: &str| self.lexis.has_heard(word) || self.meanings.knows(stem(word)) || !self.guess(word).is_empty();
-        let known = said.iter().filter(|word| is_known(word));
-        known.count() as f64 / said.len().max(1) as f64
+    pub(super) fn familiar(&self, words: &[String], reading: &Reading<'_>) -> f64 {
+        let is_guessed = |word: &str| reading.guesses.iter().any(|(typed, _)| *typed == word);
+        let is_known = |word: &str| self.knows(word) || is_guessed(word) || self.meanings.knows(stem(word)) || self.lexis.has_heard(word);
+        let has_long = words.iter().any(|word| word.len() >= TELLING);
+        let said = words.iter().filter(|word| word.len() >= TELLING || !has_long);
+        let (mut known, mut asked) = (0.0, 0.0);
+        for word in said {
+            asked += 1.0;
+            known += f64::from(u8::from(is_known(word)));
+        }
+        known / f64::max(asked, 1.0)
     }
 
     /// What a text is read as: shorthand and abbreviations spelt out, unknown
     /// words as the known ones they were meant to be.
     pub(super) fn read<'a>(&'a self, words: &'a [String]) -> Reading<'a> {
-        let mut reading = Reading::default();
+        let mut reading = Reading { words: Vec::with_capacity(words.len()), guesses: Vec::new() };
         for word in words {
             let guess = self.guess(word);
             if guess.is_empty() {
@@ -127,27 +132,30 @@ impl Extractor {
     }
 
     fn guess<'a>(&'a self, word: &str) -> Vec<&'a str> {
-        let mut guess: Vec<&str> = Vec::new();
-        expansion(word).for_each(|long| guess.push(long));
-        if guess.is_empty() {
+        let mut guess: Vec<&str> = expansion(word).collect();
+        if guess.is_empty() && !self.knows(word) {
             guess.extend(self.lexis.meant(word));
-        }
-        if guess.is_empty() {
-            guess.extend(self.lexis.spelt_out(word).into_iter().flatten().map(String::as_str));
+            if guess.is_empty() {
+                guess.extend(self.lexis.spelt_out(word).into_iter().flatten().map(String::as_str));
+            }
         }
         guess
     }
 
     /// The raw features of a text, equal ones gathered, in a fixed order.
     pub(super) fn extract(&self, words: &[String]) -> Vec<Raw> {
-        let reading = self.read(words);
-        let mut raw = Vec::with_capacity(words.len() * 12);
+        self.extract_read(words, &self.read(words))
+    }
+
+    /// The same of a text that was read.
+    pub(super) fn extract_read(&self, words: &[String], reading: &Reading<'_>) -> Vec<Raw> {
+        let mut raw = Vec::with_capacity(words.len() * 16);
         words.iter().for_each(|word| self.add_word(word, 1.0, &mut raw));
         reading.guesses.iter().flat_map(|(_, read)| read).for_each(|word| self.add_word(word, self.tuning.guess, &mut raw));
         let stems: Vec<&str> = reading.words.iter().map(|word| stem(word)).collect();
         let mut add = |hash, amount| raw.push(Raw { family: Family::Words, hash, amount });
         stems.windows(2).for_each(|pair| add(hash(b'2', pair), self.tuning.pairs));
-        self.meanings.named_in(&stems).iter().for_each(|group| add(hash(b'g', &[&group.to_string()]), self.tuning.meanings));
+        self.meanings.named_in(&stems).iter().for_each(|group| add(hash_of_group(*group), self.tuning.meanings));
         gather(raw)
     }
 
@@ -155,23 +163,30 @@ impl Extractor {
         let mut add = |family, hash, amount: f32| raw.push(Raw { family, hash, amount: amount * share });
         add(Family::Words, hash(b'w', &[word]), self.tuning.whole_words);
         add(Family::Words, hash(b's', &[stem(word)]), 1.0);
-        runs(word, |run| add(Family::Letters, hash(b'l', &[run]), 1.0));
+        runs(word, |hash| add(Family::Letters, hash, 1.0));
         add(Family::Sounds, hash(b'h', &[&sound(word)]), 1.0);
     }
 }
 
-/// Calls back with each run of letters of a word, whose ends are marked by a blank.
-fn runs(word: &str, mut found: impl FnMut(&str)) {
-    let padded = format!(" {word} ");
-    let places: Vec<usize> = padded.char_indices().map(|(place, _)| place).chain([padded.len()]).collect();
-    for ends in places.windows(RUN + 1) {
-        found(&padded[ends[0]..ends[RUN]]);
+/// Calls back with the hash of each run of letters of a word, whose ends are marked by a blank.
+fn runs(word: &str, mut found: impl FnMut(u64)) {
+    let mut run = [' '; RUN];
+    for (read, letter) in iter::once(' ').chain(word.chars()).chain([' ']).enumerate() {
+        run.rotate_left(1);
+        run[RUN - 1] = letter;
+        if read + 1 >= RUN {
+            found(fnv(iter::once(b'l').chain(run.iter().flat_map(|letter| u32::from(*letter).to_le_bytes()))));
+        }
     }
 }
 
 /// The hash of some texts, told apart from those of another tag.
 fn hash(tag: u8, texts: &[&str]) -> u64 {
     fnv(iter::once(tag).chain(texts.iter().flat_map(|text| text.bytes().chain([0]))))
+}
+
+fn hash_of_group(group: u32) -> u64 {
+    fnv(iter::once(b'g').chain(group.to_le_bytes()))
 }
 
 fn gather(mut raw: Vec<Raw>) -> Vec<Raw> {
@@ -186,31 +201,36 @@ fn gather(mut raw: Vec<Raw>) -> Vec<Raw> {
     gathered
 }
 
-/// Hashes are keys already: the map only spreads them over its high bits.
-#[derive(Default)]
-struct Spread(u64);
+/// The features the texts hold, numbered as they are met.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    by_hash: Hashed<u32>,
+    families: Vec<Family>,
+}
 
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+impl Numbers {
+    /// The number of a feature, a new one when it has none.
+    pub(super) fn number(&mut self, raw: &Raw) -> u32 {
+        let next = self.families.len() as u32;
+        let number = *self.by_hash.entry(raw.hash).or_insert(next);
+        if number == next {
+            self.families.push(raw.family);
         }
+        number
     }
 
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    /// Gives back the room that was kept for more.
+    pub(super) fn shrink(&mut self) {
+        self.by_hash.shrink_to_fit();
+        self.families.shrink_to_fit();
     }
 }
 
-/// The features the texts hold, each with its number and its rarity.
+/// What each feature is worth: the fewer classes hold it, the more.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    /// Looked up, never walked through: its order is nobody's.
-    numbers: HashMap<u64, u32, BuildHasherDefault<Spread>>,
+    numbers: Arc<Numbers>,
+    /// By number; nothing for a feature of texts that were left out.
     rarity: Vec<f32>,
     /// The rarity of what no text holds.
     unseen: f32,
@@ -218,28 +238,27 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Learns what is rare: what few classes hold, however often they say it.
-    pub(super) fn new(texts: &[&Text], tuning: &Tuning) -> Self {
-        let mut held: Vec<(u64, usize)> = texts.iter().flat_map(|text| text.raw.iter().map(|raw| (raw.hash, text.class))).collect();
-        held.sort_unstable();
-        held.dedup();
-        let mut holders: BTreeMap<u64, u32> = BTreeMap::new();
-        for (hash, _) in &held {
-            *holders.entry(*hash).or_default() += 1;
+    /// Learns what is rare from texts: what few classes hold, however often they say it.
+    pub(super) fn new(numbers: Arc<Numbers>, texts: &Texts, learnt: &[Text], tuning: &Tuning) -> Self {
+        let mut holders = vec![0_u32; numbers.families.len()];
+        let mut last_holder = vec![usize::MAX; holders.len()];
+        let mut classes = 0;
+        for text in learnt {
+            for (number, _) in texts.parts(text) {
+                let number = *number as usize;
+                holders[number] += u32::from(last_holder[number] != text.class);
+                last_holder[number] = text.class;
+            }
+            classes = text.class + 1;
         }
-        let classes = texts.iter().map(|text| text.class + 1).max().unwrap_or(0);
         let rarity_of = |holders: u32| ((classes as f32 + 1.0) / (holders as f32 + 1.0)).ln() + 1.0;
-        Self {
-            numbers: holders.keys().copied().zip(0..).collect(),
-            rarity: holders.values().copied().map(rarity_of).collect(),
-            unseen: rarity_of(0),
-            tuning: *tuning,
-        }
+        let rarity = holders.iter().map(|holders| if *holders > 0 { rarity_of(*holders) } else { 0.0 }).collect();
+        Self { numbers, rarity, unseen: rarity_of(0), tuning: *tuning }
     }
 
-    /// The memory it takes, in bytes; a map keeps one more byte for each place.
+    /// The memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.numbers.capacity() * (size_of::<(u64, u32)>() + 1) + self.rarity.capacity() * size_of::<f32>()
+        bytes_of(&self.numbers.by_hash) + self.numbers.families.capacity() + self.rarity.capacity() * size_of::<f32>()
     }
 
     /// How many features are known.
@@ -247,20 +266,30 @@ impl Vocabulary {
         self.rarity.len()
     }
 
-    /// The vector of a text.
+    /// The vector of a text that may hold anything.
     pub(super) fn vector(&self, raw: &[Raw]) -> Sparse {
+        self.weighed(raw.iter().map(|one| (self.numbers.by_hash.get(&one.hash).copied(), one.family, one.amount)))
+    }
+
+    /// The vector of a text that was learnt, here or elsewhere.
+    pub(super) fn vector_of(&self, parts: &[(u32, f32)]) -> Sparse {
+        self.weighed(parts.iter().map(|&(number, amount)| (Some(number), self.numbers.families[number as usize], amount)))
+    }
+
+    fn weighed(&self, features: impl ExactSizeIterator<Item = (Option<u32>, Family, f32)>) -> Sparse {
         let mut known = [0.0_f32; FAMILIES];
         let mut unknown = [0.0_f32; FAMILIES];
-        let mut parts: Vec<(u32, f32, Family)> = Vec::with_capacity(raw.len());
-        for one in raw {
+        let mut parts: Vec<(u32, f32, Family)> = Vec::with_capacity(features.len());
+        for (number, family, amount) in features {
             // What is said three times is not three times as true.
-            let amount = if one.amount > 1.0 { 1.0 + one.amount.ln() } else { one.amount };
-            if let Some(&number) = self.numbers.get(&one.hash) {
-                let value = amount * self.rarity[number as usize];
-                known[one.family as usize] += value * value;
-                parts.push((number, value, one.family));
-            } else {
-                unknown[one.family as usize] += (amount * self.unseen).powi(2);
+            let amount = if amount > 1.0 { 1.0 + amount.ln() } else { amount };
+            match number.filter(|number| self.rarity[*number as usize] > 0.0) {
+                Some(number) => {
+                    let value = amount * self.rarity[number as usize];
+                    known[family as usize] += value * value;
+                    parts.push((number, value, family));
+                }
+                None => unknown[family as usize] += (amount * self.unseen).powi(2),
             }
         }
         let scales = self.scales(known, unknown);

@@ -5,11 +5,13 @@
 //! then said of an entry that is hard to find belongs to `examine`.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
 use super::decision::SHOWN;
-use super::features::Extractor;
-use super::model::{Evidence, Model, Text};
+use super::features::{Extractor, Numbers};
+use super::model::Model;
+use super::texts::{Text, Texts};
 use super::tuning::{PRODUCT, Tuning};
 use super::{Document, learnt_texts, text, typed};
 
@@ -38,48 +40,56 @@ pub(in crate::faq) struct Asked {
 /// in the order of the documents. A wording without any word is not asked.
 pub(in crate::faq) fn ask_left_out(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Vec<Asked> {
     let extractor = Extractor::new(super::lexis(documents), synonyms, PRODUCT);
-    let texts = learnt_texts(documents, &extractor);
-    let numbered = numbered(documents, &texts);
+    let (texts, numbers) = learnt_texts(documents, &extractor);
+    let lesson = Lesson { places: places(documents, &texts), texts, numbers, classes: documents.len() };
     let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     let mut asked = Vec::new();
     for folds in (0..FOLDS).collect::<Vec<_>>().chunks(at_once) {
-        asked.extend(ask_folds(folds, &numbered, documents.len()));
+        asked.extend(lesson.ask_folds(folds));
     }
     asked.sort_by_key(|one| (one.document, one.wording));
     asked
 }
 
-/// A text, and its place in the wordings when it is one.
-type Numbered<'a> = (&'a Text, Option<usize>);
+/// What each fold learns from, and asks.
+struct Lesson {
+    texts: Texts,
+    numbers: Arc<Numbers>,
+    /// Of each text, its place in the wordings of its document when it is one.
+    places: Vec<Option<usize>>,
+    classes: usize,
+}
 
-fn numbered<'a>(documents: &[Document<'_>], texts: &'a [Text]) -> Vec<Numbered<'a>> {
+fn places(documents: &[Document<'_>], texts: &Texts) -> Vec<Option<usize>> {
     let places = documents.iter().flat_map(|document| {
         // The title comes first and is no wording: its place is none.
         typed(document).enumerate().filter(|(_, typed)| !text::words(typed).is_empty()).map(|(place, _)| place.checked_sub(1))
     });
     let mut places = places.collect::<Vec<_>>().into_iter();
-    texts.iter().map(|text| (text, if text.is_wording { places.next().flatten() } else { None })).collect()
+    texts.all().iter().map(|text| if text.is_wording { places.next().flatten() } else { None }).collect()
 }
 
-fn ask_folds(folds: &[usize], texts: &[Numbered<'_>], classes: usize) -> Vec<Asked> {
-    thread::scope(|scope| {
-        let threads: Vec<_> = folds.iter().map(|fold| scope.spawn(move || ask_fold(*fold, texts, classes, &QUICK))).collect();
-        let answers = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        answers.flatten().collect()
-    })
-}
-
-fn ask_fold(fold: usize, texts: &[Numbered<'_>], classes: usize, tuning: &Tuning) -> Vec<Asked> {
-    let is_left_out = |(text, place): &Numbered<'_>| place.is_some_and(|place| (place + text.class) % FOLDS == fold);
-    let kept: Vec<&Text> = texts.iter().filter(|text| !is_left_out(text)).map(|(text, _)| *text).collect();
-    let model = Model::train(&kept, classes, tuning);
-    let asked = texts.iter().filter(|text| is_left_out(text));
-    asked
-        .filter_map(|(text, place)| {
-            let vector = model.vector(&text.raw);
-            let Evidence { chances, best: reached, .. } = model.weigh(&vector, model.scores(&vector), 1.0);
-            let before = chances.iter().filter(|chance| **chance > chances[text.class]).count();
-            Some(Asked { document: text.class, wording: (*place)?, reached, is_offered: before < SHOWN })
+impl Lesson {
+    fn ask_folds(&self, folds: &[usize]) -> Vec<Asked> {
+        thread::scope(|scope| {
+            let threads: Vec<_> = folds.iter().map(|fold| scope.spawn(move || self.ask_fold(*fold, &QUICK))).collect();
+            let answers = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            answers.flatten().collect()
         })
-        .collect()
+    }
+
+    fn ask_fold(&self, fold: usize, tuning: &Tuning) -> Vec<Asked> {
+        let is_left_out = |text: &Text, place: Option<usize>| place.is_some_and(|place| (place + text.class) % FOLDS == fold);
+        let (asked, kept): (Vec<_>, Vec<_>) =
+            self.texts.all().iter().copied().zip(self.places.iter().copied()).partition(|(text, place)| is_left_out(text, *place));
+        let kept: Vec<Text> = kept.into_iter().map(|(text, _)| text).collect();
+        let model = Model::train(&self.texts, &kept, self.classes, self.numbers.clone(), tuning);
+        let ask = |(text, place): (Text, Option<usize>)| {
+            let evidence = model.weigh(&model.scores(&model.vector_of(self.texts.parts(&text))), 1.0);
+            let chance = evidence.chances[text.class];
+            let before = evidence.chances.iter().filter(|other| **other > chance).count();
+            Some(Asked { document: text.class, wording: place?, reached: evidence.best(), is_offered: before < SHOWN })
+        };
+        asked.into_iter().filter_map(ask).collect()
+    }
 }

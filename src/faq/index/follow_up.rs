@@ -5,6 +5,7 @@
 //! opens as a follow-up, or when it is short, and then the less it is understood
 //! alone the more.
 
+use super::head::Pair;
 use super::tuning::Tuning;
 
 /// The most words a question may have and still lean on the previous one.
@@ -25,10 +26,10 @@ pub(super) fn weight(words: &[String], sure: f64, tuning: &Tuning) -> f32 {
 }
 
 /// Adds what the previous entry is about to the scores of the others: the answer just given is not asked again.
-pub(super) fn lean(scores: &mut [f32], previous: usize, profile: &[f32], weight: f32) {
+pub(super) fn lean(scores: &mut [Pair], previous: usize, profile: &[Pair], weight: f32) {
     for (class, (score, about)) in scores.iter_mut().zip(profile).enumerate() {
         if class != previous {
-            *score += weight * about;
+            score.which += weight * about.which;
         }
     }
 }

@@ -1,82 +1,86 @@
-//! The linear head: multinomial logistic regression from features to entries,
-//! as it is asked. How its weights are found is for `descent`.
+//! The two linear heads: multinomial logistic regressions from features to
+//! entries, as they are asked. How their weights are found is for `descent`.
 //!
-//! It is an inverted index with trained weights: each feature has a row of the
-//! classes that it speaks for or against, and a question costs what the rows of
-//! its features hold. A row keeps its heaviest weights only, so that a question
+//! They are an inverted index with trained weights: each feature has a row of
+//! the classes that it speaks for or against, and a question costs what the rows
+//! of its features hold. A row keeps its heaviest weights only, so that a question
 //! to ten thousand entries costs little more than one to a thousand.
 
 use super::features::Sparse;
 
-/// The most weights that a row keeps. Under this many classes nothing is left out.
+/// The most classes that a row keeps. Under this many nothing is left out.
 const ROW: usize = 256;
+
+/// What a feature says of a class, or what a text scores for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Pair {
+    /// Of the head that says which entry.
+    pub(super) which: f32,
+    /// Of the head that says whether any.
+    pub(super) whether: f32,
+}
+
+impl Pair {
+    fn heaviest(&self) -> f32 {
+        self.which.abs().max(self.whether.abs())
+    }
+}
 
 /// Trained weights, grouped by feature.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct Heads {
     /// Where the row of each feature starts, and where the last one ends.
     starts: Vec<u32>,
     /// The class of each weight, ascending in a row.
     owners: Vec<u32>,
-    weights: Vec<f32>,
-    bias: Vec<f32>,
+    weights: Vec<Pair>,
+    bias: Vec<Pair>,
 }
 
-impl Head {
-    /// Keeps the heaviest weights of the rows, which come by ascending feature,
-    /// each with its classes ascending.
-    pub(super) fn new(rows: impl Iterator<Item = Vec<(u32, f32)>>, bias: Vec<f32>) -> Self {
-        let mut head = Self { starts: vec![0], owners: Vec::new(), weights: Vec::new(), bias };
-        for mut row in rows {
-            if row.len() > ROW {
-                row.select_nth_unstable_by(ROW, |one, other| other.1.abs().total_cmp(&one.1.abs()).then(one.0.cmp(&other.0)));
-                row.truncate(ROW);
-                row.sort_unstable_by_key(|(class, _)| *class);
-            }
-            head.owners.extend(row.iter().map(|(class, _)| *class));
-            head.weights.extend(row.iter().map(|(_, weight)| *weight));
-            head.starts.push(head.owners.len() as u32);
+impl Heads {
+    /// No row yet; rows come by ascending feature. `weights` is how many there may be.
+    pub(super) fn new(bias: Vec<Pair>, features: usize, weights: usize) -> Self {
+        let mut starts = Vec::with_capacity(features + 1);
+        starts.push(0);
+        Self { starts, owners: Vec::with_capacity(weights), weights: Vec::with_capacity(weights), bias }
+    }
+
+    /// Adds the row of the next feature, its classes ascending, and keeps its heaviest weights.
+    pub(super) fn add_row(&mut self, row: impl Iterator<Item = (u32, Pair)>) {
+        let start = self.owners.len();
+        for (owner, weights) in row {
+            self.owners.push(owner);
+            self.weights.push(weights);
         }
-        head.owners.shrink_to_fit();
-        head.weights.shrink_to_fit();
-        head
+        if self.owners.len() - start > ROW {
+            let mut kept: Vec<(u32, Pair)> = self.owners.drain(start..).zip(self.weights.drain(start..)).collect();
+            kept.select_nth_unstable_by(ROW, |one, other| other.1.heaviest().total_cmp(&one.1.heaviest()).then(one.0.cmp(&other.0)));
+            kept.truncate(ROW);
+            kept.sort_unstable_by_key(|(owner, _)| *owner);
+            self.owners.extend(kept.iter().map(|(owner, _)| owner));
+            self.weights.extend(kept.iter().map(|(_, weights)| weights));
+        }
+        self.starts.push(self.owners.len() as u32);
     }
 
-    /// The memory it takes, in bytes.
+    /// The memory they take, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let numbers = self.starts.capacity() + self.owners.capacity();
-        numbers * size_of::<u32>() + (self.weights.capacity() + self.bias.capacity()) * size_of::<f32>()
+        let classes = (self.starts.capacity() + self.owners.capacity()) * size_of::<u32>();
+        classes + (self.weights.capacity() + self.bias.capacity()) * size_of::<Pair>()
     }
 
-    /// One score per class; the higher the likelier.
-    pub(super) fn scores(&self, vector: &Sparse) -> Vec<f32> {
+    /// The scores of each class for a text.
+    pub(super) fn scores(&self, vector: &Sparse) -> Vec<Pair> {
         let mut scores = self.bias.clone();
         for &(feature, value) in &vector.parts {
-            let (owners, weights) = self.row(feature);
-            for (owner, weight) in owners.iter().zip(weights) {
-                scores[*owner as usize] += value * weight;
+            let row = self.starts[feature as usize] as usize..self.starts[feature as usize + 1] as usize;
+            for (owner, weights) in self.owners[row.clone()].iter().zip(&self.weights[row]) {
+                let score = &mut scores[*owner as usize];
+                score.which += value * weights.which;
+                score.whether += value * weights.whether;
             }
         }
         scores
-    }
-
-    /// The scores of a few classes.
-    pub(super) fn scores_of(&self, classes: &[usize], vector: &Sparse) -> Vec<f32> {
-        let mut scores: Vec<f32> = classes.iter().map(|class| self.bias[*class]).collect();
-        for &(feature, value) in &vector.parts {
-            let (owners, weights) = self.row(feature);
-            for (score, class) in scores.iter_mut().zip(classes) {
-                if let Ok(place) = owners.binary_search(&(*class as u32)) {
-                    *score += value * weights[place];
-                }
-            }
-        }
-        scores
-    }
-
-    fn row(&self, feature: u32) -> (&[u32], &[f32]) {
-        let row = self.starts[feature as usize] as usize..self.starts[feature as usize + 1] as usize;
-        (&self.owners[row.clone()], &self.weights[row])
     }
 }
 

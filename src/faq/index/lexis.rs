@@ -4,9 +4,9 @@
 //! A known word is never changed, and what was typed always stays beside what
 //! is read: a wrong guess only adds weak evidence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::fnv::fnv;
+use super::hashed::{Hashed, Hashes, bytes_of, fnv};
 use super::sound::sound;
 
 /// Under this many letters a word one letter apart is another word: « cdd », « cdi ».
@@ -26,12 +26,13 @@ const SKIPPED: [&str; 22] = [
 #[derive(Debug, Default)]
 pub(super) struct Lexis {
     /// How many texts hold each word.
-    known: BTreeMap<String, usize>,
+    known: Hashed<u32>,
     /// Known words by the hash of their letters, or of all but one; sorted.
     spelt: Vec<(u64, u32)>,
+    /// The long words, sorted.
     words: Vec<String>,
     /// How the known words sound.
-    sounds: BTreeSet<String>,
+    sounds: Hashes,
     /// From initials to the words they stand for, nothing when they may be several.
     initials: BTreeMap<String, Option<Vec<String>>>,
 }
@@ -40,41 +41,53 @@ impl Lexis {
     /// Learns the words of some texts.
     pub(super) fn new(texts: &[Vec<String>]) -> Self {
         let mut lexis = Self::default();
-        for words in texts {
-            for word in words.iter().collect::<BTreeSet<_>>() {
-                *lexis.known.entry(word.clone()).or_default() += 1;
-            }
-        }
+        lexis.learn_words(texts);
         lexis.learn_initials(texts);
-        lexis.sounds = lexis.known.keys().map(|word| sound(word)).collect();
-        lexis.words = lexis.known.keys().filter(|word| is_long(word)).cloned().collect();
         for (number, word) in (0..).zip(&lexis.words) {
             less_one_letter(word, |hash| lexis.spelt.push((hash, number)));
         }
         lexis.spelt.sort_unstable();
         lexis.spelt.dedup();
+        lexis.spelt.shrink_to_fit();
         lexis
+    }
+
+    fn learn_words(&mut self, texts: &[Vec<String>]) {
+        let mut last_text: Hashed<usize> = Hashed::default();
+        for (number, words) in texts.iter().enumerate() {
+            for word in words {
+                let hash = hash_of_word(word);
+                let last = last_text.insert(hash, number);
+                if last.is_none() {
+                    self.sounds.insert(hash_of_word(&sound(word)));
+                    self.words.extend(is_long(word).then(|| word.clone()));
+                }
+                if last != Some(number) {
+                    *self.known.entry(hash).or_default() += 1;
+                }
+            }
+        }
+        self.words.sort_unstable();
     }
 
     /// The memory it takes, in bytes: texts and their places, what trees add left out.
     pub(super) fn bytes(&self) -> usize {
         let text = |text: &String| size_of::<String>() + text.capacity();
-        let known: usize = self.known.keys().map(|word| text(word) + size_of::<usize>()).sum();
         let words: usize = self.words.iter().map(text).sum();
         let long = |long: &Option<Vec<String>>| long.iter().flatten().map(text).sum::<usize>() + size_of::<Option<Vec<String>>>();
         let initials: usize = self.initials.iter().map(|(initials, words)| text(initials) + long(words)).sum();
-        let sounds: usize = self.sounds.iter().map(text).sum();
-        known + words + sounds + initials + self.spelt.capacity() * size_of::<(u64, u32)>()
+        let sounds = self.sounds.capacity() * (size_of::<u64>() + 1);
+        bytes_of(&self.known) + words + sounds + initials + self.spelt.capacity() * size_of::<(u64, u32)>()
     }
 
     /// Whether some text holds this word.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.known.contains_key(word)
+        self.known.contains_key(&hash_of_word(word))
     }
 
     /// Whether some text holds a word that sounds like this one.
     pub(super) fn has_heard(&self, word: &str) -> bool {
-        self.sounds.contains(&sound(word))
+        self.sounds.contains(&hash_of_word(&sound(word)))
     }
 
     /// The known word that this unknown one was meant to be: one letter apart,
@@ -93,7 +106,7 @@ impl Lexis {
         near.dedup();
         let near = near.iter().map(|number| self.words[*number as usize].as_str());
         let close = near.filter(|known| strsim::osa_distance(known, word) == 1);
-        close.max_by(|one, other| self.known[*one].cmp(&self.known[*other]).then(other.cmp(one)))
+        close.max_by_key(|known| (self.known.get(&hash_of_word(known)), std::cmp::Reverse(*known)))
     }
 
     /// The words that an unknown abbreviation stands for.
@@ -137,6 +150,10 @@ fn runs(words: &[String]) -> Vec<Vec<&String>> {
 
 fn hash_of(run: &[&String]) -> u64 {
     fnv(run.iter().flat_map(|word| word.bytes().chain([b' '])))
+}
+
+fn hash_of_word(word: &str) -> u64 {
+    fnv(word.bytes())
 }
 
 fn is_long(word: &str) -> bool {

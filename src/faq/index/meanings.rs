@@ -4,8 +4,7 @@
 //! A group that a text names is one more thing said in it, whichever of its
 //! words was used: « virer » reaches an entry that only says « licencier ».
 
-use std::collections::BTreeMap;
-
+use super::hashed::{Hashed, bytes_of, fnv, fnv_after};
 use super::shorthand::expansion;
 use super::stem::stem;
 use super::text::words;
@@ -17,7 +16,7 @@ const FRENCH: &str = include_str!("french.txt");
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
     /// From the stems of a phrase, to the numbers of its groups.
-    groups: BTreeMap<String, Vec<usize>>,
+    groups: Hashed<Vec<u32>>,
     /// The stems of the longest phrase.
     longest: usize,
 }
@@ -28,27 +27,24 @@ impl Meanings {
         let french = FRENCH.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split(',').collect());
         let own = groups.iter().map(|group| group.iter().map(String::as_str).collect());
         let mut known = Self::default();
-        for (number, group) in french.chain(own).enumerate() {
+        for (number, group) in (0..).zip(french.chain(own)) {
             let group: Vec<&str> = group;
             group.iter().for_each(|phrase| known.add(phrase, number));
         }
         known
     }
 
-    /// The memory it takes, in bytes: texts and their places, what trees add left out.
+    /// The memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let group = |(phrase, groups): (&String, &Vec<usize>)| {
-            size_of::<(String, Vec<usize>)>() + phrase.capacity() + groups.capacity() * size_of::<usize>()
-        };
-        self.groups.iter().map(group).sum()
+        bytes_of(&self.groups) + self.groups.values().map(|groups| groups.capacity() * size_of::<u32>()).sum::<usize>()
     }
 
     /// Whether a word alone, given its stem, stands in a group.
     pub(super) fn knows(&self, stem: &str) -> bool {
-        self.groups.contains_key(stem)
+        self.groups.contains_key(&hash_of([stem]))
     }
 
-    fn add(&mut self, phrase: &str, number: usize) {
+    fn add(&mut self, phrase: &str, number: u32) {
         let words = words(phrase);
         let mut stems: Vec<&str> = Vec::with_capacity(words.len());
         for word in &words {
@@ -60,26 +56,32 @@ impl Meanings {
         }
         self.longest = self.longest.max(stems.len());
         if !stems.is_empty() {
-            self.groups.entry(stems.join(" ")).or_default().push(number);
+            self.groups.entry(hash_of(stems)).or_default().push(number);
         }
     }
 
     /// The groups named anywhere in a text, given its stems, in ascending order.
-    pub(super) fn named_in(&self, stems: &[&str]) -> Vec<usize> {
+    pub(super) fn named_in(&self, stems: &[&str]) -> Vec<u32> {
         let mut found = Vec::new();
-        let mut phrase = String::new();
         for start in 0..stems.len() {
-            phrase.clear();
+            let mut read = hash_of([]);
             for stem in stems[start..].iter().take(self.longest) {
-                if !phrase.is_empty() {
-                    phrase.push(' ');
-                }
-                phrase.push_str(stem);
-                found.extend(self.groups.get(&phrase).into_iter().flatten());
+                read = longer(read, stem);
+                found.extend(self.groups.get(&read).into_iter().flatten());
             }
         }
         found.sort_unstable();
         found.dedup();
         found
     }
+}
+
+/// The hash of a phrase, given its stems.
+fn hash_of<'a>(stems: impl IntoIterator<Item = &'a str>) -> u64 {
+    stems.into_iter().fold(fnv([].into_iter()), longer)
+}
+
+/// The hash of a phrase with one more stem.
+fn longer(phrase: u64, stem: &str) -> u64 {
+    fnv_after(phrase, stem.bytes().chain([b' ']))
 }

@@ -9,9 +9,9 @@ mod decision;
 mod descent;
 mod explain;
 mod features;
-mod fnv;
 mod folds;
 mod follow_up;
+mod hashed;
 mod head;
 mod lexis;
 mod meanings;
@@ -25,19 +25,22 @@ mod stem;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod tuning;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::words::EntryId;
 
 use super::entry::Kind;
 use confidence::Confidence;
 pub use explain::{Considered, Explanation};
-use features::{Extractor, Raw};
+use features::{Extractor, Numbers, Raw};
 pub(super) use folds::ask_left_out;
-use model::{Evidence, Model, Text};
+use model::{Evidence, Model};
 pub use pick::{Pick, pick};
+use texts::Texts;
 use tuning::{PRODUCT, Tuning};
 
 /// What the index is trained on: one entry or one out-of-scope kind.
@@ -110,14 +113,14 @@ impl Index {
     pub fn train(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Self {
         let tuning = PRODUCT;
         let extractor = Extractor::new(lexis(documents), synonyms, tuning);
-        let texts = learnt_texts(documents, &extractor);
+        let (texts, numbers) = learnt_texts(documents, &extractor);
         let leavable: Vec<bool> = documents.iter().map(|document| document.kind == Kind::Answer).collect();
         let gibberish: Vec<Vec<Raw>> =
             documents.iter().step_by(tuning.backwards).map(|document| extractor.extract(&backwards(document.question))).collect();
         // Neither needs the other: together they take the time of the longer.
         let (confidence, model) = std::thread::scope(|scope| {
-            let confidence = scope.spawn(|| Confidence::learn(&texts, &gibberish, &leavable, &tuning));
-            let model = Model::train(&texts.iter().collect::<Vec<_>>(), documents.len(), &tuning);
+            let confidence = scope.spawn(|| Confidence::learn(&texts, &numbers, &gibberish, &leavable, &tuning));
+            let model = Model::train(&texts, texts.all(), documents.len(), numbers.clone(), &tuning);
             (confidence.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), model)
         });
         Self {
@@ -173,7 +176,7 @@ impl Index {
     pub(super) fn learnt(&self, text: &str) -> Option<usize> {
         let words = text::words(text);
         let is_asked = !words.is_empty() && !self.entries.is_empty();
-        is_asked.then(|| self.evidence(&words, None).best)
+        is_asked.then(|| self.evidence(&words, None).best())
     }
 
     /// The few classes that share the probability, the likeliest first.
@@ -197,10 +200,10 @@ impl Index {
 
     /// What the model says of a question, read with the previous entry if it needs it.
     fn evidence(&self, words: &[String], context: Option<&Context>) -> Evidence {
-        let vector = self.model.vector(&self.extractor.extract(words));
-        let mut scores = self.model.scores(&vector);
-        let familiar = self.extractor.familiar(words);
-        let alone = self.model.weigh(&vector, scores.clone(), familiar);
+        let reading = self.extractor.read(words);
+        let familiar = self.extractor.familiar(words, &reading);
+        let mut scores = self.model.scores(&self.model.vector(&self.extractor.extract_read(words, &reading)));
+        let alone = self.model.weigh(&scores, familiar);
         let Some(previous) = context.and_then(|context| self.class_of(&context.entry)) else {
             return alone;
         };
@@ -209,7 +212,7 @@ impl Index {
             return alone;
         }
         follow_up::lean(&mut scores, previous, &self.model.profile(previous), weight);
-        self.model.weigh(&vector, scores, familiar)
+        self.model.weigh(&scores, familiar)
     }
 
     /// The memory that the trained numbers take, in bytes, texts not counted.
@@ -223,24 +226,25 @@ impl Index {
 }
 
 /// The texts of every document: the title, the wordings, and each sentence of the answer for less.
-fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> Vec<Text> {
-    let mut texts = Vec::new();
+fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> (Texts, Arc<Numbers>) {
+    let (mut texts, mut numbers) = (Texts::default(), Numbers::default());
     for (class, document) in documents.iter().enumerate() {
         for wording in typed(document) {
             let words = text::words(wording);
             if !words.is_empty() {
-                texts.push(Text { raw: extractor.extract(&words), class, is_wording: true });
+                texts.add(&extractor.extract(&words), &mut numbers, class, true);
             }
         }
         for sentence in document.answer.split(['.', ';', '\n']) {
             let words = text::words(sentence);
             // Fewer words are a heading or an abbreviation's end.
             if words.len() >= 3 {
-                texts.push(Text { raw: extractor.extract(&words), class, is_wording: false });
+                texts.add(&extractor.extract(&words), &mut numbers, class, false);
             }
         }
     }
-    texts
+    numbers.shrink();
+    (texts, Arc::new(numbers))
 }
 
 fn lexis(documents: &[Document<'_>]) -> lexis::Lexis {

@@ -4,19 +4,13 @@
 //! It knows classes by number; entries, thresholds and the context of a
 //! conversation belong to those who call it.
 
-use super::descent::{Descent, Example};
-use super::features::{Raw, Sparse, Vocabulary};
-use super::head::{Head, softmax};
-use super::tuning::Tuning;
+use std::sync::Arc;
 
-/// One text to learn from.
-#[derive(Clone, Debug)]
-pub(super) struct Text {
-    pub(super) raw: Vec<Raw>,
-    pub(super) class: usize,
-    /// True for what a candidate could type; a sentence of an answer speaks otherwise.
-    pub(super) is_wording: bool,
-}
+use super::descent::Descent;
+use super::features::{Numbers, Raw, Sparse, Vocabulary};
+use super::head::{Heads, Pair, softmax};
+use super::texts::{Text, Texts};
+use super::tuning::Tuning;
 
 /// A trained model.
 ///
@@ -27,10 +21,8 @@ pub(super) struct Text {
 #[derive(Debug)]
 pub(super) struct Model {
     vocabulary: Vocabulary,
-    /// Learnt from wordings and answers: which entry.
-    which: Head,
-    /// Learnt from wordings alone: whether any.
-    whether: Head,
+    /// Which entry, learnt from wordings and answers; whether any, from wordings alone.
+    heads: Heads,
     /// What each class is about: the mean of its first wordings.
     abouts: Vec<Sparse>,
 }
@@ -40,8 +32,8 @@ pub(super) struct Model {
 pub(super) struct Evidence {
     /// The probability of each class, some entry being asked for.
     pub(super) chances: Vec<f32>,
-    /// The likeliest class.
-    pub(super) best: usize,
+    /// The likeliest classes, the likeliest first.
+    pub(super) likeliest: Vec<usize>,
     /// The highest score of any class, which tells how much of the question was ever asked.
     pub(super) highest: f32,
     /// Minus the entropy of the chances, in nats: 0 when one class has them all.
@@ -52,25 +44,34 @@ pub(super) struct Evidence {
 
 /// The wordings that tell what a class is about: its title and the first that HR thought of.
 const TELLING: usize = 5;
-/// How many of the likeliest classes are asked whether they answer.
-const ASKED: usize = 12;
+/// How many of the likeliest classes are asked whether they answer, and share the
+/// probability that one does.
+const LIKELIEST: usize = 12;
+
+impl Evidence {
+    /// The likeliest class; 0 when there is none.
+    pub(super) fn best(&self) -> usize {
+        self.likeliest.first().copied().unwrap_or_default()
+    }
+}
 
 impl Model {
-    /// Trains on texts of `classes` classes; a class without text is never likely.
-    pub(super) fn train(texts: &[&Text], classes: usize, tuning: &Tuning) -> Self {
-        let vocabulary = Vocabulary::new(texts, tuning);
-        let example = |text: &&Text| Example { vector: vocabulary.vector(&text.raw), class: text.class, is_wording: text.is_wording };
-        let examples: Vec<Example> = texts.iter().map(example).collect();
-        let descent = Descent::over_wordings(&examples, vocabulary.len(), classes, tuning);
-        let whether = descent.head();
-        let which = descent.over_answers().head();
-        Self { vocabulary, which, whether, abouts: abouts(&examples, classes) }
+    /// Trains on those of some texts that are to be learnt, of `classes` classes;
+    /// a class without text is never likely.
+    pub(super) fn train(texts: &Texts, learnt: &[Text], classes: usize, numbers: Arc<Numbers>, tuning: &Tuning) -> Self {
+        let vocabulary = Vocabulary::new(numbers, texts, learnt, tuning);
+        let mut examples = Texts::with_room_for(learnt);
+        for text in learnt {
+            examples.push(vocabulary.vector_of(texts.parts(text)).parts, text.class, text.is_wording);
+        }
+        let mut descent = Descent::over_wordings(&examples, vocabulary.len(), classes, tuning);
+        let whether = descent.over_answers();
+        Self { heads: descent.heads(&whether), abouts: abouts(&examples, classes), vocabulary }
     }
 
     /// The memory it takes, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let abouts: usize = self.abouts.iter().map(Sparse::bytes).sum();
-        self.vocabulary.bytes() + self.which.bytes() + self.whether.bytes() + abouts
+        self.vocabulary.bytes() + self.heads.bytes() + self.abouts.iter().map(Sparse::bytes).sum::<usize>()
     }
 
     /// The vector of a text.
@@ -78,30 +79,36 @@ impl Model {
         self.vocabulary.vector(raw)
     }
 
-    /// The score of each class for a text.
-    pub(super) fn scores(&self, vector: &Sparse) -> Vec<f32> {
-        self.which.scores(vector)
+    /// The vector of a text that was learnt, by this model or another.
+    pub(super) fn vector_of(&self, parts: &[(u32, f32)]) -> Sparse {
+        self.vocabulary.vector_of(parts)
     }
 
-    /// The score of each class for what one class is about.
-    pub(super) fn profile(&self, class: usize) -> Vec<f32> {
-        self.which.scores(&self.abouts[class])
+    /// The scores of each class for a text.
+    pub(super) fn scores(&self, vector: &Sparse) -> Vec<Pair> {
+        self.heads.scores(vector)
+    }
+
+    /// The scores of each class for what one class is about.
+    pub(super) fn profile(&self, class: usize) -> Vec<Pair> {
+        self.heads.scores(&self.abouts[class])
     }
 
     /// Turns the scores of a text into evidence.
-    pub(super) fn weigh(&self, vector: &Sparse, mut scores: Vec<f32>, familiar: f64) -> Evidence {
-        let likeliest = likeliest(&scores, ASKED);
-        let mut surest = self.whether.scores_of(&likeliest, vector);
+    pub(super) fn weigh(&self, scores: &[Pair], familiar: f64) -> Evidence {
+        let mut chances: Vec<f32> = scores.iter().map(|score| score.which).collect();
+        let likeliest = likeliest(&chances, LIKELIEST);
+        let mut surest: Vec<f32> = likeliest.iter().map(|class| scores[*class].whether).collect();
         let highest = surest.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         softmax(&mut surest);
         let certainty = surest.iter().filter(|chance| **chance > 0.0).map(|chance| chance * chance.ln()).sum();
-        softmax(&mut scores);
-        Evidence { chances: scores, best: likeliest.first().copied().unwrap_or_default(), highest, certainty, familiar }
+        softmax(&mut chances);
+        Evidence { chances, likeliest, highest, certainty, familiar }
     }
 }
 
 /// The classes with the highest values, the highest first, ties by their number.
-pub(super) fn likeliest(values: &[f32], count: usize) -> Vec<usize> {
+fn likeliest(values: &[f32], count: usize) -> Vec<usize> {
     let higher = |one: &usize, other: &usize| values[*other].total_cmp(&values[*one]).then(one.cmp(other));
     let mut classes: Vec<usize> = (0..values.len()).collect();
     if count < classes.len() {
@@ -112,11 +119,11 @@ pub(super) fn likeliest(values: &[f32], count: usize) -> Vec<usize> {
     classes
 }
 
-fn abouts(examples: &[Example], classes: usize) -> Vec<Sparse> {
+fn abouts(examples: &Texts, classes: usize) -> Vec<Sparse> {
     let mut told = vec![Vec::new(); classes];
-    for example in examples.iter().filter(|example| example.is_wording) {
+    for example in examples.all().iter().filter(|example| example.is_wording) {
         if told[example.class].len() < TELLING {
-            told[example.class].push(&example.vector);
+            told[example.class].push(examples.parts(example));
         }
     }
     told.iter().map(|vectors| Sparse::mean(vectors)).collect()

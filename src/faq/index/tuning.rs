@@ -33,6 +33,8 @@ pub(super) struct Tuning {
     /// The part of each wording's probability given to all classes: without it
     /// training forgets that it can be wrong, and near questions are answered.
     pub(super) smoothing: f32,
+    /// The same for the head that says whether any entry answers, which has to be readier to be wrong.
+    pub(super) doubt: f32,
     /// The weight of a sentence of an answer, a wording being 1; each round sees its share of them.
     pub(super) answers: f32,
     /// Within words: a group of words that mean the same.
@@ -101,6 +103,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     inertia: 1e-2,
     start: 1.0,
     smoothing: 0.05,
+    doubt: 0.15,
     answers: 0.4,
     meanings: 2.0,
     guess: 0.5,
@@ -112,7 +115,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     backwards: 3,
     answerable: 0.83,
     first: 0.9,
-    sure: 0.68,
+    sure: 0.72,
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
     choices: 0.45,
