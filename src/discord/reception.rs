@@ -161,7 +161,7 @@ impl Reception {
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
         match self.parts.conversation.answer(incoming).await {
             Answered::Recorded(_) => self.wake.notify_one(),
-            Answered::Repeated(_) => {}
+            Answered::Repeated(_) | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
             }
