@@ -28,6 +28,14 @@ fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
     let _ = writeln!(text, "{}\u{a0}: {}{base}{coverage}\n    {}", definition.label, value_text(measure), definition.formula);
 }
 
+/// A report in a few lines, for a message: one figure a line, no formula.
+pub fn short_text(report: &Report) -> String {
+    let known = DEFINITIONS.iter().filter_map(|definition| Some((definition, report.metrics.get(definition.key)?)));
+    let lines = known.filter(|(_, measure)| !measure.missing);
+    let lines = lines.map(|(definition, measure)| format!("- {}\u{a0}: {}", definition.label, value_text(measure)));
+    format!("**{}**\n{}", report.title, lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// The value of a figure as a person reads it.
 pub fn value_text(measure: &Measure) -> String {
     match &measure.value {
@@ -83,7 +91,7 @@ fn part_name(name: &str) -> &str {
 }
 
 /// The folder of a theme as people read it; one that HR adds reads as it is.
-fn theme_name(folder: &str) -> &str {
+pub fn theme_name(folder: &str) -> &str {
     THEMES.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, words)| words)
 }
 

@@ -4,6 +4,7 @@
 //! that people see, so those are in French here.
 
 mod candidates;
+mod office;
 mod staff;
 
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
