@@ -178,20 +178,23 @@ impl Conversation {
         if incoming.has_attachment {
             return Passage::Through(Some(Refusal::Attachment));
         }
-        match self.calm.said_before(&incoming.person, words(question), incoming.at) {
-            Some(before) => Passage::Held(self.said_again(incoming, before)),
+        match self.said_again(incoming, question) {
+            Some(again) => Passage::Held(again),
             None => Passage::Through(None),
         }
     }
 
-    /// Who waits for an answer gets the one they had; in a channel it stands there.
-    fn said_again(&self, incoming: &Incoming, before: Reply) -> Answered {
+    /// What the same words of a moment ago get: who waits for an answer reads the
+    /// one they had, and in a channel it stands there. A page has its own way to
+    /// know a message that is sent twice.
+    fn said_again(&self, incoming: &Incoming, question: &str) -> Option<Answered> {
+        let delivery = incoming.delivery.as_ref()?;
+        let before = self.calm.said_before(&incoming.person, words(question), incoming.at)?;
         self.calm.count(Held::Duplicate);
-        match incoming.delivery {
-            None => Answered::Repeated(Some(before)),
-            Some(Delivery::Interaction { .. }) => Answered::NotRecorded(before),
-            Some(Delivery::Channel { .. }) => Answered::Silent,
-        }
+        Some(match delivery {
+            Delivery::Interaction { .. } => Answered::NotRecorded(before),
+            Delivery::Channel { .. } => Answered::Silent,
+        })
     }
 
     /// Remembers what was replied, for the same words may come again.

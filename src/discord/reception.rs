@@ -167,6 +167,7 @@ impl Reception {
     }
 
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
+        let incoming = self.with_source(incoming).await;
         match self.parts.conversation.answer(incoming).await {
             Answered::Recorded(_) => self.wake.notify_one(),
             Answered::Repeated(_) | Answered::Silent => {}

@@ -26,7 +26,9 @@ pub(super) const NO_REPORT: &str = "Aucune session n'a encore eu lieu\u{a0}: il 
 pub(super) const NO_PROBLEM: &str = "✅ Aucun problème dans les fichiers.";
 pub(super) const NO_SUCH_ENTRY: &str = "Aucune réponse ne correspond. Choisissez-en une dans la liste.";
 pub(super) const NOTHING_CHANGED: &str = "Les fichiers sont relus\u{a0}: rien n'a changé dans les réponses en service.";
-pub(super) const NOT_RELOADED: &str = "Les fichiers n'ont pas pu être relus tout de suite\u{a0}: ils le seront d'eux-mêmes dans quelques secondes.";
-pub(super) const INVITE_NOT_MADE: &str = "L'invitation n'a pas pu être faite\u{a0}: Discord ne répond pas. Réessayez dans quelques minutes.";
+pub(super) const NOT_RELOADED: &str =
+    "Les fichiers n'ont pas pu être relus tout de suite\u{a0}: ils le seront d'eux-mêmes dans quelques secondes.";
+pub(super) const INVITE_NOT_MADE: &str =
+    "L'invitation n'a pas pu être faite\u{a0}: Discord ne répond pas. Réessayez dans quelques minutes.";
 pub(super) const NO_INVITE_PERMISSION: &str = "Le bot ne peut pas faire d'invitation ici\u{a0}: cochez « Créer une invitation » pour lui dans les \
                                                permissions de ce salon, ou lancez la commande dans un salon que tout le monde voit.";

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{DEFINITIONS, Definition, Measure, Report};
+use crate::campaign::source_words;
+use crate::words::PARTNER;
 
 /// What is read where nothing is known.
 const UNKNOWN: &str = "non renseigné";
@@ -77,16 +79,17 @@ fn part(name: &str, value: &Value, unit: &str) -> Part {
         }
         _ => UNKNOWN.to_owned(),
     };
-    Part { name: part_name(name).to_owned(), text, number: value.as_f64() }
+    Part { name: part_name(name), text, number: value.as_f64() }
 }
 
-fn part_name(name: &str) -> &str {
+fn part_name(name: &str) -> String {
     match name {
-        "bot" => "robot",
-        "person" => "personnes",
-        "median" => "médiane",
-        "p90" => "neuvième décile",
-        theme => theme_name(theme),
+        "bot" => "robot".to_owned(),
+        "person" => "personnes".to_owned(),
+        "median" => "médiane".to_owned(),
+        "p90" => "neuvième décile".to_owned(),
+        source if source.starts_with(PARTNER) => source_words(source),
+        theme => theme_name(theme).to_owned(),
     }
 }
 

@@ -15,6 +15,8 @@ fn fact(conversation: &str, person: &str, outcomes: (&str, &str), theme: Option<
         answered_at: answered.map(|(at, _)| at),
         answered_by: answered.map(|(_, by)| by.into()),
         changed_mind: None,
+        source: None,
+        arrival: 0,
     }
 }
 

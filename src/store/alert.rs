@@ -71,13 +71,6 @@ impl Store {
 
 /// Writes an alert, inside the transaction of what it tells.
 pub(super) async fn raise(link: &mut Link, kind: &str, object: &str, at: Timestamp) -> Result<()> {
-    execute!(
-        link,
-        "insert into alert (id, at, kind, object) values ($1, $2, $3, $4)",
-        random_word(),
-        millis(at),
-        kind,
-        clean(object)
-    )?;
+    execute!(link, "insert into alert (id, at, kind, object) values ($1, $2, $3, $4)", random_word(), millis(at), kind, clean(object))?;
     Ok(())
 }

@@ -154,8 +154,12 @@ impl Store {
         let invite = invite.clone();
         self.write(move |link| {
             async move {
-                let gone =
-                    execute!(&mut *link, "update invite set gone_at = $1 where code = $2 and gone_at is null", millis(now), invite.code.as_str())?;
+                let gone = execute!(
+                    &mut *link,
+                    "update invite set gone_at = $1 where code = $2 and gone_at is null",
+                    millis(now),
+                    invite.code.as_str()
+                )?;
                 if gone > 0 {
                     execute!(
                         &mut *link,

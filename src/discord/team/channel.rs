@@ -54,9 +54,8 @@ impl Reception {
     async fn list_sessions(&self) -> Result<()> {
         let now = self.parts.clock.now();
         let sessions = self.parts.store.sessions().await?.into_iter().filter(|session| session.opens_at <= now);
-        let mut listed: Vec<_> = sessions
-            .map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at))))
-            .collect();
+        let mut listed: Vec<_> =
+            sessions.map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at)))).collect();
         let months = months_of_permanence(&self.parts.store, now).await?;
         listed.extend(months.iter().rev().map(|id| (id.to_string(), month_title(id))));
         if **self.team.sessions.load() != listed {

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::written_day;
 use crate::discord::reception::Reception;
-use crate::discord::sentences::{NOT_RELOADED, NO_PROBLEM, NO_SUCH_ENTRY, NOTHING_CHANGED};
+use crate::discord::sentences::{NO_PROBLEM, NO_SUCH_ENTRY, NOT_RELOADED, NOTHING_CHANGED};
 use crate::discord::split::blocks;
 use crate::discord::translate::{Part, shown};
 use crate::faq::Entry;
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn what_changed_is_named_file_by_file() {
         let texts = |pairs: &[(&str, &str)]| pairs.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        let (before, after) = (texts(&[("a.md", "1"), ("b.md", "1"), ("c.md", "1")]), texts(&[("a.md", "1"), ("b.md", "2"), ("d.md", "1")]));
+        let (before, after) =
+            (texts(&[("a.md", "1"), ("b.md", "1"), ("c.md", "1")]), texts(&[("a.md", "1"), ("b.md", "2"), ("d.md", "1")]));
         assert_eq!(changes(&before, &before), "");
         let expected = "Les réponses ont changé\u{a0}:\n- nouveau\u{a0}: `d.md`\n- retiré\u{a0}: `c.md`\n- changé\u{a0}: `b.md`";
         assert_eq!(changes(&before, &after), expected);

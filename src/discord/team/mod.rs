@@ -7,6 +7,7 @@ mod digest;
 mod faq;
 mod invites;
 mod orders;
+mod partners;
 mod sending;
 mod state;
 

@@ -2,9 +2,7 @@
 //! said again in the place of an older one.
 
 use jiff::Timestamp;
-use serenity::all::{
-    ChannelId, CreateAllowedMentions, CreateInvite, CreateMessage, EditMessage, GuildId, MessageFlags, MessageId, Nonce,
-};
+use serenity::all::{ChannelId, CreateAllowedMentions, CreateInvite, CreateMessage, EditMessage, GuildId, MessageFlags, MessageId, Nonce};
 
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;

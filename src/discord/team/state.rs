@@ -17,7 +17,13 @@ const LAST_ALERTS: u32 = 3;
 impl Reception {
     /// How Discord, the answers, the questions and the door are.
     pub(super) async fn state(&self) -> Result<String> {
-        let lines = [self.how_discord_is(), self.how_answers_are(), self.what_waits().await?, self.what_was_lost().await?, self.how_calm_it_is().await?];
+        let lines = [
+            self.how_discord_is(),
+            self.how_answers_are(),
+            self.what_waits().await?,
+            self.what_was_lost().await?,
+            self.how_calm_it_is().await?,
+        ];
         let mut text = lines.join("\n\n");
         let alerts = self.parts.store.last_alerts(LAST_ALERTS).await?;
         if !alerts.is_empty() {

@@ -76,7 +76,14 @@ impl Bot {
             gateway: Some(discord.gateway()),
             plain_channels: channels.iter().map(|channel| channel.id).collect(),
         };
-        let parts = Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System, wake: Arc::default(), office: Office::default() };
+        let parts = Parts {
+            conversation,
+            store: store.clone(),
+            keys: keys.clone(),
+            clock: Clock::System,
+            wake: Arc::default(),
+            office: Office::default(),
+        };
         let running = start(settings, parts, status, stop.clone());
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
     }

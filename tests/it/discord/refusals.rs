@@ -118,7 +118,7 @@ async fn commands_have_english_names_for_who_does_not_read_french() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let names: Vec<String> = discord.command_names().into_iter().collect();
-    assert_eq!(names, ["aide", "mesdonnees", "mesreponses", "question", "source", "tchat"]);
+    assert_eq!(names, ["aide", "campagne", "faq", "mesdonnees", "mesreponses", "question", "source", "tchat"]);
     let john = discord.user("john");
     john.speaks("en-GB").await;
     let help = john.runs("/help", &[], &channel).await.reply().await;
