@@ -10,6 +10,7 @@ create table lockdown (
     -- 'off', 'staff' (every new question waits) or 'rush' (only people who were
     -- never seen before do; lifted by itself).
     state text not null,
+    -- When it was closed, or opened by the team; 0 when it opened by itself.
     since bigint not null,
     -- The last instant at which too many newcomers came at once.
     busy_at bigint not null

@@ -138,7 +138,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let connection = Supervisor { plan, status: status.clone(), refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();
-    let _ = tokio::join!(receiving, watching);
+    let _ = tokio::join!(receiving, tokio::time::timeout(CLOSING, watching));
     last.cancel();
     let _ = sending.await;
     if let Some(mut connection) = connection {

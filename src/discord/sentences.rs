@@ -30,5 +30,5 @@ pub(super) const NOT_RELOADED: &str =
     "Les fichiers n'ont pas pu être relus tout de suite\u{a0}: ils le seront d'eux-mêmes dans quelques secondes.";
 pub(super) const INVITE_NOT_MADE: &str =
     "L'invitation n'a pas pu être faite\u{a0}: Discord ne répond pas. Réessayez dans quelques minutes.";
-pub(super) const NO_INVITE_PERMISSION: &str = "Le bot ne peut pas faire d'invitation ici\u{a0}: cochez « Créer une invitation » pour lui dans les \
+pub(super) const NO_INVITE_PERMISSION: &str = "Le bot ne peut pas faire d'invitation ici\u{a0}: cochez « Créer une invitation » pour lui dans les \
                                                permissions de ce salon, ou lancez la commande dans un salon que tout le monde voit.";

@@ -61,12 +61,12 @@ impl Status {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if no_plain_channel {
             told.closed.push(format!(
-                "La conversation libre est fermée : pour l'ouvrir, cochez « Message Content Intent » sur {PORTAL}, page « Bot », \
+                "La conversation libre est fermée : pour l'ouvrir, cochez « Message Content Intent » sur {PORTAL}, page « Bot », \
                  puis donnez les salons par TCHAT_DISCORD_CHANNELS."
             ));
         }
         if no_team_channel {
-            told.closed.push("Le salon de l'équipe n'est pas dit : donnez-le par TCHAT_DISCORD_STAFF_CHANNEL.".to_owned());
+            told.closed.push("Le salon de l'équipe n'est pas dit : donnez-le par TCHAT_DISCORD_STAFF_CHANNEL.".to_owned());
         }
     }
 
@@ -78,7 +78,7 @@ impl Status {
     /// The uses of the invites may not be read; said once.
     pub(super) fn no_invite_counts(&self) {
         self.to_tick(
-            "Les arrivées par invitation ne sont pas comptées : pour les compter, cochez « Gérer le serveur » pour le rôle du bot (facultatif)."
+            "Les arrivées par invitation ne sont pas comptées : pour les compter, cochez « Gérer le serveur » pour le rôle du bot (facultatif)."
                 .to_owned(),
         );
     }

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::alert::raise;
 use super::link::{Link, execute, row, rows};
 use super::{Store, instant, millis};
+
+/// A door that the team opened is not closed by a rush for so long.
+const STAYS_OPEN: SignedDuration = SignedDuration::from_mins(10);
 
 /// Who closed the door to new questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,8 +86,9 @@ impl Store {
         .await
     }
 
-    /// Closes the door to newcomers because of a rush, unless a session is open:
-    /// a crowd is what a session is for. Gives how the door is now.
+    /// Closes the door to newcomers because of a rush, unless a session is open (a
+    /// crowd is what a session is for) or the team has just opened it. Gives how the
+    /// door is now.
     ///
     /// # Errors
     /// When the database is away.
@@ -101,8 +105,7 @@ impl Store {
             async move {
                 let lifted = execute!(
                     &mut *link,
-                    "update lockdown set state = 'off', since = $1 where state = 'rush' and busy_at <= $2",
-                    millis(now),
+                    "update lockdown set state = 'off', since = 0 where state = 'rush' and busy_at <= $1",
                     millis(calm_since)
                 )?;
                 if lifted > 0 {
@@ -167,8 +170,9 @@ async fn lock_in_a_rush(link: &mut Link, now: Timestamp) -> Result<Lockdown> {
     let locked = execute!(
         &mut *link,
         "update lockdown set state = 'rush', since = $1, busy_at = $1
-         where state = 'off' and not exists (select 1 from session where opens_at <= $1 and closes_at > $1)",
-        millis(now)
+         where state = 'off' and since <= $2 and not exists (select 1 from session where opens_at <= $1 and closes_at > $1)",
+        millis(now),
+        millis(now - STAYS_OPEN)
     )?;
     if locked > 0 {
         raise(link, "rush", "", now).await?;

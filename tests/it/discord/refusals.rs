@@ -17,6 +17,7 @@ async fn without_the_content_box_plain_talk_stays_closed_and_the_other_doors_are
     assert_eq!(
         said.replace('\u{a0}', " "),
         "Discord est connecté : panneau, commandes, mentions et messages privés sont ouverts. \
+         Le salon de l'équipe n'est pas dit : donnez-le par TCHAT_DISCORD_STAFF_CHANNEL. \
          La conversation libre reste fermée : sur https://discord.com/developers/applications, page « Bot », \
          cochez « Message Content Intent », puis relancez le programme."
     );
