@@ -16,7 +16,7 @@ use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -36,6 +36,9 @@ const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot da
 /// Readings of the files that may wait for the database. Beyond, the next one
 /// waits too, and what is in service stays.
 const MOST_NEWS: usize = 64;
+
+/// Demands to read the files at once that may wait for one another.
+const MOST_ASKS: usize = 8;
 
 /// What is wrong with HR's files, as they were last read.
 type SharedProblems = Arc<ArcSwap<Vec<Problem>>>;
@@ -92,13 +95,17 @@ impl App {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let parts = Parts { conversation, store, keys, clock, wake: Arc::default(), stop, tasks };
 
-        let discord = parts.start_discord(settings.discord.as_ref());
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
+        let (reload, asks) = mpsc::channel(MOST_ASKS);
+        let office =
+            discord::Office { origin: origin.clone(), problems: problems.clone(), reload: Some(reload), ..discord::Office::default() };
+        let discord = parts.start_discord(settings.discord.as_ref(), office);
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
         let web = parts.start_web(listener, &settings, problems.clone(), discord.clone())?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
-        parts.start_reload(settings.responses, faq.clone(), problems, settings.discord.and_then(|discord| discord.staff_channel));
+        let staff_channel = settings.discord.and_then(|discord| discord.staff_channel);
+        parts.start_reload(settings.responses, faq.clone(), problems, staff_channel, asks);
         parts.start_ticks();
         parts.tasks.close();
 
@@ -155,14 +162,14 @@ struct Parts {
 }
 
 impl Parts {
-    fn start_discord(&self, settings: Option<&DiscordSettings>) -> watch::Receiver<String> {
+    fn start_discord(&self, settings: Option<&DiscordSettings>, office: discord::Office) -> watch::Receiver<String> {
         let (status, told) = watch::channel(DISCORD_OFF.to_owned());
-        if let Some(settings) = settings {
+        if let Some(given) = settings {
             let settings = discord::Settings {
-                token: settings.token.clone(),
-                api: settings.api.clone(),
-                gateway: settings.gateway.clone(),
-                plain_channels: settings.plain_channels.clone(),
+                token: given.token.clone(),
+                api: given.api.clone(),
+                gateway: given.gateway.clone(),
+                plain_channels: given.plain_channels.clone(),
             };
             let parts = discord::Parts {
                 conversation: self.conversation.clone(),
@@ -170,6 +177,7 @@ impl Parts {
                 keys: self.keys.clone(),
                 clock: self.clock.clone(),
                 wake: self.wake.clone(),
+                office: discord::Office { server: given.server, channel: given.staff_channel, ..office },
             };
             status.send_replace("connexion en cours…".to_owned());
             let running = discord::start(settings, parts, status, self.stop.clone());
@@ -228,12 +236,19 @@ impl Parts {
         Ok(address)
     }
 
-    fn start_reload(&self, responses: PathBuf, faq: SharedFaq, problems: SharedProblems, staff_channel: Option<u64>) {
+    fn start_reload(
+        &self,
+        responses: PathBuf,
+        faq: SharedFaq,
+        problems: SharedProblems,
+        staff_channel: Option<u64>,
+        asks: mpsc::Receiver<oneshot::Sender<()>>,
+    ) {
         let (news, told) = mpsc::channel(MOST_NEWS);
         let (store, clock, wake) = (self.store.clone(), self.clock.clone(), self.wake.clone());
         let chronicle = chronicle::Chronicle { store, clock, channel: staff_channel, wake };
         self.tasks.spawn(chronicle.run(told, self.stop.clone()));
-        let reload = reload::Reload { responses, faq, problems, clock: self.clock.clone(), news };
+        let reload = reload::Reload { responses, faq, problems, clock: self.clock.clone(), news, asks };
         self.tasks.spawn(reload.run(self.stop.clone()));
     }
 

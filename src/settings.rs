@@ -75,13 +75,25 @@ pub struct DiscordSettings {
     pub gateway: Option<String>,
     /// Channels where the bot reads every message, which needs message content.
     pub plain_channels: Vec<u64>,
-    /// The channel where the team is told what is wrong with its files.
+    /// The channel where the team is told what matters.
     pub staff_channel: Option<u64>,
+    /// The employer's own server, when the bot is in several.
+    pub server: Option<u64>,
 }
 
 /// The settings a file may hold.
-const FILE_SETTINGS: [&str; 9] =
-    ["listen", "responses", "database", "key_file", "metrics", "public_url", "editing", "discord_channels", "discord_staff_channel"];
+const FILE_SETTINGS: [&str; 10] = [
+    "listen",
+    "responses",
+    "database",
+    "key_file",
+    "metrics",
+    "public_url",
+    "editing",
+    "discord_channels",
+    "discord_staff_channel",
+    "discord_server",
+];
 
 impl Settings {
     /// Brings flags, environment and file together.
@@ -208,6 +220,7 @@ fn variable_value(name: &str) -> Option<String> {
 fn discord(file: &SettingsFile) -> Result<Option<DiscordSettings>> {
     let Some(token) = variable_value("DISCORD_TOKEN").or(secret_file("DISCORD_TOKEN_FILE")?) else { return Ok(None) };
     let channels = variable_value("TCHAT_DISCORD_CHANNELS").or(file.text("discord_channels")?);
+    let server = variable_value("TCHAT_DISCORD_SERVER").or(file.text("discord_server")?);
     let staff_channel = variable_value("TCHAT_DISCORD_STAFF_CHANNEL").or(file.text("discord_staff_channel")?);
     Ok(Some(DiscordSettings {
         token: token.trim().to_owned().into(),
@@ -215,6 +228,7 @@ fn discord(file: &SettingsFile) -> Result<Option<DiscordSettings>> {
         gateway: other_discord("TCHAT_DISCORD_GATEWAY", "ws://")?,
         plain_channels: channels.map(|text| channel_numbers(&text)).transpose()?.unwrap_or_default(),
         staff_channel: staff_channel.map(|text| channel_number(&text)).transpose()?,
+        server: server.map(|text| server_number(&text)).transpose()?,
     }))
 }
 
@@ -240,6 +254,11 @@ fn channel_numbers(text: &str) -> Result<Vec<u64>> {
 fn channel_number(text: &str) -> Result<u64> {
     let number = text.trim().parse().ok().filter(|number| *number > 0);
     number.with_context(|| format!("« {text} » : le salon de TCHAT_DISCORD_STAFF_CHANNEL est un seul nombre"))
+}
+
+fn server_number(text: &str) -> Result<u64> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.with_context(|| format!("« {text} » : le serveur de TCHAT_DISCORD_SERVER est un seul nombre"))
 }
 
 #[cfg(test)]

@@ -151,6 +151,9 @@ impl Place {
 /// whether they changed a mind.
 pub const MISCONCEPTIONS: &str = "idees-recues";
 
+/// The entry that answers an insult: its uses are counted by the day.
+pub const INSULT: &str = "tchat-insulte";
+
 /// How we know where a person came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -161,6 +164,8 @@ pub enum Known {
     Invite,
     /// They told us in one tap.
     Declared,
+    /// They asked from a partner server; anything else that is known is better.
+    Server,
 }
 
 impl Known {
@@ -170,7 +175,22 @@ impl Known {
             Self::Link => "link",
             Self::Invite => "invite",
             Self::Declared => "declared",
+            Self::Server => "server",
         }
+    }
+}
+
+/// What the source of a partner server begins with.
+pub const PARTNER: &str = "serveur/";
+
+/// What follows it as long as nobody named the server.
+pub const UNNAMED_PARTNER: &str = "partenaire-";
+
+/// The source of who asks from a partner server.
+pub fn partner_source(place: i64, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("{PARTNER}{name}"),
+        None => format!("{PARTNER}{UNNAMED_PARTNER}{place}"),
     }
 }
 

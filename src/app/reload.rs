@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::civil::Date;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -50,6 +50,8 @@ pub(super) struct Reload {
     pub(super) clock: Clock,
     /// Where new versions and problems are told.
     pub(super) news: mpsc::Sender<News>,
+    /// Who wants the files read at once waits for an answer.
+    pub(super) asks: mpsc::Receiver<oneshot::Sender<()>>,
 }
 
 /// What the files were at the last reading, and the day: a review may be due.
@@ -64,17 +66,23 @@ struct Reading {
 
 impl Reload {
     /// Reads again and again until `stop`.
-    pub(super) async fn run(self, stop: CancellationToken) {
+    pub(super) async fn run(mut self, stop: CancellationToken) {
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut watch, mut seen) = (Watch::new(), None);
         let reading = async {
             loop {
-                tokio::select! {
-                    _ = ticks.tick() => {}
-                    () = watch.changed(QUIET, PATIENCE) => {}
+                let asked = tokio::select! {
+                    _ = ticks.tick() => None,
+                    () = watch.changed(QUIET, PATIENCE) => None,
+                    Some(asked) = self.asks.recv() => Some(asked),
+                };
+                if asked.is_some() {
+                    seen = None;
                 }
                 self.look(&mut watch, &mut seen).await;
+                // Who asked may have stopped waiting.
+                let _ = asked.map(|asked| asked.send(()));
             }
         };
         stop.run_until_cancelled(reading).await;

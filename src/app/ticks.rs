@@ -36,10 +36,12 @@ pub(super) async fn sessions(store: Store, conversation: Arc<Conversation>, cloc
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         let now = clock.now();
         conversation.forget_old(now);
+        conversation.settle_down(now).await;
         if let Err(error) = sessions::due_now(&store, now).await {
             tracing::error!("doing what is due: {error:#}");
         }
     }
+    conversation.settle_down(clock.now()).await;
 }
 
 /// Freezes old figures, then clears what is past its time, each hour. A clock

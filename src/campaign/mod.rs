@@ -2,11 +2,22 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
+use crate::words::{PARTNER, UNNAMED_PARTNER};
+
 /// The longest slug of a tracked link.
 const MAX_SLUG_CHARS: usize = 40;
 
+/// The longest name of a partner server, so that its source fits a source.
+const MAX_SERVER_CHARS: usize = 30;
+
+/// Where Discord's invites stand.
+const INVITES: &str = "https://discord.gg/";
+const INVITES_HOST: &str = "discord.gg";
+
 /// The hosts a tracked link may lead to, besides our own chat page.
-const ALLOWED_HOSTS: [&str; 4] = ["www.emploi-territorial.fr", "emploi-territorial.fr", "choisirleservicepublic.gouv.fr", "discord.gg"];
+const ALLOWED_HOSTS: [&str; 4] = ["www.emploi-territorial.fr", "emploi-territorial.fr", "choisirleservicepublic.gouv.fr", INVITES_HOST];
 
 /// What one may answer to « Comment nous avez-vous connus ? »: the source that
 /// is kept, and the words that are read.
@@ -20,6 +31,33 @@ pub const DECLARED_SOURCES: [(&str, &str); 8] = [
     ("bouche-a-oreille", "Le bouche-à-oreille"),
     ("autre", "Autrement"),
 ];
+
+/// A source as people read it.
+pub fn source_words(source: &str) -> String {
+    if let Some((_, words)) = DECLARED_SOURCES.iter().find(|(label, _)| *label == source) {
+        return (*words).to_owned();
+    }
+    match source.strip_prefix(PARTNER).map(|name| name.strip_prefix(UNNAMED_PARTNER).ok_or(name)) {
+        Some(Ok(place)) => format!("serveur partenaire n°\u{a0}{place}"),
+        Some(Err(name)) => format!("serveur partenaire «\u{a0}{name}\u{a0}»"),
+        None => source.to_owned(),
+    }
+}
+
+/// The name of a partner server as its source writes it: plain letters, digits
+/// and hyphens, from what HR typed; none when nothing is left of it, or when it
+/// reads as that of a server without a name.
+pub fn server_name(typed: &str) -> Option<String> {
+    let folded: String = typed.to_lowercase().replace('œ', "oe").replace('æ', "ae").nfd().filter(|sign| !is_accent(*sign)).collect();
+    let words: Vec<&str> = folded.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name: String = words.join("-").chars().take(MAX_SERVER_CHARS).collect();
+    let name = name.trim_end_matches('-').to_owned();
+    (!name.is_empty() && !name.starts_with(UNNAMED_PARTNER)).then_some(name)
+}
+
+fn is_accent(sign: char) -> bool {
+    matches!(sign, '\u{300}'..='\u{36f}')
+}
 
 /// Whether a text is one of the sources a person can declare.
 pub fn is_declared_source(label: &str) -> bool {
@@ -35,6 +73,8 @@ pub enum LinkProblem {
     Source(String),
     /// The target is not an https address of the allowed list.
     Target(String),
+    /// The target is an invite that we did not make, or that is gone.
+    Invite(String),
 }
 
 impl fmt::Display for LinkProblem {
@@ -50,6 +90,10 @@ impl fmt::Display for LinkProblem {
                     "« {source} » ne convient pas : une source s'écrit en minuscules sans accent, par exemple « linkedin » ou « ambassadeur/dga »"
                 )
             }
+            Self::Invite(target) => write!(
+                out,
+                "« {target} » n'est pas une invitation que t'chat surveille : faites-la dans Discord avec la commande /campagne lien"
+            ),
             Self::Target(target) => {
                 write!(out, "« {target} » n'est pas permis : un lien mène au tchat, ou à une adresse https de {}", ALLOWED_HOSTS.join(", "))
             }
@@ -84,7 +128,20 @@ pub fn is_allowed_target(target: &str) -> bool {
     let Some(rest) = target.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let plain = target.chars().all(|letter| letter.is_ascii_graphic() && !matches!(letter, '\\' | '@' | '"' | '<' | '>' | '`'));
+    if host == INVITES_HOST {
+        return target.strip_prefix(INVITES).is_some_and(is_code);
+    }
     plain && ALLOWED_HOSTS.contains(&host)
+}
+
+/// Whether an address is that of a Discord invite: only our own may be led to,
+/// which the database knows.
+pub fn is_invite(target: &str) -> bool {
+    target.starts_with(INVITES)
+}
+
+fn is_code(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-')
 }
 
 #[cfg(test)]
@@ -102,6 +159,28 @@ mod tests {
     }
 
     #[test]
+    fn sources_are_read_as_people_say_them_and_servers_are_named_in_plain_letters() {
+        for (source, words) in [
+            ("presse", "La presse, la radio"),
+            ("serveur/partenaire-2", "serveur partenaire n°\u{a0}2"),
+            ("serveur/ecole-nwx", "serveur partenaire «\u{a0}ecole-nwx\u{a0}»"),
+            ("ambassadeur/dga", "ambassadeur/dga"),
+        ] {
+            assert_eq!(source_words(source), words);
+        }
+        for (typed, name) in [
+            (" École NWX ! ", Some("ecole-nwx")),
+            ("Cœur de dév", Some("coeur-de-dev")),
+            ("💡", None),
+            ("", None),
+            ("partenaire 2", None),
+            ("a-------------------------------------------b", Some("a-b")),
+        ] {
+            assert_eq!(server_name(typed).as_deref(), name, "{typed}");
+        }
+    }
+
+    #[test]
     fn no_trick_leads_off_the_list() {
         for target in [
             "http://www.emploi-territorial.fr/",
@@ -116,6 +195,12 @@ mod tests {
             "https://www.emploi-territoriаl.fr/",
             "https://www.emploi-territorial.fr/\r\nLocation: https://evil.example",
             "https://www.emploi-territorial.fr:8443/",
+            "https://discord.gg",
+            "https://discord.gg/",
+            "https://discord.gg/a/b",
+            "https://discord.gg/a?b=c",
+            "https://discord.gg/a#b",
+            "https://discord.gg?a",
         ] {
             assert!(!is_allowed_target(target), "{target}");
         }

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use crate::campaign::check_link;
+use crate::campaign::{LinkProblem, check_link, is_invite};
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -55,6 +55,11 @@ pub(super) async fn obey(settings: &Settings, command: LinkCommand) -> Result<()
 async fn add(store: &Store, add: &Add, now: Timestamp) -> Result<()> {
     if let Err(problem) = check_link(&add.slug, &add.source, add.target.as_deref()) {
         bail!("{problem}");
+    }
+    if let Some(target) = add.target.as_deref().filter(|target| is_invite(target))
+        && !store.is_own_invite(target).await?
+    {
+        bail!("{}", LinkProblem::Invite(target.to_owned()));
     }
     if !store.add_link(&add.slug, &add.source, add.target.as_deref(), now).await? {
         bail!("le lien « {} » existe déjà : choisissez un autre nom", add.slug);

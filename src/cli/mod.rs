@@ -40,7 +40,8 @@ Usage : {usage}
 #[command(after_help = "\
 Discord s'allume avec la variable DISCORD_TOKEN (ou DISCORD_TOKEN_FILE) ;
 TCHAT_DISCORD_CHANNELS nomme les salons où le robot lit tous les messages,
-TCHAT_DISCORD_STAFF_CHANNEL celui où l'équipe apprend les erreurs des fichiers.
+TCHAT_DISCORD_STAFF_CHANNEL celui où l'équipe apprend ce qui compte,
+TCHAT_DISCORD_SERVER le serveur du recruteur, quand le bot est sur plusieurs.
 Sans commande, « tchat » fait la même chose que « tchat run ».")]
 struct Line {
     #[command(subcommand)]

@@ -120,6 +120,7 @@ impl Conversation {
 
     /// Erases everything kept about a person.
     pub async fn erase(&self, person: &Person) -> String {
+        self.calm.forget(person);
         let erased = self.store.erase(person, &format!("erased-{}", random_word())).await;
         self.said(erased, "erasing a person", "donnees-effacees")
     }

@@ -3,6 +3,7 @@
 //! The doors translate; this room decides. It knows the curated answers, the
 //! database and the rules of privacy, and neither Discord nor the web.
 
+mod calm;
 mod choices;
 mod gestures;
 mod limits;
@@ -18,9 +19,9 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use calm::{Calm, Passage};
 use choices::reply_to_choice;
 pub use gestures::{Data, HandedOver};
-use limits::Limits;
 pub use limits::MAX_QUESTION_CHARS;
 use pending::PendingTexts;
 pub use reply::{Gesture, Near, Offer, Reply, Shown};
@@ -43,7 +44,7 @@ pub struct Conversation {
     faq: SharedFaq,
     store: Store,
     clock: Clock,
-    limits: Limits,
+    calm: Calm,
     pending: PendingTexts,
 }
 
@@ -54,19 +55,22 @@ pub enum Answered {
     Recorded(Reply),
     /// The message was received before: its reply then, if it is still kept.
     Repeated(Option<Reply>),
-    /// The database is away: the candidate gets the answer all the same.
+    /// The database is away, or there is nothing to record: the candidate gets
+    /// the answer all the same.
     NotRecorded(Reply),
+    /// Nothing is said: the person reads the answer, or the refusal, already.
+    Silent,
 }
 
 impl Conversation {
     /// Brings together what a conversation needs.
     pub fn new(faq: SharedFaq, store: Store, clock: Clock) -> Self {
-        Self { faq, store, clock, limits: Limits::new(), pending: PendingTexts::default() }
+        Self { faq, store, clock, calm: Calm::new(), pending: PendingTexts::default() }
     }
 
     /// The whole journey of one question: recognise a repeated message, redact,
-    /// see whether it only chooses a topic just shown, find, compose, record. The
-    /// reply leaves only after it is recorded.
+    /// hold back what would drown others, see whether it only chooses a topic just
+    /// shown, find, compose, record. The reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
@@ -74,20 +78,37 @@ impl Conversation {
         let faq = self.faq.load_full();
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
-        let now = Today { faq: &faq, day: self.clock.today() };
-        let refusal = self.refusal(&incoming);
+        let refusal = match self.let_through(&faq, &incoming, &question, &standing).await {
+            Passage::Through(refusal) => refusal,
+            Passage::Held(answered) => return answered,
+        };
+        let (person, at) = (incoming.person.clone(), incoming.at);
+        let answered = self.find_and_record(&faq, incoming, &question, refusal, standing).await;
+        self.replied(&person, &question, at, &answered);
+        answered
+    }
+
+    async fn find_and_record(
+        &self,
+        faq: &Faq,
+        incoming: Incoming,
+        question: &str,
+        refusal: Option<Refusal>,
+        standing: Standing,
+    ) -> Answered {
+        let now = Today { faq, day: self.clock.today() };
         if refusal.is_none()
-            && let Some(reply) = reply_to_choice(now, &question, standing.open.as_ref())
+            && let Some(reply) = reply_to_choice(now, question, standing.open.as_ref())
         {
             return self.settle(now, incoming, reply).await;
         }
         let verdict = match refusal {
             Some(refusal) => Verdict::Refused(refusal),
-            None => understand(&faq, &question, context(&standing).as_ref(), now.day),
+            None => understand(faq, question, context(&standing).as_ref(), now.day),
         };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing).joined(now, &question);
+        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing).joined(now, question);
         telemetry::count_question(incoming.place.door, reply.outcome);
-        self.record(&faq, incoming, question, reply, &standing).await
+        self.record(faq, incoming, question.to_owned(), reply, &standing).await
     }
 
     /// The curated answers in service.
@@ -97,7 +118,7 @@ impl Conversation {
 
     /// Forgets what is only remembered for a while; called now and then.
     pub fn forget_old(&self, now: Timestamp) {
-        self.limits.forget_quiet();
+        self.calm.forget_old(now);
         self.pending.forget_old(now);
     }
 
@@ -112,13 +133,6 @@ impl Conversation {
         let mut standing = logged(standing, "reading a person's standing").unwrap_or_default();
         standing.source_known |= incoming.source.is_some();
         standing
-    }
-
-    fn refusal(&self, incoming: &Incoming) -> Option<Refusal> {
-        if incoming.has_attachment {
-            return Some(Refusal::Attachment);
-        }
-        (!self.limits.admits(&incoming.person)).then_some(Refusal::TooFast)
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
@@ -142,7 +156,7 @@ impl Conversation {
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
-    let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, previous: None, open: None };
+    let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, ..Standing::default() };
     let question = redact(text);
     let verdict = understand(faq, &question, None, today);
     let now = Today { faq, day: today };

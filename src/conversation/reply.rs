@@ -121,6 +121,7 @@ pub(super) enum Refusal {
     TooLong,
     TooFast,
     Attachment,
+    Locked,
 }
 
 impl Refusal {
@@ -138,6 +139,7 @@ impl Refusal {
             Self::TooLong => "trop-long",
             Self::TooFast => "trop-vite",
             Self::Attachment => "piece-jointe",
+            Self::Locked => "verrouille",
         }
     }
 }
@@ -209,7 +211,7 @@ impl Reply {
         }
     }
 
-    fn refused(faq: &Faq, exchange: ExchangeId, refusal: Refusal) -> Self {
+    pub(super) fn refused(faq: &Faq, exchange: ExchangeId, refusal: Refusal) -> Self {
         let text = faq.say(refusal.phrase(), &[("maximum", &MAX_QUESTION_CHARS.to_string())]);
         Self::bare(faq, exchange, Outcome::Refused, text)
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::translate::shortened;
-use crate::campaign::DECLARED_SOURCES;
+use crate::campaign::source_words;
 use crate::conversation::Reply;
 use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
@@ -28,7 +28,7 @@ pub(super) fn summary(opening: &str, kept: &[PersonData]) -> String {
         None => "- 15 ans ou plus : vous ne l'avez pas dit, vos textes ne sont donc pas gardés".to_owned(),
     });
     if let Some(source) = kept.iter().find_map(|data| data.source.as_deref()) {
-        lines.push(format!("- Vous nous avez connus par : {}", words_of(source)));
+        lines.push(format!("- Vous nous avez connus par : {}", source_words(source)));
     }
     lines.push(format!("- Questions : {}", exchanges.len()));
     if !exchanges.is_empty() {
@@ -98,10 +98,6 @@ fn yes_or_no(word: &str) -> &str {
         "no" => "non",
         other => other,
     }
-}
-
-fn words_of(source: &str) -> &str {
-    DECLARED_SOURCES.iter().find(|(label, _)| *label == source).map_or(source, |(_, words)| words)
 }
 
 fn instant(millis: i64) -> Timestamp {

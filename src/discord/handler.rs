@@ -6,8 +6,8 @@
 
 use serenity::all::{
     ActionRowComponent, Builder, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Http, InputTextStyle, Interaction, InteractionId, Message,
-    ModalInteraction, RawEventHandler, Ready,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, Http, InputTextStyle, Interaction, InteractionId, Message,
+    ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
 use serenity::async_trait;
 use tokio::sync::oneshot;
@@ -33,8 +33,20 @@ pub(super) struct Handler {
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
+        self.relay.team.servers.are(ready.guilds.iter().map(|server| server.id.get()));
         let application = ready.application.id.get();
         self.relay.pass(Event::Ready { application, plain_channels: self.plain_channels.len() });
+    }
+
+    async fn guild_create(&self, _: Context, server: Guild, _: Option<bool>) {
+        self.relay.team.servers.joined(server.id.get());
+    }
+
+    async fn guild_delete(&self, _: Context, server: UnavailableGuild, _: Option<Guild>) {
+        // One that is only unavailable comes back.
+        if !server.unavailable {
+            self.relay.team.servers.left(server.id.get());
+        }
     }
 
     async fn message(&self, context: Context, message: Message) {

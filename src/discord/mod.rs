@@ -5,7 +5,7 @@
 //! runtime of its own ([`connection`]); its handlers only pass events on
 //! ([`handler`], [`relay`]); the rest runs on the main runtime ([`reception`],
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
-//! ([`watchdog`]). Nobody is written to first, and nothing here can ping anybody.
+//! ([`watchdog`]). What the team does and is told stands in [`team`]. Nobody is written to first, and nothing here can ping anybody.
 
 mod commands;
 mod connection;
@@ -18,9 +18,11 @@ mod preview;
 mod reception;
 mod relay;
 mod sentences;
+mod servers;
 mod split;
 mod status;
 mod taps;
+mod team;
 mod translate;
 mod watchdog;
 
@@ -44,7 +46,10 @@ use post::Post;
 pub use preview::preview;
 use reception::Reception;
 use relay::Relay;
+use servers::Servers;
 use status::Status;
+use team::Team;
+pub use team::{Office, Reload};
 use watchdog::Health;
 
 /// How often the connection is looked at.
@@ -87,6 +92,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Rung by whoever writes a message to send.
     pub wake: Arc<Notify>,
+    /// What the team's part needs besides.
+    pub office: Office,
 }
 
 /// Runs the bot until `stop`, or until Discord refuses it for good; `status`
@@ -103,21 +110,35 @@ pub fn start(settings: Settings, parts: Parts, status: watch::Sender<String>, st
 
 async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: CancellationToken) -> Result<()> {
     let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-    let (relay, events) = Relay::new(stop.clone());
+    let servers = Arc::new(Servers::new(parts.office.server));
+    let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default() };
+    let (relay, events) = Relay::new(team.clone(), stop.clone());
+    status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
     let http = connection::http(&settings.token, settings.api.as_deref())?;
     let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
     let wake = parts.wake.clone();
     let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
     let closing = CancellationToken::new();
-    let reception = Arc::new(Reception { parts, post, status: status.clone(), wake, ready, closing: closing.clone() });
+    let reception = Arc::new(Reception {
+        parts,
+        post,
+        status: status.clone(),
+        wake,
+        ready,
+        closing: closing.clone(),
+        team,
+        lost: relay.lost(),
+        inviting: tokio::sync::Mutex::default(),
+    });
+    let watching = tokio::spawn(team::watch(reception.clone(), closing.clone()));
     let receiving = tokio::spawn(reception.run(events));
 
     let plan = Plan { token: settings.token, api: settings.api, gateway: settings.gateway, plain_channels: settings.plain_channels, relay };
     let connection = Supervisor { plan, status: status.clone(), refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();
-    let _ = receiving.await;
+    let _ = tokio::join!(receiving, tokio::time::timeout(CLOSING, watching));
     last.cancel();
     let _ = sending.await;
     if let Some(mut connection) = connection {

@@ -45,7 +45,7 @@ enum Owed {
 
 /// The way out to Discord.
 pub(super) struct Post {
-    http: Http,
+    pub(super) http: Http,
     status: Arc<Status>,
     /// How many parts of a long message have arrived, while the rest is tried again.
     arrived: Mutex<HashMap<String, usize>>,
@@ -179,7 +179,7 @@ impl Post {
         self.judge(channel.send_message(&self.http, message).await.map(drop))
     }
 
-    fn judge(&self, sent: serenity::Result<()>) -> Result<(), Failure> {
+    pub(super) fn judge(&self, sent: serenity::Result<()>) -> Result<(), Failure> {
         let judged = Failure::judge(sent);
         if judged == Err(Failure::Unauthorised) {
             self.refused.cancel();

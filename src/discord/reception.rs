@@ -6,6 +6,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::post::Post;
 use super::relay::{Acknowledged, Asked, Event, Request};
 use super::status::Status;
+use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
 use crate::conversation::Answered;
@@ -55,6 +57,12 @@ pub(super) struct Reception {
     pub(super) ready: CancellationToken,
     /// Cancelled when no event comes any more.
     pub(super) closing: CancellationToken,
+    /// What the team's part knows in memory.
+    pub(super) team: Team,
+    /// How many events were let go since the start.
+    pub(super) lost: Arc<AtomicU64>,
+    /// Held while an invite is made.
+    pub(super) inviting: tokio::sync::Mutex<()>,
 }
 
 impl Reception {
@@ -159,9 +167,10 @@ impl Reception {
     }
 
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
+        let incoming = self.with_source(incoming).await;
         match self.parts.conversation.answer(incoming).await {
             Answered::Recorded(_) => self.wake.notify_one(),
-            Answered::Repeated(_) => {}
+            Answered::Repeated(_) | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
             }

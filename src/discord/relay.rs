@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::press::Press;
+use super::team::{Order, Team};
 use super::translate::Heard;
 
 /// Events that wait for the main runtime; a flood beyond is let go.
@@ -72,6 +73,12 @@ pub(super) enum Request {
     Panel,
     /// Something that is for staff, asked by somebody else.
     NotAllowed,
+    /// Something that is for the team, in its own server.
+    Team(Order),
+    /// The same, asked in a partner's server.
+    Elsewhere,
+    /// The same, while nobody said which server is the employer's own.
+    OwnServerUnsaid,
 }
 
 /// What became of our first response to an interaction.
@@ -88,6 +95,8 @@ pub(super) enum Acknowledged {
 /// The end of the way that handlers hold.
 #[derive(Clone, Debug)]
 pub(super) struct Relay {
+    /// What the team's commands need in memory.
+    pub(super) team: Team,
     events: mpsc::Sender<Event>,
     lost: Arc<AtomicU64>,
     closed: CancellationToken,
@@ -95,9 +104,14 @@ pub(super) struct Relay {
 
 impl Relay {
     /// The two ends; nothing passes once `closed` is cancelled.
-    pub(super) fn new(closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
+    pub(super) fn new(team: Team, closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
         let (events, received) = mpsc::channel(MOST_EVENTS);
-        (Self { events, lost: Arc::default(), closed }, received)
+        (Self { team, events, lost: Arc::default(), closed }, received)
+    }
+
+    /// How many events were let go.
+    pub(super) fn lost(&self) -> Arc<AtomicU64> {
+        self.lost.clone()
     }
 
     /// Passes an event on without waiting. False when it is let go.

@@ -46,12 +46,41 @@ pub(super) struct Status {
 #[derive(Debug, Default)]
 struct Told {
     now: String,
+    /// What opens the doors that no setting opens yet.
+    closed: Vec<String>,
     to_tick: Vec<String>,
 }
 
 impl Status {
     pub(super) fn new(shown: watch::Sender<String>) -> Self {
         Self { shown, told: Mutex::default() }
+    }
+
+    /// Which doors no setting opens: what opens each is said beside the open ones.
+    pub(super) fn set_up(&self, no_plain_channel: bool, no_team_channel: bool) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if no_plain_channel {
+            told.closed.push(format!(
+                "La conversation libre est fermée : pour l'ouvrir, cochez « Message Content Intent » sur {PORTAL}, page « Bot », \
+                 puis donnez les salons par TCHAT_DISCORD_CHANNELS."
+            ));
+        }
+        if no_team_channel {
+            told.closed.push("Le salon de l'équipe n'est pas dit : donnez-le par TCHAT_DISCORD_STAFF_CHANNEL.".to_owned());
+        }
+    }
+
+    /// All that is said now.
+    pub(super) fn text(&self) -> String {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).text()
+    }
+
+    /// The uses of the invites may not be read; said once.
+    pub(super) fn no_invite_counts(&self) {
+        self.to_tick(
+            "Les arrivées par invitation ne sont pas comptées : pour les compter, cochez « Gérer le serveur » pour le rôle du bot (facultatif)."
+                .to_owned(),
+        );
     }
 
     /// The bot is being connected.
@@ -127,7 +156,7 @@ impl Status {
 
 impl Told {
     fn text(&self) -> String {
-        let sentences = std::iter::once(&self.now).chain(&self.to_tick).filter(|sentence| !sentence.is_empty());
+        let sentences = std::iter::once(&self.now).chain(&self.closed).chain(&self.to_tick).filter(|sentence| !sentence.is_empty());
         sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }

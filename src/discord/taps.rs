@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Asked, Request};
-use super::sentences::{FILE_NAME, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
+use super::sentences::{ELSEWHERE, FILE_NAME, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
 use super::translate::{Button, Part, Row, made_at, parts, quoted, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
@@ -50,6 +50,9 @@ impl Reception {
             Request::Help => plain(&self.say("aide")),
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
+            Request::Team(order) => self.obey(asked, order, at).await?,
+            Request::Elsewhere => plain(ELSEWHERE),
+            Request::OwnServerUnsaid => plain(OWN_SERVER_UNSAID),
         })
     }
 

@@ -99,6 +99,7 @@ pub(super) const SPECS: &[Spec] = &[
         fallback: "Votre message est trop long : {maximum} caractères au plus.",
     },
     message("trop-vite", "Vous allez trop vite pour moi. Attendez une minute, puis réessayez."),
+    message("verrouille", "Je ne prends pas de nouvelle question pour le moment. Réessayez dans quelques minutes."),
     message("vide", "Je n'ai pas lu de question. Écrivez-la avec quelques mots."),
     message("piece-jointe", "Je ne lis pas les fichiers. Écrivez votre question avec des mots."),
     button("bouton-utile", "👍 Utile"),

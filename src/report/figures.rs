@@ -14,6 +14,8 @@ pub(super) struct Figures {
     pub(super) without_person: u64,
     /// All exchanges.
     pub(super) exchanges: u64,
+    /// People whose first contact it was, by source; those without one under none.
+    pub(super) arrivals: BTreeMap<Option<String>, u64>,
     pub(super) conversations: u64,
     pub(super) conversations_handed_over: u64,
     /// Exchanges but small talk and out of scope, which are counted apart.
@@ -52,6 +54,9 @@ impl Figures {
         let distinct = |names: BTreeSet<&str>| names.len() as u64;
         self.exchanges = asked.len() as u64;
         self.contacts = distinct(asked.iter().filter_map(|fact| fact.person.as_deref()).collect());
+        for fact in asked.iter().filter(|fact| fact.arrival > 0) {
+            *self.arrivals.entry(fact.source.clone()).or_default() += 1;
+        }
         self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
         self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
         let handed_over = asked.iter().filter(|fact| fact.outcome == Outcome::HandedOver.as_str());

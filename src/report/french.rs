@@ -6,6 +6,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{DEFINITIONS, Definition, Measure, Report};
+use crate::campaign::source_words;
+use crate::words::PARTNER;
 
 /// What is read where nothing is known.
 const UNKNOWN: &str = "non renseigné";
@@ -26,6 +28,14 @@ fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
     let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", with_unit(share, "%"))).unwrap_or_default();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}\u{a0}: {}{base}{coverage}\n    {}", definition.label, value_text(measure), definition.formula);
+}
+
+/// A report in a few lines, for a message: one figure a line, no formula.
+pub fn short_text(report: &Report) -> String {
+    let known = DEFINITIONS.iter().filter_map(|definition| Some((definition, report.metrics.get(definition.key)?)));
+    let lines = known.filter(|(_, measure)| !measure.missing);
+    let lines = lines.map(|(definition, measure)| format!("- {}\u{a0}: {}", definition.label, value_text(measure)));
+    format!("**{}**\n{}", report.title, lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// The value of a figure as a person reads it.
@@ -69,21 +79,22 @@ fn part(name: &str, value: &Value, unit: &str) -> Part {
         }
         _ => UNKNOWN.to_owned(),
     };
-    Part { name: part_name(name).to_owned(), text, number: value.as_f64() }
+    Part { name: part_name(name), text, number: value.as_f64() }
 }
 
-fn part_name(name: &str) -> &str {
+fn part_name(name: &str) -> String {
     match name {
-        "bot" => "robot",
-        "person" => "personnes",
-        "median" => "médiane",
-        "p90" => "neuvième décile",
-        theme => theme_name(theme),
+        "bot" => "robot".to_owned(),
+        "person" => "personnes".to_owned(),
+        "median" => "médiane".to_owned(),
+        "p90" => "neuvième décile".to_owned(),
+        source if source.starts_with(PARTNER) => source_words(source),
+        theme => theme_name(theme).to_owned(),
     }
 }
 
 /// The folder of a theme as people read it; one that HR adds reads as it is.
-fn theme_name(folder: &str) -> &str {
+pub fn theme_name(folder: &str) -> &str {
     THEMES.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, words)| words)
 }
 

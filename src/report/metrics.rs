@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
-use super::Measure;
 use super::figures::Figures;
+use super::{Measure, sources};
 
 /// What a figure is, for whoever reads it.
 #[derive(Debug)]
@@ -53,6 +53,28 @@ pub const DEFINITIONS: &[Definition] = &[
             let known = figures.exchanges - figures.without_person;
             let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
             Computed { coverage, ..count(figures.contacts) }
+        },
+    },
+    Definition {
+        key: "arrivals_by_source",
+        label: "Arrivées par source",
+        formula: "personnes dont c'est le premier contact, par source ; moins de cinq personnes ne sont jamais montrées à part",
+        unit: "people",
+        origin: "bot",
+        compute: |figures| {
+            let total = figures.arrivals.values().sum();
+            Computed { base: Some(total), ..value(sources::by_source(&figures.arrivals)) }
+        },
+    },
+    Definition {
+        key: "source_coverage",
+        label: "Couverture des sources",
+        formula: "arrivées dont la source est connue / arrivées",
+        unit: "%",
+        origin: "bot",
+        compute: |figures| match sources::known(&figures.arrivals) {
+            Some((known, total)) => share(known, total),
+            None => value(Value::Null),
         },
     },
     Definition {
@@ -157,7 +179,11 @@ pub const DEFINITIONS: &[Definition] = &[
 ];
 
 fn count(number: u64) -> Computed {
-    Computed { value: json!(number), base: None, coverage: None }
+    value(json!(number))
+}
+
+fn value(value: Value) -> Computed {
+    Computed { value, base: None, coverage: None }
 }
 
 /// A share in %; unknown, not zero, when there is nothing to take it of.

@@ -15,6 +15,8 @@ fn fact(conversation: &str, person: &str, outcomes: (&str, &str), theme: Option<
         answered_at: answered.map(|(at, _)| at),
         answered_by: answered.map(|(_, by)| by.into()),
         changed_mind: None,
+        source: None,
+        arrival: 0,
     }
 }
 
@@ -77,11 +79,14 @@ fn a_report_reads_back_the_same_from_its_json() {
 fn a_report_is_worn_as_plain_text() {
     let facts = Facts { asked: vec![fact("a", "anne", ("answer", "answer"), Some("statut"), Some((1_400, "bot")))], stars: vec![] };
     let text = plain_text(&report(&facts));
-    let first = text.lines().take(9).collect::<Vec<_>>().join("\n");
+    let first = text.lines().take(13).collect::<Vec<_>>().join("\n");
     assert_eq!(
         first,
         "Un soir\ns\n\n\
          Contacts\u{a0}: 1\n    personnes différentes ayant posé au moins une question ou envoyé un message\n\
+         Arrivées par source\u{a0}: non renseigné (base\u{a0}: 0)\n    personnes dont c'est le premier contact, par source ; \
+         moins de cinq personnes ne sont jamais montrées à part\n\
+         Couverture des sources\u{a0}: non renseigné\n    arrivées dont la source est connue / arrivées\n\
          Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence\n\
          Questions\u{a0}: 1 (base\u{a0}: 1)\n    questions posées, hors politesses et hors sujet ; la base est le nombre de contacts"
     );

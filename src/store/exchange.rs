@@ -4,8 +4,9 @@ use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
+use super::calm::lockdown;
 use super::link::{Link, execute, row};
-use super::{Store, clean, millis};
+use super::{Lockdown, Store, clean, millis};
 use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source};
 
 /// A silence of thirty minutes ends a conversation.
@@ -74,6 +75,8 @@ pub struct Standing {
     pub source_known: bool,
     /// They got an answer before, however long ago.
     pub answered_before: bool,
+    /// Whether new questions are refused.
+    pub lockdown: Lockdown,
     /// The entry of the last answer they got in the same conversation.
     pub previous: Option<EntryId>,
     /// The last exchange of the same conversation, when topics to choose from may
@@ -187,7 +190,8 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         "select noticed_at, of_age_at, source from person where id = $1",
         person.as_str()
     )?;
-    let Some((noticed, of_age, source)) = known else { return Ok(Standing::default()) };
+    let lockdown = lockdown(link).await?;
+    let Some((noticed, of_age, source)) = known else { return Ok(Standing { lockdown, ..Standing::default() }) };
     let answered_before = row!(
         &mut *link,
         (String,),
@@ -221,6 +225,7 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         of_age: of_age.is_some(),
         source_known: source.is_some(),
         answered_before: answered_before.is_some(),
+        lockdown,
         previous: previous.and_then(|(entry,)| entry).map(EntryId::new),
         open: open.and_then(|(id, _, reply)| Some(OpenExchange { id: ExchangeId::new(id), reply: reply? })),
     })
@@ -266,8 +271,10 @@ async fn keep_person(link: &mut Link, new: &NewExchange) -> Result<()> {
              last_seen_at = case when excluded.last_seen_at > person.last_seen_at then excluded.last_seen_at else person.last_seen_at end,
              notice = coalesce(person.notice, excluded.notice),
              noticed_at = coalesce(person.noticed_at, excluded.noticed_at),
-             source_known = case when person.source is null then excluded.source_known else person.source_known end,
-             source = coalesce(person.source, excluded.source)",
+             source_known = case when person.source is null or (person.source_known = 'server' and excluded.source is not null)
+                 then excluded.source_known else person.source_known end,
+             source = case when person.source is null or (person.source_known = 'server' and excluded.source is not null)
+                 then excluded.source else person.source end",
         new.person.as_str(),
         millis(new.asked_at),
         new.notice.as_deref(),
@@ -297,7 +304,8 @@ async fn conversation(link: &mut Link, new: &NewExchange) -> Result<Conversation
     execute!(
         link,
         "insert into conversation (id, person, started_at, last_at, source, source_known)
-         select $1, p.id, $2, $2, coalesce($3, p.source), case when $3 is null then p.source_known else $4 end
+         select $1, p.id, $2, $2, case when $3 is null or $4 = 'server' then p.source else $3 end,
+                case when $3 is null or $4 = 'server' then p.source_known else $4 end
          from person p where p.id = $5",
         new.id.as_str(),
         millis(new.asked_at),

@@ -57,6 +57,10 @@ pub struct AskedFact {
     /// `yes` or `no`, when the answer was to something wrongly believed and its
     /// reader said whether it changed their mind.
     pub changed_mind: Option<String>,
+    /// The source of its conversation, once it is known.
+    pub source: Option<String>,
+    /// 1 when it is the first exchange of its person, else 0.
+    pub arrival: i64,
 }
 
 impl Store {
@@ -76,7 +80,9 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             let asked = rows!(
                 &mut *link,
                 AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind
+                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind,
+                        c.source, cast(case when e.id = c.id and c.person is not null and not exists
+                            (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at) then 1 else 0 end as bigint) as arrival
                  from exchange e join conversation c on c.id = e.conversation_id
                  where e.session_id = $1 order by e.asked_at, e.id",
                 id.as_str()
@@ -87,7 +93,9 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             let asked = rows!(
                 &mut *link,
                 AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind
+                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind,
+                        c.source, cast(case when e.id = c.id and c.person is not null and not exists
+                            (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at) then 1 else 0 end as bigint) as arrival
                  from exchange e join conversation c on c.id = e.conversation_id
                  where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 order by e.asked_at, e.id",
                 millis(*from),

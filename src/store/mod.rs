@@ -5,17 +5,22 @@
 //! future that is dropped half-way can leave a pooled connection inside an open
 //! transaction; a candidate who closes the page never cancels anything here.
 
+mod alert;
 mod asked;
 mod audit;
+mod calm;
+mod digest;
 mod exchange;
 mod facts;
 mod handover;
 mod invitation;
+mod invite;
 mod link;
 mod open;
 mod outbox;
 mod person;
 mod retention;
+mod server;
 mod session;
 mod settle;
 mod staff;
@@ -30,14 +35,19 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
+pub use alert::Alert;
 pub use audit::{Action, AuditLine};
+pub use calm::Lockdown;
+pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, OpenExchange, Recorded, Standing};
 pub use facts::{AskedFact, Facts, Scope};
 pub use handover::{AnsweredQuestion, WaitingQuestion};
 pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
+pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::OwedMessage;
 pub use person::{KeptExchange, PersonData};
+pub use server::PartnerServer;
 pub use session::PlannedSession;
 pub use settle::{Choice, TypedChoice};
 pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};

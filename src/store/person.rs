@@ -127,14 +127,14 @@ async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: T
         &mut *link,
         "insert into person (id, first_seen_at, last_seen_at, source, source_known) values ($1, $2, $2, $3, $4)
          on conflict (id) do update set
-             source_known = case when person.source is null or person.source_known = 'declared' then excluded.source_known else person.source_known end,
-             source = case when person.source is null or person.source_known = 'declared' then excluded.source else person.source end",
+             source_known = case when person.source is null or person.source_known in ('declared', 'server') then excluded.source_known else person.source_known end,
+             source = case when person.source is null or person.source_known in ('declared', 'server') then excluded.source else person.source end",
         person.as_str(), millis(at), label.as_str(), known
     )?;
     execute!(
         link,
         "update conversation set source = $1, source_known = $2
-         where person = $3 and (source is null or source_known = 'declared')
+         where person = $3 and (source is null or source_known in ('declared', 'server'))
            and started_at = (select max(started_at) from conversation where person = $3)",
         label.as_str(),
         known,

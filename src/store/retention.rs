@@ -61,7 +61,8 @@ const ADDRESSES: [(&str, &str); 2] = [
 ];
 
 /// In this order: what belongs to an account goes before it.
-const STAFF: [(&str, &str); 3] = [
+const STAFF: [(&str, &str); 4] = [
+    ("alerts", "delete from alert where id in (select id from alert where at < $1 limit $2)"),
     ("log of the team", "delete from audit where id in (select id from audit where at < $1 limit $2)"),
     (
         "invitations",

@@ -81,6 +81,34 @@ impl Store {
         .await
     }
 
+    /// Keeps a link that leads to an invite of ours; one that led to an invite of
+    /// the same source that is gone leads to this one. False when the link leads
+    /// elsewhere, or carries another source.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn lead_to_invite(&self, slug: &str, source: &str, invite: &str, now: Timestamp) -> Result<bool> {
+        let (slug, source, invite) = (clean(slug), clean(source), clean(invite));
+        self.write(move |link| {
+            async move {
+                let kept = execute!(
+                    link,
+                    "insert into link (slug, source, target, created_at) values ($1, $2, $3, $4)
+                     on conflict (slug) do update set target = excluded.target, removed_at = null
+                     where link.source = excluded.source
+                       and (link.target = excluded.target or (link.removed_at is not null and link.target in (select 'https://discord.gg/' || code from invite)))",
+                    slug.as_str(),
+                    source.as_str(),
+                    invite.as_str(),
+                    millis(now)
+                )?;
+                Ok(kept > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
     /// Removes a link; its visits stay. False when there is none to remove.
     ///
     /// # Errors

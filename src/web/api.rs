@@ -116,7 +116,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
         // The taps would be those of another conversation: this one is new.
         Answered::Repeated(Some(reply)) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
         Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(Some(reply)) => reply,
-        Answered::Repeated(None) => return Err(Error::Gone(ERASED.into())),
+        Answered::Repeated(None) | Answered::Silent => return Err(Error::Gone(ERASED.into())),
     };
     let html = if asked.html { Some(web.fragments(&visitor, &asked.text, slug, &reply, now).await?) } else { None };
     Ok(Json(Answer { reply, conversation: visitor.token, html }))

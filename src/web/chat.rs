@@ -82,7 +82,7 @@ pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> 
         // What is kept shows it, under the question it answers.
         Answered::Recorded(reply) | Answered::Repeated(Some(reply)) if reply.replaces => Shown::default(),
         Answered::Recorded(reply) | Answered::Repeated(Some(reply)) | Answered::NotRecorded(reply) => Shown::asked(text, reply),
-        Answered::Repeated(None) => Shown::told(ReplyView::sentence(ERASED)),
+        Answered::Repeated(None) | Answered::Silent => Shown::told(ReplyView::sentence(ERASED)),
     };
     web.page(&visitor, slug, shown, now).await
 }

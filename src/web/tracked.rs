@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::chat::slug as plain_slug;
 use super::{Error, Shared};
-use crate::campaign::is_allowed_target;
+use crate::campaign::{is_allowed_target, is_invite};
 use crate::sessions::day_in_paris;
 
 /// What programs that follow links without anybody behind call themselves.
@@ -33,7 +33,11 @@ pub(super) async fn follow(
         let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
     }
     // A target is checked again: the list may be shorter than when it was kept.
-    let location = match link.target.filter(|target| is_allowed_target(target)) {
+    let is_led_to = match &link.target {
+        Some(target) if is_invite(target) => web.site.store.is_own_invite(target).await?,
+        _ => true,
+    };
+    let location = match link.target.filter(|target| is_led_to && is_allowed_target(target)) {
         Some(target) => target,
         None => format!("/?de={}", link.slug),
     };

@@ -222,6 +222,7 @@ pub(crate) fn discord_settings(discord: &FakeDiscord) -> DiscordSettings {
         gateway: Some(discord.gateway()),
         plain_channels: Vec::new(),
         staff_channel: None,
+        server: None,
     }
 }
 

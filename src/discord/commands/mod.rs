@@ -4,6 +4,7 @@
 //! that people see, so those are in French here.
 
 mod candidates;
+mod office;
 mod staff;
 
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
@@ -80,7 +81,7 @@ mod tests {
         let registered = serde_json::to_value(to_register()).unwrap();
         let commands = registered.as_array().unwrap();
         let names: Vec<&str> = commands.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        assert_eq!(names, ["question", "source", "mesdonnees", "mesreponses", "aide", "tchat"]);
+        assert_eq!(names, ["question", "source", "mesdonnees", "mesreponses", "aide", "tchat", "faq", "campagne"]);
         for command in commands {
             let texts = [&command["description"], &command["description_localizations"]["en-US"]];
             for text in texts {
@@ -88,7 +89,8 @@ mod tests {
                 assert!((10..=100).contains(&length), "{text}");
             }
         }
-        let staff = &commands[5];
-        assert_eq!(staff["default_member_permissions"], Permissions::MANAGE_GUILD.bits().to_string());
+        for staff in commands.iter().filter(|command| ["tchat", "faq", "campagne"].contains(&command["name"].as_str().unwrap())) {
+            assert_eq!(staff["default_member_permissions"], Permissions::MANAGE_GUILD.bits().to_string());
+        }
     }
 }

@@ -1,16 +1,17 @@
-//! What staff does by a command: who asks is looked at each time.
+//! What the team does by `/tchat`: who asks is looked at each time.
 
 use poise::ApplicationContext;
-use serenity::all::{CommandInteraction, Permissions};
+use serenity::all::CreateAutocompleteResponse;
 
-use super::{Command, Never, Ran, pass};
+use super::{Command, Never, Ran, office, pass};
 use crate::discord::relay::{Relay, Request};
+use crate::discord::team::{Order, manages_server};
 
 pub(super) fn all() -> Vec<Command> {
-    vec![staff()]
+    vec![staff(), office::answers(), office::campaign()]
 }
 
-/// Pour l'équipe : gérer le t'chat sur ce serveur
+/// Pour l'équipe : gérer le t'chat sur ce serveur
 #[poise::command(
     slash_command,
     rename = "tchat",
@@ -19,13 +20,13 @@ pub(super) fn all() -> Vec<Command> {
     default_member_permissions = "MANAGE_GUILD",
     guild_only,
     subcommand_required,
-    subcommands("panel")
+    subcommands("panel", "state", "lock", "report")
 )]
 async fn staff(_: ApplicationContext<'_, Relay, Never>) -> Ran {
     Ok(())
 }
 
-/// Placer ici le panneau « Poser une question »
+/// Placer ici le panneau « Poser une question »
 #[poise::command(
     slash_command,
     rename = "panneau",
@@ -36,13 +37,91 @@ async fn staff(_: ApplicationContext<'_, Relay, Never>) -> Ran {
     guild_only
 )]
 async fn panel(context: ApplicationContext<'_, Relay, Never>) -> Ran {
-    let request = if is_staff(context.interaction) { Request::Panel } else { Request::NotAllowed };
+    // A partner's server may have its panel: it opens nothing of the team's.
+    let request = if manages_server(context.interaction) { Request::Panel } else { Request::NotAllowed };
     pass(context, request).await
 }
 
-/// Hiding a command from others is only what Discord shows: who asks is looked
-/// at each time.
-fn is_staff(command: &CommandInteraction) -> bool {
-    let held = command.member.as_ref().and_then(|member| member.permissions).unwrap_or_default();
-    held.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
+/// Voir comment tout va : Discord, réponses, questions en attente, modération
+#[poise::command(
+    slash_command,
+    rename = "etat",
+    name_localized("en-US", "status"),
+    name_localized("en-GB", "status"),
+    description_localized("en-US", "See how everything is: Discord, answers, waiting questions, moderation"),
+    description_localized("en-GB", "See how everything is: Discord, answers, waiting questions, moderation"),
+    guild_only
+)]
+async fn state(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+    order(context, Order::State).await
+}
+
+/// What a lockdown is asked to become.
+#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
+enum Door {
+    #[name = "fermer"]
+    #[name_localized("en-US", "close")]
+    #[name_localized("en-GB", "close")]
+    Close,
+    #[name = "rouvrir"]
+    #[name_localized("en-US", "reopen")]
+    #[name_localized("en-GB", "reopen")]
+    Reopen,
+}
+
+/// Fermer le t'chat aux nouvelles questions, ou le rouvrir
+#[poise::command(
+    slash_command,
+    rename = "verrouiller",
+    name_localized("en-US", "lock"),
+    name_localized("en-GB", "lock"),
+    description_localized("en-US", "Close the chat to new questions, or reopen it"),
+    description_localized("en-GB", "Close the chat to new questions, or reopen it"),
+    guild_only
+)]
+async fn lock(
+    context: ApplicationContext<'_, Relay, Never>,
+    #[description = "Fermer, ou rouvrir"]
+    #[rename = "geste"]
+    #[name_localized("en-US", "gesture")]
+    #[name_localized("en-GB", "gesture")]
+    #[description_localized("en-US", "Close, or reopen")]
+    #[description_localized("en-GB", "Close, or reopen")]
+    door: Door,
+) -> Ran {
+    order(context, Order::Lock(matches!(door, Door::Close))).await
+}
+
+/// Lire le rapport de la dernière session, ou d'une autre
+#[poise::command(
+    slash_command,
+    rename = "rapport",
+    name_localized("en-US", "report"),
+    name_localized("en-GB", "report"),
+    description_localized("en-US", "Read the report of the last session, or of another one"),
+    description_localized("en-GB", "Read the report of the last session, or of another one"),
+    guild_only
+)]
+async fn report(
+    context: ApplicationContext<'_, Relay, Never>,
+    #[description = "La session ou le mois : écrivez le début de son nom"]
+    #[name_localized("en-US", "session")]
+    #[name_localized("en-GB", "session")]
+    #[description_localized("en-US", "The session or month: type the beginning of its name")]
+    #[description_localized("en-GB", "The session or month: type the beginning of its name")]
+    #[autocomplete = "reports_typed"]
+    #[max_length = 100]
+    session: Option<String>,
+) -> Ran {
+    order(context, Order::Report(session)).await
+}
+
+async fn reports_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
+    context.data().team.reports(context.interaction, typed)
+}
+
+/// Passes an order of the team on, or the refusal of it.
+pub(super) async fn order(context: ApplicationContext<'_, Relay, Never>, order: Order) -> Ran {
+    let request = context.data().team.asks(context.interaction, order);
+    pass(context, request).await
 }

@@ -7,9 +7,9 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
-use super::super::{Error, Shared};
+use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
-use crate::campaign::check_link;
+use crate::campaign::{LinkProblem, check_link, is_invite};
 use crate::report::number;
 use crate::store::TrackedLink;
 
@@ -53,7 +53,7 @@ pub(in super::super) async fn add(
     Form(typed): Form<NewLink>,
 ) -> Result<Response, Error> {
     let (slug, source, target) = (typed.lien.trim(), typed.source.trim(), Some(typed.cible.trim()).filter(|target| !target.is_empty()));
-    let problem = match check_link(slug, source, target) {
+    let problem = match web.check(slug, source, target).await? {
         Ok(()) if web.site.store.add_link(slug, source, target, web.now()).await? => {
             web.audit(&member, "lien créé", slug).await?;
             return Ok(back_to("/staff/liens", "lien"));
@@ -76,6 +76,19 @@ pub(in super::super) async fn remove(
         web.audit(&member, "lien retiré", &slug).await?;
     }
     Ok(back_to("/staff/liens", if changed { "retire" } else { "absent" }))
+}
+
+impl Web {
+    /// Checks a link, and that the invite it leads to is one of ours.
+    async fn check(&self, slug: &str, source: &str, target: Option<&str>) -> Result<Result<(), LinkProblem>, Error> {
+        let checked = check_link(slug, source, target);
+        if let (Ok(()), Some(target)) = (&checked, target.filter(|target| is_invite(target)))
+            && !self.site.store.is_own_invite(target).await?
+        {
+            return Ok(Err(LinkProblem::Invite(target.to_owned())));
+        }
+        Ok(checked)
+    }
 }
 
 async fn views(web: &Shared) -> Result<Vec<LinkView>, Error> {

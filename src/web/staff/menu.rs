@@ -14,6 +14,7 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/sessions", "Sessions"),
     ("/staff/rapports", "Rapports"),
     ("/staff/liens", "Liens"),
+    ("/staff/discord", "Discord"),
     ("/staff/reponses", "Réponses"),
     ("/staff/offres", "Offres"),
     ("/staff/fichiers", "Fichiers"),

@@ -4,6 +4,7 @@
 
 pub(super) mod accounts;
 pub(super) mod answers;
+pub(super) mod discord;
 pub(super) mod enter;
 pub(super) mod freshness;
 pub(super) mod gate;
@@ -71,6 +72,10 @@ impl Done {
             "reponse-enregistree" => "Votre texte est enregistré. Il est en service dans quelques secondes, si la réponse est publiée.",
             "reponse-creee" => "Le brouillon est créé. Personne ne le reçoit tant qu'il n'est pas publié.",
             "reponse-pareille" => "Rien n'a changé : ce texte est déjà celui du fichier.",
+            "porte-fermee" => "Le t'chat est fermé aux nouvelles questions, dans Discord et sur la page.",
+            "porte-ouverte" => "Le t'chat prend à nouveau les questions.",
+            "porte-inchangee" => "Rien n'a changé : le t'chat était déjà dans cet état.",
+            "serveur" => "Le nom est enregistré : qui vient de ce serveur a maintenant cette source.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use sqlx::Connection;
 use tchat::clock::Clock;
 use tchat::conversation::Conversation;
-use tchat::discord::{Parts, Settings, start};
+use tchat::discord::{Office, Parts, Settings, start};
 use tchat::faq::Faq;
 use tchat::privacy::Keys;
 use tchat::store::{KeptExchange, PersonData, Store};
@@ -76,7 +76,14 @@ impl Bot {
             gateway: Some(discord.gateway()),
             plain_channels: channels.iter().map(|channel| channel.id).collect(),
         };
-        let parts = Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System, wake: Arc::default() };
+        let parts = Parts {
+            conversation,
+            store: store.clone(),
+            keys: keys.clone(),
+            clock: Clock::System,
+            wake: Arc::default(),
+            office: Office::default(),
+        };
         let running = start(settings, parts, status, stop.clone());
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
     }

@@ -17,6 +17,7 @@ async fn without_the_content_box_plain_talk_stays_closed_and_the_other_doors_are
     assert_eq!(
         said.replace('\u{a0}', " "),
         "Discord est connecté : panneau, commandes, mentions et messages privés sont ouverts. \
+         Le salon de l'équipe n'est pas dit : donnez-le par TCHAT_DISCORD_STAFF_CHANNEL. \
          La conversation libre reste fermée : sur https://discord.com/developers/applications, page « Bot », \
          cochez « Message Content Intent », puis relancez le programme."
     );
@@ -118,7 +119,7 @@ async fn commands_have_english_names_for_who_does_not_read_french() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let names: Vec<String> = discord.command_names().into_iter().collect();
-    assert_eq!(names, ["aide", "mesdonnees", "mesreponses", "question", "source", "tchat"]);
+    assert_eq!(names, ["aide", "campagne", "faq", "mesdonnees", "mesreponses", "question", "source", "tchat"]);
     let john = discord.user("john");
     john.speaks("en-GB").await;
     let help = john.runs("/help", &[], &channel).await.reply().await;

@@ -258,7 +258,11 @@ impl FakeDiscord {
 
     /// A role of the first guild, for [`User::gets_role`].
     pub(crate) fn role(&self, name: &str, permissions: Permissions) -> Id {
-        let guild = self.guild();
+        self.role_in(self.guild(), name, permissions)
+    }
+
+    /// A role of a guild.
+    pub(crate) fn role_in(&self, guild: Guild, name: &str, permissions: Permissions) -> Id {
         self.change(|state| state.add_role(guild.id, name, permissions))
     }
 

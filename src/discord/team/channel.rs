@@ -1,0 +1,89 @@
+//! The one channel where the team is told what matters: alerts at once, what
+//! waits now and then; and what is looked at on the same beat.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use crate::discord::reception::Reception;
+use crate::outbox::Notice;
+use crate::sessions::{hour_in_paris, month_title, months_of_permanence};
+use crate::store::Alert;
+use crate::words::Delivery;
+
+/// How often the team's part looks at what is due.
+const BEAT: Duration = Duration::from_secs(2);
+
+/// Looks at what is due for the team until `stop`, from the first READY on.
+pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: CancellationToken) {
+    let ready = reception.ready.clone();
+    if stop.run_until_cancelled(ready.cancelled()).await.is_none() {
+        return;
+    }
+    let mut ticks = tokio::time::interval(BEAT);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        for (what, done) in [
+            ("telling alerts", reception.tell_alerts().await),
+            ("telling what waits", reception.tell_what_waits().await),
+            ("looking at the invites", reception.look_at_invites().await),
+            ("listing the sessions", reception.list_sessions().await),
+        ] {
+            if let Err(error) = done {
+                tracing::error!("{what}: {error:#}");
+            }
+        }
+    }
+}
+
+impl Reception {
+    /// Without a channel alerts wait; they stand on the staff pages meanwhile.
+    async fn tell_alerts(&self) -> Result<()> {
+        let Some(channel) = self.parts.office.channel else { return Ok(()) };
+        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+        if self.parts.store.tell_alerts(delivery, alert_body, self.parts.clock.now()).await? > 0 {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Remembers the sessions that have a report, for who types their names.
+    async fn list_sessions(&self) -> Result<()> {
+        let now = self.parts.clock.now();
+        let sessions = self.parts.store.sessions().await?.into_iter().filter(|session| session.opens_at <= now);
+        let mut listed: Vec<_> =
+            sessions.map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at)))).collect();
+        let months = months_of_permanence(&self.parts.store, now).await?;
+        listed.extend(months.iter().rev().map(|id| (id.to_string(), month_title(id))));
+        if **self.team.sessions.load() != listed {
+            self.team.sessions.store(Arc::new(listed));
+        }
+        Ok(())
+    }
+}
+
+/// What an alert says.
+pub(super) fn alert_text(alert: &Alert) -> String {
+    match alert.kind.as_str() {
+        "rush" => "plus de 20 personnes nouvelles en 10 secondes, hors session\u{a0}: le t'chat est fermé aux nouveaux venus. \
+                   Il se rouvre seul après 5 minutes de calme, ou avec `/tchat verrouiller`."
+            .to_owned(),
+        "calm_again" => "le calme est revenu\u{a0}: le t'chat prend à nouveau toutes les questions.".to_owned(),
+        "locked" => "l'équipe a fermé le t'chat aux nouvelles questions.".to_owned(),
+        "unlocked" => "l'équipe a rouvert le t'chat aux questions.".to_owned(),
+        "invite_gone" => format!(
+            "l'invitation de la source «\u{a0}{source}\u{a0}» ne mène plus à notre serveur\u{a0}: ses liens sont retirés. \
+             Refaites-la avec `/campagne lien`.",
+            source = alert.object
+        ),
+        other => other.to_owned(),
+    }
+}
+
+fn alert_body(alert: &Alert) -> String {
+    let notice = Notice { told: format!("🔔 Alerte\u{a0}: {}", alert_text(alert)), lines: None };
+    serde_json::to_string(&notice).unwrap_or_default()
+}

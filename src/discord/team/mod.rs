@@ -1,0 +1,143 @@
+//! What the team does and reads in the employer's own server: its commands, the
+//! invites of its sources, and the one channel where it is told what matters.
+
+mod campaign;
+mod channel;
+mod digest;
+mod faq;
+mod invites;
+mod orders;
+mod partners;
+mod sending;
+mod state;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use serenity::all::{AutocompleteChoice, CommandInteraction, CreateAutocompleteResponse, Permissions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::relay::Request;
+use super::servers::{Servers, Standing};
+use super::translate::shortened;
+use crate::campaign::DECLARED_SOURCES;
+use crate::conversation::Conversation;
+use crate::faq::same_words;
+use crate::files::Problem;
+
+pub(super) use channel::watch;
+
+/// Rung to have HR's files read at once; answered when they are.
+pub type Reload = mpsc::Sender<oneshot::Sender<()>>;
+
+/// Choices shown to who types, and the longest words of one: Discord's limits.
+const MOST_CHOICES: usize = 25;
+const MAX_CHOICE_CHARS: usize = 100;
+
+/// What the team's part needs beside what answers candidates.
+#[derive(Clone, Debug, Default)]
+pub struct Office {
+    /// The employer's own server, when a setting says it.
+    pub server: Option<u64>,
+    /// The team's channel, when one is set.
+    pub channel: Option<u64>,
+    /// The site's address, for links to pages and tracked links.
+    pub origin: String,
+    /// What is wrong with HR's files at present.
+    pub problems: Arc<ArcSwap<Vec<Problem>>>,
+    /// Has the files read at once; none where nothing reads them again.
+    pub reload: Option<Reload>,
+}
+
+/// What the team asks for by a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// How everything is.
+    State,
+    /// To close the door to new questions, or to open it.
+    Lock(bool),
+    /// The report of a session, or of the last one.
+    Report(Option<String>),
+    /// An entry of the answers.
+    Search(String),
+    /// What is wrong with the files.
+    Problems,
+    /// To have the files read at once.
+    Reload,
+    /// A tracked link and an invite for a source.
+    Link {
+        /// The source.
+        source: String,
+        /// What follows `/r/`; the source when there is none.
+        name: Option<String>,
+    },
+}
+
+/// What handlers know of the team's part, in memory: who types waits for nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Team {
+    pub(super) servers: Arc<Servers>,
+    pub(super) conversation: Arc<Conversation>,
+    /// The sessions and months that have a report, latest first: identifier, words.
+    pub(super) sessions: Arc<ArcSwap<Vec<(String, String)>>>,
+}
+
+impl Team {
+    /// The request of a command of the team, or the refusal of it. What Discord
+    /// hides from others is only what it shows: who asks, and where, is looked at
+    /// each time.
+    pub(super) fn asks(&self, command: &CommandInteraction, order: Order) -> Request {
+        match self.standing(command) {
+            Some(Standing::Own) => Request::Team(order),
+            Some(Standing::Partner) => Request::Elsewhere,
+            Some(Standing::Unsaid) => Request::OwnServerUnsaid,
+            None => Request::NotAllowed,
+        }
+    }
+
+    /// What the server of a command is to us; none for who may not manage it.
+    fn standing(&self, command: &CommandInteraction) -> Option<Standing> {
+        manages_server(command).then_some(command.guild_id).flatten().map(|server| self.servers.standing(server.get()))
+    }
+
+    /// The entries that hold what is typed; nothing for who may not ask.
+    pub(super) fn entries(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
+        let faq = self.conversation.faq();
+        let entries = faq.entries().iter().map(|entry| (entry.id.to_string(), entry.question.clone()));
+        self.choices(command, typed, entries)
+    }
+
+    /// The sessions whose words hold what is typed.
+    pub(super) fn reports(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
+        self.choices(command, typed, self.sessions.load().iter().cloned())
+    }
+
+    /// The usual sources; another may be typed.
+    pub(super) fn sources(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
+        let sources = DECLARED_SOURCES.iter().map(|(source, words)| ((*source).to_owned(), format!("{words} ({source})")));
+        self.choices(command, typed, sources)
+    }
+
+    fn choices(
+        &self,
+        command: &CommandInteraction,
+        typed: &str,
+        known: impl Iterator<Item = (String, String)>,
+    ) -> CreateAutocompleteResponse {
+        if self.standing(command) != Some(Standing::Own) {
+            return CreateAutocompleteResponse::new();
+        }
+        let typed = same_words(typed);
+        let fitting = known.filter(|(value, words)| {
+            value.chars().count() <= MAX_CHOICE_CHARS && (same_words(words).contains(&typed) || value.contains(&typed))
+        });
+        let choices = fitting.take(MOST_CHOICES).map(|(value, words)| AutocompleteChoice::new(shortened(&words, MAX_CHOICE_CHARS), value));
+        CreateAutocompleteResponse::new().set_choices(choices.collect())
+    }
+}
+
+/// Whether who runs a command may manage the server it is run in.
+pub(super) fn manages_server(command: &CommandInteraction) -> bool {
+    let held = command.member.as_ref().and_then(|member| member.permissions).unwrap_or_default();
+    held.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
+}

@@ -1,0 +1,90 @@
+//! What a command of the team does: each leaves its line in the log of actions,
+//! under a pseudonym.
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use super::Order;
+use crate::discord::reception::Reception;
+use crate::discord::relay::Asked;
+use crate::discord::sentences::{ALREADY_LOCKED, ALREADY_OPEN, LOCKED_NOW, NO_REPORT, OPEN_NOW};
+use crate::discord::translate::{Part, shown};
+use crate::report::short_text;
+use crate::sessions::report_of;
+use crate::store::Action;
+use crate::words::{Door, SessionId};
+
+/// A pseudonym is told apart by its beginning.
+const ACTOR_CHARS: usize = 8;
+
+impl Reception {
+    /// Does what the team asks, and gives what they read in private.
+    pub(in crate::discord) async fn obey(&self, asked: &Asked, order: Order, at: Timestamp) -> Result<Vec<Part>> {
+        let (action, object) = noted(&order);
+        let parts = match order {
+            Order::State => shown(&self.state().await?, Vec::new()),
+            Order::Lock(locked) => shown(self.lock(locked).await?, Vec::new()),
+            Order::Report(session) => shown(&self.report(session).await?, Vec::new()),
+            Order::Search(wanted) => self.entry(&wanted),
+            Order::Problems => self.problems(),
+            Order::Reload => self.reload().await,
+            Order::Link { source, name } => shown(&self.campaign_link(asked, &source, name.as_deref()).await?, Vec::new()),
+        };
+        self.note(asked, action, &object, at).await?;
+        Ok(parts)
+    }
+
+    /// The one who did it is known by the beginning of their pseudonym, never by
+    /// a name of Discord.
+    async fn note(&self, asked: &Asked, action: &str, object: &str, at: Timestamp) -> Result<()> {
+        let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), at)?;
+        let actor: String = person.as_str().chars().take(ACTOR_CHARS).collect();
+        let done = Action {
+            account: None,
+            name: format!("Discord {actor}"),
+            action: action.to_owned(),
+            object: object.to_owned(),
+            detail: String::new(),
+        };
+        self.parts.store.note_action(done, self.parts.clock.now()).await
+    }
+
+    async fn lock(&self, locked: bool) -> Result<&'static str> {
+        let changed = self.parts.store.set_lockdown(locked, self.parts.clock.now()).await?;
+        Ok(match (locked, changed) {
+            (true, true) => LOCKED_NOW,
+            (true, false) => ALREADY_LOCKED,
+            (false, true) => OPEN_NOW,
+            (false, false) => ALREADY_OPEN,
+        })
+    }
+
+    /// The report of a session, or of the last one that began.
+    async fn report(&self, session: Option<String>) -> Result<String> {
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        let id = match session {
+            Some(typed) => Some(SessionId::new(typed.trim())),
+            None => store.sessions().await?.into_iter().find(|session| session.opens_at <= now).map(|session| session.id),
+        };
+        let Some(id) = id else { return Ok(NO_REPORT.to_owned()) };
+        let Some(report) = report_of(store, &id, now).await? else {
+            return Ok("Il n'y a ni session ni mois de ce nom\u{a0}: choisissez-en un dans la liste.".to_owned());
+        };
+        let origin = &self.parts.office.origin;
+        Ok(format!("{}\n\nTous les chiffres\u{a0}: <{origin}/staff/rapports/{id}>", short_text(&report)))
+    }
+}
+
+/// How the log tells an order: a few French words, and on what.
+fn noted(order: &Order) -> (&'static str, String) {
+    match order {
+        Order::State => ("état consulté dans Discord", String::new()),
+        Order::Lock(true) => ("questions fermées depuis Discord", String::new()),
+        Order::Lock(false) => ("questions rouvertes depuis Discord", String::new()),
+        Order::Report(session) => ("rapport lu dans Discord", session.clone().unwrap_or_default()),
+        Order::Search(wanted) => ("réponse cherchée dans Discord", wanted.clone()),
+        Order::Problems => ("problèmes des fichiers lus dans Discord", String::new()),
+        Order::Reload => ("fichiers relus depuis Discord", String::new()),
+        Order::Link { source, .. } => ("lien demandé dans Discord", source.clone()),
+    }
+}

@@ -1,0 +1,76 @@
+//! What the team has to know at once: written with what happened, told once.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use super::link::{Link, execute, rows};
+use super::{Store, clean, instant, millis};
+use crate::words::{Delivery, random_word};
+
+/// Something the team has to know at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What: a word of the program.
+    pub kind: String,
+    /// On what, or empty.
+    pub object: String,
+}
+
+impl Store {
+    /// Writes the alerts nobody was told yet as messages to the team, each once,
+    /// in the body that `write` gives. How many there were.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn tell_alerts(&self, delivery: Delivery, write: fn(&Alert) -> String, now: Timestamp) -> Result<usize> {
+        self.write(move |link| {
+            async move {
+                let found = rows!(
+                    &mut *link,
+                    (String, i64, String, String),
+                    "update alert set told_at = $1 where told_at is null returning id, at, kind, object",
+                    millis(now)
+                )?;
+                let mut alerts: Vec<_> = found.into_iter().map(|(id, at, kind, object)| (at, id, kind, object)).collect();
+                alerts.sort();
+                let count = alerts.len();
+                for (at, _, kind, object) in alerts {
+                    let body = write(&Alert { at: instant(at), kind, object });
+                    super::outbox::owe_notice(&mut *link, &body, &delivery, now).await?;
+                }
+                Ok(count)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The last alerts, newest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn last_alerts(&self, count: u32) -> Result<Vec<Alert>> {
+        self.read(move |link| {
+            async move {
+                let found = rows!(
+                    link,
+                    (i64, String, String),
+                    "select at, kind, object from alert order by at desc, id desc limit $1",
+                    i64::from(count)
+                )?;
+                Ok(found.into_iter().map(|(at, kind, object)| Alert { at: instant(at), kind, object }).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// Writes an alert, inside the transaction of what it tells.
+pub(super) async fn raise(link: &mut Link, kind: &str, object: &str, at: Timestamp) -> Result<()> {
+    execute!(link, "insert into alert (id, at, kind, object) values ($1, $2, $3, $4)", random_word(), millis(at), kind, clean(object))?;
+    Ok(())
+}
