@@ -5,14 +5,15 @@
 //! the first response, which must come within three seconds.
 
 use serenity::all::{
-    ActionRowComponent, Builder, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Http, InputTextStyle, Interaction, InteractionId, Message,
+    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, InputTextStyle, Interaction, InteractionId, Message,
     ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use tokio::sync::oneshot;
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::post::waiting;
 use super::press::{Press, QUESTION_FIELD, QUESTION_FORM};
 use super::relay::{Acknowledged, Asked, Event, Relay, Request};
@@ -44,13 +45,13 @@ impl EventHandler for Handler {
         }
     }
 
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Component(component) if Press::read(&component.data.custom_id) == Some(Press::Ask) => {
-                open_form(&context.http, component.id, &component.token).await;
+                open_form(&self.relay.gate, component.id, &component.token).await;
             }
-            Interaction::Component(component) => self.relay.ask(&context.http, of_component(&component)).await,
-            Interaction::Modal(form) => self.relay.ask(&context.http, of_form(&form)).await,
+            Interaction::Component(component) => self.relay.ask(of_component(&component)).await,
+            Interaction::Modal(form) => self.relay.ask(of_form(&form)).await,
             // Commands are poise's: see `commands`.
             _ => {}
         }
@@ -81,14 +82,14 @@ pub(super) struct Wanted {
 
 impl Relay {
     /// Passes an interaction on, then gives Discord its first response.
-    pub(super) async fn ask(&self, http: &Http, wanted: Wanted) {
+    pub(super) async fn ask(&self, wanted: Wanted) {
         let Wanted { id, token, user, guild, channel, request } = wanted;
         let (acknowledge, acknowledged) = oneshot::channel();
         let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
         if !self.pass(Event::Asked(asked)) {
             return;
         }
-        let judged = Failure::judge(waiting().execute(http, (id, &token)).await);
+        let judged = self.gate.respond(id, &token, &waiting()).await;
         // Nobody listens any more when the program stops.
         let _ = acknowledge.send(match judged {
             Ok(()) => Acknowledged::Yes,
@@ -102,12 +103,12 @@ impl Relay {
 }
 
 /// A form has to be the first response: nothing may be waited for before it.
-async fn open_form(http: &Http, id: InteractionId, token: &str) {
+async fn open_form(gate: &Gate, id: InteractionId, token: &str) {
     let most = u16::try_from(MAX_QUESTION_CHARS).unwrap_or(2_000);
     let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
     let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
     let form = CreateModal::new(QUESTION_FORM, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
-    if let Err(failure) = Failure::judge(CreateInteractionResponse::Modal(form).execute(http, (id, token)).await) {
+    if let Err(failure) = gate.respond(id, token, &CreateInteractionResponse::Modal(form)).await {
         tracing::warn!(?failure, "the question form could not be opened");
     }
 }

@@ -11,7 +11,9 @@ mod commands;
 mod connection;
 mod data;
 mod failure;
+mod gate;
 mod handler;
+mod pace;
 mod post;
 mod press;
 mod preview;
@@ -40,10 +42,12 @@ use crate::outbox::Outbox;
 use crate::privacy::Keys;
 use crate::store::Store;
 use connection::{Connection, End, Plan};
+use gate::Way;
+use pace::Pace;
 use post::Post;
 pub use preview::preview;
 use reception::Reception;
-use relay::Relay;
+use relay::Events;
 use status::Status;
 use watchdog::Health;
 
@@ -103,9 +107,10 @@ pub fn start(settings: Settings, parts: Parts, status: watch::Sender<String>, st
 
 async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: CancellationToken) -> Result<()> {
     let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-    let (relay, events) = Relay::new(stop.clone());
-    let http = connection::http(&settings.token, settings.api.as_deref())?;
-    let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
+    let (way_of_events, events) = Events::new(stop.clone());
+    let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
+    let way = Way { token: settings.token, api: settings.api, pace, refused: refused.clone() };
+    let post = Arc::new(Post::new(way.gate()?, status.clone()));
     let wake = parts.wake.clone();
     let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
@@ -113,7 +118,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let reception = Arc::new(Reception { parts, post, status: status.clone(), wake, ready, closing: closing.clone() });
     let receiving = tokio::spawn(reception.run(events));
 
-    let plan = Plan { token: settings.token, api: settings.api, gateway: settings.gateway, plain_channels: settings.plain_channels, relay };
+    let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events };
     let connection = Supervisor { plan, status: status.clone(), refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::gate::Gate;
 use super::press::Press;
 use super::translate::Heard;
 
@@ -85,15 +86,33 @@ pub(super) enum Acknowledged {
     Unsure,
 }
 
-/// The end of the way that handlers hold.
-#[derive(Clone, Debug)]
+/// What the handlers of one life hold: the way of events, and the way out.
+#[derive(Clone)]
 pub(super) struct Relay {
+    events: Events,
+    pub(super) gate: Arc<Gate>,
+}
+
+impl Relay {
+    pub(super) fn new(events: Events, gate: Arc<Gate>) -> Self {
+        Self { events, gate }
+    }
+
+    /// Passes an event on without waiting. False when it is let go.
+    pub(super) fn pass(&self, event: Event) -> bool {
+        self.events.pass(event)
+    }
+}
+
+/// The near end of the way that events go.
+#[derive(Clone, Debug)]
+pub(super) struct Events {
     events: mpsc::Sender<Event>,
     lost: Arc<AtomicU64>,
     closed: CancellationToken,
 }
 
-impl Relay {
+impl Events {
     /// The two ends; nothing passes once `closed` is cancelled.
     pub(super) fn new(closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
         let (events, received) = mpsc::channel(MOST_EVENTS);
