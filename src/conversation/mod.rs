@@ -68,6 +68,16 @@ impl Conversation {
     /// see whether it only chooses a topic just shown, find, compose, record. The
     /// reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
+        self.answer_unless(Self::refusal, incoming).await
+    }
+
+    /// The same for a message that had to wait for the program: how fast its
+    /// person wrote then is no matter now.
+    pub async fn answer_late(&self, incoming: Incoming) -> Answered {
+        self.answer_unless(|_, incoming| refusal_of_file(incoming), incoming).await
+    }
+
+    async fn answer_unless(&self, refused: fn(&Self, &Incoming) -> Option<Refusal>, incoming: Incoming) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
         }
@@ -75,7 +85,7 @@ impl Conversation {
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
         let now = Today { faq: &faq, day: self.clock.today() };
-        let refusal = self.refusal(&incoming);
+        let refusal = refused(self, &incoming);
         if refusal.is_none()
             && let Some(reply) = reply_to_choice(now, &question, standing.open.as_ref())
         {
@@ -115,10 +125,7 @@ impl Conversation {
     }
 
     fn refusal(&self, incoming: &Incoming) -> Option<Refusal> {
-        if incoming.has_attachment {
-            return Some(Refusal::Attachment);
-        }
-        (!self.limits.admits(&incoming.person)).then_some(Refusal::TooFast)
+        refusal_of_file(incoming).or_else(|| (!self.limits.admits(&incoming.person)).then_some(Refusal::TooFast))
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
@@ -154,6 +161,10 @@ pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
 /// served or not.
 pub fn preview(faq: &Faq, entry: &Entry, today: Date) -> Reply {
     Reply::of_entry(Today { faq, day: today }, ExchangeId::new(random_word()), entry, 1.0)
+}
+
+fn refusal_of_file(incoming: &Incoming) -> Option<Refusal> {
+    incoming.has_attachment.then_some(Refusal::Attachment)
 }
 
 fn understand(faq: &Faq, question: &str, context: Option<&Context>, today: Date) -> Verdict {

@@ -91,7 +91,7 @@ impl Drop for Connection {
 
 async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
     let mut client = tokio::select! {
-        built = build(plan) => match built {
+        built = build(plan, pulse.clone()) => match built {
             Ok(client) => client,
             Err(error) => return End::Failed(error),
         },
@@ -111,13 +111,13 @@ async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
     end
 }
 
-async fn build(plan: Plan) -> Result<Client> {
+async fn build(plan: Plan, pulse: Arc<Pulse>) -> Result<Client> {
     let http = plan.way.for_serenity()?;
     let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?));
     let listens = !plan.plain_channels.is_empty();
     let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(relay.clone()));
-    let builder = builder.event_handler(Handler { relay: relay.clone(), plain_channels: plan.plain_channels.clone() });
-    let builder = builder.raw_event_handler(Handler { relay, plain_channels: plan.plain_channels });
+    let handler = Handler { relay, plain_channels: plan.plain_channels.into(), pulse };
+    let builder = builder.event_handler(handler.clone()).raw_event_handler(handler);
     let client = builder.await.context("building the Discord client")?;
     // Serenity falls back silently on Discord's own address when it could not ask for it.
     *client.ws_url.lock().await = plan.gateway.unwrap_or_else(|| GATEWAY.to_owned());

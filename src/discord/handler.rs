@@ -4,9 +4,11 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
+use std::sync::Arc;
+
 use serenity::all::{
     ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, InputTextStyle, Interaction, InteractionId, Message,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, InputTextStyle, Interaction, InteractionId, Message,
     ModalInteraction, RawEventHandler, Ready,
 };
 use serenity::async_trait;
@@ -16,26 +18,43 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
 use super::press::{Press, QUESTION_FIELD, QUESTION_FORM};
-use super::relay::{Acknowledged, Asked, Event, Relay, Request};
+use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{FORM_HINT, FORM_TITLE};
 use super::translate::heard;
+use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
 /// The kinds of events the bot lives on: one that cannot be read is told.
 const KINDS_USED: [&str; 4] = ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "INTERACTION_CREATE"];
 
 /// Passes events on.
+#[derive(Clone)]
 pub(super) struct Handler {
     pub(super) relay: Relay,
     /// Where the bot listens without being named.
-    pub(super) plain_channels: Vec<u64>,
+    pub(super) plain_channels: Arc<[u64]>,
+    /// Where signs of life are left.
+    pub(super) pulse: Arc<Pulse>,
 }
 
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
-        let application = ready.application.id.get();
-        self.relay.pass(Event::Ready { application, plain_channels: self.plain_channels.len() });
+        self.pulse.new_session();
+        self.relay.pass(Event::Ready(Welcome {
+            application: ready.application.id.get(),
+            bot: ready.user.id,
+            plain_channels: self.plain_channels.clone(),
+            guilds: ready.guilds.len(),
+        }));
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        let number = guild.id.get();
+        let channels = guild.channels.values().chain(&guild.threads);
+        let spots = channels
+            .filter_map(|channel| Some(Spot { channel: channel.id.get(), guild: Some(number), last: channel.last_message_id?.get() }));
+        self.relay.pass(Event::Guild(spots.collect()));
     }
 
     async fn message(&self, context: Context, message: Message) {

@@ -184,6 +184,11 @@ impl Post {
         self.send(Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post), &message, None).await
     }
 
+    /// Makes any other request at its turn.
+    pub(super) async fn fire(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
+        self.gate.fire(request).await
+    }
+
     /// Sends a body, with the file that goes with it. An answer that cannot be
     /// read is not read: what was done was done.
     async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serenity::all::UserId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -20,17 +21,40 @@ const MOST_EVENTS: usize = 4_096;
 /// What Discord told us.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// The gateway accepted the bot.
-    Ready {
-        /// The number of its application.
-        application: u64,
-        /// How many channels of plain talk are open.
-        plain_channels: usize,
-    },
+    /// The gateway gave the bot a new session.
+    Ready(Welcome),
+    /// Where something was said on a server, told after each new session.
+    Guild(Vec<Spot>),
     /// A message for us.
     Heard(Heard),
+    /// A message for us that was written while nobody listened.
+    Late(Heard),
     /// A command, a button, a list or a form.
     Asked(Asked),
+}
+
+/// What Discord says when it gives a new session.
+#[derive(Clone, Debug)]
+pub(super) struct Welcome {
+    /// The number of the bot's application.
+    pub application: u64,
+    /// The bot itself.
+    pub bot: UserId,
+    /// The channels of plain talk that are open.
+    pub plain_channels: Arc<[u64]>,
+    /// How many servers will tell of themselves.
+    pub guilds: usize,
+}
+
+/// A channel or a thread, and the last message there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The channel.
+    pub channel: u64,
+    /// Its server; none for a direct conversation.
+    pub guild: Option<u64>,
+    /// The number of its last message.
+    pub last: u64,
 }
 
 /// An interaction; its token lives fifteen minutes.

@@ -111,6 +111,15 @@ impl Status {
         self.to_tick(missing.sentence(channel));
     }
 
+    /// The bot identified too often: it stays away until then.
+    pub(super) fn identified_too_often(&self, times: usize, until: Timestamp) {
+        self.now(format!(
+            "Le bot s'est présenté {times} fois à Discord en 24 heures : il attend jusqu'au {} avant d'y revenir. \
+             Cherchez dans le journal pourquoi la connexion se perd. La page web continue de répondre.",
+            hour_in_paris(until)
+        ));
+    }
+
     /// Too much was refused: nothing is sent until then.
     pub(super) fn paused(&self, refusals: usize, until: Timestamp) {
         self.pause(Some(format!(
