@@ -222,8 +222,8 @@ fn pause_after(attempts: i64, jitter: f64) -> Duration {
     pause.mul_f64(1.0 + jitter).min(LONGEST_PAUSE)
 }
 
-/// From 0 to a quarter.
-fn jitter() -> f64 {
+/// From 0 to a quarter, for pauses that should not end together.
+pub(crate) fn jitter() -> f64 {
     let mut byte = [0];
     // Without randomness messages are retried all the same, only less spread out.
     let _ = getrandom::fill(&mut byte);

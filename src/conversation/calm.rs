@@ -84,6 +84,13 @@ pub(super) enum Passage {
     Held(Answered),
 }
 
+impl Passage {
+    /// Of a message that had to wait for the program.
+    pub(super) fn late(incoming: &Incoming) -> Self {
+        Self::Through(incoming.has_attachment.then_some(Refusal::Attachment))
+    }
+}
+
 /// The last words of a person, and what was replied.
 #[derive(Debug)]
 struct Last {

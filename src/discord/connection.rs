@@ -8,24 +8,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use secrecy::{ExposeSecret, SecretString};
-use serenity::all::{
-    Client, ClientBuilder, ConnectionStage, CreateAllowedMentions, GatewayError, GatewayIntents, Http, HttpBuilder, ShardManager,
-};
+use serenity::all::{Client, ClientBuilder, ConnectionStage, GatewayError, GatewayIntents, ShardManager};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::commands;
+use super::gate::Way;
 use super::handler::Handler;
-use super::relay::Relay;
+use super::relay::{Events, Relay};
+use super::team::Team;
 use super::watchdog::{BEAT, Pulse};
 
 /// The gateway's address, when none is given.
 const GATEWAY: &str = "wss://gateway.discord.gg";
-
-/// Without it a request that is never answered would wait for ever.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Closing politely may take this long, and the runtime's last tasks this long more.
 const CLOSING: Duration = Duration::from_secs(2);
@@ -49,12 +44,12 @@ pub(super) enum End {
 /// What a client is built from.
 #[derive(Clone)]
 pub(super) struct Plan {
-    pub(super) token: SecretString,
-    pub(super) api: Option<String>,
+    pub(super) way: Way,
     pub(super) gateway: Option<String>,
     /// Where the bot listens without being named; empty without the content intent.
     pub(super) plain_channels: Vec<u64>,
-    pub(super) relay: Relay,
+    pub(super) events: Events,
+    pub(super) team: Team,
 }
 
 /// A life that goes on until it ends or is dropped.
@@ -96,22 +91,9 @@ impl Drop for Connection {
     }
 }
 
-/// The HTTP side. `api` stands in for Discord's own address: serenity heeds it
-/// only without its rate limiter.
-pub(super) fn http(token: &SecretString, api: Option<&str>) -> Result<Http> {
-    let client = reqwest::Client::builder().timeout(REQUEST_TIMEOUT).connect_timeout(CONNECT_TIMEOUT);
-    let client = if api.is_some() { client.no_proxy() } else { client };
-    let client = client.build().context("making the HTTP client for Discord")?;
-    let builder = HttpBuilder::new(token.expose_secret()).client(client).default_allowed_mentions(CreateAllowedMentions::new());
-    Ok(match api {
-        Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
-        None => builder.build(),
-    })
-}
-
 async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
     let mut client = tokio::select! {
-        built = build(plan) => match built {
+        built = build(plan, pulse.clone()) => match built {
             Ok(client) => client,
             Err(error) => return End::Failed(error),
         },
@@ -131,12 +113,13 @@ async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
     end
 }
 
-async fn build(plan: Plan) -> Result<Client> {
-    let http = http(&plan.token, plan.api.as_deref())?;
+async fn build(plan: Plan, pulse: Arc<Pulse>) -> Result<Client> {
+    let http = plan.way.for_serenity()?;
+    let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?), plan.team);
     let listens = !plan.plain_channels.is_empty();
-    let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(plan.relay.clone()));
-    let builder = builder.event_handler(Handler { relay: plan.relay.clone(), plain_channels: plan.plain_channels.clone() });
-    let builder = builder.raw_event_handler(Handler { relay: plan.relay, plain_channels: plan.plain_channels });
+    let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(relay.clone()));
+    let handler = Handler { relay, plain_channels: plan.plain_channels.into(), pulse };
+    let builder = builder.event_handler(handler.clone()).raw_event_handler(handler);
     let client = builder.await.context("building the Discord client")?;
     // Serenity falls back silently on Discord's own address when it could not ask for it.
     *client.ws_url.lock().await = plan.gateway.unwrap_or_else(|| GATEWAY.to_owned());

@@ -6,7 +6,7 @@ use serenity::http::HttpError;
 
 use super::status::Missing;
 
-/// Serenity obeys the delays Discord gives; this is for a refusal that gave none.
+/// For a refusal that gave no delay, or whose delay serenity lost.
 const TOO_FAST: Duration = Duration::from_secs(5);
 
 /// Why something was not done.
@@ -26,23 +26,20 @@ impl Failure {
     /// Discord's code for a first response that was given already.
     pub(super) const ANSWERED_ALREADY: isize = 40_060;
 
-    /// What became of a request. One that was done but whose answer cannot be
-    /// read was done: trying again would do it twice.
-    pub(super) fn judge(sent: serenity::Result<()>) -> Result<(), Self> {
-        match sent {
-            Ok(()) | Err(serenity::Error::Json(_)) => Ok(()),
-            Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
-                Err(Self::of(refusal.status_code.as_u16(), refusal.error.code))
-            }
-            Err(serenity::Error::Http(HttpError::Request(_)) | serenity::Error::Io(_)) => Err(Self::Later(None)),
-            Err(error) => {
-                tracing::error!("a request to Discord could not be made: {error}");
-                Err(Self::Refused(0))
+    /// What an error of serenity means.
+    pub(super) fn of_serenity(error: &serenity::Error) -> Self {
+        match error {
+            serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal)) => Self::of(refusal.status_code.as_u16(), refusal.error.code),
+            serenity::Error::Http(HttpError::Request(_)) | serenity::Error::Io(_) => Self::Later(None),
+            _ => {
+                tracing::error!("a request to Discord could not be made or read: {error}");
+                Self::Refused(0)
             }
         }
     }
 
-    fn of(status: u16, code: isize) -> Self {
+    /// What a refusal means, by its status and Discord's code.
+    pub(super) fn of(status: u16, code: isize) -> Self {
         match (status, code) {
             (_, 50_001) => Self::Missing(Missing::View),
             (_, 50_013) => Self::Missing(Missing::Send),
@@ -77,11 +74,5 @@ mod tests {
         ] {
             assert_eq!(Failure::of(status, code), meaning, "{status} {code}");
         }
-    }
-
-    #[test]
-    fn an_answer_that_cannot_be_read_is_a_thing_done() {
-        let unreadable = serde_json::from_str::<u8>("{").map(drop).map_err(serenity::Error::from);
-        assert_eq!(Failure::judge(unreadable), Ok(()));
     }
 }

@@ -4,42 +4,59 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
+use std::sync::Arc;
+
 use serenity::all::{
-    ActionRowComponent, Builder, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, Http, InputTextStyle, Interaction, InteractionId, Message,
+    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, InputTextStyle, Interaction, InteractionId, Message,
     ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
 use serenity::async_trait;
 use tokio::sync::oneshot;
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::post::waiting;
 use super::press::{Press, QUESTION_FIELD, QUESTION_FORM};
-use super::relay::{Acknowledged, Asked, Event, Relay, Request};
+use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{FORM_HINT, FORM_TITLE};
 use super::translate::heard;
+use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
 /// The kinds of events the bot lives on: one that cannot be read is told.
 const KINDS_USED: [&str; 4] = ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "INTERACTION_CREATE"];
 
 /// Passes events on.
+#[derive(Clone)]
 pub(super) struct Handler {
     pub(super) relay: Relay,
     /// Where the bot listens without being named.
-    pub(super) plain_channels: Vec<u64>,
+    pub(super) plain_channels: Arc<[u64]>,
+    /// Where signs of life are left.
+    pub(super) pulse: Arc<Pulse>,
 }
 
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
+        self.pulse.new_session();
         self.relay.team.servers.are(ready.guilds.iter().map(|server| server.id.get()));
-        let application = ready.application.id.get();
-        self.relay.pass(Event::Ready { application, plain_channels: self.plain_channels.len() });
+        self.relay.pass(Event::Ready(Welcome {
+            application: ready.application.id.get(),
+            bot: ready.user.id,
+            plain_channels: self.plain_channels.clone(),
+            guilds: ready.guilds.len(),
+        }));
     }
 
     async fn guild_create(&self, _: Context, server: Guild, _: Option<bool>) {
-        self.relay.team.servers.joined(server.id.get());
+        let number = server.id.get();
+        self.relay.team.servers.joined(number);
+        let channels = server.channels.values().chain(&server.threads);
+        let spots = channels
+            .filter_map(|channel| Some(Spot { channel: channel.id.get(), guild: Some(number), last: channel.last_message_id?.get() }));
+        self.relay.pass(Event::Guild(spots.collect()));
     }
 
     async fn guild_delete(&self, _: Context, server: UnavailableGuild, _: Option<Guild>) {
@@ -56,13 +73,13 @@ impl EventHandler for Handler {
         }
     }
 
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Component(component) if Press::read(&component.data.custom_id) == Some(Press::Ask) => {
-                open_form(&context.http, component.id, &component.token).await;
+                open_form(&self.relay.gate, component.id, &component.token).await;
             }
-            Interaction::Component(component) => self.relay.ask(&context.http, of_component(&component)).await,
-            Interaction::Modal(form) => self.relay.ask(&context.http, of_form(&form)).await,
+            Interaction::Component(component) => self.relay.ask(of_component(&component)).await,
+            Interaction::Modal(form) => self.relay.ask(of_form(&form)).await,
             // Commands are poise's: see `commands`.
             _ => {}
         }
@@ -93,14 +110,14 @@ pub(super) struct Wanted {
 
 impl Relay {
     /// Passes an interaction on, then gives Discord its first response.
-    pub(super) async fn ask(&self, http: &Http, wanted: Wanted) {
+    pub(super) async fn ask(&self, wanted: Wanted) {
         let Wanted { id, token, user, guild, channel, request } = wanted;
         let (acknowledge, acknowledged) = oneshot::channel();
         let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
         if !self.pass(Event::Asked(asked)) {
             return;
         }
-        let judged = Failure::judge(waiting().execute(http, (id, &token)).await);
+        let judged = self.gate.respond(id, &token, &waiting()).await;
         // Nobody listens any more when the program stops.
         let _ = acknowledge.send(match judged {
             Ok(()) => Acknowledged::Yes,
@@ -114,12 +131,12 @@ impl Relay {
 }
 
 /// A form has to be the first response: nothing may be waited for before it.
-async fn open_form(http: &Http, id: InteractionId, token: &str) {
+async fn open_form(gate: &Gate, id: InteractionId, token: &str) {
     let most = u16::try_from(MAX_QUESTION_CHARS).unwrap_or(2_000);
     let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
     let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
     let form = CreateModal::new(QUESTION_FORM, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
-    if let Err(failure) = Failure::judge(CreateInteractionResponse::Modal(form).execute(http, (id, token)).await) {
+    if let Err(failure) = gate.respond(id, token, &CreateInteractionResponse::Modal(form)).await {
         tracing::warn!(?failure, "the question form could not be opened");
     }
 }

@@ -7,11 +7,16 @@
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
 //! ([`watchdog`]). What the team does and is told stands in [`team`]. Nobody is written to first, and nothing here can ping anybody.
 
+mod budget;
+mod catch_up;
 mod commands;
 mod connection;
 mod data;
+mod desk;
 mod failure;
+mod gate;
 mod handler;
+mod pace;
 mod post;
 mod press;
 mod preview;
@@ -41,11 +46,15 @@ use crate::conversation::Conversation;
 use crate::outbox::Outbox;
 use crate::privacy::Keys;
 use crate::store::Store;
+use budget::Budget;
+use catch_up::Presence;
 use connection::{Connection, End, Plan};
+use gate::Way;
+use pace::Pace;
 use post::Post;
 pub use preview::preview;
 use reception::Reception;
-use relay::Relay;
+use relay::Events;
 use servers::Servers;
 use status::Status;
 use team::Team;
@@ -110,32 +119,36 @@ pub fn start(settings: Settings, parts: Parts, status: watch::Sender<String>, st
 
 async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: CancellationToken) -> Result<()> {
     let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
+    let (way_of_events, events) = Events::new(stop.clone());
     let servers = Arc::new(Servers::new(parts.office.server));
     let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default() };
-    let (relay, events) = Relay::new(team.clone(), stop.clone());
     status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
-    let http = connection::http(&settings.token, settings.api.as_deref())?;
-    let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
+    let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
+    let way = Way { token: settings.token, api: settings.api, pace, refused: refused.clone() };
+    let post = Arc::new(Post::new(way.gate()?, status.clone()));
     let wake = parts.wake.clone();
     let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
     let closing = CancellationToken::new();
+    let budget = Budget::new(parts.store.clone(), parts.clock.clone());
+    let presence = Arc::new(Presence::default());
     let reception = Arc::new(Reception {
         parts,
         post,
         status: status.clone(),
         wake,
         ready,
+        presence: presence.clone(),
         closing: closing.clone(),
-        team,
-        lost: relay.lost(),
+        team: team.clone(),
+        lost: way_of_events.lost(),
         inviting: tokio::sync::Mutex::default(),
     });
     let watching = tokio::spawn(team::watch(reception.clone(), closing.clone()));
     let receiving = tokio::spawn(reception.run(events));
 
-    let plan = Plan { token: settings.token, api: settings.api, gateway: settings.gateway, plain_channels: settings.plain_channels, relay };
-    let connection = Supervisor { plan, status: status.clone(), refused, stop }.watch().await;
+    let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events, team };
+    let connection = Supervisor { plan, status: status.clone(), budget, presence, refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();
     let _ = tokio::join!(receiving, tokio::time::timeout(CLOSING, watching));
@@ -165,6 +178,8 @@ async fn send(outbox: Outbox, post: Arc<Post>, ready: CancellationToken, stop: C
 struct Supervisor {
     plan: Plan,
     status: Arc<Status>,
+    budget: Budget,
+    presence: Arc<Presence>,
     /// Cancelled when a request was refused because of the token.
     refused: CancellationToken,
     stop: CancellationToken,
@@ -184,12 +199,15 @@ impl Supervisor {
     async fn watch(mut self) -> Option<Connection> {
         let mut pause = FIRST_PAUSE;
         loop {
+            if !self.may_identify().await {
+                return None;
+            }
             self.status.connecting();
             let started = Instant::now();
             match Connection::open(self.plan.clone()) {
                 Ok(connection) => match self.follow(connection).await {
                     After::Over(connection) => return connection,
-                    After::Again => {}
+                    After::Again => self.presence.set(false),
                 },
                 Err(error) => tracing::error!("connecting to Discord: {error:#}"),
             }
@@ -204,9 +222,27 @@ impl Supervisor {
         }
     }
 
+    /// Waits for leave to identify; false when the program stops first.
+    async fn may_identify(&self) -> bool {
+        while let Err(until) = self.budget.claim().await {
+            let wait = Duration::try_from(until.duration_since(self.plan.way.pace.now())).unwrap_or(FIRST_PAUSE);
+            if wait > LONGEST_PAUSE {
+                self.status.identified_too_often(budget::MOST, until);
+            }
+            tokio::select! {
+                // The clock may be set meanwhile: it is read again.
+                () = tokio::time::sleep(wait.min(LONGEST_PAUSE)) => {}
+                () = self.stop.cancelled() => return false,
+            }
+        }
+        true
+    }
+
     /// Stays with one connection until it ends or is lost.
     async fn follow(&mut self, mut connection: Connection) -> After {
         let mut looks = tokio::time::interval(LOOK_EVERY);
+        // The first session of a life was counted before it began.
+        let mut counted = 1;
         loop {
             tokio::select! {
                 end = &mut connection.ended => return self.after(end.unwrap_or(End::Failed(anyhow::anyhow!("Discord's thread died")))),
@@ -215,18 +251,43 @@ impl Supervisor {
                     self.status.stopped();
                     return After::Over(Some(connection));
                 }
-                _ = looks.tick() => match connection.pulse.health(Instant::now()) {
-                    Health::Well { connected: true } => self.status.connected(self.plan.plain_channels.len()),
-                    Health::Well { connected: false } => {}
-                    Health::Away => self.status.away(),
-                    Health::Lost => {
-                        tracing::error!("the connection to Discord is lost: it is started afresh");
-                        self.status.away();
+                _ = looks.tick() => {
+                    let health = connection.pulse.health(Instant::now());
+                    self.presence.set(health == Health::Well { connected: true });
+                    if self.is_over(health) || self.is_spent(connection.pulse.sessions(), &mut counted).await {
                         return After::Again;
                     }
-                },
+                }
             }
         }
+    }
+
+    /// Tells how the connection is; true when it has to be started afresh.
+    fn is_over(&self, health: Health) -> bool {
+        match health {
+            Health::Well { connected: true } => self.status.connected(self.plan.plain_channels.len()),
+            Health::Well { connected: false } => {}
+            Health::Away => self.status.away(),
+            Health::Lost => {
+                tracing::error!("the connection to Discord is lost: it is started afresh");
+                self.status.away();
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Serenity identifies by itself when a session cannot be resumed: each time
+    /// is counted, and the last one allowed ends the connection.
+    async fn is_spent(&self, sessions: u64, counted: &mut u64) -> bool {
+        while *counted < sessions {
+            *counted += 1;
+            if self.budget.spend().await.is_err() {
+                tracing::error!("the bot identified too often: it is disconnected");
+                return true;
+            }
+        }
+        false
     }
 
     fn after(&mut self, end: End) -> After {

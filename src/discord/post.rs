@@ -7,22 +7,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serenity::all::{
-    ApplicationId, Builder, ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateCommand,
+    ApplicationId, ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateCommand,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu,
-    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, Http, InteractionId, MessageFlags, MessageId, MessageReference,
-    Nonce,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InteractionId, LightMethod, MessageFlags, MessageId,
+    MessageReference, Nonce, Route,
 };
-use tokio_util::sync::CancellationToken;
+use serenity::http::{Multipart, MultipartUpload, Request};
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::press::Press;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
 use super::translate::{Button, Part, Row, Select, notice_parts, parts};
 use crate::conversation::Reply;
-use crate::outbox::{Notice, Sent};
+use crate::outbox::{Notice, Sent, jitter};
 use crate::store::OwedMessage;
 use crate::words::Delivery;
 
@@ -45,23 +46,21 @@ enum Owed {
 
 /// The way out to Discord.
 pub(super) struct Post {
-    pub(super) http: Http,
+    gate: Gate,
     status: Arc<Status>,
     /// How many parts of a long message have arrived, while the rest is tried again.
     arrived: Mutex<HashMap<String, usize>>,
-    /// Cancelled once Discord refuses the token: nothing may be sent after that.
-    refused: CancellationToken,
 }
 
 impl Post {
-    pub(super) fn new(http: Http, status: Arc<Status>, refused: CancellationToken) -> Self {
-        Self { http, status, arrived: Mutex::default(), refused }
+    pub(super) fn new(gate: Gate, status: Arc<Status>) -> Self {
+        Self { gate, status, arrived: Mutex::default() }
     }
 
     /// Learns the number that answers to interactions are addressed by.
     pub(super) fn set_application(&self, application: u64) {
         if application != 0 {
-            self.http.set_application_id(ApplicationId::new(application));
+            self.gate.http().set_application_id(ApplicationId::new(application));
         }
     }
 
@@ -81,7 +80,7 @@ impl Post {
     pub(super) async fn now(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
         for pause in PAUSES {
             match self.deliver(delivery, nonce, parts).await {
-                Sent::Later(after) => tokio::time::sleep(after.unwrap_or(pause)).await,
+                Sent::Later(after) => tokio::time::sleep(after.unwrap_or_else(|| spread(pause))).await,
                 sent => return sent,
             }
         }
@@ -97,7 +96,7 @@ impl Post {
         let part = Part { text, rows, file: None };
         for pause in PAUSES {
             match self.part(&delivery, nonce, 0, &part).await {
-                Err(Failure::Later(after)) => tokio::time::sleep(after.unwrap_or(pause)).await,
+                Err(Failure::Later(after)) => tokio::time::sleep(after.unwrap_or_else(|| spread(pause))).await,
                 sent => return sent,
             }
         }
@@ -106,14 +105,13 @@ impl Post {
 
     /// Makes the commands known everywhere; doing it again changes nothing.
     pub(super) async fn register(&self, commands: &[CreateCommand]) -> Result<(), Failure> {
-        let registered = self.http.create_global_commands(&commands).await;
-        self.judge(registered.map(drop))
+        self.gate.through("commands", self.gate.http().create_global_commands(&commands)).await.map(drop)
     }
 
     /// Gives the first response again, when nobody knows whether it arrived.
     pub(super) async fn acknowledge(&self, id: u64, token: &str) -> Acknowledged {
         for _ in 0..ACKNOWLEDGE_TRIES {
-            match self.judge(waiting().execute(&self.http, (InteractionId::new(id), token)).await) {
+            match self.gate.respond(InteractionId::new(id), token, &waiting()).await {
                 Ok(()) | Err(Failure::Refused(Failure::ANSWERED_ALREADY)) => return Acknowledged::Yes,
                 Err(Failure::Later(_)) => {}
                 Err(_) => return Acknowledged::No,
@@ -146,8 +144,15 @@ impl Post {
                 let replied = message.as_ref().filter(|_| number == 0).and_then(|id| id.parse().ok());
                 self.to_channel(channel, replied, nonce_of(nonce, number), part).await
             }
-            Delivery::Interaction { token } if number == 0 => self.judge(edit(part).execute(&self.http, token).await.map(drop)),
-            Delivery::Interaction { token } => self.judge(followup(part).execute(&self.http, (None, token)).await.map(drop)),
+            Delivery::Interaction { token } => {
+                let Some(application_id) = self.gate.http().application_id() else { return Err(Failure::Later(None)) };
+                if number == 0 {
+                    let route = Route::WebhookOriginalInteractionResponse { application_id, token };
+                    return self.send(Request::new(route, LightMethod::Patch), &edit(part), part.file.as_ref()).await;
+                }
+                let route = Route::WebhookFollowupMessages { application_id, token };
+                self.send(Request::new(route, LightMethod::Post), &followup(part), None).await
+            }
         }
     }
 
@@ -176,15 +181,35 @@ impl Post {
             let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
             message = message.reference_message(reference);
         }
-        self.judge(channel.send_message(&self.http, message).await.map(drop))
+        self.send(Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post), &message, None).await
     }
 
-    pub(super) fn judge(&self, sent: serenity::Result<()>) -> Result<(), Failure> {
-        let judged = Failure::judge(sent);
-        if judged == Err(Failure::Unauthorised) {
-            self.refused.cancel();
-        }
-        judged
+    /// The way that all of it goes.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Makes any other request at its turn.
+    pub(super) async fn fire(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
+        self.gate.fire(request).await
+    }
+
+    /// Sends a body, with the file that goes with it. An answer that cannot be
+    /// read is not read: what was done was done.
+    async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
+        let json = serde_json::to_string(body).map_err(|error| {
+            tracing::error!("a message could not be written: {error}");
+            Failure::Refused(0)
+        })?;
+        let request = match file {
+            Some((name, bytes)) => request.multipart(Some(Multipart {
+                upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(bytes.clone(), name.clone())]),
+                payload_json: Some(json),
+                fields: Vec::new(),
+            })),
+            None => request.body(Some(json.into_bytes())),
+        };
+        self.gate.fire(request).await.map(drop)
     }
 
     fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
@@ -196,6 +221,12 @@ impl Post {
 pub(super) fn waiting() -> CreateInteractionResponse {
     let private = CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new());
     CreateInteractionResponse::Defer(private)
+}
+
+/// A pause and up to a quarter of it more, so that what failed together does
+/// not come back together.
+fn spread(pause: Duration) -> Duration {
+    pause.mul_f64(1.0 + jitter())
 }
 
 /// Each part of a long message has its own nonce; the first has the message's.

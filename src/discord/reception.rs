@@ -4,36 +4,35 @@
 //! time. An answer goes out through the outbox once it is recorded; what a tap
 //! shows goes straight to who tapped.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use anyhow::Result;
-use futures::FutureExt;
 use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc};
-use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::catch_up::{CatchUp, Presence};
+use super::desk::{Desk, Done};
 use super::post::Post;
-use super::relay::{Acknowledged, Asked, Event, Request};
+use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
 use super::status::Status;
 use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
 use crate::conversation::Answered;
-use crate::lanes::Lanes;
 use crate::words::{Delivery, Door, Incoming, Place};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
 
-/// What one person may have waiting; more is let go, as it would be refused anyway.
-const MOST_WAITING: usize = 20;
-
 /// What is under way when the program stops may take this long to end.
 const LAST_EVENTS: Duration = Duration::from_secs(3);
+
+/// How often it is kept that the bot still listens.
+const MARK_EVERY: Duration = Duration::from_secs(20);
 
 /// Registering commands is tried again this often, until it is done.
 const REGISTER_AGAIN: Duration = Duration::from_secs(30);
@@ -53,6 +52,8 @@ pub(super) struct Reception {
     pub(super) status: Arc<Status>,
     /// Rung when something was written for the outbox.
     pub(super) wake: Arc<Notify>,
+    /// Whether the bot listens.
+    pub(super) presence: Arc<Presence>,
     /// Cancelled at the first READY: there is somebody to send with.
     pub(super) ready: CancellationToken,
     /// Cancelled when no event comes any more.
@@ -69,17 +70,22 @@ impl Reception {
     /// Handles events until `closing`; what is under way then gets three seconds.
     pub(super) async fn run(self: Arc<Self>, mut events: mpsc::Receiver<Event>) {
         let closing = self.closing.clone();
-        let mut desk = Desk { reception: self, lanes: Lanes::new(), tasks: JoinSet::new() };
+        let mut desk = Desk::new(self);
+        let mut marks = tokio::time::interval(MARK_EVERY);
         loop {
+            let held_until = desk.held_until();
             tokio::select! {
                 event = events.recv(), if desk.tasks.len() < MOST_AT_ONCE => match event {
                     Some(event) => desk.take(event),
                     None => break,
                 },
-                Some(ended) = desk.tasks.join_next() => desk.go_on(ended.ok().flatten()),
+                Some(ended) = desk.tasks.join_next() => desk.go_on(ended.unwrap_or(Done::Nothing)),
+                () = waited(held_until) => desk.let_through(Vec::new()),
+                _ = marks.tick() => desk.mark(),
                 () = closing.cancelled() => break,
             }
         }
+        desk.let_through(Vec::new());
         events.close();
         while let Ok(event) = events.try_recv() {
             desk.take(event);
@@ -95,11 +101,17 @@ impl Reception {
         made_at.min(self.parts.clock.now())
     }
 
-    fn ready(&self, application: u64, plain_channels: usize) {
-        self.post.set_application(application);
-        self.status.connected(plain_channels);
+    pub(super) fn ready(&self, welcome: &Welcome) {
+        self.post.set_application(welcome.application);
+        self.status.connected(welcome.plain_channels.len());
         self.ready.cancel();
         self.wake.notify_one();
+    }
+
+    /// What reads the history after a new session.
+    pub(super) fn catch_up(&self, welcome: Welcome, guilds: mpsc::UnboundedReceiver<Vec<Spot>>) -> CatchUp {
+        let (store, clock) = (self.parts.store.clone(), self.parts.clock.clone());
+        CatchUp { store, clock, post: self.post.clone(), welcome, guilds }
     }
 
     async fn register(&self) {
@@ -112,13 +124,22 @@ impl Reception {
         }
     }
 
-    async fn heard(&self, heard: Heard) -> Result<()> {
+    async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
+        let is_private = heard.guild.is_none();
         let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
         let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
         let reference = format!("message:{message}");
         let delivery = Delivery::Channel { channel, message: Some(message) };
-        let incoming = self.incoming(&origin, &reference, heard.text, &delivery)?;
-        self.answer(Incoming { has_attachment: heard.has_attachment, ..incoming }, &delivery).await;
+        let incoming = Incoming { has_attachment: heard.has_attachment, ..self.incoming(&origin, &reference, heard.text, &delivery)? };
+        if let (true, Delivery::Channel { channel, .. }) = (is_private, &delivery) {
+            let kept = self.parts.store.keep_conversation(channel, &incoming.person, incoming.at).await;
+            let _ = kept.inspect_err(|error| tracing::error!("keeping a direct conversation: {error:#}"));
+        }
+        let answered = match late {
+            Late::Yes => self.parts.conversation.answer_late(incoming).await,
+            Late::No => self.parts.conversation.answer(incoming).await,
+        };
+        self.see_to(answered, &delivery).await;
         Ok(())
     }
 
@@ -168,7 +189,12 @@ impl Reception {
 
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
         let incoming = self.with_source(incoming).await;
-        match self.parts.conversation.answer(incoming).await {
+        let answered = self.parts.conversation.answer(incoming).await;
+        self.see_to(answered, delivery).await;
+    }
+
+    async fn see_to(&self, answered: Answered, delivery: &Delivery) {
+        match answered {
             Answered::Recorded(_) => self.wake.notify_one(),
             Answered::Repeated(_) | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
@@ -183,18 +209,20 @@ impl Reception {
         self.post.now(delivery, nonce, &shown(&sorry, Vec::new())).await;
     }
 
-    async fn handle(&self, event: Event) {
+    pub(super) async fn handle(&self, event: Event) {
         let (delivery, nonce) = match &event {
-            Event::Ready { .. } => return self.register().await,
-            Event::Heard(heard) => {
+            Event::Ready(_) => return self.register().await,
+            Event::Guild(_) => return,
+            Event::Heard(heard) | Event::Late(heard) => {
                 let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
                 (Delivery::Channel { channel, message: Some(message.clone()) }, message)
             }
             Event::Asked(asked) => (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string()),
         };
         let handled = match event {
-            Event::Ready { .. } => Ok(()),
-            Event::Heard(heard) => self.heard(heard).await,
+            Event::Ready(_) | Event::Guild(_) => Ok(()),
+            Event::Heard(heard) => self.heard(heard, Late::No).await,
+            Event::Late(heard) => self.heard(heard, Late::Yes).await,
             Event::Asked(asked) => self.asked(asked).await,
         };
         if let Err(error) = handled {
@@ -204,55 +232,17 @@ impl Reception {
     }
 }
 
-/// Events of one person are one lane; READY has its own.
-type Lane = u64;
-
-const READY_LANE: Lane = 0;
-
-struct Desk {
-    reception: Arc<Reception>,
-    lanes: Lanes<Lane, Event>,
-    tasks: JoinSet<Option<Lane>>,
+/// Ends at an instant; never when there is none.
+async fn waited(until: Option<Instant>) {
+    match until {
+        Some(until) => tokio::time::sleep_until(until).await,
+        None => std::future::pending().await,
+    }
 }
 
-impl Desk {
-    fn take(&mut self, event: Event) {
-        let lane = match &event {
-            Event::Ready { application, plain_channels } => {
-                self.reception.ready(*application, *plain_channels);
-                READY_LANE
-            }
-            Event::Heard(heard) => heard.user,
-            Event::Asked(asked) => asked.user,
-        };
-        if self.lanes.waiting_for(&lane) >= MOST_WAITING {
-            return;
-        }
-        if let Some(event) = self.lanes.enter(&lane, event) {
-            self.start(lane, event);
-        }
-    }
-
-    fn start(&mut self, lane: Lane, event: Event) {
-        let reception = self.reception.clone();
-        self.tasks.spawn(async move {
-            if AssertUnwindSafe(reception.handle(event)).catch_unwind().await.is_err() {
-                tracing::error!("handling an event of Discord panicked");
-            }
-            Some(lane)
-        });
-    }
-
-    fn go_on(&mut self, ended: Option<Lane>) {
-        let Some(lane) = ended else { return };
-        if let Some(next) = self.lanes.leave(&lane) {
-            self.start(lane, next);
-        }
-    }
-
-    async fn end(&mut self) {
-        while let Some(ended) = self.tasks.join_next().await {
-            self.go_on(ended.ok().flatten());
-        }
-    }
+/// Whether a message was written while nobody listened.
+#[derive(Clone, Copy)]
+enum Late {
+    Yes,
+    No,
 }

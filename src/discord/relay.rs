@@ -7,9 +7,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serenity::all::UserId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::gate::Gate;
 use super::press::Press;
 use super::team::{Order, Team};
 use super::translate::Heard;
@@ -20,17 +22,40 @@ const MOST_EVENTS: usize = 4_096;
 /// What Discord told us.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// The gateway accepted the bot.
-    Ready {
-        /// The number of its application.
-        application: u64,
-        /// How many channels of plain talk are open.
-        plain_channels: usize,
-    },
+    /// The gateway gave the bot a new session.
+    Ready(Welcome),
+    /// Where something was said on a server, told after each new session.
+    Guild(Vec<Spot>),
     /// A message for us.
     Heard(Heard),
+    /// A message for us that was written while nobody listened.
+    Late(Heard),
     /// A command, a button, a list or a form.
     Asked(Asked),
+}
+
+/// What Discord says when it gives a new session.
+#[derive(Clone, Debug)]
+pub(super) struct Welcome {
+    /// The number of the bot's application.
+    pub application: u64,
+    /// The bot itself.
+    pub bot: UserId,
+    /// The channels of plain talk that are open.
+    pub plain_channels: Arc<[u64]>,
+    /// How many servers will tell of themselves.
+    pub guilds: usize,
+}
+
+/// A channel or a thread, and the last message there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The channel.
+    pub channel: u64,
+    /// Its server; none for a direct conversation.
+    pub guild: Option<u64>,
+    /// The number of its last message.
+    pub last: u64,
 }
 
 /// An interaction; its token lives fifteen minutes.
@@ -92,21 +117,39 @@ pub(super) enum Acknowledged {
     Unsure,
 }
 
-/// The end of the way that handlers hold.
-#[derive(Clone, Debug)]
+/// What the handlers of one life hold: the way of events, and the way out.
+#[derive(Clone)]
 pub(super) struct Relay {
+    events: Events,
+    pub(super) gate: Arc<Gate>,
     /// What the team's commands need in memory.
     pub(super) team: Team,
+}
+
+impl Relay {
+    pub(super) fn new(events: Events, gate: Arc<Gate>, team: Team) -> Self {
+        Self { events, gate, team }
+    }
+
+    /// Passes an event on without waiting. False when it is let go.
+    pub(super) fn pass(&self, event: Event) -> bool {
+        self.events.pass(event)
+    }
+}
+
+/// The near end of the way that events go.
+#[derive(Clone, Debug)]
+pub(super) struct Events {
     events: mpsc::Sender<Event>,
     lost: Arc<AtomicU64>,
     closed: CancellationToken,
 }
 
-impl Relay {
+impl Events {
     /// The two ends; nothing passes once `closed` is cancelled.
-    pub(super) fn new(team: Team, closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
+    pub(super) fn new(closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
         let (events, received) = mpsc::channel(MOST_EVENTS);
-        (Self { team, events, lost: Arc::default(), closed }, received)
+        (Self { events, lost: Arc::default(), closed }, received)
     }
 
     /// How many events were let go.

@@ -4,7 +4,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
 use tokio::sync::watch;
+
+use crate::sessions::hour_in_paris;
 
 const PORTAL: &str = "https://discord.com/developers/applications";
 
@@ -48,6 +51,8 @@ struct Told {
     now: String,
     /// What opens the doors that no setting opens yet.
     closed: Vec<String>,
+    /// What the bot does not do for a while, and why.
+    pause: Option<String>,
     to_tick: Vec<String>,
 }
 
@@ -135,6 +140,38 @@ impl Status {
         self.to_tick(missing.sentence(channel));
     }
 
+    /// The bot identified too often: it stays away until then.
+    pub(super) fn identified_too_often(&self, times: usize, until: Timestamp) {
+        self.now(format!(
+            "Le bot s'est présenté {times} fois à Discord en 24 heures : il attend jusqu'au {} avant d'y revenir. \
+             Cherchez dans le journal pourquoi la connexion se perd. La page web continue de répondre.",
+            hour_in_paris(until)
+        ));
+    }
+
+    /// Too much was refused: nothing is sent until then.
+    pub(super) fn paused(&self, refusals: usize, until: Timestamp) {
+        self.pause(Some(format!(
+            "Discord a refusé {refusals} demandes du bot en dix minutes : plus rien n'y est envoyé avant le {}. \
+             Vérifiez ses permissions et son jeton.",
+            hour_in_paris(until)
+        )));
+    }
+
+    /// What was paused goes on.
+    pub(super) fn going_on(&self) {
+        self.pause(None);
+    }
+
+    fn pause(&self, sentence: Option<String>) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.pause != sentence {
+            tracing::warn!("{}", sentence.as_deref().unwrap_or("what was paused goes on"));
+            told.pause = sentence;
+            self.shown.send_replace(told.text());
+        }
+    }
+
     fn now(&self, sentence: String) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.now != sentence {
@@ -156,7 +193,8 @@ impl Status {
 
 impl Told {
     fn text(&self) -> String {
-        let sentences = std::iter::once(&self.now).chain(&self.closed).chain(&self.to_tick).filter(|sentence| !sentence.is_empty());
+        let beside = self.pause.iter().chain(&self.closed).chain(&self.to_tick);
+        let sentences = std::iter::once(&self.now).chain(beside).filter(|sentence| !sentence.is_empty());
         sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }

@@ -97,6 +97,11 @@ pub(super) fn made_at(snowflake: u64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
 }
 
+/// The lowest number that something made then may have.
+pub(super) fn snowflake(at: Timestamp) -> u64 {
+    u64::try_from(at.as_millisecond() - DISCORD_EPOCH_MS).unwrap_or(0) << 22
+}
+
 /// What is shown in one message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Part {

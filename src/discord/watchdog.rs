@@ -30,6 +30,8 @@ struct Seen {
     beat: Instant,
     connected: Instant,
     was_connected: bool,
+    /// How often Discord gave a new session: each cost one IDENTIFY.
+    sessions: u64,
 }
 
 /// How a connection is.
@@ -49,7 +51,7 @@ pub(super) enum Health {
 impl Pulse {
     /// A connection that begins now.
     pub(super) fn new(now: Instant) -> Self {
-        Self { seen: Mutex::new(Seen { beat: now, connected: now, was_connected: false }) }
+        Self { seen: Mutex::new(Seen { beat: now, connected: now, was_connected: false, sessions: 0 }) }
     }
 
     /// A sign of life.
@@ -60,6 +62,16 @@ impl Pulse {
         if connected {
             seen.connected = now;
         }
+    }
+
+    /// Discord gave a new session.
+    pub(super) fn new_session(&self) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).sessions += 1;
+    }
+
+    /// How many new sessions Discord gave so far.
+    pub(super) fn sessions(&self) -> u64 {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).sessions
     }
 
     /// How the connection is.

@@ -165,7 +165,9 @@ async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &
 }
 
 /// The condition stands in both places: on PostgreSQL the outer one is looked
-/// at again when another instance claimed the row first.
+/// at again when another instance claimed the row first. A message waits for
+/// those before it in the same conversation and the same place, so that one that
+/// is tried again keeps its turn.
 async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMessage>> {
     let mut claimed = rows!(
         &mut *link,
@@ -174,6 +176,14 @@ async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMes
          where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
            and id in (select id from outbox
                       where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
+                        and not exists (
+                            select 1 from delivery d
+                            join exchange e on e.id = outbox.exchange_id
+                            join exchange be on be.conversation_id = e.conversation_id
+                            join outbox bo on bo.exchange_id = be.id
+                            join delivery bd on bd.outbox_id = bo.id
+                            where d.outbox_id = outbox.id and bd.channel = d.channel and bo.state = 'pending'
+                              and (bo.created_at < outbox.created_at or (bo.created_at = outbox.created_at and bo.id < outbox.id)))
                       order by created_at, id limit $3)
          returning id, nonce, body, attempts, created_at, epoch",
         millis(now),

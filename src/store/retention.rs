@@ -46,7 +46,11 @@ const TEXTS: [(&str, &str); 6] = [
     ("message references", "delete from inbox where reference in (select reference from inbox where received_at < $1 limit $2)"),
 ];
 
-const ADDRESSES: [(&str, &str); 2] = [
+const ADDRESSES: [(&str, &str); 3] = [
+    (
+        "direct conversations",
+        "delete from discord_conversation where channel in (select channel from discord_conversation where heard_at < $1 limit $2)",
+    ),
     (
         "delivery addresses",
         "delete from delivery where outbox_id in (

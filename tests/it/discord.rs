@@ -1,11 +1,13 @@
 //! The bot on the real serenity client, driven by people of a fake Discord.
 
 mod bot;
+mod catch_up;
 mod doors;
 mod faults;
 mod gateway;
 mod invites;
 mod moderation;
+mod pace;
 mod refusals;
 mod servers;
 mod staff;

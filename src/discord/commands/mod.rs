@@ -66,7 +66,7 @@ async fn pass(context: ApplicationContext<'_, Relay, Never>, request: Request) -
         channel: command.channel_id.get(),
         request,
     };
-    context.data().ask(&context.serenity_context().http, wanted).await;
+    context.data().ask(wanted).await;
     Ok(())
 }
 

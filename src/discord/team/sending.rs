@@ -27,13 +27,13 @@ impl Post {
     /// used, and is no other one. Gives its code.
     pub(super) async fn make_invite(&self, channel: u64) -> Result<String, Failure> {
         let invite = CreateInvite::new().max_age(0).max_uses(0).temporary(false).unique(true);
-        let made = self.judged(ChannelId::new(channel).create_invite(&self.http, invite).await)?;
+        let made = self.asked("invite", ChannelId::new(channel).create_invite(self.gate().http(), invite)).await?;
         Ok(made.code)
     }
 
     /// Where an invite leads now.
     pub(super) async fn where_leads(&self, code: &str) -> Result<Leads, Failure> {
-        match self.judged(self.http.get_invite(code, false, false, None).await) {
+        match self.asked("invite", self.gate().http().get_invite(code, false, false, None)).await {
             Ok(invite) => Ok(invite.guild.map_or(Leads::Nowhere, |guild| Leads::To(guild.id.get()))),
             Err(Failure::Refused(UNKNOWN_INVITE)) => Ok(Leads::Nowhere),
             Err(failure) => Err(failure),
@@ -42,7 +42,7 @@ impl Post {
 
     /// How often each invite of a server was used.
     pub(super) async fn uses_of_invites(&self, server: u64) -> Result<Vec<(String, u64)>, Failure> {
-        let invites = self.judged(self.http.get_guild_invites(GuildId::new(server)).await)?;
+        let invites = self.asked("invites", self.gate().http().get_guild_invites(GuildId::new(server))).await?;
         Ok(invites.into_iter().map(|invite| (invite.code, invite.uses)).collect())
     }
 
@@ -67,7 +67,8 @@ impl Post {
         }
         let said = self.say(channel, text, &format!("digest-{}", now.as_millisecond())).await?;
         if let Some((channel, message)) = before {
-            let deleted = self.judged(self.http.delete_message(ChannelId::new(channel), MessageId::new(message), None).await);
+            let deleted =
+                self.asked("team", self.gate().http().delete_message(ChannelId::new(channel), MessageId::new(message), None)).await;
             if let Err(failure) = deleted {
                 tracing::info!(?failure, "an older message to the team stays");
             }
@@ -82,20 +83,17 @@ impl Post {
             .flags(MessageFlags::SUPPRESS_EMBEDS)
             .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true);
-        let said = self.judged(ChannelId::new(channel).send_message(&self.http, message).await)?;
+        let said = self.asked("team", ChannelId::new(channel).send_message(self.gate().http(), message)).await?;
         Ok(said.id.to_string())
     }
 
     async fn change(&self, channel: u64, message: u64, text: &str) -> Result<(), Failure> {
         let edit = EditMessage::new().content(text).allowed_mentions(CreateAllowedMentions::new());
-        self.judged(ChannelId::new(channel).edit_message(&self.http, MessageId::new(message), edit).await).map(drop)
+        self.asked("team", ChannelId::new(channel).edit_message(self.gate().http(), MessageId::new(message), edit)).await.map(drop)
     }
 
-    /// What was asked for; an answer that cannot be read holds nothing.
-    fn judged<T>(&self, sent: serenity::Result<T>) -> Result<T, Failure> {
-        match sent {
-            Ok(given) => Ok(given),
-            Err(error) => Err(self.judge(Err(error)).err().unwrap_or(Failure::Refused(0))),
-        }
+    /// Makes a call at its turn: none of these is often made.
+    async fn asked<T>(&self, name: &str, call: impl Future<Output = serenity::Result<T>>) -> Result<T, Failure> {
+        self.gate().through(name, call).await
     }
 }

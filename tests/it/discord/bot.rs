@@ -104,9 +104,16 @@ impl Bot {
     /// Stops and starts again on the same data.
     pub(super) async fn restart(self, discord: &FakeDiscord) -> Self {
         let folder = self.stop().await;
+        Self::comes_back(discord, &[], folder).await
+    }
+
+    /// Starts again on the data of a bot that was stopped.
+    pub(super) async fn comes_back(discord: &FakeDiscord, channels: &[Channel], folder: TempDir) -> Self {
         discord.bot_is_gone().await;
         discord.wire().identify_at_most_every(Duration::ZERO);
-        let bot = Self::begin(discord, &[], folder).await;
+        // As if it had stayed away for the five seconds it would wait.
+        change_database(&folder, "delete from discord_identify").await;
+        let bot = Self::begin(discord, channels, folder).await;
         bot.is_there(discord).await;
         bot
     }
@@ -126,9 +133,7 @@ impl Bot {
 
     /// The database goes away under the running bot.
     pub(super) async fn loses_its_tables(&self) {
-        let url = format!("sqlite:{}", self.folder.path().join("tchat.db").display());
-        let mut link = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query("alter table exchange rename to exchange_away").execute(&mut link).await.unwrap();
+        change_database(&self.folder, "alter table exchange rename to exchange_away").await;
     }
 
     /// The pseudonym of somebody.
@@ -145,6 +150,13 @@ impl Bot {
     pub(super) async fn questions(&self, user: &User) -> Vec<KeptExchange> {
         self.kept(user).await.map(|kept| kept.exchanges).unwrap_or_default()
     }
+}
+
+/// Changes the database behind the program's back.
+pub(super) async fn change_database(folder: &TempDir, statement: &'static str) {
+    let url = format!("sqlite:{}", folder.path().join("tchat.db").display());
+    let mut link = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query(statement).execute(&mut link).await.unwrap();
 }
 
 /// A folder with curated answers, no database yet.

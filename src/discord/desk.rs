@@ -1,0 +1,168 @@
+//! Who is served next: each person in order, different people at the same time.
+//!
+//! After a new session, what was written meanwhile is read first: messages that
+//! come then wait for it, so that the order of each person is kept.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::reception::Reception;
+use super::relay::{Event, Spot, Welcome};
+use super::translate::Heard;
+use crate::lanes::Lanes;
+
+/// What one person may have waiting; more is let go, as it would be refused anyway.
+const MOST_WAITING: usize = 20;
+
+/// What waits for the history to be read, at most, and how long.
+const MOST_HELD: usize = 1_000;
+const HELD_FOR: Duration = Duration::from_secs(10);
+
+/// Events of one person are one lane; READY has its own.
+type Lane = u64;
+
+const READY_LANE: Lane = 0;
+
+/// What became of a task.
+pub(super) enum Done {
+    /// The next of this lane may start.
+    Lane(Lane),
+    /// What was written while nobody listened is read.
+    CaughtUp(Vec<Heard>),
+    /// Nothing to go on with.
+    Nothing,
+}
+
+/// What is under way and what waits.
+pub(super) struct Desk {
+    reception: Arc<Reception>,
+    lanes: Lanes<Lane, Event>,
+    pub(super) tasks: JoinSet<Done>,
+    /// Where what servers say goes, while somebody reads it.
+    guilds: Option<mpsc::UnboundedSender<Vec<Spot>>>,
+    /// What waits for the history, and until when.
+    held: Vec<Heard>,
+    held_until: Option<Instant>,
+    /// Whether the bot listened at the last mark, and when that was.
+    listened: Option<jiff::Timestamp>,
+}
+
+impl Desk {
+    pub(super) fn new(reception: Arc<Reception>) -> Self {
+        Self { reception, lanes: Lanes::new(), tasks: JoinSet::new(), guilds: None, held: Vec::new(), held_until: None, listened: None }
+    }
+
+    pub(super) fn take(&mut self, event: Event) {
+        let lane = match &event {
+            Event::Ready(welcome) => {
+                self.reception.ready(welcome);
+                self.catch_up(welcome.clone());
+                READY_LANE
+            }
+            Event::Guild(_) => return self.told(event),
+            Event::Heard(_) if self.held_until.is_some() && self.held.len() < MOST_HELD => return self.hold(event),
+            Event::Heard(heard) | Event::Late(heard) => heard.user,
+            Event::Asked(asked) => asked.user,
+        };
+        self.enter(lane, event);
+    }
+
+    fn enter(&mut self, lane: Lane, event: Event) {
+        if self.lanes.waiting_for(&lane) >= MOST_WAITING {
+            return;
+        }
+        if let Some(event) = self.lanes.enter(&lane, event) {
+            self.start(lane, event);
+        }
+    }
+
+    fn catch_up(&mut self, welcome: Welcome) {
+        let (guilds, told) = mpsc::unbounded_channel();
+        self.guilds = Some(guilds);
+        self.held_until = Some(Instant::now() + HELD_FOR);
+        let reading = self.reception.catch_up(welcome, told);
+        self.tasks.spawn(async move { Done::CaughtUp(reading.read().await) });
+    }
+
+    fn told(&self, event: Event) {
+        if let (Event::Guild(spots), Some(guilds)) = (event, &self.guilds) {
+            // Nobody reads it any more once the history is read.
+            let _ = guilds.send(spots);
+        }
+    }
+
+    fn hold(&mut self, event: Event) {
+        if let Event::Heard(heard) = event {
+            self.held.push(heard);
+        }
+    }
+
+    /// Until when what is held may wait.
+    pub(super) fn held_until(&self) -> Option<Instant> {
+        self.held_until
+    }
+
+    /// What was written meanwhile, then what came since: each person's in order.
+    pub(super) fn let_through(&mut self, late: Vec<Heard>) {
+        self.held_until = None;
+        let live = std::mem::take(&mut self.held);
+        let late = late.into_iter().filter(|late| live.iter().all(|live| live.message != late.message));
+        let mut all: Vec<Event> = late.map(Event::Late).chain(live.iter().cloned().map(Event::Heard)).collect();
+        all.sort_by_key(|event| match event {
+            Event::Heard(heard) | Event::Late(heard) => heard.message,
+            _ => 0,
+        });
+        all.into_iter().for_each(|event| self.take(event));
+    }
+
+    /// Keeps until when the bot listened. Only what it did at the mark before as
+    /// well counts: a session that has just begun has a gap behind it.
+    pub(super) fn mark(&mut self) {
+        let listens = self.reception.presence.is_listening() && self.held_until.is_none();
+        let before = std::mem::replace(&mut self.listened, listens.then(|| self.reception.parts.clock.now()));
+        if let (Some(at), true) = (before, listens) {
+            let store = self.reception.parts.store.clone();
+            self.tasks.spawn(async move {
+                if let Err(error) = store.keep_listened_until(at).await {
+                    tracing::error!("keeping until when the bot listened: {error:#}");
+                }
+                Done::Nothing
+            });
+        }
+    }
+
+    fn start(&mut self, lane: Lane, event: Event) {
+        let reception = self.reception.clone();
+        self.tasks.spawn(async move {
+            if AssertUnwindSafe(reception.handle(event)).catch_unwind().await.is_err() {
+                tracing::error!("handling an event of Discord panicked");
+            }
+            Done::Lane(lane)
+        });
+    }
+
+    pub(super) fn go_on(&mut self, done: Done) {
+        match done {
+            Done::Lane(lane) => {
+                if let Some(next) = self.lanes.leave(&lane) {
+                    self.start(lane, next);
+                }
+            }
+            Done::CaughtUp(late) => self.let_through(late),
+            Done::Nothing => {}
+        }
+    }
+
+    /// Waits for all that is under way and all that waits behind it.
+    pub(super) async fn end(&mut self) {
+        while let Some(ended) = self.tasks.join_next().await {
+            self.go_on(ended.unwrap_or(Done::Nothing));
+        }
+    }
+}

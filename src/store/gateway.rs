@@ -1,0 +1,123 @@
+//! What the Discord side remembers from one run to the next.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::link::{Link, execute, row, rows};
+use super::{Store, instant, millis};
+use crate::words::{Person, random_word};
+
+/// How long an identification counts.
+const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// From the identifications of the last day and an instant: none when one more
+/// is allowed then, else when it will be.
+pub type Allowed = fn(&[Timestamp], Timestamp) -> Option<Timestamp>;
+
+impl Store {
+    /// Keeps that the bot identifies now, if `allowed` has nothing against it;
+    /// else gives from when on it will be.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_identify(&self, now: Timestamp, allowed: Allowed) -> Result<Option<Timestamp>> {
+        self.write(move |link| async move { claim(link, now, allowed).await }.boxed()).await
+    }
+
+    /// Until when everything that was said to the bot reached it; none before
+    /// it ever listened.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn listened_until(&self) -> Result<Option<Timestamp>> {
+        self.read(|link| {
+            async move {
+                let kept = row!(link, (Option<i64>,), "select listened_until from discord_state where id = 'bot'")?;
+                Ok(kept.and_then(|(until,)| until).map(instant))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps until when everything that was said to the bot reached it; an
+    /// earlier instant than the one kept changes nothing.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_listened_until(&self, at: Timestamp) -> Result<()> {
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "update discord_state set listened_until = $1 where id = 'bot' and (listened_until is null or listened_until < $1)",
+                    millis(at)
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps that a person wrote in their direct conversation.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_conversation(&self, channel: &str, person: &Person, at: Timestamp) -> Result<()> {
+        let (channel, person) = (channel.to_owned(), person.clone());
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into discord_conversation (channel, person, heard_at) values ($1, $2, $3)
+                     on conflict (channel) do update set
+                         person = excluded.person,
+                         heard_at = case when excluded.heard_at > discord_conversation.heard_at
+                                         then excluded.heard_at else discord_conversation.heard_at end",
+                    channel,
+                    person.as_str(),
+                    millis(at)
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The direct conversations with a word since then, the last ones first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn conversations_since(&self, since: Timestamp, most: i64) -> Result<Vec<String>> {
+        self.read(move |link| {
+            async move {
+                let found = rows!(
+                    link,
+                    (String,),
+                    "select channel from discord_conversation where heard_at >= $1 order by heard_at desc, channel limit $2",
+                    millis(since),
+                    most
+                )?;
+                Ok(found.into_iter().map(|(channel,)| channel).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// The row is locked first: of two instances at once the second counts the first.
+async fn claim(link: &mut Link, now: Timestamp, allowed: Allowed) -> Result<Option<Timestamp>> {
+    execute!(&mut *link, "update discord_state set listened_until = listened_until where id = 'bot'")?;
+    execute!(&mut *link, "delete from discord_identify where at < $1", millis(now - COUNTS_FOR))?;
+    let kept = rows!(&mut *link, (i64,), "select at from discord_identify order by at")?;
+    let times: Vec<Timestamp> = kept.into_iter().map(|(at,)| instant(at)).collect();
+    let not_before = allowed(&times, now);
+    if not_before.is_none() {
+        execute!(link, "insert into discord_identify (id, at) values ($1, $2)", random_word(), millis(now))?;
+    }
+    Ok(not_before)
+}
