@@ -92,7 +92,7 @@ impl App {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let parts = Parts { conversation, store, keys, clock, wake: Arc::default(), stop, tasks };
 
-        let discord = parts.start_discord(settings.discord.as_ref());
+        let discord = parts.start_discord(settings.discord.as_ref(), settings.public_url.clone());
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
@@ -155,7 +155,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn start_discord(&self, settings: Option<&DiscordSettings>) -> watch::Receiver<String> {
+    fn start_discord(&self, settings: Option<&DiscordSettings>, public_url: Option<String>) -> watch::Receiver<String> {
         let (status, told) = watch::channel(DISCORD_OFF.to_owned());
         if let Some(settings) = settings {
             let settings = discord::Settings {
@@ -170,6 +170,7 @@ impl Parts {
                 keys: self.keys.clone(),
                 clock: self.clock.clone(),
                 wake: self.wake.clone(),
+                public_url,
             };
             status.send_replace("connexion en cours…".to_owned());
             let running = discord::start(settings, parts, status, self.stop.clone());

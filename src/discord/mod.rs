@@ -7,6 +7,7 @@
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
 //! ([`watchdog`]). Nobody is written to first, and nothing here can ping anybody.
 
+mod browse;
 mod commands;
 mod connection;
 mod data;
@@ -20,6 +21,7 @@ mod relay;
 mod sentences;
 mod split;
 mod status;
+mod suggest;
 mod taps;
 mod translate;
 mod watchdog;
@@ -45,6 +47,7 @@ pub use preview::preview;
 use reception::Reception;
 use relay::Relay;
 use status::Status;
+use suggest::Suggestions;
 use watchdog::Health;
 
 /// How often the connection is looked at.
@@ -87,6 +90,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Rung by whoever writes a message to send.
     pub wake: Arc<Notify>,
+    /// The web page as candidates know it, without a final slash.
+    pub public_url: Option<String>,
 }
 
 /// Runs the bot until `stop`, or until Discord refuses it for good; `status`
@@ -103,7 +108,8 @@ pub fn start(settings: Settings, parts: Parts, status: watch::Sender<String>, st
 
 async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: CancellationToken) -> Result<()> {
     let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-    let (relay, events) = Relay::new(stop.clone());
+    let suggestions = Suggestions { conversation: parts.conversation.clone(), clock: parts.clock.clone() };
+    let (relay, events) = Relay::new(suggestions, stop.clone());
     let http = connection::http(&settings.token, settings.api.as_deref())?;
     let post = Arc::new(Post::new(http, status.clone(), refused.clone()));
     let wake = parts.wake.clone();

@@ -16,13 +16,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::post::Post;
+use super::press::Press;
 use super::relay::{Acknowledged, Asked, Event, Request};
 use super::status::Status;
 use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::lanes::Lanes;
-use crate::words::{Delivery, Door, Incoming, Place};
+use crate::words::{Delivery, Door, EntryId, Incoming, Place};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
@@ -126,6 +127,10 @@ impl Reception {
         let delivery = Delivery::Interaction { token: asked.token.clone() };
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
+            Request::Chosen(Press::Topic, topic) => {
+                let incoming = self.question(&asked, &topic, &delivery)?;
+                self.read(incoming, &EntryId::new(topic), &delivery).await;
+            }
             request => {
                 let parts = self.after_tap(&asked, request).await?;
                 self.post.now(&delivery, &asked.token, &parts).await;
@@ -159,7 +164,20 @@ impl Reception {
     }
 
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
-        match self.parts.conversation.answer(incoming).await {
+        let answered = self.parts.conversation.answer(incoming).await;
+        self.give(answered, delivery).await;
+    }
+
+    /// What was typed instead of choosing a topic is a question like another.
+    async fn read(&self, incoming: Incoming, topic: &EntryId, delivery: &Delivery) {
+        match self.parts.conversation.read(incoming.clone(), topic).await {
+            Some(answered) => self.give(answered, delivery).await,
+            None => self.answer(incoming, delivery).await,
+        }
+    }
+
+    async fn give(&self, answered: Answered, delivery: &Delivery) {
+        match answered {
             Answered::Recorded(_) => self.wake.notify_one(),
             Answered::Repeated(_) => {}
             Answered::NotRecorded(reply) => {

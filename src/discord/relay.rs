@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::press::Press;
+use super::suggest::Suggestions;
 use super::translate::Heard;
 
 /// Events that wait for the main runtime; a flood beyond is let go.
@@ -58,8 +59,8 @@ pub(super) enum Request {
     Question(String),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
-    /// To say that one comes from here.
-    Source(String),
+    /// What was chosen in a list, or typed for it.
+    Chosen(Press, String),
     /// The list of places one may come from.
     Sources,
     /// What is kept of them.
@@ -88,6 +89,8 @@ pub(super) enum Acknowledged {
 /// The end of the way that handlers hold.
 #[derive(Clone, Debug)]
 pub(super) struct Relay {
+    /// What may be offered to who types, for it cannot wait for the main runtime.
+    pub(super) suggestions: Suggestions,
     events: mpsc::Sender<Event>,
     lost: Arc<AtomicU64>,
     closed: CancellationToken,
@@ -95,9 +98,9 @@ pub(super) struct Relay {
 
 impl Relay {
     /// The two ends; nothing passes once `closed` is cancelled.
-    pub(super) fn new(closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
+    pub(super) fn new(suggestions: Suggestions, closed: CancellationToken) -> (Self, mpsc::Receiver<Event>) {
         let (events, received) = mpsc::channel(MOST_EVENTS);
-        (Self { events, lost: Arc::default(), closed }, received)
+        (Self { suggestions, events, lost: Arc::default(), closed }, received)
     }
 
     /// Passes an event on without waiting. False when it is let go.

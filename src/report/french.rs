@@ -83,7 +83,7 @@ fn part_name(name: &str) -> &str {
 }
 
 /// The folder of a theme as people read it; one that HR adds reads as it is.
-fn theme_name(folder: &str) -> &str {
+pub fn theme_name(folder: &str) -> &str {
     THEMES.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, words)| words)
 }
 

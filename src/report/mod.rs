@@ -8,7 +8,7 @@ mod figures;
 mod french;
 mod metrics;
 
-pub use french::{Part, number, parts, plain_text, value_text};
+pub use french::{Part, number, parts, plain_text, theme_name, value_text};
 pub use metrics::{DEFINITIONS, Definition};
 
 use figures::Figures;

@@ -76,7 +76,8 @@ impl Bot {
             gateway: Some(discord.gateway()),
             plain_channels: channels.iter().map(|channel| channel.id).collect(),
         };
-        let parts = Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System, wake: Arc::default() };
+        let parts =
+            Parts { conversation, store: store.clone(), keys: keys.clone(), clock: Clock::System, wake: Arc::default(), public_url: None };
         let running = start(settings, parts, status, stop.clone());
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
     }
