@@ -100,7 +100,7 @@ impl App {
         let (reload, asks) = mpsc::channel(MOST_ASKS);
         let office =
             discord::Office { origin: origin.clone(), problems: problems.clone(), reload: Some(reload), ..discord::Office::default() };
-        let discord = parts.start_discord(settings.discord.as_ref(), office);
+        let discord = parts.start_discord(settings.discord.as_ref(), office, settings.public_url.clone());
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
         let web = parts.start_web(listener, &settings, problems.clone(), discord.clone())?;
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
@@ -162,7 +162,12 @@ struct Parts {
 }
 
 impl Parts {
-    fn start_discord(&self, settings: Option<&DiscordSettings>, office: discord::Office) -> watch::Receiver<String> {
+    fn start_discord(
+        &self,
+        settings: Option<&DiscordSettings>,
+        office: discord::Office,
+        public_url: Option<String>,
+    ) -> watch::Receiver<String> {
         let (status, told) = watch::channel(DISCORD_OFF.to_owned());
         if let Some(given) = settings {
             let settings = discord::Settings {
@@ -178,6 +183,7 @@ impl Parts {
                 clock: self.clock.clone(),
                 wake: self.wake.clone(),
                 office: discord::Office { server: given.server, channel: given.staff_channel, ..office },
+                public_url,
             };
             status.send_replace("connexion en cours…".to_owned());
             let running = discord::start(settings, parts, status, self.stop.clone());

@@ -29,11 +29,11 @@ use reply::{Refusal, Today, Verdict};
 pub use uses::uses;
 
 use crate::clock::Clock;
-use crate::faq::{Context, Entry, Faq};
+use crate::faq::{Candidate, Context, Entry, Faq, Finding};
 use crate::privacy::redact;
 use crate::store::{Choice, NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
-use crate::words::{Door, ExchangeId, Incoming, random_word};
+use crate::words::{Door, EntryId, ExchangeId, Incoming, random_word};
 
 /// The curated answers in service, swapped whole when the files change.
 pub type SharedFaq = Arc<ArcSwap<Faq>>;
@@ -123,6 +123,28 @@ impl Conversation {
         let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing).joined(now, question);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(faq, incoming, question.to_owned(), reply, &standing).await
+    }
+
+    /// The same journey for an entry that was taken from a list: its title is
+    /// the question. None when it is not served.
+    pub async fn read(&self, incoming: Incoming, entry: &EntryId) -> Option<Answered> {
+        if let Some(repeated) = self.repeated(&incoming).await {
+            return Some(repeated);
+        }
+        let faq = self.faq.load_full();
+        let entry = faq.entry(entry)?;
+        let standing = self.standing(&incoming).await;
+        let verdict = match self.let_through(&faq, &incoming, &entry.question, &standing).await {
+            Passage::Held(answered) => return Some(answered),
+            Passage::Through(Some(refusal)) => Verdict::Refused(refusal),
+            Passage::Through(None) => {
+                Verdict::Found(Finding::Answer(Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 }))
+            }
+        };
+        let now = Today { faq: &faq, day: self.clock.today() };
+        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
+        telemetry::count_question(incoming.place.door, reply.outcome);
+        Some(self.record(&faq, incoming, entry.question.clone(), reply, &standing).await)
     }
 
     /// The curated answers in service.

@@ -16,6 +16,7 @@ use super::commands;
 use super::gate::Way;
 use super::handler::Handler;
 use super::relay::{Events, Relay};
+use super::suggest::Suggestions;
 use super::team::Team;
 use super::watchdog::{BEAT, Pulse};
 
@@ -50,6 +51,7 @@ pub(super) struct Plan {
     pub(super) plain_channels: Vec<u64>,
     pub(super) events: Events,
     pub(super) team: Team,
+    pub(super) suggestions: Suggestions,
 }
 
 /// A life that goes on until it ends or is dropped.
@@ -115,7 +117,7 @@ async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
 
 async fn build(plan: Plan, pulse: Arc<Pulse>) -> Result<Client> {
     let http = plan.way.for_serenity()?;
-    let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?), plan.team);
+    let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?), plan.team, plan.suggestions);
     let listens = !plan.plain_channels.is_empty();
     let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(relay.clone()));
     let handler = Handler { relay, plain_channels: plan.plain_channels.into(), pulse };

@@ -148,8 +148,8 @@ fn of_component(component: &ComponentInteraction) -> Wanted {
         _ => None,
     };
     let request = match (press, chosen) {
-        (Some(Press::Source), Some(source)) => Request::Source(source),
-        (Some(Press::Source), None) => Request::Press(None),
+        (Some(list), Some(value)) if list.is_list() => Request::Chosen(list, value),
+        (Some(list), None) if list.is_list() => Request::Press(None),
         (press, _) => Request::Press(press),
     };
     Wanted {

@@ -7,6 +7,7 @@
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
 //! ([`watchdog`]). What the team does and is told stands in [`team`]. Nobody is written to first, and nothing here can ping anybody.
 
+mod browse;
 mod budget;
 mod catch_up;
 mod commands;
@@ -26,6 +27,7 @@ mod sentences;
 mod servers;
 mod split;
 mod status;
+mod suggest;
 mod taps;
 mod team;
 mod translate;
@@ -57,6 +59,7 @@ use reception::Reception;
 use relay::Events;
 use servers::Servers;
 use status::Status;
+use suggest::Suggestions;
 use team::Team;
 pub use team::{Office, Reload};
 use watchdog::Health;
@@ -103,6 +106,8 @@ pub struct Parts {
     pub wake: Arc<Notify>,
     /// What the team's part needs besides.
     pub office: Office,
+    /// The web page as candidates know it, without a final slash.
+    pub public_url: Option<String>,
 }
 
 /// Runs the bot until `stop`, or until Discord refuses it for good; `status`
@@ -122,6 +127,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let (way_of_events, events) = Events::new(stop.clone());
     let servers = Arc::new(Servers::new(parts.office.server));
     let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default() };
+    let suggestions = Suggestions { conversation: parts.conversation.clone(), clock: parts.clock.clone() };
     status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
     let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
     let way = Way { token: settings.token, api: settings.api, pace, refused: refused.clone() };
@@ -147,7 +153,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let watching = tokio::spawn(team::watch(reception.clone(), closing.clone()));
     let receiving = tokio::spawn(reception.run(events));
 
-    let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events, team };
+    let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events, team, suggestions };
     let connection = Supervisor { plan, status: status.clone(), budget, presence, refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();

@@ -90,17 +90,15 @@ impl Post {
     }
 
     /// Posts the panel in a channel.
-    pub(super) async fn panel(&self, channel: u64, nonce: &str, text: String, label: &str) -> Result<(), Failure> {
+    pub(super) async fn panel(&self, channel: u64, nonce: &str, part: &Part) -> Result<(), Failure> {
         let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
-        let rows = vec![Row::Buttons(vec![Button::new(Press::Ask, label)])];
-        let part = Part { text, rows, file: None };
         for pause in PAUSES {
-            match self.part(&delivery, nonce, 0, &part).await {
+            match self.part(&delivery, nonce, 0, part).await {
                 Err(Failure::Later(after)) => tokio::time::sleep(after.unwrap_or_else(|| spread(pause))).await,
                 sent => return sent,
             }
         }
-        self.part(&delivery, nonce, 0, &part).await
+        self.part(&delivery, nonce, 0, part).await
     }
 
     /// Makes the commands known everywhere; doing it again changes nothing.
@@ -270,8 +268,8 @@ fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
-        Press::Ask | Press::Age | Press::AgeAndHandOver(_) => ButtonStyle::Primary,
-        Press::EraseForGood => ButtonStyle::Danger,
+        Press::Ask | Press::Age | Press::AgeAndHandOver(_) | Press::Blue => ButtonStyle::Primary,
+        Press::EraseForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };
     CreateButton::new(button.press.to_string()).label(&button.label).style(style)

@@ -8,6 +8,9 @@ use std::fmt;
 
 use crate::words::{EntryId, ExchangeId};
 
+/// The first page of a list.
+const FIRST: usize = 0;
+
 /// Discord's limit for a `custom_id`.
 pub(super) const MAX_ID_CHARS: usize = 100;
 
@@ -46,13 +49,45 @@ pub(super) enum Press {
     Erase,
     /// Yes, erase them.
     EraseForGood,
+    /// Choose a theme, on this page of the list.
+    Themes(usize),
+    /// Choose an entry of this theme, on this page of the list.
+    Topics(usize, String),
+    /// The list of themes: its value is the one chosen.
+    Theme,
+    /// The list of entries: its value is the one to read.
+    Topic,
+    /// The open positions, on this page of the list.
+    Offers(usize),
+    /// The list of positions: its value is the one to read.
+    Offer,
+    /// The next sessions.
+    Sessions,
+    /// The list of sessions: its value is the one to put in a diary.
+    Diary,
+    /// Blue: the public service.
+    Blue,
+    /// Red: the private sector.
+    Red,
 }
 
 impl Press {
+    /// The themes from the first.
+    pub(super) const THEMES: Self = Self::Themes(FIRST);
+
+    /// The open positions from the first.
+    pub(super) const OFFERS: Self = Self::Offers(FIRST);
+
+    /// Whether it is a list: it carries what was chosen, and does nothing without.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::Source | Self::Theme | Self::Topic | Self::Offer | Self::Diary)
+    }
+
     /// Reads a `custom_id`; none when it is not one of ours, or no longer.
     pub(super) fn read(custom_id: &str) -> Option<Self> {
         let mut parts = custom_id.splitn(3, ':');
         let exchange = |text: &str| (!text.is_empty()).then(|| ExchangeId::new(text));
+        let page = |text: &str| text.parse().ok();
         Some(match (parts.next()?, parts.next(), parts.next()) {
             ("ask", None, None) => Self::Ask,
             ("age", None, None) => Self::Age,
@@ -60,6 +95,16 @@ impl Press {
             ("receive", None, None) => Self::Receive,
             ("erase", None, None) => Self::Erase,
             ("erase!", None, None) => Self::EraseForGood,
+            ("themes", Some(number), None) => Self::Themes(page(number)?),
+            ("topics", Some(number), Some(theme)) if !theme.is_empty() => Self::Topics(page(number)?, theme.to_owned()),
+            ("theme", None, None) => Self::Theme,
+            ("topic", None, None) => Self::Topic,
+            ("offers", Some(number), None) => Self::Offers(page(number)?),
+            ("offer", None, None) => Self::Offer,
+            ("dates", None, None) => Self::Sessions,
+            ("diary", None, None) => Self::Diary,
+            ("blue", None, None) => Self::Blue,
+            ("red", None, None) => Self::Red,
             ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
             ("up", Some(id), None) => Self::Up(exchange(id)?),
@@ -88,6 +133,16 @@ impl fmt::Display for Press {
             Self::Receive => out.write_str("receive"),
             Self::Erase => out.write_str("erase"),
             Self::EraseForGood => out.write_str("erase!"),
+            Self::Themes(page) => write!(out, "themes:{page}"),
+            Self::Topics(page, theme) => write!(out, "topics:{page}:{theme}"),
+            Self::Theme => out.write_str("theme"),
+            Self::Topic => out.write_str("topic"),
+            Self::Offers(page) => write!(out, "offers:{page}"),
+            Self::Offer => out.write_str("offer"),
+            Self::Sessions => out.write_str("dates"),
+            Self::Diary => out.write_str("diary"),
+            Self::Blue => out.write_str("blue"),
+            Self::Red => out.write_str("red"),
         }
     }
 }
@@ -113,6 +168,16 @@ mod tests {
             Press::Receive,
             Press::Erase,
             Press::EraseForGood,
+            Press::THEMES,
+            Press::Topics(2, "temps-de-travail".to_owned()),
+            Press::Theme,
+            Press::Topic,
+            Press::Offers(1),
+            Press::Offer,
+            Press::Sessions,
+            Press::Diary,
+            Press::Blue,
+            Press::Red,
         ] {
             assert_eq!(Press::read(&press.to_string()), Some(press));
         }
@@ -120,7 +185,21 @@ mod tests {
 
     #[test]
     fn a_tap_of_another_time_is_none_of_ours() {
-        for text in ["", "ask:1", "up", "up:", "pick:e", "pick:e:", "pick::entry", "age:1:2", "vote:1", "question"] {
+        for text in [
+            "",
+            "ask:1",
+            "up",
+            "up:",
+            "pick:e",
+            "pick:e:",
+            "pick::entry",
+            "age:1:2",
+            "vote:1",
+            "question",
+            "themes",
+            "offers:-1",
+            "topics:0:",
+        ] {
             assert_eq!(Press::read(text), None, "{text}");
         }
     }

@@ -17,13 +17,14 @@ use tokio_util::sync::CancellationToken;
 use super::catch_up::{CatchUp, Presence};
 use super::desk::{Desk, Done};
 use super::post::Post;
+use super::press::Press;
 use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
 use super::status::Status;
 use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
 use crate::conversation::Answered;
-use crate::words::{Delivery, Door, Incoming, Place};
+use crate::words::{Delivery, Door, EntryId, Incoming, Place};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
@@ -155,6 +156,10 @@ impl Reception {
         let delivery = Delivery::Interaction { token: asked.token.clone() };
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
+            Request::Chosen(Press::Topic, topic) => {
+                let incoming = self.question(&asked, &topic, &delivery)?;
+                self.read(incoming, &EntryId::new(topic), &delivery).await;
+            }
             request => {
                 let parts = self.after_tap(&asked, request).await?;
                 self.post.now(&delivery, &asked.token, &parts).await;
@@ -191,6 +196,15 @@ impl Reception {
         let incoming = self.with_source(incoming).await;
         let answered = self.parts.conversation.answer(incoming).await;
         self.see_to(answered, delivery).await;
+    }
+
+    /// What was typed instead of choosing a topic is a question like another.
+    async fn read(&self, incoming: Incoming, topic: &EntryId, delivery: &Delivery) {
+        let incoming = self.with_source(incoming).await;
+        match self.parts.conversation.read(incoming.clone(), topic).await {
+            Some(answered) => self.see_to(answered, delivery).await,
+            None => self.answer(incoming, delivery).await,
+        }
     }
 
     async fn see_to(&self, answered: Answered, delivery: &Delivery) {

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::gate::Gate;
 use super::press::Press;
+use super::suggest::Suggestions;
 use super::team::{Order, Team};
 use super::translate::Heard;
 
@@ -84,8 +85,8 @@ pub(super) enum Request {
     Question(String),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
-    /// To say that one comes from here.
-    Source(String),
+    /// What was chosen in a list, or typed for it.
+    Chosen(Press, String),
     /// The list of places one may come from.
     Sources,
     /// What is kept of them.
@@ -124,11 +125,13 @@ pub(super) struct Relay {
     pub(super) gate: Arc<Gate>,
     /// What the team's commands need in memory.
     pub(super) team: Team,
+    /// What may be offered to who types, for it cannot wait for the main runtime.
+    pub(super) suggestions: Suggestions,
 }
 
 impl Relay {
-    pub(super) fn new(events: Events, gate: Arc<Gate>, team: Team) -> Self {
-        Self { events, gate, team }
+    pub(super) fn new(events: Events, gate: Arc<Gate>, team: Team, suggestions: Suggestions) -> Self {
+        Self { events, gate, team, suggestions }
     }
 
     /// Passes an event on without waiting. False when it is let go.

@@ -37,10 +37,7 @@ impl Reception {
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             Request::Press(None) | Request::Question(_) => self.outdated(),
-            Request::Source(source) if is_declared_source(&source) => {
-                plain(&self.parts.conversation.declare_source(&caller.person, &source, at).await)
-            }
-            Request::Source(_) => self.outdated(),
+            Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
                 let question = self.parts.conversation.faq().say("question-source", &[]);
                 shown(&question, vec![sources(&question)])
@@ -76,8 +73,24 @@ impl Reception {
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
             Press::EraseForGood => self.erase(caller).await,
+            Press::Themes(page) => self.themes(page),
+            Press::Topics(page, theme) => self.topics(page, &theme),
+            Press::Offers(page) => self.offers(page),
+            Press::Sessions => self.sessions(at).await,
+            Press::Blue => self.camp("choix-bleu", at).await,
+            Press::Red => self.camp("choix-rouge", at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::Source => self.outdated(),
+            Press::Ask | Press::Source | Press::Theme | Press::Topic | Press::Offer | Press::Diary => self.outdated(),
+        }
+    }
+
+    async fn chosen(&self, caller: &Caller, list: Press, value: &str, at: Timestamp) -> Vec<Part> {
+        match list {
+            Press::Source if is_declared_source(value) => plain(&self.parts.conversation.declare_source(&caller.person, value, at).await),
+            Press::Theme => self.topics(0, value),
+            Press::Offer => self.offer(value),
+            Press::Diary => self.diary(value, at).await,
+            _ => self.outdated(),
         }
     }
 
@@ -89,11 +102,11 @@ impl Reception {
         Ok(Caller { before: (before != person).then_some(before), person })
     }
 
-    fn outdated(&self) -> Vec<Part> {
+    pub(super) fn outdated(&self) -> Vec<Part> {
         plain(&self.say("perime"))
     }
 
-    fn say(&self, phrase: &str) -> String {
+    pub(super) fn say(&self, phrase: &str) -> String {
         self.parts.conversation.faq().say(phrase, &[])
     }
 
@@ -154,10 +167,17 @@ impl Reception {
         if texts.is_empty() { plain(&self.say("aucune-reponse")) } else { shown(&texts.join("\n\n"), Vec::new()) }
     }
 
+    /// The way to ask, then the campaign's choice.
+    fn panel(&self) -> Part {
+        let button = |press, label| Button::new(press, &self.say(label));
+        let text = format!("{}\n\n{}", self.say("panneau"), self.say("panneau-choix"));
+        let colours = vec![button(Press::Blue, "bouton-bleu"), button(Press::Red, "bouton-rouge")];
+        let rows = vec![Row::Buttons(vec![button(Press::Ask, "bouton-question")]), Row::Buttons(colours)];
+        Part { text, rows, file: None }
+    }
+
     async fn place_panel(&self, asked: &Asked) -> Vec<Part> {
-        let faq = self.parts.conversation.faq();
-        let (text, label) = (faq.say("panneau", &[]), faq.say("bouton-question", &[]));
-        match self.post.panel(asked.channel, &format!("panel-{}", asked.id), text, &label).await {
+        match self.post.panel(asked.channel, &format!("panel-{}", asked.id), &self.panel()).await {
             Ok(()) => plain(PANEL_PLACED),
             Err(Failure::Missing(missing)) => plain(&missing.sentence(asked.channel)),
             Err(_) => plain(PANEL_NOT_PLACED),
@@ -165,7 +185,7 @@ impl Reception {
     }
 }
 
-fn plain(text: &str) -> Vec<Part> {
+pub(super) fn plain(text: &str) -> Vec<Part> {
     shown(text, Vec::new())
 }
 

@@ -19,6 +19,10 @@ const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 /// The longest text on a button.
 const MAX_LABEL_CHARS: usize = 80;
 
+/// The longest value and words of one choice of a list, and the most choices.
+pub(super) const MAX_OPTION_CHARS: usize = 100;
+pub(super) const MAX_OPTIONS: usize = 25;
+
 /// The most buttons in a row, and rows under a message.
 const BUTTONS_A_ROW: usize = 5;
 const MAX_ROWS: usize = 5;

@@ -69,6 +69,17 @@ impl Faq {
         self.library.sentences().some(offers)
     }
 
+    /// What a position says of itself on a day: place, category, contract, last
+    /// day, where to apply.
+    pub fn card_of_offer(&self, offer: &Offer, today: Date) -> String {
+        self.library.sentences().card(offer, today)
+    }
+
+    /// The list of the positions open on a day, or that there is none.
+    pub fn open_offers(&self, today: Date) -> String {
+        self.library.sentences().open_offers(today)
+    }
+
     /// The published entry about a position (header `offre`), if there is one.
     pub fn entry_about(&self, offer: &Offer) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.offer.as_ref() == Some(&offer.reference))

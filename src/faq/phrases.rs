@@ -133,6 +133,36 @@ pub(super) const SPECS: &[Spec] = &[
     message("merci-satisfaction", "Merci de votre réponse."),
     message("reponse-personne", "Une personne du recrutement a répondu à votre question :"),
     message("perime", "Ce bouton est trop ancien. Posez à nouveau votre question."),
+    message("themes", "Choisissez un thème, puis un sujet : je vous donne la réponse."),
+    message("theme", "Quel sujet voulez-vous lire ?"),
+    message("offre-introuvable", "Je ne trouve pas ce poste parmi les annonces ouvertes."),
+    Spec {
+        name: "sessions-prochaines",
+        values: &["liste"],
+        max_chars: MESSAGE,
+        fallback: "Les prochains rendez-vous du t'chat :\n\n{liste}",
+    },
+    message("sessions-aucune", "Aucune date n'est prévue pour le moment. Vous pouvez poser vos questions ici tous les jours."),
+    button("session-agenda", "Ajouter à mon agenda"),
+    Spec { name: "session-suivante", values: &["session"], max_chars: MESSAGE, fallback: "Prochain rendez-vous du t'chat :\n\n{session}" },
+    message("agenda-fichier", "Ouvrez ce fichier : il ajoute ce rendez-vous à votre agenda."),
+    message(
+        "panneau-choix",
+        "Bleu ou rouge ? Le bleu mène au service public, le rouge au privé : c'est l'inverse du film. Choisissez, je vous réponds franchement.",
+    ),
+    button("bouton-bleu", "🔵 Le service public"),
+    button("bouton-rouge", "🔴 Le privé"),
+    message(
+        "choix-bleu",
+        "**Bienvenue du bon côté du miroir.** Ici, pas de client à faire signer : ce que vous construisez sert à tout un territoire, et on peut y entrer par concours ou par contrat. La cuillère existe, elle est recyclée à la cantine.\n\nEntrez par où vous voulez : les thèmes, les postes ouverts, ou les prochains rendez-vous.",
+    ),
+    message(
+        "choix-rouge",
+        "**C'est noté, personne ne débranche rien.** Le privé a de vrais atouts, et votre expérience y compte : elle compte aussi ici, où des postes sont ouverts aux contractuels. La porte reste ouverte dans les deux sens.\n\nAvant de repartir, jetez un œil : les thèmes, les postes ouverts, ou les prochains rendez-vous.",
+    ),
+    button("bouton-themes", "📚 Les thèmes"),
+    button("bouton-offres", "💼 Les postes ouverts"),
+    button("bouton-sessions", "📅 Les prochaines dates"),
     Spec { name: "offre-ouverte", values: &[], max_chars: SENTENCE, fallback: "Ce poste est ouvert : vous pouvez postuler." },
     Spec {
         name: "offre-pourvue", values: &[], max_chars: SENTENCE, fallback: "Ce poste est pourvu : une personne a déjà été retenue."

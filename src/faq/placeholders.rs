@@ -275,7 +275,18 @@ impl Sentences<'_> {
         self.phrases.say("offres-nommees", &[("liste", &listed_offers(offers, MAX_SOME_CHARS))])
     }
 
-    fn open_offers(&self, today: Date) -> String {
+    /// What one position says of itself, a line for each fact.
+    pub(super) fn card(&self, offer: &Offer, today: Date) -> String {
+        use OfferField::{Category, Closes, Contract, Link, Place, State as Progress};
+        let state = offer.state(today);
+        let said = [Progress, Place, Category, Contract, Closes, Link];
+        let said = said.into_iter().map(|field| self.say_within(Some((offer, state)), field, MAX_QUOTED_CHARS));
+        let lines: Vec<String> = said.filter(|said| !said.is_empty()).map(|said| format!("- {said}")).collect();
+        format!("**{}**\n\n{}", offer.title, lines.join("\n"))
+    }
+
+    /// The list of the positions open on a day, or that there is none.
+    pub(super) fn open_offers(&self, today: Date) -> String {
         let open = crate::offers::open_first(self.offers, today).0;
         if open.is_empty() {
             return self.phrases.say("offres-aucune", &[]);

@@ -1,7 +1,7 @@
 //! Days, hours and months as people in Rouen know them.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, Zoned};
 
 use crate::clock::{in_paris, paris, written_day};
 use crate::store::Scope;
@@ -12,6 +12,8 @@ const PERMANENCE: &str = "permanence-";
 const MONTHS: [&str; 12] =
     ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
+const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
 /// The day of an instant: `2026-11-22`.
 pub fn day_in_paris(at: Timestamp) -> String {
     in_paris(at).date().to_string()
@@ -21,6 +23,25 @@ pub fn day_in_paris(at: Timestamp) -> String {
 pub fn hour_in_paris(at: Timestamp) -> String {
     let at = in_paris(at);
     format!("{} à {}", written_day(at.date()), at.strftime("%H\u{a0}h\u{a0}%M"))
+}
+
+/// From an instant to another as a person reads it: « jeudi 3 décembre 2026, de
+/// 18 h 00 à 19 h 30 »; both days when the second is another one.
+pub fn span_in_paris(from: Timestamp, to: Timestamp) -> String {
+    let (from, to) = (in_paris(from), in_paris(to));
+    let hour = |at: &Zoned| at.strftime("%H\u{a0}h\u{a0}%M").to_string();
+    if from.date() == to.date() {
+        return format!("{}, de {} à {}", day_in_words(from.date()), hour(&from), hour(&to));
+    }
+    format!("du {} à {} au {} à {}", day_in_words(from.date()), hour(&from), day_in_words(to.date()), hour(&to))
+}
+
+/// A day with its names: « jeudi 3 décembre 2026 ».
+fn day_in_words(day: Date) -> String {
+    let weekday = DAYS[day.weekday().to_monday_zero_offset() as usize % DAYS.len()];
+    let month = MONTHS[day.month().unsigned_abs().saturating_sub(1) as usize % MONTHS.len()];
+    let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
+    format!("{weekday} {number} {month} {}", day.year())
 }
 
 /// An instant from a day and an hour in Paris, `2026-12-03 18:00`; an hour that
@@ -80,6 +101,16 @@ mod tests {
         for typed in ["", "demain", "2026-02-31 18:00", "2026-12-03", "2026-12-03 25:00"] {
             assert!(read_instant(typed).unwrap_err().contains("2026-12-03 18:00"), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_span_has_the_names_of_its_days() {
+        let span = |from: &str, to: &str| span_in_paris(from.parse().unwrap(), to.parse().unwrap()).replace('\u{a0}', " ");
+        assert_eq!(span("2026-12-03T17:00:00Z", "2026-12-03T18:30:00Z"), "jeudi 3 décembre 2026, de 18 h 00 à 19 h 30");
+        assert_eq!(
+            span("2027-01-31T22:30:00Z", "2027-01-31T23:30:00Z"),
+            "du dimanche 31 janvier 2027 à 23 h 30 au lundi 1er février 2027 à 00 h 30"
+        );
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! are only noticed here, so a program that was down in between loses nothing.
 
 mod calendar;
+mod diary;
 mod due;
 mod reporting;
 
-pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant};
+pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
+pub use diary::{diary_file, diary_path};
 pub use due::{due_now, freeze_ended};
 pub use reporting::{months_of_permanence, report_of};
 

@@ -1,10 +1,24 @@
 //! The session that candidates and the team are told of: the open one, else the
-//! next.
+//! next; and each as a file for a diary.
 
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::sessions::hour_in_paris;
+use super::{Error, Shared};
+use crate::sessions::{diary_file, hour_in_paris};
 use crate::store::PlannedSession;
+use crate::words::SessionId;
+
+/// `GET /agenda/{id}.ics`: a session as a diary takes it.
+pub(super) async fn file(State(web): State<Shared>, Path(file): Path<String>) -> Result<Response, Error> {
+    let gone = || Error::NotFound("Cette rencontre n'existe pas, ou n'existe plus.".into());
+    let id = file.strip_suffix(".ics").ok_or_else(gone)?;
+    let session = web.site.store.session(&SessionId::new(id)).await?.ok_or_else(gone)?;
+    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"tchat.ics\"")];
+    Ok((headers, diary_file(&session, web.site.public_url.as_deref(), web.now())).into_response())
+}
 
 /// One sentence on the open session, else on the next one, after the words of
 /// its page for each; none when none is planned.

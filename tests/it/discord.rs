@@ -1,6 +1,7 @@
 //! The bot on the real serenity client, driven by people of a fake Discord.
 
 mod bot;
+mod candidates;
 mod catch_up;
 mod doors;
 mod faults;
@@ -8,6 +9,7 @@ mod gateway;
 mod invites;
 mod moderation;
 mod pace;
+mod panel;
 mod refusals;
 mod servers;
 mod staff;

@@ -1,12 +1,14 @@
 //! What candidates ask by a command.
 
 use poise::ApplicationContext;
+use serenity::all::CreateAutocompleteResponse;
 
 use super::{Command, Never, Ran, pass};
+use crate::discord::press::Press;
 use crate::discord::relay::{Relay, Request};
 
 pub(super) fn all() -> Vec<Command> {
-    vec![question(), source(), my_data(), my_answers(), help()]
+    vec![question(), offers(), themes(), sessions(), source(), my_data(), my_answers(), help()]
 }
 
 /// Poser une question sur le recrutement ; la réponse n'est visible que de vous
@@ -29,6 +31,73 @@ async fn question(
     texte: String,
 ) -> Ran {
     pass(context, Request::Question(texte)).await
+}
+
+/// Voir les postes ouverts, ou l'annonce d'un poste
+#[poise::command(
+    slash_command,
+    rename = "offres",
+    name_localized("en-US", "jobs"),
+    name_localized("en-GB", "jobs"),
+    description_localized("en-US", "See the open positions, or what one of them says"),
+    description_localized("en-GB", "See the open positions, or what one of them says")
+)]
+async fn offers(
+    context: ApplicationContext<'_, Relay, Never>,
+    #[description = "Le poste : écrivez le début de son nom"]
+    #[name_localized("en-US", "position")]
+    #[name_localized("en-GB", "position")]
+    #[description_localized("en-US", "The position: type the beginning of its name")]
+    #[description_localized("en-GB", "The position: type the beginning of its name")]
+    #[autocomplete = "offers_typed"]
+    #[max_length = 200]
+    poste: Option<String>,
+) -> Ran {
+    pass(context, poste.map_or(Request::Press(Some(Press::OFFERS)), |offer| Request::Chosen(Press::Offer, offer))).await
+}
+
+async fn offers_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
+    context.data().suggestions.offers(typed)
+}
+
+/// Lire les réponses par thème, ou celle d'un sujet
+#[poise::command(
+    slash_command,
+    rename = "themes",
+    name_localized("en-US", "topics"),
+    name_localized("en-GB", "topics"),
+    description_localized("en-US", "Read the answers by theme, or the one on a topic"),
+    description_localized("en-GB", "Read the answers by theme, or the one on a topic")
+)]
+async fn themes(
+    context: ApplicationContext<'_, Relay, Never>,
+    #[description = "Le sujet : écrivez quelques mots"]
+    #[name_localized("en-US", "topic")]
+    #[name_localized("en-GB", "topic")]
+    #[description_localized("en-US", "The topic: type a few words")]
+    #[description_localized("en-GB", "The topic: type a few words")]
+    #[autocomplete = "topics_typed"]
+    #[max_length = 2000]
+    sujet: Option<String>,
+) -> Ran {
+    pass(context, sujet.map_or(Request::Press(Some(Press::THEMES)), |topic| Request::Chosen(Press::Topic, topic))).await
+}
+
+async fn topics_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
+    context.data().suggestions.topics(typed)
+}
+
+/// Voir les prochaines dates du t'chat, à mettre dans votre agenda
+#[poise::command(
+    slash_command,
+    rename = "sessions",
+    name_localized("en-US", "sessions"),
+    name_localized("en-GB", "sessions"),
+    description_localized("en-US", "See the next dates of the chat, to add to your calendar"),
+    description_localized("en-GB", "See the next dates of the chat, to add to your calendar")
+)]
+async fn sessions(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+    pass(context, Request::Press(Some(Press::Sessions))).await
 }
 
 /// Dire comment vous nous avez connus

@@ -81,12 +81,18 @@ mod tests {
         let registered = serde_json::to_value(to_register()).unwrap();
         let commands = registered.as_array().unwrap();
         let names: Vec<&str> = commands.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        assert_eq!(names, ["question", "source", "mesdonnees", "mesreponses", "aide", "tchat", "faq", "campagne"]);
+        let candidates = ["question", "offres", "themes", "sessions", "source", "mesdonnees", "mesreponses", "aide"];
+        let (of_candidates, of_staff) = names.split_at(candidates.len());
+        assert_eq!((of_candidates, of_staff), (&candidates[..], &["tchat", "faq", "campagne"][..]));
         for command in commands {
             let texts = [&command["description"], &command["description_localizations"]["en-US"]];
             for text in texts {
                 let length = text.as_str().unwrap().chars().count();
                 assert!((10..=100).contains(&length), "{text}");
+            }
+            for option in command["options"].as_array().unwrap() {
+                let inside = option["description_localizations"]["en-US"].as_str();
+                assert!(inside.is_some_and(|text| text.chars().count() <= 100), "{option}");
             }
         }
         for staff in commands.iter().filter(|command| ["tchat", "faq", "campagne"].contains(&command["name"].as_str().unwrap())) {

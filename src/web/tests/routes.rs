@@ -19,6 +19,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/mes-donnees/effacer", "everybody"),
     ("/offres", "everybody"),
     ("/offres/{reference}", "everybody"),
+    ("/agenda/{file}", "everybody"),
     ("/a-propos", "everybody"),
     ("/r/{slug}", "everybody"),
     ("/healthz", "everybody"),
@@ -78,6 +79,7 @@ fn sample(path: &str) -> String {
         .replace("{slug}", "inconnu")
         .replace("{reference}", "inconnue")
         .replace("{name}", "style.css")
+        .replace("{file}", "inconnue.ics")
         .replace("{token}", &"0".repeat(32))
 }
 

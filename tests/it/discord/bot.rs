@@ -83,6 +83,7 @@ impl Bot {
             clock: Clock::System,
             wake: Arc::default(),
             office: Office::default(),
+            public_url: None,
         };
         let running = start(settings, parts, status, stop.clone());
         Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }

@@ -17,7 +17,7 @@ pub(super) async fn places_panel(discord: &FakeDiscord, channel: &Channel) -> Me
     staff.gets_role(discord.role("équipe", Permissions::MANAGE_GUILD)).await;
     let placed = staff.runs("/tchat panneau", &[], channel).await;
     assert_eq!(placed.reply().await.content, "Le panneau est en place.");
-    staff.sees(channel, |message| message.labels() == ["Poser une question"]).await
+    staff.sees(channel, |message| message.labels().first().is_some_and(|label| label == "Poser une question")).await
 }
 
 /// Somebody asks by the panel and reads the private answer.
@@ -32,10 +32,8 @@ async fn the_panel_opens_a_form_and_the_answer_is_private() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let panel = places_panel(&discord, &channel).await;
-    assert_eq!(
-        panel.content,
-        "Une question sur le recrutement ? Touchez le bouton : je vous réponds.".replace(" ?", "\u{a0}?").replace(" :", "\u{a0}:")
-    );
+    let opening = "Une question sur le recrutement\u{a0}? Touchez le bouton\u{a0}: je vous réponds.\n\n";
+    assert!(panel.content.starts_with(opening), "{}", panel.content);
 
     let anne = discord.user("anne");
     let answer = asks_by_panel(&anne, &panel, ASKED).await;

@@ -62,7 +62,7 @@ async fn a_session_that_is_lost_is_taken_up_again_with_its_commands() {
             (state.requests.iter().filter(|one| one.method == "PUT" && one.path.ends_with("/commands")).count() == 2).then_some(())
         })
         .await;
-    assert_eq!(discord.command_names().len(), 6);
+    assert!(discord.command_names().contains("question"));
     let anne = discord.user("anne");
     let asked = anne.mentions_bot(&channel, ASKED).await;
     assert!(anne.sees_answer_to(&asked).await.content.contains(ANSWER));

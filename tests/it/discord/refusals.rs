@@ -119,7 +119,8 @@ async fn commands_have_english_names_for_who_does_not_read_french() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let names: Vec<String> = discord.command_names().into_iter().collect();
-    assert_eq!(names, ["aide", "campagne", "faq", "mesdonnees", "mesreponses", "question", "source", "tchat"]);
+    let expected = ["aide", "campagne", "faq", "mesdonnees", "mesreponses", "offres", "question", "sessions", "source", "tchat", "themes"];
+    assert_eq!(names, expected);
     let john = discord.user("john");
     john.speaks("en-GB").await;
     let help = john.runs("/help", &[], &channel).await.reply().await;
