@@ -154,7 +154,7 @@ pub(super) const SPECS: &[Spec] = &[
     button("bouton-rouge", "🔴 Le privé"),
     message(
         "choix-bleu",
-        "**Bienvenue du bon côté du miroir.** Ici, pas de client à faire signer : ce que vous construisez sert à tout un territoire, et on peut y entrer par concours ou par contrat. La cuillère existe, elle est recyclée à la cantine.\n\nEntrez par où vous voulez : les thèmes, les postes ouverts, ou les prochains rendez-vous.",
+        "**Bienvenue du bon côté du miroir.** Ici, pas de client à faire signer : ce que vous construisez sert à tout un territoire, et on peut y entrer par concours ou par contrat. Et la cuillère, elle, existe bien.\n\nEntrez par où vous voulez : les thèmes, les postes ouverts, ou les prochains rendez-vous.",
     ),
     message(
         "choix-rouge",
