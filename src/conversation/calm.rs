@@ -15,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::limits::Limits;
 use super::reply::{Refusal, Reply};
 use super::{Answered, Conversation, logged};
+use crate::clock::in_paris;
 use crate::faq::Faq;
-use crate::sessions::day_in_paris;
 use crate::store::{Lockdown, Standing};
 use crate::words::{Delivery, ExchangeId, INSULT, Incoming, Outcome, Person, random_word};
 
@@ -84,10 +84,16 @@ pub(super) enum Passage {
     Held(Answered),
 }
 
-impl Passage {
-    /// Of a message that had to wait for the program.
-    pub(super) fn late(incoming: &Incoming) -> Self {
-        Self::Through(incoming.has_attachment.then_some(Refusal::Attachment))
+/// Who asked, when, and where the reply goes.
+pub(super) struct Asked {
+    person: Person,
+    at: Timestamp,
+    delivery: Option<Delivery>,
+}
+
+impl Asked {
+    pub(super) fn of(incoming: &Incoming) -> Self {
+        Self { person: incoming.person.clone(), at: incoming.at, delivery: incoming.delivery.clone() }
     }
 }
 
@@ -102,7 +108,7 @@ struct Last {
 impl Calm {
     pub(super) fn new() -> Self {
         Self {
-            limits: Limits::new(),
+            limits: Limits::default(),
             newcomers: Mutex::default(),
             told: Mutex::default(),
             tellings: RateLimiter::direct(Quota::per_second(TOLD_A_SECOND)),
@@ -114,7 +120,7 @@ impl Calm {
 
     /// Forgets what only mattered a while ago.
     pub(super) fn forget_old(&self, now: Timestamp) {
-        self.limits.forget_quiet();
+        self.limits.forget_quiet(now);
         lock(&self.newcomers).retain(|_, at| now.duration_since(*at) < RUSH_WINDOW);
         lock(&self.told).retain(|_, at| now.duration_since(*at) < TOLD_FOR);
         lock(&self.last).retain(|_, last| now.duration_since(last.at) < SAME_WITHIN);
@@ -177,7 +183,7 @@ impl Conversation {
             self.calm.count(Held::Locked);
             return Passage::Held(self.put_off(faq, incoming));
         }
-        if !self.calm.limits.admits(&incoming.person) {
+        if !self.calm.limits.admits(&incoming.person, incoming.at) {
             self.calm.count(Held::TooFast);
             let is_told = self.calm.tells(incoming);
             return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Answered::Silent) };
@@ -191,12 +197,22 @@ impl Conversation {
         }
     }
 
+    /// The same for a message that had to wait for the program: how fast its person
+    /// wrote then is no matter now, but a door that the team closed is closed to it.
+    pub(super) fn let_late_through(&self, faq: &Faq, incoming: &Incoming, standing: &Standing) -> Passage {
+        if standing.lockdown == Lockdown::Staff {
+            self.calm.count(Held::Locked);
+            return Passage::Held(self.put_off(faq, incoming));
+        }
+        Passage::Through(incoming.has_attachment.then_some(Refusal::Attachment))
+    }
+
     /// What the same words of a moment ago get: who waits for an answer reads the
     /// one they had, and in a channel it stands there. A page has its own way to
     /// know a message that is sent twice.
     fn said_again(&self, incoming: &Incoming, question: &str) -> Option<Answered> {
         let delivery = incoming.delivery.as_ref()?;
-        let before = self.calm.said_before(&incoming.person, words(question), incoming.at)?;
+        let before = self.calm.said_before(&incoming.person, words(question, Some(delivery)), incoming.at)?;
         self.calm.count(Held::Duplicate);
         Some(match delivery {
             Delivery::Interaction { .. } => Answered::NotRecorded(before),
@@ -205,7 +221,7 @@ impl Conversation {
     }
 
     /// Remembers what was replied, for the same words may come again.
-    pub(super) fn replied(&self, person: &Person, question: &str, at: Timestamp, answered: &Answered) {
+    pub(super) fn replied(&self, asked: &Asked, question: &str, answered: &Answered) {
         let (Answered::Recorded(reply) | Answered::NotRecorded(reply)) = answered else { return };
         if reply.outcome == Outcome::Refused {
             return;
@@ -213,7 +229,7 @@ impl Conversation {
         if reply.entry.as_ref().is_some_and(|entry| entry.as_str() == INSULT) {
             self.calm.count(Held::Insult);
         }
-        self.calm.remember(person, words(question), at, reply);
+        self.calm.remember(&asked.person, words(question, asked.delivery.as_ref()), asked.at, reply);
     }
 
     /// Keeps what was counted, and opens a door that a rush closed once it is
@@ -222,7 +238,7 @@ impl Conversation {
         let counts = std::mem::take(&mut *lock(&self.calm.counts));
         if !counts.is_empty() {
             let told = counts.iter().map(|(held, times)| (held.as_str(), *times)).collect();
-            if logged(self.store.count_calm(&day_in_paris(now), told).await, "counting what was held back").is_none() {
+            if logged(self.store.count_calm(&in_paris(now).date().to_string(), told).await, "counting what was held back").is_none() {
                 let mut waiting = lock(&self.calm.counts);
                 counts.into_iter().for_each(|(held, times)| *waiting.entry(held).or_default() += times);
             }
@@ -268,9 +284,13 @@ fn is_in_a_channel(incoming: &Incoming) -> bool {
     matches!(incoming.delivery, Some(Delivery::Channel { .. }))
 }
 
-/// Only a trace of the words is held, whatever their case and spaces.
-fn words(question: &str) -> u64 {
+/// Only a trace of the words is held, whatever their case and spaces, and of
+/// where they were said: who was answered in private may ask again in a channel.
+fn words(question: &str, delivery: Option<&Delivery>) -> u64 {
     let mut hasher = DefaultHasher::new();
+    if let Some(Delivery::Channel { channel, .. }) = delivery {
+        channel.hash(&mut hasher);
+    }
     question.to_lowercase().split_whitespace().for_each(|word| word.hash(&mut hasher));
     hasher.finish()
 }
@@ -301,7 +321,9 @@ mod tests {
 
     #[test]
     fn the_same_words_are_known_whatever_their_case_and_spaces() {
-        assert_eq!(words("Le  Télétravail ?"), words(" le télétravail ?\n"));
-        assert_ne!(words("le télétravail"), words("le télé travail"));
+        assert_eq!(words("Le  Télétravail ?", None), words(" le télétravail ?\n", None));
+        assert_ne!(words("le télétravail", None), words("le télé travail", None));
+        let here = Delivery::Channel { channel: "1".to_owned(), message: None };
+        assert_ne!(words("le télétravail", None), words("le télétravail", Some(&here)));
     }
 }

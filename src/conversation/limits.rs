@@ -1,44 +1,49 @@
 //! How fast one person may ask, at every door alike.
 
-use std::num::NonZeroU32;
-use std::time::Duration;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::words::Person;
 
 /// The longest question that is read, in characters: Discord's own limit.
 pub const MAX_QUESTION_CHARS: usize = 2_000;
 
-/// Five questions at once, then one every two seconds.
-const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
-const BURST_REFILL: Duration = Duration::from_secs(2);
+/// Five questions in ten seconds, thirty in an hour: so many and no more, in any
+/// such time. A limiter that gives back a little at a time lets nearly twice as
+/// many through.
+const LIMITS: [(usize, SignedDuration); 2] = [(5, SignedDuration::from_secs(10)), (MOST, LONGEST)];
+const MOST: usize = 30;
+const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
-/// Thirty questions an hour.
-const HOURLY: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
-
-/// The two limits a person has to pass.
-#[derive(Debug)]
+/// When each person asked, for an hour: by the time of the question, so that
+/// questions that are read late, all at once, are not too fast for that.
+#[derive(Debug, Default)]
 pub(super) struct Limits {
-    burst: DefaultKeyedRateLimiter<Person>,
-    hourly: DefaultKeyedRateLimiter<Person>,
+    asked: Mutex<HashMap<Person, VecDeque<Timestamp>>>,
 }
 
 impl Limits {
-    pub(super) fn new() -> Self {
-        let burst = Quota::with_period(BURST_REFILL).unwrap_or(Quota::per_second(BURST)).allow_burst(BURST);
-        Self { burst: RateLimiter::keyed(burst), hourly: RateLimiter::keyed(Quota::per_hour(HOURLY)) }
-    }
-
-    /// Whether a person may ask one more question now.
-    pub(super) fn admits(&self, person: &Person) -> bool {
-        self.burst.check_key(person).is_ok() && self.hourly.check_key(person).is_ok()
+    /// Whether a person may ask one more question at an instant.
+    pub(super) fn admits(&self, person: &Person, at: Timestamp) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = asked.entry(person.clone()).or_default();
+        let within = |time: SignedDuration| times.iter().filter(|asked| at.duration_since(**asked).abs() < time).count();
+        let admitted = LIMITS.iter().all(|(most, time)| within(*time) < *most);
+        if admitted {
+            if times.len() == MOST {
+                times.pop_front();
+            }
+            times.push_back(at);
+        }
+        admitted
     }
 
     /// Forgets the people who have been quiet long enough to start afresh.
-    pub(super) fn forget_quiet(&self) {
-        self.burst.retain_recent();
-        self.hourly.retain_recent();
+    pub(super) fn forget_quiet(&self, now: Timestamp) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|_, times| times.iter().any(|at| now.duration_since(*at).abs() < LONGEST));
     }
 }
 
@@ -46,12 +51,27 @@ impl Limits {
 mod tests {
     use super::*;
 
+    /// How many of these questions, at these seconds, pass.
+    fn passed(seconds: impl IntoIterator<Item = i64>) -> usize {
+        let (limits, person) = (Limits::default(), Person::new("one"));
+        seconds.into_iter().filter(|second| limits.admits(&person, Timestamp::UNIX_EPOCH + SignedDuration::from_secs(*second))).count()
+    }
+
     #[test]
-    fn five_questions_pass_at_once_and_the_sixth_waits_whoever_else_asks() {
-        let limits = Limits::new();
-        let (one, other) = (Person::new("one"), Person::new("other"));
-        let passed = (0..6).map(|_| limits.admits(&one)).collect::<Vec<_>>();
-        assert_eq!(passed, [true, true, true, true, true, false]);
-        assert!(limits.admits(&other));
+    fn five_questions_pass_in_ten_seconds_and_thirty_in_an_hour() {
+        assert_eq!(passed([0; 6]), 5);
+        assert_eq!(passed(0..10), 5);
+        assert_eq!(passed(0..20), 10);
+        assert_eq!(passed((0..60).map(|number| number * 50)), 30);
+        assert_eq!(passed((0..60).map(|number| number * 120)), 60);
+        assert_eq!(passed([9, 8, 7, 3, 2, 1]), 5, "whatever order they are read in");
+    }
+
+    #[test]
+    fn one_person_does_not_count_for_another() {
+        let (limits, at) = (Limits::default(), Timestamp::UNIX_EPOCH);
+        assert!((0..9).all(|number| limits.admits(&Person::new(format!("p{number}")), at)));
+        limits.forget_quiet(at + LONGEST);
+        assert!(limits.asked.lock().unwrap().is_empty());
     }
 }

@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use calm::{Calm, Passage};
+use calm::{Asked, Calm, Passage};
 use choices::reply_to_choice;
 pub use gestures::{Data, HandedOver};
 pub use limits::MAX_QUESTION_CHARS;
@@ -89,16 +89,16 @@ impl Conversation {
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
         let passage = match is_late {
-            true => Passage::late(&incoming),
+            true => self.let_late_through(&faq, &incoming, &standing),
             false => self.let_through(&faq, &incoming, &question, &standing).await,
         };
         let refusal = match passage {
             Passage::Through(refusal) => refusal,
             Passage::Held(answered) => return answered,
         };
-        let (person, at) = (incoming.person.clone(), incoming.at);
+        let asked = Asked::of(&incoming);
         let answered = self.find_and_record(&faq, incoming, &question, refusal, standing).await;
-        self.replied(&person, &question, at, &answered);
+        self.replied(&asked, &question, &answered);
         answered
     }
 

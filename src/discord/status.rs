@@ -96,11 +96,13 @@ impl Status {
     /// The bot is there; `plain` channels of plain talk are open.
     pub(super) fn connected(&self, plain: usize) {
         let doors = "Discord est connecté : panneau, commandes, mentions et messages privés sont ouverts";
-        self.now(match plain {
+        let open = match plain {
             0 => format!("{doors}."),
             1 => format!("{doors}, et la conversation libre dans un salon."),
             _ => format!("{doors}, et la conversation libre dans {plain} salons."),
-        });
+        };
+        let closed = self.told.lock().unwrap_or_else(PoisonError::into_inner).closed.clone();
+        self.now(std::iter::once(open).chain(closed).collect::<Vec<_>>().join(" "));
     }
 
     /// Discord does not answer, and is tried again.
@@ -193,7 +195,7 @@ impl Status {
 
 impl Told {
     fn text(&self) -> String {
-        let beside = self.pause.iter().chain(&self.closed).chain(&self.to_tick);
+        let beside = self.pause.iter().chain(&self.to_tick);
         let sentences = std::iter::once(&self.now).chain(beside).filter(|sentence| !sentence.is_empty());
         sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
     }

@@ -44,18 +44,6 @@ impl Definition {
 /// Every figure of a report, in the order it is read.
 pub const DEFINITIONS: &[Definition] = &[
     Definition {
-        key: "contacts",
-        label: "Contacts",
-        formula: "personnes différentes ayant posé au moins une question ou envoyé un message",
-        unit: "people",
-        origin: "bot",
-        compute: |figures| {
-            let known = figures.exchanges - figures.without_person;
-            let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
-            Computed { coverage, ..count(figures.contacts) }
-        },
-    },
-    Definition {
         key: "arrivals_by_source",
         label: "Arrivées par source",
         formula: "personnes dont c'est le premier contact, par source ; moins de cinq personnes ne sont jamais montrées à part",
@@ -75,6 +63,18 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures| match sources::known(&figures.arrivals) {
             Some((known, total)) => share(known, total),
             None => value(Value::Null),
+        },
+    },
+    Definition {
+        key: "contacts",
+        label: "Contacts",
+        formula: "personnes différentes ayant posé au moins une question ou envoyé un message",
+        unit: "people",
+        origin: "bot",
+        compute: |figures| {
+            let known = figures.exchanges - figures.without_person;
+            let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
+            Computed { coverage, ..count(figures.contacts) }
         },
     },
     Definition {

@@ -83,10 +83,10 @@ fn a_report_is_worn_as_plain_text() {
     assert_eq!(
         first,
         "Un soir\ns\n\n\
-         Contacts\u{a0}: 1\n    personnes différentes ayant posé au moins une question ou envoyé un message\n\
          Arrivées par source\u{a0}: non renseigné (base\u{a0}: 0)\n    personnes dont c'est le premier contact, par source ; \
          moins de cinq personnes ne sont jamais montrées à part\n\
          Couverture des sources\u{a0}: non renseigné\n    arrivées dont la source est connue / arrivées\n\
+         Contacts\u{a0}: 1\n    personnes différentes ayant posé au moins une question ou envoyé un message\n\
          Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence\n\
          Questions\u{a0}: 1 (base\u{a0}: 1)\n    questions posées, hors politesses et hors sujet ; la base est le nombre de contacts"
     );

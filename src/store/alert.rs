@@ -20,28 +20,29 @@ pub struct Alert {
 }
 
 impl Store {
-    /// Writes the alerts nobody was told yet as messages to the team, each once,
-    /// in the body that `write` gives. How many there were.
+    /// Writes the alerts nobody was told yet as one message to the team, in the
+    /// body that `write` gives; the oldest five, the others are for the next time.
+    /// How many there were.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn tell_alerts(&self, delivery: Delivery, write: fn(&Alert) -> String, now: Timestamp) -> Result<usize> {
+    pub async fn tell_alerts(&self, delivery: Delivery, write: fn(&[Alert]) -> String, now: Timestamp) -> Result<usize> {
         self.write(move |link| {
             async move {
-                let found = rows!(
+                let mut found = rows!(
                     &mut *link,
-                    (String, i64, String, String),
-                    "update alert set told_at = $1 where told_at is null returning id, at, kind, object",
+                    (i64, String, String, String),
+                    "update alert set told_at = $1 where told_at is null
+                       and id in (select id from alert where told_at is null order by at, id limit 5)
+                     returning at, id, kind, object",
                     millis(now)
                 )?;
-                let mut alerts: Vec<_> = found.into_iter().map(|(id, at, kind, object)| (at, id, kind, object)).collect();
-                alerts.sort();
-                let count = alerts.len();
-                for (at, _, kind, object) in alerts {
-                    let body = write(&Alert { at: instant(at), kind, object });
-                    super::outbox::owe_notice(&mut *link, &body, &delivery, now).await?;
+                found.sort();
+                let alerts: Vec<Alert> = found.into_iter().map(|(at, _, kind, object)| Alert { at: instant(at), kind, object }).collect();
+                if !alerts.is_empty() {
+                    super::outbox::owe_notice(link, &write(&alerts), &delivery, now).await?;
                 }
-                Ok(count)
+                Ok(alerts.len())
             }
             .boxed()
         })

@@ -9,12 +9,16 @@ use crate::discord::relay::Asked;
 use crate::discord::sentences::{INVITE_NOT_MADE, NO_INVITE_PERMISSION};
 use crate::store::Invite;
 
+/// A name that is good whatever the source.
+const ANY_NAME: &str = "lien";
+
 impl Reception {
     /// Makes what is missing, and says both addresses.
     pub(super) async fn campaign_link(&self, asked: &Asked, source: &str, name: Option<&str>) -> Result<String> {
         let source = source.trim();
         let name = name.map_or_else(|| format!("{}-discord", source.replace('/', "-")), |name| name.trim().to_owned());
-        if let Err(problem) = check_link(&name, source, None) {
+        // The source first: without a name of its own the link has the source's.
+        if let Err(problem) = check_link(ANY_NAME, source, None).and_then(|()| check_link(&name, source, None)) {
             return Ok(format!("{problem}."));
         }
         let store = &self.parts.store;

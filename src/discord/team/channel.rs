@@ -83,7 +83,10 @@ pub(super) fn alert_text(alert: &Alert) -> String {
     }
 }
 
-fn alert_body(alert: &Alert) -> String {
-    let notice = Notice { told: format!("🔔 Alerte\u{a0}: {}", alert_text(alert)), lines: None };
-    serde_json::to_string(&notice).unwrap_or_default()
+fn alert_body(alerts: &[Alert]) -> String {
+    let told = match alerts {
+        [alert] => format!("🔔 Alerte\u{a0}: {}", alert_text(alert)),
+        several => several.iter().fold("🔔 Alertes".to_owned(), |told, alert| format!("{told}\n- {}", alert_text(alert))),
+    };
+    serde_json::to_string(&Notice { told, lines: None }).unwrap_or_default()
 }

@@ -42,7 +42,7 @@ impl Reception {
         if problems.is_empty() {
             return shown(NO_PROBLEM, Vec::new());
         }
-        let mut told = vec![counted(&problems)];
+        let mut told = vec![format!("Dans les fichiers\u{a0}: {}.", counted(&problems))];
         told.extend(blocks(&listed(&problems)));
         told.into_iter().map(|text| Part { text, ..Part::default() }).collect()
     }
@@ -74,9 +74,12 @@ fn about(entry: &Entry) -> String {
     format!("-# `responses/{}` · {} · {valid}à revoir le {}", entry.path, entry.owner, written_day(entry.review_on))
 }
 
-fn counted(problems: &[Problem]) -> String {
+/// How many errors and points to look at there are.
+pub(super) fn counted(problems: &[Problem]) -> String {
     let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    format!("Dans les fichiers\u{a0}: {} en erreur, {} à regarder.", of(Severity::Error), of(Severity::Warning))
+    let several = |count: usize| if count > 1 { "s" } else { "" };
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    format!("{errors} erreur{}, {warnings} point{} à regarder", several(errors), several(warnings))
 }
 
 /// Errors first.

@@ -6,8 +6,8 @@ use anyhow::Result;
 use jiff::SignedDuration;
 
 use super::channel::alert_text;
+use super::faq::counted;
 use crate::discord::reception::Reception;
-use crate::files::Severity;
 use crate::sessions::{day_in_paris, hour_in_paris};
 use crate::store::Lockdown;
 
@@ -43,13 +43,11 @@ impl Reception {
 
     fn how_answers_are(&self) -> String {
         let (faq, problems) = (self.parts.conversation.faq(), self.parts.office.problems.load());
-        let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
         format!(
-            "**Réponses**\nVersion {}, {} réponses en service\u{a0}; dans les fichiers\u{a0}: {} en erreur, {} à regarder (`/faq probleme`).",
+            "**Réponses**\nVersion {}, {} réponses en service. Dans les fichiers\u{a0}: {} (`/faq probleme`).",
             faq.version(),
             faq.entries().len(),
-            of(Severity::Error),
-            of(Severity::Warning)
+            counted(&problems)
         )
     }
 
@@ -82,7 +80,7 @@ impl Reception {
         let counts = self.parts.store.calm_counts(&day_in_paris(self.parts.clock.now())).await?;
         let of = |kind: &str| counts.get(kind).copied().unwrap_or(0);
         Ok(format!(
-            "**Modération**\n{door} Aujourd'hui\u{a0}: {} insultes, {} messages en double, {} trop rapides, {} pendant une fermeture.",
+            "**Modération**\n{door} Aujourd'hui\u{a0}: insultes {}, messages en double {}, trop rapides {}, pendant une fermeture {}.",
             of("insult"),
             of("duplicate"),
             of("too_fast"),

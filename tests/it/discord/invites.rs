@@ -111,7 +111,8 @@ async fn an_invite_that_leads_elsewhere_is_not_led_to_any_more_and_can_be_made_a
         assert_eq!(leads(&place, &format!("{source}-discord")).await, (410, None));
     }
     place.discord.settles(A_FEW_BEATS).await;
-    assert_eq!(place.told().len(), 2, "each is told once: {:?}", place.told());
+    let told = place.told().concat();
+    assert_eq!(told.matches("ne mène plus").count(), 2, "each is told once: {told}");
 
     let again = address(&place.runs("/campagne lien", &[("source", "presse")]).await.content, "Invitation");
     assert_ne!(again, first);
@@ -133,7 +134,8 @@ async fn without_the_permissions_the_team_reads_which_box_to_tick(base: Base) {
     place.world.after(SignedDuration::from_hours(1));
     let mut status = place.world.app.discord.clone();
     let said = tokio::time::timeout(std::time::Duration::from_secs(15), status.wait_for(|said| said.contains("Gérer le serveur"))).await;
-    assert!(said.is_ok(), "the box is said");
+    // What it gives keeps the status from changing.
+    assert!(said.map(|said| said.is_ok()).unwrap_or_default(), "the box is said");
     place.world.after(SignedDuration::from_hours(1));
     place.discord.settles(A_FEW_BEATS).await;
     let said = place.world.app.discord.borrow().clone();

@@ -53,8 +53,10 @@ async fn the_same_words_twice_are_answered_once_and_who_asks_too_fast_is_told_on
     anne.mentions_bot(&place.hall, &format!(" {}  ", ASKED.to_uppercase())).await;
     is_counted(&place, "duplicate", 1).await;
     // Who waits for a private answer gets the one they had; another person their own.
-    let private = anne.runs("/question", &[("texte", ASKED)], &place.hall).await.reply().await;
-    assert!(private.content.contains(ANSWER), "{}", private.content);
+    for _ in 0..2 {
+        let private = anne.runs("/question", &[("texte", ASKED)], &place.hall).await.reply().await;
+        assert!(private.content.contains(ANSWER), "{}", private.content);
+    }
     let asked = bilal.mentions_bot(&place.hall, ASKED).await;
     assert!(bilal.sees_answer_to(&asked).await.content.contains(ANSWER));
     is_counted(&place, "duplicate", 2).await;
@@ -72,7 +74,7 @@ async fn the_same_words_twice_are_answered_once_and_who_asks_too_fast_is_told_on
     let said = answers(&place, &chloe);
     let told = said.iter().filter(|answer| answer.content.starts_with(TOO_FAST)).count();
     assert_eq!(told, 1, "{said:?}");
-    assert!((5..=7).contains(&(said.len() - told)), "five at once, then one every two seconds: {}", said.len());
+    assert_eq!(said.len() - told, 5, "{said:?}");
     // Every door has the same limit, and who waits for an answer reads it.
     let mut refused = false;
     for number in 0..7 {
@@ -96,7 +98,7 @@ async fn an_insult_is_answered_calmly_and_counted_by_the_day(base: Base) {
     let answer = anne.sees_answer_to(&asked).await;
     assert!(answer.content.contains("Reprenons votre question calmement"), "{}", answer.content);
     is_counted(&place, "insult", 1).await;
-    assert!(place.runs("/tchat etat", &[]).await.content.contains("1 insultes"));
+    assert!(place.runs("/tchat etat", &[]).await.content.contains("insultes 1,"));
     // Nothing is held against them.
     let asked = anne.mentions_bot(&place.hall, ASKED).await;
     assert!(anne.sees_answer_to(&asked).await.content.contains(ANSWER));
@@ -143,6 +145,7 @@ async fn what_the_team_opens_in_a_rush_stays_open_for_a_while(base: Base) {
     }
     place.is_told("plus de 20 personnes nouvelles").await;
     place.runs("/tchat verrouiller", &[("geste", "rouvrir")]).await;
+    place.is_told("l'équipe a rouvert").await;
     place.world.after(SignedDuration::from_mins(2));
     for person in &crowd {
         let asked = person.mentions_bot(&place.hall, "faut-il un concours ?").await;
@@ -217,6 +220,6 @@ async fn a_thousand_accounts_do_not_keep_others_from_their_answers(base: Base) {
     );
     assert!(slowest < Duration::from_secs(3), "others wait {slowest:?}");
     assert!(busiest.is_some_and(|most| most <= 40), "{busiest:?} in one second");
-    assert!(sent.len() - before <= 20 + others.len() + 6 * (seconds + 2), "{} answers", sent.len() - before);
+    assert!(sent.len() - before <= 20 * seconds.div_ceil(5) + others.len() + 6 * (seconds + 2), "{} answers", sent.len() - before);
     place.world.app.stop().await;
 }
