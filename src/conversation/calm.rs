@@ -18,7 +18,7 @@ use super::{Answered, Conversation, logged};
 use crate::clock::in_paris;
 use crate::faq::Faq;
 use crate::store::{Lockdown, Standing};
-use crate::words::{Delivery, ExchangeId, INSULT, Incoming, Outcome, Person, random_word};
+use crate::words::{Delivery, Door, ExchangeId, INSULT, Incoming, Outcome, Person, random_word};
 
 /// More first contacts than this within ten seconds are a rush.
 const MOST_NEWCOMERS: usize = 20;
@@ -81,7 +81,7 @@ pub(super) enum Passage {
     /// It does; or it is refused, which is an exchange too.
     Through(Option<Refusal>),
     /// It does not.
-    Held(Answered),
+    Held(Box<Answered>),
 }
 
 /// Who asked, when, and where the reply goes.
@@ -181,18 +181,18 @@ impl Conversation {
     pub(super) async fn let_through(&self, faq: &Faq, incoming: &Incoming, question: &str, standing: &Standing) -> Passage {
         if self.is_locked(incoming, standing).await {
             self.calm.count(Held::Locked);
-            return Passage::Held(self.put_off(faq, incoming));
+            return Passage::Held(Box::new(self.put_off(faq, incoming)));
         }
         if !self.calm.limits.admits(&incoming.person, incoming.at) {
             self.calm.count(Held::TooFast);
             let is_told = self.calm.tells(incoming);
-            return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Answered::Silent) };
+            return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Box::new(Answered::Silent)) };
         }
         if incoming.has_attachment {
             return Passage::Through(Some(Refusal::Attachment));
         }
         match self.said_again(incoming, question) {
-            Some(again) => Passage::Held(again),
+            Some(again) => Passage::Held(Box::new(again)),
             None => Passage::Through(None),
         }
     }
@@ -202,7 +202,7 @@ impl Conversation {
     pub(super) fn let_late_through(&self, faq: &Faq, incoming: &Incoming, standing: &Standing) -> Passage {
         if standing.lockdown == Lockdown::Staff {
             self.calm.count(Held::Locked);
-            return Passage::Held(self.put_off(faq, incoming));
+            return Passage::Held(Box::new(self.put_off(faq, incoming)));
         }
         Passage::Through(incoming.has_attachment.then_some(Refusal::Attachment))
     }
@@ -246,8 +246,10 @@ impl Conversation {
         logged(self.store.lift_after_a_rush(now - CALM_AFTER, now).await, "opening the door after a rush");
     }
 
+    /// A rush is a matter of Discord, where anybody comes under any name: the page
+    /// goes on, for a class may open it all at once.
     async fn is_locked(&self, incoming: &Incoming, standing: &Standing) -> bool {
-        let is_new = !standing.noticed;
+        let is_new = !standing.noticed && incoming.place.door == Door::Discord;
         let rushes = is_new && self.calm.rushes(&incoming.person, incoming.at);
         let lockdown = match standing.lockdown {
             Lockdown::Staff => Lockdown::Staff,

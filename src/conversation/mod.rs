@@ -94,7 +94,7 @@ impl Conversation {
         };
         let refusal = match passage {
             Passage::Through(refusal) => refusal,
-            Passage::Held(answered) => return answered,
+            Passage::Held(answered) => return *answered,
         };
         let asked = Asked::of(&incoming);
         let answered = self.find_and_record(&faq, incoming, &question, refusal, standing).await;
@@ -135,7 +135,7 @@ impl Conversation {
         let entry = faq.entry(entry)?;
         let standing = self.standing(&incoming).await;
         let verdict = match self.let_through(&faq, &incoming, &entry.question, &standing).await {
-            Passage::Held(answered) => return Some(answered),
+            Passage::Held(answered) => return Some(*answered),
             Passage::Through(Some(refusal)) => Verdict::Refused(refusal),
             Passage::Through(None) => {
                 Verdict::Found(Finding::Answer(Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 }))

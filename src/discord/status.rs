@@ -54,6 +54,8 @@ struct Told {
     /// What the bot does not do for a while, and why.
     pause: Option<String>,
     to_tick: Vec<String>,
+    /// What the team has to be told at once.
+    alarms: Vec<String>,
 }
 
 impl Status {
@@ -144,11 +146,13 @@ impl Status {
 
     /// The bot identified too often: it stays away until then.
     pub(super) fn identified_too_often(&self, times: usize, until: Timestamp) {
-        self.now(format!(
+        let sentence = format!(
             "Le bot s'est présenté {times} fois à Discord en 24 heures : il attend jusqu'au {} avant d'y revenir. \
              Cherchez dans le journal pourquoi la connexion se perd. La page web continue de répondre.",
             hour_in_paris(until)
-        ));
+        );
+        self.alarm(&sentence);
+        self.now(sentence);
     }
 
     /// Too much was refused: nothing is sent until then.
@@ -165,7 +169,21 @@ impl Status {
         self.pause(None);
     }
 
+    /// What the team has to be told at once, since it was last asked for.
+    pub(super) fn take_alarms(&self) -> Vec<String> {
+        std::mem::take(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner).alarms)
+    }
+
+    /// Has the team told at once.
+    pub(super) fn alarm(&self, sentence: &str) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if !told.alarms.iter().any(|alarm| alarm == sentence) {
+            told.alarms.push(sentence.to_owned());
+        }
+    }
+
     fn pause(&self, sentence: Option<String>) {
+        sentence.iter().for_each(|sentence| self.alarm(sentence));
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.pause != sentence {
             tracing::warn!("{}", sentence.as_deref().unwrap_or("what was paused goes on"));

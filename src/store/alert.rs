@@ -49,6 +49,15 @@ impl Store {
         .await
     }
 
+    /// Writes an alert.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn raise_alert(&self, kind: &'static str, object: &str, now: Timestamp) -> Result<()> {
+        let object = object.to_owned();
+        self.write(move |link| async move { raise(link, kind, &object, now).await }.boxed()).await
+    }
+
     /// The last alerts, newest first.
     ///
     /// # Errors

@@ -86,10 +86,12 @@ impl World {
         Self { app, clock, folder, settings, http, staff_cookie: None }
     }
 
-    /// Stops the program and starts it again on the same data.
+    /// Stops the program and starts it again on the same data, some seconds later:
+    /// Discord is not told who we are twice in five.
     pub(crate) async fn restart(self) -> Self {
         let Self { app, clock, folder, settings, http, .. } = self;
         app.stop().await;
+        clock.turn_to(clock.now() + SignedDuration::from_secs(6));
         let app = App::start(settings.clone(), clock.clone()).await.unwrap();
         Self { app, clock, folder, settings, http, staff_cookie: None }
     }

@@ -14,6 +14,9 @@ use crate::sessions::{hour_in_paris, month_title, months_of_permanence};
 use crate::store::Alert;
 use crate::words::Delivery;
 
+/// The kind of an alert on what Discord limits: its object says it.
+const LIMITED: &str = "limited";
+
 /// How often the team's part looks at what is due.
 const BEAT: Duration = Duration::from_secs(2);
 
@@ -27,6 +30,7 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         for (what, done) in [
+            ("raising alarms", reception.raise_alarms().await),
             ("telling alerts", reception.tell_alerts().await),
             ("telling what waits", reception.tell_what_waits().await),
             ("looking at the invites", reception.look_at_invites().await),
@@ -40,6 +44,17 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
 }
 
 impl Reception {
+    /// What Discord limits becomes an alert; one that cannot be kept waits.
+    async fn raise_alarms(&self) -> Result<()> {
+        for alarm in self.status.take_alarms() {
+            if let Err(error) = self.parts.store.raise_alert(LIMITED, &alarm, self.parts.clock.now()).await {
+                self.status.alarm(&alarm);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
     /// Without a channel alerts wait; they stand on the staff pages meanwhile.
     async fn tell_alerts(&self) -> Result<()> {
         let Some(channel) = self.parts.office.channel else { return Ok(()) };
@@ -68,7 +83,7 @@ impl Reception {
 /// What an alert says.
 pub(super) fn alert_text(alert: &Alert) -> String {
     match alert.kind.as_str() {
-        "rush" => "plus de 20 personnes nouvelles en 10 secondes, hors session\u{a0}: le t'chat est fermé aux nouveaux venus. \
+        "rush" => "plus de 20 personnes nouvelles en 10 secondes, hors session\u{a0}: le t'chat est fermé aux nouveaux venus de Discord. \
                    Il se rouvre seul après 5 minutes de calme, ou avec `/tchat verrouiller`."
             .to_owned(),
         "calm_again" => "le calme est revenu\u{a0}: le t'chat prend à nouveau toutes les questions.".to_owned(),
@@ -79,6 +94,7 @@ pub(super) fn alert_text(alert: &Alert) -> String {
              Refaites-la avec `/campagne lien`.",
             source = alert.object
         ),
+        LIMITED => alert.object.clone(),
         other => other.to_owned(),
     }
 }

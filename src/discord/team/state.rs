@@ -75,7 +75,7 @@ impl Reception {
         let door = match lockdown {
             Lockdown::Off => "Le t'chat prend les questions.".to_owned(),
             Lockdown::Staff => format!("🔒 L'équipe a fermé le t'chat aux nouvelles questions le {}.", hour_in_paris(since)),
-            Lockdown::Rush => format!("🔒 Une affluence a fermé le t'chat aux nouveaux venus le {}.", hour_in_paris(since)),
+            Lockdown::Rush => format!("🔒 Une affluence a fermé le t'chat aux nouveaux venus de Discord le {}.", hour_in_paris(since)),
         };
         let counts = self.parts.store.calm_counts(&day_in_paris(self.parts.clock.now())).await?;
         let of = |kind: &str| counts.get(kind).copied().unwrap_or(0);

@@ -129,7 +129,7 @@ async fn page<'a>(web: &Shared, done: Option<&'a str>, problem: Option<String>) 
             Lockdown::Off => None,
             Lockdown::Staff => Some(format!("L'équipe a fermé le t'chat aux nouvelles questions le {}.", hour_in_paris(since))),
             Lockdown::Rush => Some(format!(
-                "Une affluence a fermé le t'chat aux nouveaux venus le {}. Il se rouvre seul après 5 minutes de calme.",
+                "Une affluence a fermé le t'chat aux nouveaux venus de Discord le {}. Il se rouvre seul après 5 minutes de calme.",
                 hour_in_paris(since)
             )),
         },

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use jiff::SignedDuration;
 use sqlx::Connection;
 use tchat::clock::Clock;
 use tchat::conversation::Conversation;
 use tchat::discord::{Office, Parts, Settings, start};
 use tchat::faq::Faq;
 use tchat::privacy::Keys;
-use tchat::store::{KeptExchange, PersonData, Store};
-use tchat::words::{Door, Person};
+use tchat::store::{KeptExchange, PersonData, PlannedSession, Store};
+use tchat::words::{Door, Person, SessionId};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -135,6 +136,19 @@ impl Bot {
     /// The database goes away under the running bot.
     pub(super) async fn loses_its_tables(&self) {
         change_database(&self.folder, "alter table exchange rename to exchange_away").await;
+    }
+
+    /// A session is open: a crowd of newcomers is welcome.
+    pub(super) async fn has_a_session(&self) {
+        let (now, hour) = (Clock::System.now(), SignedDuration::from_hours(1));
+        let session = PlannedSession {
+            id: SessionId::new("un-soir"),
+            title: "Un soir".to_owned(),
+            opens_at: now - hour,
+            closes_at: now + hour,
+            closed_at: None,
+        };
+        assert!(self.store.plan_session(&session, now).await.unwrap());
     }
 
     /// The pseudonym of somebody.

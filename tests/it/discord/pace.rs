@@ -94,6 +94,7 @@ async fn answers_of_one_conversation_keep_their_order_when_the_first_is_tried_ag
 async fn a_hundred_refusals_pause_the_bot_and_the_team_reads_why() {
     let discord = FakeDiscord::start().await;
     let bot = Bot::start(&discord).await;
+    bot.has_a_session().await;
     let channel = discord.text_channel("accueil");
     discord.fault(Fault::on("POST", MESSAGES).refuses(403, 50_013).times(1_000));
     for number in 0..130 {
@@ -101,6 +102,12 @@ async fn a_hundred_refusals_pause_the_bot_and_the_team_reads_why() {
     }
     let said = bot.says("100 demandes du bot en dix minutes").await;
     assert!(said.contains("plus rien n'y est envoyé avant le"), "{said}");
+    let alerts = async {
+        while bot.store.last_alerts(1).await.unwrap().iter().all(|alert| !alert.object.contains("100 demandes")) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(15), alerts).await.expect("the team is told, once something can be sent again");
     discord.settles(Duration::from_secs(1)).await;
     assert_eq!(discord.refusals().len(), 100);
     bot.stop().await;
@@ -110,6 +117,7 @@ async fn a_hundred_refusals_pause_the_bot_and_the_team_reads_why() {
 async fn a_flood_goes_out_at_our_own_pace() {
     let discord = FakeDiscord::start().await;
     let bot = Bot::start(&discord).await;
+    bot.has_a_session().await;
     let channel = discord.text_channel("accueil");
     for number in 0..120 {
         discord.user(&format!("anne {number}")).mentions_bot(&channel, ASKED).await;
