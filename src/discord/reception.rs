@@ -136,6 +136,7 @@ impl Reception {
             let kept = self.parts.store.keep_conversation(channel, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping a direct conversation: {error:#}"));
         }
+        let incoming = self.with_source(incoming).await;
         let answered = match late {
             Late::Yes => self.parts.conversation.answer_late(incoming).await,
             Late::No => self.parts.conversation.answer(incoming).await,
