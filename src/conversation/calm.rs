@@ -81,7 +81,7 @@ pub(super) enum Passage {
     /// It does; or it is refused, which is an exchange too.
     Through(Option<Refusal>),
     /// It does not.
-    Held(Answered),
+    Held(Box<Answered>),
 }
 
 impl Passage {
@@ -175,18 +175,18 @@ impl Conversation {
     pub(super) async fn let_through(&self, faq: &Faq, incoming: &Incoming, question: &str, standing: &Standing) -> Passage {
         if self.is_locked(incoming, standing).await {
             self.calm.count(Held::Locked);
-            return Passage::Held(self.put_off(faq, incoming));
+            return Passage::Held(Box::new(self.put_off(faq, incoming)));
         }
         if !self.calm.limits.admits(&incoming.person) {
             self.calm.count(Held::TooFast);
             let is_told = self.calm.tells(incoming);
-            return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Answered::Silent) };
+            return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Box::new(Answered::Silent)) };
         }
         if incoming.has_attachment {
             return Passage::Through(Some(Refusal::Attachment));
         }
         match self.said_again(incoming, question) {
-            Some(again) => Passage::Held(again),
+            Some(again) => Passage::Held(Box::new(again)),
             None => Passage::Through(None),
         }
     }

@@ -91,7 +91,7 @@ async fn what_waits_is_told_in_one_message_that_is_kept_true(base: Base) {
     place.a_question_waits().await;
     place.a_question_waits().await;
     place.discord.settles(A_FEW_BEATS).await;
-    assert_eq!(place.told(), [first.content.clone()], "at most one message in a quarter of an hour");
+    assert_eq!(place.told(), std::slice::from_ref(&first.content), "at most one message in a quarter of an hour");
     place.world.after(SignedDuration::from_mins(5));
     place.is_told("📥 3 questions attendent une personne, dont 2 nouvelles.").await;
     place.discord.settles(A_FEW_BEATS).await;
