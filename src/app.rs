@@ -4,6 +4,7 @@
 
 mod chronicle;
 mod reload;
+mod rights;
 mod ticks;
 mod watcher;
 
@@ -25,7 +26,7 @@ use crate::clock::Clock;
 use crate::conversation::{Conversation, SharedFaq};
 use crate::faq::Faq;
 use crate::files::{Problem, Severity};
-use crate::privacy::Keys;
+use crate::privacy::{Keys, Ledger};
 use crate::settings::{DiscordSettings, Settings};
 use crate::store::Store;
 use crate::words::{random_word, sha256};
@@ -89,6 +90,8 @@ impl App {
         };
         let store = Store::open_to_serve(settings.database.expose_secret()).await?;
         let keys = Arc::new(Keys::open(&settings.key_file)?);
+        let ledger = Ledger::beside(&settings.key_file);
+        rights::catch_up(&store, &ledger, &clock).await?;
         let (faq, problems) = load_faq(&settings, clock.today()).await?;
         let faq = Arc::new(ArcSwap::from_pointee(faq));
         let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
@@ -106,7 +109,7 @@ impl App {
         let metrics = metrics.map(|listener| parts.start_metrics(listener)).transpose()?;
         let staff_channel = settings.discord.and_then(|discord| discord.staff_channel);
         parts.start_reload(settings.responses, faq.clone(), problems, staff_channel, asks);
-        parts.start_ticks();
+        parts.start_ticks(ledger);
         parts.tasks.close();
 
         let app = Self { web, metrics, staff_link, staff_told, discord, faq, store: parts.store, stop: parts.stop, tasks: parts.tasks };
@@ -258,7 +261,8 @@ impl Parts {
         self.tasks.spawn(reload.run(self.stop.clone()));
     }
 
-    fn start_ticks(&self) {
+    fn start_ticks(&self, ledger: Ledger) {
+        self.tasks.spawn(rights::keep_in_step(self.store.clone(), ledger, self.stop.clone()));
         let (store, conversation, clock, stop) = (self.store.clone(), self.conversation.clone(), self.clock.clone(), self.stop.clone());
         self.tasks.spawn(ticks::sessions(store.clone(), conversation, clock.clone(), stop.clone()));
         self.tasks.spawn(ticks::retention(store, clock, stop));

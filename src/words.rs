@@ -138,12 +138,14 @@ pub struct Place {
     pub server: Option<String>,
     /// The Discord channel, when there is one.
     pub channel: Option<String>,
+    /// Whether it is a thread where what is typed is not read: a tap opens a form there.
+    pub thread: bool,
 }
 
 impl Place {
     /// The web page, which has neither server nor channel.
     pub fn web() -> Self {
-        Self { door: Door::Web, server: None, channel: None }
+        Self { door: Door::Web, server: None, channel: None, thread: false }
     }
 }
 
@@ -239,6 +241,46 @@ pub struct Incoming {
     pub has_attachment: bool,
     /// Where the reply goes; none when the door waits for it.
     pub delivery: Option<Delivery>,
+}
+
+/// A right over one's data that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// All that was kept was erased.
+    Erased,
+    /// The same, and nothing is kept from then on.
+    Objected,
+    /// An objection was taken back.
+    Lifted,
+}
+
+impl Right {
+    const ALL: [Self; 3] = [Self::Erased, Self::Objected, Self::Lifted];
+
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Erased => "erased",
+            Self::Objected => "objected",
+            Self::Lifted => "lifted",
+        }
+    }
+
+    /// The right of such a word; none when there is none.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|right| right.as_str() == word)
+    }
+}
+
+/// Who used a right, and when: enough to honour it on an older copy of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightUsed {
+    /// Whose.
+    pub person: Person,
+    /// Which.
+    pub right: Right,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What became of a question.

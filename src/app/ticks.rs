@@ -66,6 +66,7 @@ async fn clear(store: &Store, now: Timestamp) {
     let limits = Limits::at(now);
     tell_cleared(store.clear_expired(limits.text_before, limits.address_before, now).await);
     tell_cleared(store.clear_staff(limits.staff_before, now).await);
+    tell_cleared(store.clear_rights(limits.erasures_before, now).await);
 }
 
 fn tell_cleared(done: anyhow::Result<u64>) {

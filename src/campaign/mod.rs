@@ -1,7 +1,10 @@
 //! Where candidates come from: tracked links and what people say themselves.
 
+mod profile;
+
 use std::fmt;
 
+pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, profile_question, profile_words};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::words::{PARTNER, UNNAMED_PARTNER};

@@ -24,13 +24,14 @@ pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenEx
     match pick(text, &titles)? {
         Pick::This(place) => Some(Reply::chosen(today, open.id.clone(), today.faq.entry(entries.get(place)?)?)),
         Pick::Neither => Some(Reply { replaces: true, ..Reply::unknown(today.faq, open.id.clone(), &[]) }),
-        Pick::Unclear => Some(Reply { replaces: true, notice: None, ..shown }),
+        Pick::Unclear => Some(Reply { replaces: true, notice: None, ..shown }.without_asking_here()),
     }
 }
 
 impl Conversation {
     /// Settles the exchange before this message, and gives its reply once it is recorded.
     pub(super) async fn settle(&self, today: Today<'_>, incoming: Incoming, reply: Reply) -> Answered {
+        let reply = reply.at(today.faq, &incoming.place);
         let typed = TypedChoice {
             choice: settlement(today.faq, &reply, self.clock.now().max(incoming.at)),
             reference: incoming.reference,

@@ -1,5 +1,4 @@
-//! The taps after a reply: choose, hand over, say one's age or source, rate,
-//! see one's data, have it erased.
+//! The taps after a reply: choose, hand over, say one's age or source, rate.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -26,6 +25,8 @@ pub struct HandedOver {
 pub struct Data {
     /// Everything kept; none when nothing is.
     pub kept: Option<PersonData>,
+    /// Whether they object: nothing is kept then.
+    pub objects: bool,
     /// What the candidate reads above or instead.
     pub text: String,
 }
@@ -38,7 +39,8 @@ impl Conversation {
         let entry = faq.entry(entry)?;
         let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
         logged(self.store.settle(exchange, person, settlement(&faq, &reply, at)).await, "settling a choice");
-        Some(reply)
+        let objects = logged(self.store.objects(person).await, "reading an objection");
+        Some(if objects == Some(true) { reply.of_nobody(&faq) } else { reply })
     }
 
     /// Gives a question to a person. What the candidate reads is true: the
@@ -55,6 +57,9 @@ impl Conversation {
     }
 
     async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> Result<HandedOver> {
+        if self.store.objects(person).await? {
+            return Ok(not_done(faq.say("opposition-personne", &[])));
+        }
         let Some(kept) = self.store.question_of(exchange, person).await? else { return Ok(not_done(faq.say("perime", &[]))) };
         if !self.store.standing(person, at).await?.of_age {
             let offer = Offer { gesture: Gesture::ConfirmAgeAndHandOver, label: faq.say("bouton-age", &[]) };
@@ -108,30 +113,18 @@ impl Conversation {
         self.said(kept, "keeping a satisfaction", "merci-satisfaction")
     }
 
-    /// Everything kept about a person.
-    pub async fn data_of(&self, person: &Person) -> Data {
-        let faq = self.faq();
-        match logged(self.store.data_of(person).await, "reading a person's data") {
-            Some(Some(kept)) => Data { kept: Some(kept), text: faq.say("donnees-vues", &[]) },
-            Some(None) => Data { kept: None, text: faq.say("donnees-vides", &[]) },
-            None => Data { kept: None, text: faq.say("panne", &[]) },
-        }
-    }
-
-    /// Erases everything kept about a person.
-    pub async fn erase(&self, person: &Person) -> String {
-        self.calm.forget(person);
-        let erased = self.store.erase(person, &format!("erased-{}", random_word())).await;
-        self.said(erased, "erasing a person", "donnees-effacees")
-    }
-
     /// What people answered to a person's questions.
     pub async fn answers_for(&self, person: &Person) -> Vec<AnsweredQuestion> {
         logged(self.store.answers_for(person).await, "reading a person's answers").unwrap_or_default()
     }
 
-    fn said(&self, kept: Result<()>, what: &str, phrase: &str) -> String {
-        let phrase = if logged(kept, what).is_some() { phrase } else { "panne" };
+    /// What is said of something that is kept unless its person objects.
+    pub(super) fn said(&self, kept: Result<bool>, what: &str, phrase: &str) -> String {
+        let phrase = match logged(kept, what) {
+            Some(true) => phrase,
+            Some(false) => "opposition-active",
+            None => "panne",
+        };
         self.faq().say(phrase, &[])
     }
 }

@@ -8,7 +8,10 @@ mod choices;
 mod gestures;
 mod limits;
 mod pending;
+mod profile;
+mod recruiter;
 mod reply;
+mod rights;
 mod several;
 mod uses;
 
@@ -24,6 +27,7 @@ use choices::reply_to_choice;
 pub use gestures::{Data, HandedOver};
 pub use limits::MAX_QUESTION_CHARS;
 use pending::PendingTexts;
+pub use profile::Profile;
 pub use reply::{Gesture, Near, Offer, Reply, Shown};
 use reply::{Refusal, Today, Verdict};
 pub use uses::uses;
@@ -120,7 +124,9 @@ impl Conversation {
             Some(refusal) => Verdict::Refused(refusal),
             None => understand(faq, question, context(&standing).as_ref(), now.day),
         };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing).joined(now, question);
+        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing)
+            .joined(now, question)
+            .at(faq, &incoming.place);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(faq, incoming, question.to_owned(), reply, &standing).await
     }
@@ -172,7 +178,7 @@ impl Conversation {
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
-        if !standing.of_age && reply.offers_hand_over() {
+        if !standing.of_age && !standing.objects && reply.offers_hand_over() {
             self.pending.remember(&reply.exchange, &question, incoming.at);
         }
         let answered_at = reply.answers().then(|| self.clock.now().max(incoming.at));

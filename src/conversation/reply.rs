@@ -1,5 +1,6 @@
 //! What a candidate reads, and the taps it offers: the same for every door.
 
+mod around;
 mod joined;
 
 use jiff::civil::Date;
@@ -7,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::MAX_QUESTION_CHARS;
 use crate::faq::{Candidate, Entry, Faq, Finding, Kind};
-use crate::privacy::TEXT_KEPT_DAYS;
 use crate::store::Standing;
 use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome};
 
@@ -86,6 +86,8 @@ pub enum Gesture {
     SameMind,
     /// Say where one comes from.
     DeclareSource,
+    /// Ask again, in this thread.
+    AskHere,
 }
 
 /// One message as a door shows it: what is read, and the words of each row of taps.
@@ -257,30 +259,6 @@ impl Reply {
         let confidence = candidates.first().map_or(0.0, |first| first.confidence);
         Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Unknown, text) }
     }
-
-    /// The first reply opens with the notice; the age tap stays until it is
-    /// made; where one comes from is asked once, after the first answer.
-    fn opened(mut self, faq: &Faq, door: Door, standing: &Standing) -> Self {
-        if !standing.noticed {
-            self.notice = Some(notice(faq, door));
-        }
-        if !standing.of_age {
-            self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
-        }
-        if self.outcome == Outcome::Answer && !standing.source_known && !standing.answered_before {
-            self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
-        }
-        self
-    }
-}
-
-/// The notice of the first contact.
-fn notice(faq: &Faq, door: Door) -> String {
-    let my_data = match door {
-        Door::Discord => "/mesdonnees",
-        Door::Web => "« Mes données », en bas de cette page",
-    };
-    faq.say("notice", &[("employeur", faq.employer_name()), ("jours", &TEXT_KEPT_DAYS.to_string()), ("mesdonnees", my_data)])
 }
 
 fn near(entry: &Entry, confidence: f64) -> Near {

@@ -193,7 +193,7 @@ fn paged(press: Press, placeholder: &str, options: Options, page: usize, next: i
     let options: Options = options.by_ref().map(|(value, words)| (value, shortened(&words, MAX_OPTION_CHARS))).collect();
     let mut pages = options.chunks(MAX_OPTIONS).skip(page);
     let Some(shown) = pages.next() else { return Vec::new() };
-    let list = Select { press, placeholder: placeholder.to_owned(), options: shown.to_vec() };
+    let list = Select { press, placeholder: placeholder.to_owned(), options: shown.to_vec(), chosen: None };
     let mut rows = vec![Row::Select(list)];
     if pages.next().is_some() {
         rows.push(Row::Buttons(vec![Button::new(next(page + 1), NEXT_PAGE)]));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::translate::shortened;
-use crate::campaign::source_words;
+use crate::campaign::{profile_words, source_words};
 use crate::conversation::Reply;
 use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
@@ -30,6 +30,10 @@ pub(super) fn summary(opening: &str, kept: &[PersonData]) -> String {
     if let Some(source) = kept.iter().find_map(|data| data.source.as_deref()) {
         lines.push(format!("- Vous nous avez connus par : {}", source_words(source)));
     }
+    let ticked = kept.iter().flat_map(|data| &data.profile);
+    lines.extend(
+        ticked.map(|(question, answer)| profile_words(question, answer)).map(|(question, answer)| format!("- {question} : {answer}")),
+    );
     lines.push(format!("- Questions : {}", exchanges.len()));
     if !exchanges.is_empty() {
         lines.extend([String::new(), "Les dernières :".to_owned()]);
@@ -47,12 +51,17 @@ pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
                 "premier_echange": data.first_seen_at.to_string(),
                 "quinze_ans_ou_plus": data.of_age_at.map(|at| at.to_string()),
                 "source": data.source,
+                "profil": profile(&data.profile),
                 "tchats_notes": data.rated.iter().map(SessionId::as_str).collect::<Vec<_>>(),
                 "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
             })
         })
         .collect();
     serde_json::to_vec_pretty(&json).unwrap_or_default()
+}
+
+fn profile(ticked: &[(String, String)]) -> Value {
+    ticked.iter().map(|(question, answer)| profile_words(question, answer)).map(|(question, answer)| json!({ question: answer })).collect()
 }
 
 fn exchange(kept: &KeptExchange) -> Value {
@@ -123,6 +132,7 @@ mod tests {
             of_age_at: Some(instant(1_795_371_300_000)),
             source: Some("salon".to_owned()),
             rated: Vec::new(),
+            profile: vec![("age".to_owned(), "26-35".to_owned())],
             exchanges: vec![exchange("a", None, "answer"), exchange("b", Some("le\ntélétravail ?"), "handed_over")],
         }
     }
@@ -133,6 +143,7 @@ mod tests {
                         - Premier échange : 22/11/2026 à 19\u{a0}h\u{a0}14\n\
                         - 15 ans ou plus : dit le 22/11/2026 à 19\u{a0}h\u{a0}15\n\
                         - Vous nous avez connus par : Un salon ou un forum de l'emploi\n\
+                        - Votre tranche d'âge : 26 à 35 ans\n\
                         - Questions : 2\n\n\
                         Les dernières :\n\
                         - 22/11/2026 à 19\u{a0}h\u{a0}14 : « le télétravail ? », transmise à une personne\n\
@@ -143,7 +154,7 @@ mod tests {
     #[test]
     fn everything_kept_is_in_the_file() {
         let file: Value = serde_json::from_slice(&file(&[kept()])).unwrap();
-        assert_eq!(file[0]["source"], "salon");
+        assert_eq!((&file[0]["source"], &file[0]["profil"]), (&json!("salon"), &json!([{"Votre tranche d'âge": "26 à 35 ans"}])));
         assert_eq!(file[0]["questions"][1]["question"], "le\ntélétravail ?");
         assert_eq!(file[0]["questions"].as_array().unwrap().len(), 2);
         assert_eq!(

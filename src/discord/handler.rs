@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
+    ActionRowComponent, Cache, ChannelId, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
     CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, InputTextStyle, Interaction, InteractionId, Message,
     ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
@@ -17,10 +17,10 @@ use tokio::sync::oneshot;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
-use super::press::{Press, QUESTION_FIELD, QUESTION_FORM};
+use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, RECRUITER_FORM, THREAD_FORM};
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{FORM_HINT, FORM_TITLE};
-use super::translate::heard;
+use super::translate::{Heard, heard};
 use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
@@ -68,15 +68,22 @@ impl EventHandler for Handler {
 
     async fn message(&self, context: Context, message: Message) {
         let bot = context.cache.current_user().id;
-        if let Some(heard) = heard(&message, bot, &self.plain_channels) {
-            self.relay.pass(Event::Heard(heard));
+        let parent = parent_of_thread(&context.cache, &message);
+        // A thread under a channel of plain talk is one too.
+        let is_plain = parent.is_some_and(|parent| self.plain_channels.contains(&parent.get()));
+        let here = [message.channel_id.get()];
+        let plain_channels = if is_plain { &here[..] } else { &self.plain_channels };
+        if let Some(heard) = heard(&message, bot, plain_channels) {
+            let thread = parent.is_some() && !plain_channels.contains(&heard.channel);
+            self.relay.pass(Event::Heard(Heard { thread, ..heard }));
         }
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
-            Interaction::Component(component) if Press::read(&component.data.custom_id) == Some(Press::Ask) => {
-                open_form(&self.relay.gate, component.id, &component.token).await;
+            Interaction::Component(component) if form_behind(&component).is_some() => {
+                let form = form_behind(&component).unwrap_or(QUESTION_FORM);
+                open_form(&self.relay.gate, component.id, &component.token, form).await;
             }
             Interaction::Component(component) => self.relay.ask(of_component(&component)).await,
             Interaction::Modal(form) => self.relay.ask(of_form(&form)).await,
@@ -130,12 +137,27 @@ impl Relay {
     }
 }
 
+/// The form that a button opens, if it opens one.
+fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
+    match Press::read(&component.data.custom_id)? {
+        Press::Ask => Some(QUESTION_FORM),
+        Press::AskHere => Some(THREAD_FORM),
+        _ => None,
+    }
+}
+
+/// The channel that a message's thread stands under; none outside threads.
+fn parent_of_thread(cache: &Cache, message: &Message) -> Option<ChannelId> {
+    let guild = cache.guild(message.guild_id?)?;
+    guild.threads.iter().find(|thread| thread.id == message.channel_id)?.parent_id
+}
+
 /// A form has to be the first response: nothing may be waited for before it.
-async fn open_form(gate: &Gate, id: InteractionId, token: &str) {
+pub(super) async fn open_form(gate: &Gate, id: InteractionId, token: &str, form: &str) {
     let most = u16::try_from(MAX_QUESTION_CHARS).unwrap_or(2_000);
     let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
     let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
-    let form = CreateModal::new(QUESTION_FORM, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
+    let form = CreateModal::new(form, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
     if let Err(failure) = gate.respond(id, token, &CreateInteractionResponse::Modal(form)).await {
         tracing::warn!(?failure, "the question form could not be opened");
     }
@@ -169,8 +191,13 @@ fn of_form(form: &ModalInteraction) -> Wanted {
         _ => None,
     });
     let request = match texts.next() {
-        Some(text) if form.data.custom_id == QUESTION_FORM => Request::Question(text),
-        _ => Request::Press(None),
+        Some(text) => match form.data.custom_id.as_str() {
+            QUESTION_FORM => Request::Question(text),
+            THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
+            RECRUITER_FORM => Request::Recruiter(text),
+            _ => Request::Press(None),
+        },
+        None => Request::Press(None),
     };
     Wanted {
         id: form.id,

@@ -17,6 +17,7 @@ mod desk;
 mod failure;
 mod gate;
 mod handler;
+mod my_data;
 mod pace;
 mod post;
 mod press;

@@ -269,14 +269,17 @@ fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
         Press::Ask | Press::Age | Press::AgeAndHandOver(_) | Press::Blue => ButtonStyle::Primary,
-        Press::EraseForGood | Press::Red => ButtonStyle::Danger,
+        Press::EraseForGood | Press::ObjectForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };
     CreateButton::new(button.press.to_string()).label(&button.label).style(style)
 }
 
 fn select(list: &Select) -> CreateSelectMenu {
-    let options = list.options.iter().map(|(value, words)| CreateSelectMenuOption::new(words, value)).collect();
+    let option = |(value, words): &(String, String)| {
+        CreateSelectMenuOption::new(words, value).default_selection(list.chosen.as_ref() == Some(value))
+    };
+    let options = list.options.iter().map(option).collect();
     CreateSelectMenu::new(list.press.to_string(), CreateSelectMenuKind::String { options }).placeholder(&list.placeholder)
 }
 

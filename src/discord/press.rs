@@ -17,7 +17,13 @@ pub(super) const MAX_ID_CHARS: usize = 100;
 /// The `custom_id` of the form behind « Poser une question ».
 pub(super) const QUESTION_FORM: &str = "question";
 
-/// The `custom_id` of the one field of that form.
+/// The `custom_id` of the form behind « Répondre », under a message of a thread.
+pub(super) const THREAD_FORM: &str = "fil";
+
+/// The `custom_id` of the form of `/recruteur`.
+pub(super) const RECRUITER_FORM: &str = "recruteur";
+
+/// The `custom_id` of the one field of each form.
 pub(super) const QUESTION_FIELD: &str = "texte";
 
 /// What a tap does.
@@ -31,6 +37,8 @@ pub(super) enum Press {
     AgeAndHandOver(ExchangeId),
     /// Read this entry.
     Pick(ExchangeId, EntryId),
+    /// The list of topics: its value is the entry to read.
+    PickOne(ExchangeId),
     /// Give the question to a person.
     HandOver(ExchangeId),
     /// The answer helped.
@@ -69,6 +77,16 @@ pub(super) enum Press {
     Blue,
     /// Red: the private sector.
     Red,
+    /// Open the form whose answer goes to this thread.
+    AskHere,
+    /// Say something of oneself: the list of answers to this question.
+    Tick(String),
+    /// Ask for nothing to be kept from now on.
+    Object,
+    /// Yes, keep nothing.
+    ObjectForGood,
+    /// Let things be kept again.
+    Lift,
 }
 
 impl Press {
@@ -80,7 +98,7 @@ impl Press {
 
     /// Whether it is a list: it carries what was chosen, and does nothing without.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self, Self::Source | Self::Theme | Self::Topic | Self::Offer | Self::Diary)
+        matches!(self, Self::Source | Self::PickOne(_) | Self::Theme | Self::Topic | Self::Offer | Self::Diary | Self::Tick(_))
     }
 
     /// Reads a `custom_id`; none when it is not one of ours, or no longer.
@@ -105,7 +123,13 @@ impl Press {
             ("diary", None, None) => Self::Diary,
             ("blue", None, None) => Self::Blue,
             ("red", None, None) => Self::Red,
+            ("here", None, None) => Self::AskHere,
+            ("tick", Some(question), None) if !question.is_empty() => Self::Tick(question.to_owned()),
+            ("object", None, None) => Self::Object,
+            ("object!", None, None) => Self::ObjectForGood,
+            ("lift", None, None) => Self::Lift,
             ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
+            ("pick", Some(id), None) => Self::PickOne(exchange(id)?),
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
             ("up", Some(id), None) => Self::Up(exchange(id)?),
             ("down", Some(id), None) => Self::Down(exchange(id)?),
@@ -124,6 +148,7 @@ impl fmt::Display for Press {
             Self::Age => out.write_str("age"),
             Self::AgeAndHandOver(exchange) => write!(out, "agehand:{exchange}"),
             Self::Pick(exchange, entry) => write!(out, "pick:{exchange}:{entry}"),
+            Self::PickOne(exchange) => write!(out, "pick:{exchange}"),
             Self::HandOver(exchange) => write!(out, "hand:{exchange}"),
             Self::Up(exchange) => write!(out, "up:{exchange}"),
             Self::Down(exchange) => write!(out, "down:{exchange}"),
@@ -143,6 +168,11 @@ impl fmt::Display for Press {
             Self::Diary => out.write_str("diary"),
             Self::Blue => out.write_str("blue"),
             Self::Red => out.write_str("red"),
+            Self::AskHere => out.write_str("here"),
+            Self::Tick(question) => write!(out, "tick:{question}"),
+            Self::Object => out.write_str("object"),
+            Self::ObjectForGood => out.write_str("object!"),
+            Self::Lift => out.write_str("lift"),
         }
     }
 }
@@ -159,6 +189,7 @@ mod tests {
             Press::Age,
             Press::AgeAndHandOver(exchange()),
             Press::Pick(exchange(), EntryId::new("salaire-architecte")),
+            Press::PickOne(exchange()),
             Press::HandOver(exchange()),
             Press::Up(exchange()),
             Press::Down(exchange()),
@@ -178,6 +209,11 @@ mod tests {
             Press::Diary,
             Press::Blue,
             Press::Red,
+            Press::AskHere,
+            Press::Tick("age".to_owned()),
+            Press::Object,
+            Press::ObjectForGood,
+            Press::Lift,
         ] {
             assert_eq!(Press::read(&press.to_string()), Some(press));
         }
@@ -190,7 +226,7 @@ mod tests {
             "ask:1",
             "up",
             "up:",
-            "pick:e",
+            "pick:",
             "pick:e:",
             "pick::entry",
             "age:1:2",

@@ -20,6 +20,7 @@ use super::post::Post;
 use super::press::Press;
 use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
 use super::status::Status;
+use super::taps::plain;
 use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::{Parts, commands};
@@ -126,12 +127,15 @@ impl Reception {
     }
 
     async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
+        self.carry_objection(heard.user, made_at(heard.message)).await?;
         let is_private = heard.guild.is_none();
         let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
         let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
         let reference = format!("message:{message}");
         let delivery = Delivery::Channel { channel, message: Some(message) };
-        let incoming = Incoming { has_attachment: heard.has_attachment, ..self.incoming(&origin, &reference, heard.text, &delivery)? };
+        let incoming = self.incoming(&origin, &reference, heard.text, &delivery)?;
+        let place = Place { thread: heard.thread, ..incoming.place.clone() };
+        let incoming = self.with_source(Incoming { has_attachment: heard.has_attachment, place, ..incoming }).await;
         if let (true, Delivery::Channel { channel, .. }) = (is_private, &delivery) {
             let kept = self.parts.store.keep_conversation(channel, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping a direct conversation: {error:#}"));
@@ -145,6 +149,39 @@ impl Reception {
         Ok(())
     }
 
+    /// A question of a form in a thread: its answer stands there, for who is there.
+    async fn asked_in_thread(&self, asked: &Asked, text: &str, under: Option<u64>) -> Result<()> {
+        let delivery = Delivery::Channel { channel: asked.channel.to_string(), message: under.map(|message| message.to_string()) };
+        let incoming = self.question(asked, text, &delivery)?;
+        let place = Place { thread: true, ..incoming.place.clone() };
+        let incoming = self.with_source(Incoming { place, ..incoming }).await;
+        let answered = self.parts.conversation.answer(incoming).await;
+        let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
+        self.see_to(answered, &delivery).await;
+        let here = Delivery::Interaction { token: asked.token.clone() };
+        self.post.now(&here, &asked.token, &plain(&self.say(told))).await;
+        Ok(())
+    }
+
+    /// A question for a person: what became of it is told in private.
+    async fn asked_for_a_person(&self, asked: &Asked, text: &str) -> Result<()> {
+        let here = Delivery::Interaction { token: asked.token.clone() };
+        let incoming = self.with_source(self.question(asked, text, &here)?).await;
+        let reply = self.parts.conversation.ask_person(incoming).await;
+        self.post.now(&here, &asked.token, &parts(&reply)).await;
+        Ok(())
+    }
+
+    /// An objection made under last year's pseudonym goes on.
+    async fn carry_objection(&self, user: u64, made_at: Timestamp) -> Result<()> {
+        let (keys, account) = (&self.parts.keys, user.to_string());
+        if let Some(before) = keys.person_of_last_year(&account, made_at)? {
+            let person = keys.person(Door::Discord, &account, made_at)?;
+            self.parts.conversation.carry_objection(&before, &person, self.at(made_at)).await;
+        }
+        Ok(())
+    }
+
     async fn asked(&self, mut asked: Asked) -> Result<()> {
         let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
         let acknowledged = match acknowledged {
@@ -154,9 +191,12 @@ impl Reception {
         if acknowledged != Acknowledged::Yes {
             return Ok(());
         }
+        self.carry_objection(asked.user, made_at(asked.id)).await?;
         let delivery = Delivery::Interaction { token: asked.token.clone() };
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
+            Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
+            Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
             Request::Chosen(Press::Topic, topic) => {
                 let incoming = self.question(&asked, &topic, &delivery)?;
                 self.read(incoming, &EntryId::new(topic), &delivery).await;
@@ -184,6 +224,7 @@ impl Reception {
                 server: origin.guild.map(|guild| guild.to_string()),
                 // The channel of a direct message is as good as its person's name.
                 channel: origin.guild.map(|_| origin.channel.to_string()),
+                thread: false,
             },
             reference: keys.message(Door::Discord, reference, made_at)?,
             at: self.at(made_at),

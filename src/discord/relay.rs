@@ -89,6 +89,12 @@ pub(super) enum Request {
     Chosen(Press, String),
     /// The list of places one may come from.
     Sources,
+    /// An answer to this question, in the thread where it was asked under this message.
+    Reply(String, Option<u64>),
+    /// A person, for this question.
+    Recruiter(String),
+    /// What they may say of themselves.
+    Profile,
     /// What is kept of them.
     Data,
     /// What people answered them.

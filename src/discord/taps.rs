@@ -1,30 +1,27 @@
 //! What a button, a list or a command other than a question shows.
 
 use anyhow::Result;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::data::{file, summary};
 use super::failure::Failure;
 use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Asked, Request};
-use super::sentences::{ELSEWHERE, FILE_NAME, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
+use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
 use super::translate::{Button, Part, Row, made_at, parts, quoted, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
-use crate::privacy::TEXT_KEPT_DAYS;
-use crate::store::PersonData;
-use crate::words::{Door, ExchangeId, Person};
+use crate::words::{Door, EntryId, ExchangeId, Person};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
-struct Caller {
+pub(super) struct Caller {
     person: Person,
     before: Option<Person>,
 }
 
 impl Caller {
-    fn all(&self) -> impl Iterator<Item = &Person> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Person> {
         self.before.iter().chain([&self.person])
     }
 }
@@ -36,7 +33,8 @@ impl Reception {
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None) | Request::Question(_) => self.outdated(),
+            Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) => self.outdated(),
+            Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
                 let question = self.parts.conversation.faq().say("question-source", &[]);
@@ -62,10 +60,7 @@ impl Reception {
                 handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await)
             }
             Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
-            Press::Pick(exchange, entry) => match conversation.choose(person, &exchange, &entry, at).await {
-                Some(reply) => parts(&reply),
-                None => self.outdated(),
-            },
+            Press::Pick(exchange, entry) => self.pick(person, &exchange, &entry, at).await,
             Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
             Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
             Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, true).await),
@@ -73,6 +68,9 @@ impl Reception {
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
             Press::EraseForGood => self.erase(caller).await,
+            Press::Object => self.sure_to_object(),
+            Press::ObjectForGood => self.object(caller).await,
+            Press::Lift => self.lift_objection(caller).await,
             Press::Themes(page) => self.themes(page),
             Press::Topics(page, theme) => self.topics(page, &theme),
             Press::Offers(page) => self.offers(page),
@@ -80,26 +78,33 @@ impl Reception {
             Press::Blue => self.camp("choix-bleu", at).await,
             Press::Red => self.camp("choix-rouge", at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::Source | Press::Theme | Press::Topic | Press::Offer | Press::Diary => self.outdated(),
+            Press::Ask | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
+            Press::Offer | Press::Diary | Press::Tick(_) => self.outdated(),
         }
     }
 
     async fn chosen(&self, caller: &Caller, list: Press, value: &str, at: Timestamp) -> Vec<Part> {
         match list {
             Press::Source if is_declared_source(value) => plain(&self.parts.conversation.declare_source(&caller.person, value, at).await),
+            Press::PickOne(exchange) => self.pick(&caller.person, &exchange, &EntryId::new(value), at).await,
             Press::Theme => self.topics(0, value),
             Press::Offer => self.offer(value),
             Press::Diary => self.diary(value, at).await,
+            Press::Tick(question) => self.tick(&caller.person, &question, value, at).await,
             _ => self.outdated(),
+        }
+    }
+
+    async fn pick(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Vec<Part> {
+        match self.parts.conversation.choose(person, exchange, entry, at).await {
+            Some(reply) => parts(&reply),
+            None => self.outdated(),
         }
     }
 
     fn caller(&self, asked: &Asked) -> Result<Caller> {
         let (keys, user, at) = (&self.parts.keys, asked.user.to_string(), made_at(asked.id));
-        let person = keys.person(Door::Discord, &user, at)?;
-        let kept_since = at - SignedDuration::from_hours(24 * TEXT_KEPT_DAYS);
-        let before = keys.person(Door::Discord, &user, kept_since)?;
-        Ok(Caller { before: (before != person).then_some(before), person })
+        Ok(Caller { before: keys.person_of_last_year(&user, at)?, person: keys.person(Door::Discord, &user, at)? })
     }
 
     pub(super) fn outdated(&self) -> Vec<Part> {
@@ -108,51 +113,6 @@ impl Reception {
 
     pub(super) fn say(&self, phrase: &str) -> String {
         self.parts.conversation.faq().say(phrase, &[])
-    }
-
-    fn sure_to_erase(&self) -> Vec<Part> {
-        let button = Button::new(Press::EraseForGood, &self.say("bouton-effacer-tout"));
-        shown(&self.say("effacer-confirmer"), vec![Row::Buttons(vec![button])])
-    }
-
-    /// What is kept, and the sentence that opens it or stands for nothing or a breakdown.
-    async fn kept(&self, caller: &Caller) -> (String, Vec<PersonData>) {
-        let (mut text, mut kept) = (String::new(), Vec::new());
-        for person in caller.all() {
-            let data = self.parts.conversation.data_of(person).await;
-            if text.is_empty() || data.kept.is_some() {
-                text = data.text;
-            }
-            kept.extend(data.kept);
-        }
-        (text, kept)
-    }
-
-    async fn data(&self, caller: &Caller) -> Vec<Part> {
-        let (text, kept) = self.kept(caller).await;
-        if kept.is_empty() {
-            return plain(&text);
-        }
-        let buttons =
-            vec![Button::new(Press::Receive, &self.say("bouton-recevoir")), Button::new(Press::Erase, &self.say("bouton-effacer"))];
-        shown(&summary(&text, &kept), vec![Row::Buttons(buttons)])
-    }
-
-    async fn receive(&self, caller: &Caller) -> Vec<Part> {
-        let (text, kept) = self.kept(caller).await;
-        if kept.is_empty() {
-            return plain(&text);
-        }
-        let file = Some((FILE_NAME.to_owned(), file(&kept)));
-        vec![Part { text: self.say("votre-fichier"), rows: Vec::new(), file }]
-    }
-
-    async fn erase(&self, caller: &Caller) -> Vec<Part> {
-        let mut said = String::new();
-        for person in caller.all() {
-            said = self.parts.conversation.erase(person).await;
-        }
-        plain(&said)
     }
 
     async fn answers(&self, caller: &Caller) -> Vec<Part> {

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use serenity::all::{Message, MessageType, UserId};
 
 use super::press::{MAX_ID_CHARS, Press};
+use super::sentences::CHOOSE_TOPIC;
 use super::split::{blocks, fits, split};
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::outbox::Notice;
-use crate::words::ExchangeId;
+use crate::words::{EntryId, ExchangeId};
 
 /// Discord's first millisecond, 1 January 2015.
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
@@ -42,6 +43,8 @@ pub(super) struct Heard {
     pub text: String,
     /// Whether files came with it.
     pub has_attachment: bool,
+    /// Whether it stands in a thread where only what names the bot is read.
+    pub thread: bool,
 }
 
 /// What is heard of a message: one that names the bot, answers it, is written
@@ -62,6 +65,7 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
         channel: message.channel_id.get(),
         text,
         has_attachment,
+        thread: false,
     })
 }
 
@@ -144,6 +148,8 @@ pub(super) struct Select {
     pub placeholder: String,
     /// The choices.
     pub options: Vec<(String, String)>,
+    /// The value that was chosen before.
+    pub chosen: Option<String>,
 }
 
 impl Button {
@@ -184,14 +190,41 @@ pub(super) fn shown(text: &str, rows: Vec<Row>) -> Vec<Part> {
     parts
 }
 
-/// What may be tapped for a list of offers about an exchange.
+/// What may be tapped for a list of offers about an exchange. More topics than
+/// stand in one line, or one whose name fits no button, make a list to choose from.
 pub(super) fn rows(exchange: &ExchangeId, offers: &[Offer]) -> Vec<Row> {
-    let buttons: Vec<Button> = offers.iter().filter_map(|offer| button(exchange, offer)).collect();
+    let topics: Vec<(&EntryId, &str)> = offers.iter().filter_map(topic).collect();
+    let fits = |entry: &EntryId| Press::Pick(exchange.clone(), entry.clone()).to_string().chars().count() <= MAX_ID_CHARS;
+    let listed = topics.len() > BUTTONS_A_ROW || !topics.iter().all(|(entry, _)| fits(entry));
+    let tapped = offers.iter().filter(|offer| !listed || topic(offer).is_none());
+    let buttons: Vec<Button> = tapped.filter_map(|offer| button(exchange, offer)).collect();
     let mut rows: Vec<Row> = buttons.chunks(BUTTONS_A_ROW).map(|row| Row::Buttons(row.to_vec())).collect();
+    if listed {
+        rows.insert(0, topics_list(exchange, &topics));
+    }
     let source = offers.iter().find(|offer| offer.gesture == Gesture::DeclareSource);
     rows.extend(source.map(|offer| sources(&offer.label)));
     rows.truncate(MAX_ROWS);
     rows
+}
+
+/// The topic that an offer is there to choose.
+fn topic(offer: &Offer) -> Option<(&EntryId, &str)> {
+    match &offer.gesture {
+        Gesture::Choose(entry) => Some((entry, offer.label.as_str())),
+        _ => None,
+    }
+}
+
+fn topics_list(exchange: &ExchangeId, topics: &[(&EntryId, &str)]) -> Row {
+    let fitting = topics.iter().filter(|(entry, _)| entry.as_str().chars().count() <= MAX_OPTION_CHARS).take(MAX_OPTIONS);
+    let options = fitting.map(|(entry, title)| (entry.to_string(), shortened(title, MAX_OPTION_CHARS)));
+    Row::Select(Select {
+        press: Press::PickOne(exchange.clone()),
+        placeholder: CHOOSE_TOPIC.to_owned(),
+        options: options.collect(),
+        chosen: None,
+    })
 }
 
 /// An entry whose name is too long for a `custom_id` has no button.
@@ -206,6 +239,7 @@ fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
         Gesture::NotUseful => Press::Down(exchange),
         Gesture::ChangedMind => Press::ChangedMind(exchange),
         Gesture::SameMind => Press::SameMind(exchange),
+        Gesture::AskHere => Press::AskHere,
         Gesture::DeclareSource => return None,
     };
     (press.to_string().chars().count() <= MAX_ID_CHARS).then(|| Button::new(press, &offer.label))
@@ -214,7 +248,7 @@ fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
 /// The list of places one may come from.
 pub(super) fn sources(question: &str) -> Row {
     let options = DECLARED_SOURCES.iter().map(|(source, words)| ((*source).to_owned(), (*words).to_owned()));
-    Row::Select(Select { press: Press::Source, placeholder: question.to_owned(), options: options.collect() })
+    Row::Select(Select { press: Press::Source, placeholder: question.to_owned(), options: options.collect(), chosen: None })
 }
 
 /// A text as a quote block.

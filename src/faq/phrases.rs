@@ -114,8 +114,10 @@ pub(super) const SPECS: &[Spec] = &[
     message(
         "aide",
         "Posez votre question avec le bouton du panneau, avec `/question`, en me citant ou en message privé. \
-         `/mesreponses` : lire les réponses d'une personne. `/mesdonnees` : voir, recevoir ou effacer ce qui est \
-         gardé de vous. `/source` : dire comment vous nous avez connus.",
+         `/themes` : lire les réponses par thème. `/offres` : voir les postes ouverts. `/sessions` : voir les \
+         prochaines dates. `/recruteur` : demander une personne. `/mesreponses` : lire ses réponses. `/mesdonnees` : \
+         voir, recevoir ou effacer ce qui est gardé de vous, ou vous y opposer. `/profil` : dire qui vous êtes, si \
+         vous le voulez. `/source` : dire comment vous nous avez connus.",
     ),
     message("aucune-reponse", "Aucune réponse d'une personne ne vous attend pour le moment."),
     button("bouton-recevoir", "Recevoir"),
@@ -163,6 +165,39 @@ pub(super) const SPECS: &[Spec] = &[
     button("bouton-themes", "📚 Les thèmes"),
     button("bouton-offres", "💼 Les postes ouverts"),
     button("bouton-sessions", "📅 Les prochaines dates"),
+    button("bouton-repondre", "Répondre"),
+    message("reponse-dans-le-fil", "Votre question est bien reçue : je réponds dans ce fil."),
+    message("recruteur-demande", "Vous avez demandé une personne du recrutement."),
+    message(
+        "profil",
+        "Rien n'est obligatoire. Vos choix servent à savoir à qui nous parlons, par groupes de cinq personnes ou plus, jamais à vous juger. Vous les retrouvez et les effacez avec `/mesdonnees`.",
+    ),
+    message("profil-age", "Pour remplir votre profil, confirmez d'abord que vous avez 15 ans ou plus, puis écrivez `/profil` à nouveau."),
+    message("profil-note", "Merci, c'est noté. Vous pouvez changer d'avis quand vous voulez."),
+    message("profil-retire", "D'accord : rien n'est gardé pour ce choix."),
+    button("bouton-opposer", "M'opposer"),
+    message(
+        "opposer-confirmer",
+        "Vous opposer efface tout ce qui est gardé de vous, et plus rien ne le sera : ni le texte de vos questions, ni qui les pose. Une question transmise et restée sans réponse n'en recevra pas. Vous pourrez toujours poser des questions, et lever votre opposition.",
+    ),
+    button("bouton-opposer-oui", "Oui, m'opposer"),
+    message(
+        "opposition-notee",
+        "C'est fait : tout est effacé, et plus rien ne sera gardé de vos échanges. Nous ne gardons que cette opposition, sous un code, pour la respecter.",
+    ),
+    message(
+        "opposition-active",
+        "Vous vous êtes opposé(e) à ce que nous gardions vos échanges : rien n'est gardé. Vous pouvez lever votre opposition dans « Mes données ».",
+    ),
+    message(
+        "opposition-personne",
+        "Pour qu'une personne vous réponde, votre question doit être gardée : levez d'abord votre opposition dans « Mes données ».",
+    ),
+    button("bouton-lever", "Lever mon opposition"),
+    message(
+        "opposition-levee",
+        "Votre opposition est levée. Vos prochaines questions seront gardées comme avant, si vous avez 15 ans ou plus.",
+    ),
     Spec { name: "offre-ouverte", values: &[], max_chars: SENTENCE, fallback: "Ce poste est ouvert : vous pouvez postuler." },
     Spec {
         name: "offre-pourvue", values: &[], max_chars: SENTENCE, fallback: "Ce poste est pourvu : une personne a déjà été retenue."

@@ -65,6 +65,19 @@ impl Keys {
         Ok(Person::new(hex(&digest[..PSEUDONYM_BYTES])))
     }
 
+    /// The pseudonym of a Discord account under the key of the year before, when
+    /// there is one: no key is made for it.
+    ///
+    /// # Errors
+    /// When the key cannot be used.
+    pub fn person_of_last_year(&self, account: &str, at: Timestamp) -> Result<Option<Person>> {
+        let year = year_in_paris(at) - 1;
+        let known = self.by_year.lock().unwrap_or_else(PoisonError::into_inner).get(&year).copied();
+        let Some(key) = known else { return Ok(None) };
+        let digest = keyed(&key, &["person", Door::Discord.as_str(), account])?;
+        Ok(Some(Person::new(hex(&digest[..PSEUDONYM_BYTES]))))
+    }
+
     /// The reference of a message, from what makes it unique at its door.
     ///
     /// # Errors
@@ -75,14 +88,7 @@ impl Keys {
     }
 
     fn digest(&self, at: Timestamp, parts: &[&str]) -> Result<[u8; 32]> {
-        let key = self.key_of(year_in_paris(at))?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key).context("keying the pseudonyms")?;
-        for part in parts {
-            // The length first, so that no two lists of parts give the same bytes.
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        Ok(mac.finalize().into_bytes().into())
+        keyed(&self.key_of(year_in_paris(at))?, parts)
     }
 
     fn key_of(&self, year: i16) -> Result<Key> {
@@ -93,6 +99,16 @@ impl Keys {
         *by_year = add_year(&self.path, year)?;
         by_year.get(&year).copied().context("finding the key that was just written")
     }
+}
+
+fn keyed(key: &Key, parts: &[&str]) -> Result<[u8; 32]> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).context("keying the pseudonyms")?;
+    for part in parts {
+        // The length first, so that no two lists of parts give the same bytes.
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    Ok(mac.finalize().into_bytes().into())
 }
 
 /// The year a key belongs to: the calendar year where the employer is.
@@ -118,7 +134,7 @@ fn add_year(path: &Path, year: i16) -> Result<BTreeMap<i16, Key>> {
     Ok(keys)
 }
 
-fn open_private(path: &Path) -> Result<File> {
+pub(super) fn open_private(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     #[cfg(unix)]
@@ -197,6 +213,17 @@ mod tests {
         assert_ne!(old_year, new_year);
         let visitor = |instant| keys.person(Door::Web, "a", at(instant)).unwrap();
         assert_eq!(visitor("2026-12-31T22:59:59Z"), visitor("2026-12-31T23:00:00Z"), "a visitor's conversation goes on");
+    }
+
+    #[test]
+    fn last_year_is_known_as_long_as_its_key_and_no_key_is_made_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(&folder.path().join("tchat.key")).unwrap();
+        let (old, new) = (at("2026-12-31T12:00:00Z"), at("2027-12-31T12:00:00Z"));
+        let before = keys.person(Door::Discord, "42", old).unwrap();
+        assert_eq!(keys.person_of_last_year("42", old).unwrap(), None);
+        assert_eq!(keys.person_of_last_year("42", new).unwrap(), Some(before));
+        assert_eq!(keys.person_of_last_year("42", at("2029-01-01T12:00:00Z")).unwrap(), None);
     }
 
     #[test]

@@ -4,9 +4,11 @@
 //! The rules stand here and are pure; `store` carries them out on the tables.
 
 mod keys;
+mod ledger;
 mod redact;
 mod retention;
 
 pub use keys::Keys;
+pub use ledger::Ledger;
 pub use redact::redact;
 pub use retention::{Limits, TEXT_KEPT_DAYS};

@@ -16,6 +16,10 @@ const FIGURES_OPEN_DAYS: i64 = 7;
 /// The log of the team, and an account that was disabled, are kept twelve months.
 const STAFF_KEPT_DAYS: i64 = 365;
 
+/// That somebody was erased is known twelve months: longer than any copy of the
+/// database is kept.
+const ERASURES_KNOWN_DAYS: i64 = 365;
+
 /// The instants before which each kind of data has to go, seen from one `now`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -28,6 +32,8 @@ pub struct Limits {
     /// Lines of the team's log older than this are deleted, and the accounts
     /// disabled before.
     pub staff_before: Timestamp,
+    /// Erasures done before this are forgotten.
+    pub erasures_before: Timestamp,
 }
 
 impl Limits {
@@ -39,6 +45,7 @@ impl Limits {
             address_before: before(ADDRESS_KEPT_DAYS),
             figures_before: before(FIGURES_OPEN_DAYS),
             staff_before: before(STAFF_KEPT_DAYS),
+            erasures_before: before(ERASURES_KNOWN_DAYS),
         }
     }
 }

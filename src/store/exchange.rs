@@ -4,13 +4,13 @@ use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::calm::lockdown;
 use super::link::{Link, execute, row};
-use super::{Lockdown, Store, clean, millis};
+use super::rights::objects;
+use super::{Store, clean, millis};
 use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source};
 
 /// A silence of thirty minutes ends a conversation.
-const CONVERSATION_IDLE: SignedDuration = SignedDuration::from_mins(30);
+pub(super) const CONVERSATION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 
 /// A question with its outcome, ready to be kept.
 #[derive(Clone, Debug)]
@@ -64,35 +64,6 @@ pub enum Recorded {
     },
 }
 
-/// What is known of a person when they ask.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// They were shown the notice.
-    pub noticed: bool,
-    /// They said they are 15 or older.
-    pub of_age: bool,
-    /// The source of their first contact is known.
-    pub source_known: bool,
-    /// They got an answer before, however long ago.
-    pub answered_before: bool,
-    /// Whether new questions are refused.
-    pub lockdown: Lockdown,
-    /// The entry of the last answer they got in the same conversation.
-    pub previous: Option<EntryId>,
-    /// The last exchange of the same conversation, when topics to choose from may
-    /// still stand under it.
-    pub open: Option<OpenExchange>,
-}
-
-/// An exchange that was not answered for sure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenExchange {
-    /// Its identifier.
-    pub id: ExchangeId,
-    /// What was replied, as JSON.
-    pub reply: String,
-}
-
 impl Store {
     /// What was replied to a message received before, if it was.
     ///
@@ -101,15 +72,6 @@ impl Store {
     pub async fn repeated(&self, reference: &MessageRef) -> Result<Option<Recorded>> {
         let reference = reference.clone();
         self.read(move |link| async move { repeated(link, &reference).await }.boxed()).await
-    }
-
-    /// What is known of a person at an instant.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn standing(&self, person: &Person, at: Timestamp) -> Result<Standing> {
-        let person = person.clone();
-        self.read(move |link| async move { standing(link, &person, at).await }.boxed()).await
     }
 
     /// Keeps a question, its outcome and the message owed, in one transaction.
@@ -183,64 +145,19 @@ pub(super) async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<
     Ok(found.map(|(exchange, reply)| Recorded::Repeated { exchange: ExchangeId::new(exchange), reply }))
 }
 
-async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Standing> {
-    let known = row!(
-        &mut *link,
-        (Option<i64>, Option<i64>, Option<String>),
-        "select noticed_at, of_age_at, source from person where id = $1",
-        person.as_str()
-    )?;
-    let lockdown = lockdown(link).await?;
-    let Some((noticed, of_age, source)) = known else { return Ok(Standing { lockdown, ..Standing::default() }) };
-    let answered_before = row!(
-        &mut *link,
-        (String,),
-        "select e.id from exchange e join conversation c on c.id = e.conversation_id
-         where c.person = $1 and e.outcome in ('answer', 'handed_over') limit 1",
-        person.as_str()
-    )?;
-    let previous = row!(
-        &mut *link,
-        (Option<String>,),
-        "select e.entry from exchange e join conversation c on c.id = e.conversation_id
-         where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
-         order by e.asked_at desc, e.id desc limit 1",
-        person.as_str(),
-        millis(at - CONVERSATION_IDLE),
-        millis(at)
-    )?;
-    let last = row!(
-        link,
-        (String, String, Option<String>),
-        "select e.id, e.outcome, e.reply from exchange e join conversation c on c.id = e.conversation_id
-         where c.person = $1 and e.asked_at >= $2 and e.asked_at <= $3
-         order by e.asked_at desc, e.id desc limit 1",
-        person.as_str(),
-        millis(at - CONVERSATION_IDLE),
-        millis(at)
-    )?;
-    let open = last.filter(|(_, outcome, _)| [Outcome::Choices, Outcome::Unknown].iter().any(|open| open.as_str() == outcome));
-    Ok(Standing {
-        noticed: noticed.is_some(),
-        of_age: of_age.is_some(),
-        source_known: source.is_some(),
-        answered_before: answered_before.is_some(),
-        lockdown,
-        previous: previous.and_then(|(entry,)| entry).map(EntryId::new),
-        open: open.and_then(|(id, _, reply)| Some(OpenExchange { id: ExchangeId::new(id), reply: reply? })),
-    })
-}
-
 /// The inbox key first: of two transactions with the same message the second
 /// waits for the first here, and then sees it.
 async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
     if !receive(link, &new.reference, &new.id, new.asked_at).await? {
         return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
     }
-    keep_person(link, new).await?;
-    let conversation = conversation(link, new).await?;
     let session = session_at(link, new.asked_at).await?;
-    keep_exchange(link, new, &conversation, session.as_ref()).await?;
+    if keep_person_unless_they_object(link, new).await? {
+        let conversation = conversation(link, new).await?;
+        keep_exchange(link, new, &conversation, session.as_ref()).await?;
+    } else {
+        keep_of_nobody(link, new, session.as_ref()).await?;
+    }
     if let Some(delivery) = &new.delivery {
         super::outbox::owe(link, &new.id, &new.reply, delivery, new.asked_at).await?;
     }
@@ -283,6 +200,30 @@ async fn keep_person(link: &mut Link, new: &NewExchange) -> Result<()> {
         source.map(|source| source.known.as_str())
     )?;
     Ok(())
+}
+
+/// Keeps who asks; false when they object. That is looked at again once their
+/// row is theirs alone, for on PostgreSQL they may object meanwhile.
+async fn keep_person_unless_they_object(link: &mut Link, new: &NewExchange) -> Result<bool> {
+    if objects(link, &new.person).await? {
+        return Ok(false);
+    }
+    keep_person(link, new).await?;
+    if objects(link, &new.person).await? {
+        execute!(link, "delete from person where id = $1", new.person.as_str())?;
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+/// What is kept of a question of somebody who objects: that one was asked and
+/// what became of it, without its text, its place, or anything that leads to
+/// them or from it to their next one.
+async fn keep_of_nobody(link: &mut Link, new: &NewExchange, session: Option<&SessionId>) -> Result<()> {
+    execute!(&mut *link, "insert into conversation (id, started_at, last_at) values ($1, $2, $2)", new.id.as_str(), millis(new.asked_at))?;
+    let place = Place { server: None, channel: None, ..new.place.clone() };
+    let bare = NewExchange { question: None, place, ..new.clone() };
+    keep_exchange(link, &bare, &ConversationId::new(new.id.as_str()), session).await
 }
 
 /// The conversation a question goes on with, or a new one.

@@ -5,6 +5,7 @@ use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
+use super::rights::objects;
 use super::{Store, instant, millis};
 use crate::words::{Person, random_word};
 
@@ -69,6 +70,9 @@ impl Store {
         let (channel, person) = (channel.to_owned(), person.clone());
         self.write(move |link| {
             async move {
+                if objects(link, &person).await? {
+                    return Ok(());
+                }
                 execute!(
                     link,
                     "insert into discord_conversation (channel, person, heard_at) values ($1, $2, $3)

@@ -5,8 +5,10 @@ use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::link::{Link, execute, row, rows};
+use super::profile::ticked;
+use super::rights::{note, objects};
 use super::{Store, clean, instant, millis};
-use crate::words::{Person, SessionId, Source};
+use crate::words::{Person, Right, SessionId, Source};
 
 /// Everything kept about one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub struct PersonData {
     pub source: Option<String>,
     /// The sessions they gave stars to.
     pub rated: Vec<SessionId>,
+    /// What they ticked about themselves: the question and the answer.
+    pub profile: Vec<(String, String)>,
     /// Their questions, oldest first.
     pub exchanges: Vec<KeptExchange>,
 }
@@ -43,14 +47,18 @@ pub struct KeptExchange {
 }
 
 impl Store {
-    /// Keeps that a person said they are 15 or older, and from when.
+    /// Keeps that a person said they are 15 or older, and from when. False when
+    /// they object: nothing is kept then.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn confirm_age(&self, person: &Person, at: Timestamp) -> Result<()> {
+    pub async fn confirm_age(&self, person: &Person, at: Timestamp) -> Result<bool> {
         let person = person.clone();
         self.write(move |link| {
             async move {
+                if objects(link, &person).await? {
+                    return Ok(false);
+                }
                 execute!(
                     link,
                     "insert into person (id, first_seen_at, last_seen_at, of_age_at) values ($1, $2, $2, $2)
@@ -58,7 +66,7 @@ impl Store {
                     person.as_str(),
                     millis(at)
                 )?;
-                Ok(())
+                Ok(true)
             }
             .boxed()
         })
@@ -66,11 +74,12 @@ impl Store {
     }
 
     /// Keeps where a person says they come from, in this and their last
-    /// conversation; what a link already told is not overwritten.
+    /// conversation; what a link already told is not overwritten. False when
+    /// they object: nothing is kept then.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn declare_source(&self, person: &Person, source: &Source, at: Timestamp) -> Result<()> {
+    pub async fn declare_source(&self, person: &Person, source: &Source, at: Timestamp) -> Result<bool> {
         let (person, source) = (person.clone(), source.clone());
         self.write(move |link| async move { declare_source(link, &person, &source, at).await }.boxed()).await
     }
@@ -85,25 +94,36 @@ impl Store {
     }
 
     /// Erases a person: texts, replies, addresses, pseudonym. What stays are
-    /// counters that lead back to nobody.
+    /// counters that lead back to nobody, and the line that says it was done.
     ///
     /// # Errors
     /// When the database is away: nothing is erased then.
-    pub async fn erase(&self, person: &Person, nobody: &str) -> Result<()> {
+    pub async fn erase(&self, person: &Person, nobody: &str, at: Timestamp) -> Result<()> {
         let (person, nobody) = (person.clone(), nobody.to_owned());
-        self.write(move |link| async move { erase(link, &person, &nobody).await.context("erasing a person") }.boxed()).await?;
+        self.write(move |link| {
+            async move {
+                erase(link, &person, &nobody).await?;
+                note(link, &person, Right::Erased, at).await
+            }
+            .boxed()
+        })
+        .await?;
         self.empty_journal().await;
         Ok(())
     }
 
-    /// Keeps one to five stars for a session, the last ones of each person.
+    /// Keeps one to five stars for a session, the last ones of each person. False
+    /// when they object: nothing is kept then.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_satisfaction(&self, session: &SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<()> {
+    pub async fn keep_satisfaction(&self, session: &SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<bool> {
         let (session, person) = (session.clone(), person.clone());
         self.write(move |link| {
             async move {
+                if objects(link, &person).await? {
+                    return Ok(false);
+                }
                 execute!(
                     link,
                     "insert into satisfaction (session_id, person, stars, rated_at) values ($1, $2, $3, $4)
@@ -113,7 +133,7 @@ impl Store {
                     stars,
                     millis(at)
                 )?;
-                Ok(())
+                Ok(true)
             }
             .boxed()
         })
@@ -121,7 +141,10 @@ impl Store {
     }
 }
 
-async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: Timestamp) -> Result<()> {
+async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: Timestamp) -> Result<bool> {
+    if objects(link, person).await? {
+        return Ok(false);
+    }
     let (label, known) = (clean(&source.label), source.known.as_str());
     execute!(
         &mut *link,
@@ -140,7 +163,7 @@ async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: T
         known,
         person.as_str()
     )?;
-    Ok(())
+    Ok(true)
 }
 
 async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>> {
@@ -152,6 +175,7 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     )?;
     let Some((first_seen_at, of_age_at, source)) = known else { return Ok(None) };
     let rated = rows!(&mut *link, (String,), "select session_id from satisfaction where person = $1 order by rated_at", person.as_str())?;
+    let profile = ticked(link, person).await?;
     let exchanges = rows!(
         link,
         KeptExchange,
@@ -165,16 +189,22 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         of_age_at: of_age_at.map(instant),
         source,
         rated: rated.into_iter().map(|(id,)| SessionId::new(id)).collect(),
+        profile,
         exchanges,
     }))
 }
 
 /// The person's row goes first: on PostgreSQL that keeps their questions under
 /// way waiting until all else is done.
-async fn erase(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
+pub(super) async fn erase(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
+    erase_all(link, person, nobody).await.context("erasing a person")
+}
+
+async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
     for statement in [
         "delete from person where id = $1",
         "delete from discord_conversation where person = $1",
+        "delete from profile where person = $1",
         "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id
             join conversation c on c.id = e.conversation_id where c.person = $1)",
         "delete from outbox where exchange_id in

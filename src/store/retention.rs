@@ -12,7 +12,7 @@ const BATCH: i64 = 500;
 
 /// Each kind of data that ends, and the statement that ends a batch of it:
 /// `$1` is the instant before which it goes, `$2` the batch.
-const TEXTS: [(&str, &str); 6] = [
+const TEXTS: [(&str, &str); 7] = [
     (
         // A hand-over counts from its answer, and stays while it is owed.
         "question texts",
@@ -39,6 +39,12 @@ const TEXTS: [(&str, &str); 6] = [
                and not exists (select 1 from conversation c where c.person = p.id) limit $2)",
     ),
     (
+        "ticks",
+        "delete from profile where ticked_at < $1 and person in (
+             select p.person from profile p where p.ticked_at < $1
+               and not exists (select 1 from person q where q.id = p.person) limit $2)",
+    ),
+    (
         // Figures are frozen long before.
         "pseudonyms of ratings",
         "delete from satisfaction where rated_at < $1 and person in (select person from satisfaction where rated_at < $1 limit $2)",
@@ -63,6 +69,13 @@ const ADDRESSES: [(&str, &str); 3] = [
              where o.created_at < $1 and d.outbox_id is null limit $2)",
     ),
 ];
+
+/// An objection stays as long as it is not taken back.
+const RIGHTS: [(&str, &str); 1] = [(
+    "erasures",
+    "delete from right_used where what = 'erased' and at < $1 and person in (
+         select person from right_used where what = 'erased' and at < $1 limit $2)",
+)];
 
 /// In this order: what belongs to an account goes before it.
 const STAFF: [(&str, &str); 4] = [
@@ -100,6 +113,14 @@ impl Store {
     pub async fn clear_staff(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
         self.clear_logins(now).await?;
         self.clear_kinds(&STAFF, before, now).await
+    }
+
+    /// Forgets the erasures that no copy of the database is old enough to undo.
+    ///
+    /// # Errors
+    /// As [`Store::clear_expired`].
+    pub async fn clear_rights(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
+        self.clear_kinds(&RIGHTS, before, now).await
     }
 
     async fn clear_kinds(&self, kinds: &'static [(&str, &'static str)], before: Timestamp, now: Timestamp) -> Result<u64> {

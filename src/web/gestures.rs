@@ -83,6 +83,8 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
         Gesture::ChangedMind => ("changed_mind", None),
         Gesture::SameMind => ("same_mind", None),
         Gesture::DeclareSource => ("declare_source", None),
+        // Threads are Discord's: no page offers it.
+        Gesture::AskHere => ("ask_here", None),
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::html::Html;
 use super::visitor::Visitor;
 use super::{Error, Shared};
-use crate::campaign::DECLARED_SOURCES;
+use crate::campaign::{DECLARED_SOURCES, profile_words};
 use crate::conversation::{Data, Reply};
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::sessions::hour_in_paris;
@@ -34,6 +34,8 @@ enum Step {
     Seen,
     /// The visitor is asked whether they are sure.
     Asked,
+    /// The same of an objection.
+    Objecting,
     /// It is done.
     Erased,
 }
@@ -50,6 +52,10 @@ struct MyData {
     /// The sessions they gave stars to.
     rated: Vec<String>,
     exchanges: Vec<KeptView>,
+    /// What they ticked about themselves, in words.
+    profile: Vec<(String, String)>,
+    /// Whether they object.
+    objects: bool,
     days: i64,
 }
 
@@ -68,7 +74,7 @@ const FROM_THE_CHAT: &str =
 
 /// `GET /mes-donnees`
 pub(super) async fn explain() -> Page {
-    page(Data { kept: None, text: FROM_THE_CHAT.to_owned() }, &[], String::new(), Step::Seen)
+    page(nothing(FROM_THE_CHAT.to_owned()), &[], String::new(), Step::Seen)
 }
 
 /// `POST /mes-donnees`
@@ -98,10 +104,32 @@ pub(super) async fn erase(State(web): State<Shared>, Form(wanted): Form<Wanted>)
     if wanted.confirme != "oui" {
         let text =
             "Voulez-vous effacer tous vos échanges ? Une question transmise et restée sans réponse n'en recevra pas. C'est sans retour.";
-        return page(Data { kept: None, text: text.to_owned() }, &[], visitor.token, Step::Asked);
+        return page(nothing(text.to_owned()), &[], visitor.token, Step::Asked);
     }
     let text = web.site.conversation.erase(&visitor.person).await;
-    page(Data { kept: None, text }, &[], visitor.token, Step::Erased)
+    page(nothing(text), &[], visitor.token, Step::Erased)
+}
+
+/// `POST /mes-donnees/opposer`
+pub(super) async fn object(State(web): State<Shared>, Form(wanted): Form<Wanted>) -> Page {
+    let visitor = visitor(&web, &wanted)?;
+    if wanted.confirme != "oui" {
+        return page(nothing(web.site.conversation.faq().say("opposer-confirmer", &[])), &[], visitor.token, Step::Objecting);
+    }
+    let text = web.site.conversation.object(&visitor.person).await;
+    let objects = web.site.store.objects(&visitor.person).await?;
+    page(Data { objects, ..nothing(text) }, &[], visitor.token, Step::Seen)
+}
+
+/// `POST /mes-donnees/lever`
+pub(super) async fn lift_objection(State(web): State<Shared>, Form(wanted): Form<Wanted>) -> Page {
+    let visitor = visitor(&web, &wanted)?;
+    let text = web.site.conversation.lift_objection(&visitor.person).await;
+    page(nothing(text), &[], visitor.token, Step::Seen)
+}
+
+fn nothing(text: String) -> Data {
+    Data { kept: None, objects: false, text }
 }
 
 fn visitor(web: &Shared, wanted: &Wanted) -> Result<Visitor, Error> {
@@ -119,6 +147,8 @@ fn page(data: Data, sessions: &[PlannedSession], conversation: String, step: Ste
         source: kept.and_then(|kept| kept.source.clone()),
         rated: kept.map(|kept| titles(&kept.rated, sessions)).unwrap_or_default(),
         exchanges: kept.map(|kept| kept.exchanges.iter().map(view).collect()).unwrap_or_default(),
+        profile: kept.map(|kept| said(&kept.profile)).unwrap_or_default(),
+        objects: data.objects,
         days: TEXT_KEPT_DAYS,
     };
     Ok(HtmlPage(page.render()?))
@@ -161,12 +191,19 @@ fn titles(rated: &[SessionId], sessions: &[PlannedSession]) -> Vec<String> {
     rated.iter().map(title).collect()
 }
 
+/// What was ticked, in words.
+fn said(ticked: &[(String, String)]) -> Vec<(String, String)> {
+    let words = ticked.iter().map(|(question, answer)| profile_words(question, answer));
+    words.map(|(question, answer)| (question.to_owned(), answer.to_owned())).collect()
+}
+
 /// Everything, in words a person can read.
 fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
     json!({
         "Premier contact": hour_in_paris(data.first_seen_at),
         "15 ans ou plus": data.of_age_at.map_or_else(|| "pas dit".to_owned(), |at| format!("dit le {}", hour_in_paris(at))),
         "Origine": data.source.as_deref().map_or("inconnue", source_words),
+        "Profil": said(&data.profile).into_iter().map(|(question, answer)| json!({ question: answer })).collect::<Vec<_>>(),
         "Sessions notées": titles(&data.rated, sessions),
         "Échanges": data.exchanges.iter().map(exchange_as_file).collect::<Vec<_>>(),
     })
@@ -227,6 +264,7 @@ mod tests {
             of_age_at: Some(at),
             source: Some("ecole".to_owned()),
             rated: vec![session.id.clone()],
+            profile: vec![("situation".to_owned(), "prive".to_owned())],
             exchanges: vec![kept(Outcome::Unknown, None, None), kept(Outcome::HandedOver, Some("Le parking ?"), Some("Il y en a un."))],
         };
         let when = "22/11/2026 à 19\u{a0}h\u{a0}14";
@@ -237,6 +275,7 @@ mod tests {
             "Premier contact": when,
             "15 ans ou plus": format!("dit le {when}"),
             "Origine": "Mon école ou mon organisme de formation",
+            "Profil": [{ "Votre situation": "En poste dans le privé" }],
             "Sessions notées": [format!("Un soir ({when})")],
             "Échanges": [exchange("non gardée", "restée sans réponse", "aucune"), handed_over],
         });

@@ -54,6 +54,8 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-donnees", || get(my_data::explain).post(my_data::see)),
     public("/mes-donnees/fichier", || post(my_data::receive)),
     public("/mes-donnees/effacer", || post(my_data::erase)),
+    public("/mes-donnees/opposer", || post(my_data::object)),
+    public("/mes-donnees/lever", || post(my_data::lift_objection)),
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
     public("/agenda/{file}", || get(agenda::file)),

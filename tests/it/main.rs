@@ -16,6 +16,7 @@ mod hostile_questions;
 mod ideas;
 mod joined;
 mod killed;
+mod objection;
 mod offers;
 mod postgres;
 mod reload;

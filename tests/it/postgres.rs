@@ -41,6 +41,17 @@ pub(crate) async fn database() -> String {
     cluster.url(&name)
 }
 
+/// The address of a copy of a database that nobody uses any more.
+pub(crate) async fn copy_of(url: &str) -> String {
+    let cluster = CLUSTER.get().unwrap();
+    let (_, old) = url.rsplit_once('/').unwrap();
+    let name = format!("tchat_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
+    // Connections that were just closed may linger on the server's side.
+    cluster.run(&format!("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{old}'")).await;
+    cluster.run(&format!("create database {name} template {old}")).await;
+    cluster.url(&name)
+}
+
 impl Cluster {
     fn start() -> Self {
         let folder = tempfile::Builder::new().prefix("tchat-postgres-").tempdir().unwrap().keep();

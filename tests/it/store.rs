@@ -191,7 +191,7 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
     store.hand_over(&asked.id, &anne, "une question", HandoverId::new("h"), *now).await.unwrap();
     store.keep_satisfaction(&SessionId::new("permanence-2026-11"), &anne, 5, *now).await.unwrap();
     store.record(question("bilal", *now)).await.unwrap();
-    store.erase(&anne, "erased-1").await.unwrap();
+    store.erase(&anne, "erased-1", *now).await.unwrap();
 
     assert_eq!(store.data_of(&anne).await.unwrap(), None);
     assert_eq!(store.data_of(&bilal).await.unwrap().unwrap().exchanges.len(), 1);

@@ -89,9 +89,15 @@ impl World {
     /// Stops the program and starts it again on the same data, some seconds later:
     /// Discord is not told who we are twice in five.
     pub(crate) async fn restart(self) -> Self {
-        let Self { app, clock, folder, settings, http, .. } = self;
+        self.restart_after(async |_| ()).await
+    }
+
+    /// The same, once something was done while nobody used the database.
+    pub(crate) async fn restart_after(self, change: impl AsyncFnOnce(&mut Settings)) -> Self {
+        let Self { app, clock, folder, mut settings, http, .. } = self;
         app.stop().await;
         clock.turn_to(clock.now() + SignedDuration::from_secs(6));
+        change(&mut settings).await;
         let app = App::start(settings.clone(), clock.clone()).await.unwrap();
         Self { app, clock, folder, settings, http, staff_cookie: None }
     }

@@ -4,11 +4,12 @@ use poise::ApplicationContext;
 use serenity::all::CreateAutocompleteResponse;
 
 use super::{Command, Never, Ran, pass};
-use crate::discord::press::Press;
+use crate::discord::handler::open_form;
+use crate::discord::press::{Press, RECRUITER_FORM};
 use crate::discord::relay::{Relay, Request};
 
 pub(super) fn all() -> Vec<Command> {
-    vec![question(), offers(), themes(), sessions(), source(), my_data(), my_answers(), help()]
+    vec![question(), offers(), themes(), sessions(), recruiter(), profile(), source(), my_data(), my_answers(), help()]
 }
 
 /// Poser une question sur le recrutement ; la réponse n'est visible que de vous
@@ -100,6 +101,48 @@ async fn sessions(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     pass(context, Request::Press(Some(Press::Sessions))).await
 }
 
+/// Poser une question à une personne du recrutement
+#[poise::command(
+    slash_command,
+    rename = "recruteur",
+    name_localized("en-US", "recruiter"),
+    name_localized("en-GB", "recruiter"),
+    description_localized("en-US", "Ask a person of the recruitment team"),
+    description_localized("en-GB", "Ask a person of the recruitment team")
+)]
+async fn recruiter(
+    context: ApplicationContext<'_, Relay, Never>,
+    #[description = "Votre question ; sans elle, un formulaire s'ouvre"]
+    #[name_localized("en-US", "question")]
+    #[name_localized("en-GB", "question")]
+    #[description_localized("en-US", "Your question; without it a form opens")]
+    #[description_localized("en-GB", "Your question; without it a form opens")]
+    #[max_length = 2000]
+    question: Option<String>,
+) -> Ran {
+    match question {
+        Some(question) => pass(context, Request::Recruiter(question)).await,
+        None => {
+            let command = context.interaction;
+            open_form(&context.data().gate, command.id, &command.token, RECRUITER_FORM).await;
+            Ok(())
+        }
+    }
+}
+
+/// Dire qui vous êtes en quelques choix, si vous le voulez
+#[poise::command(
+    slash_command,
+    rename = "profil",
+    name_localized("en-US", "profile"),
+    name_localized("en-GB", "profile"),
+    description_localized("en-US", "Say who you are in a few choices, if you like"),
+    description_localized("en-GB", "Say who you are in a few choices, if you like")
+)]
+async fn profile(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+    pass(context, Request::Profile).await
+}
+
 /// Dire comment vous nous avez connus
 #[poise::command(
     slash_command,
@@ -113,14 +156,14 @@ async fn source(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     pass(context, Request::Sources).await
 }
 
-/// Voir, recevoir ou effacer ce qui est gardé de vos échanges
+/// Voir, recevoir ou effacer ce qui est gardé de vous, ou vous y opposer
 #[poise::command(
     slash_command,
     rename = "mesdonnees",
     name_localized("en-US", "mydata"),
     name_localized("en-GB", "mydata"),
-    description_localized("en-US", "See, receive or erase what is kept of your questions"),
-    description_localized("en-GB", "See, receive or erase what is kept of your questions")
+    description_localized("en-US", "See, receive or erase what is kept of you, or object to it"),
+    description_localized("en-GB", "See, receive or erase what is kept of you, or object to it")
 )]
 async fn my_data(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     pass(context, Request::Data).await

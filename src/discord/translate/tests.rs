@@ -61,6 +61,7 @@ fn a_message_is_heard_with_its_numbers() {
         channel: 20,
         text: "le télétravail ?".to_owned(),
         has_attachment: false,
+        thread: false,
     };
     assert_eq!(heard(&message(json!({})), UserId::new(BOT), &[]), Some(expected));
     assert_eq!(made_at(1_574_135_447_859_232_770).to_string(), "2026-11-22T18:52:16.792Z");
@@ -107,7 +108,6 @@ fn each_offer_is_something_to_tap() {
         offer(Gesture::ConfirmAge, "J'ai 15 ans"),
         offer(Gesture::ConfirmAgeAndHandOver, "J'ai 15 ans, transmettre"),
         offer(Gesture::Choose(entry("salaire")), "Combien ?"),
-        offer(Gesture::Choose(entry(&"x".repeat(100))), "Trop long pour Discord"),
         offer(Gesture::DeclareSource, "D'où venez-vous ?"),
         offer(Gesture::Useful, "Utile"),
         offer(Gesture::NotUseful, "Inutile"),
@@ -125,6 +125,32 @@ fn each_offer_is_something_to_tap() {
     ];
     let second = vec![button(Press::HandOver(exchange()), "Transmettre")];
     assert_eq!(rows, [Row::Buttons(first), Row::Buttons(second), sources("D'où venez-vous ?")]);
+}
+
+#[test]
+fn many_topics_or_long_names_make_a_list_to_choose_from() {
+    let listed = |names: Vec<String>| {
+        let mut offers: Vec<Offer> = names.iter().map(|name| offer(Gesture::Choose(EntryId::new(name)), &"é".repeat(120))).collect();
+        offers.push(offer(Gesture::HandOver, "Transmettre"));
+        let rows = parts(&reply(offers)).pop().unwrap().rows;
+        match rows.as_slice() {
+            [Row::Buttons(buttons)] => (0, buttons.len()),
+            [Row::Buttons(first), Row::Buttons(second)] => (0, first.len() + second.len()),
+            [Row::Select(list), Row::Buttons(buttons)] => {
+                assert_eq!(list.press, Press::PickOne(ExchangeId::new("e")));
+                assert!(list.options.iter().all(|(value, words)| value.chars().count() <= 100 && words.chars().count() == 100));
+                (list.options.len(), buttons.len())
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let short = |count: usize| (0..count).map(|number| number.to_string()).collect::<Vec<_>>();
+    assert_eq!(listed(short(3)), (0, 4));
+    assert_eq!(listed(short(5)), (0, 6));
+    assert_eq!(listed(short(6)), (6, 1));
+    assert_eq!(listed(short(40)), (25, 1));
+    assert_eq!(listed(vec!["x".repeat(100), "y".to_owned()]), (2, 1));
+    assert_eq!(listed(vec!["x".repeat(101), "y".to_owned()]), (1, 1));
 }
 
 #[test]

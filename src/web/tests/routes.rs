@@ -17,6 +17,8 @@ const TABLE: &[(&str, &str)] = &[
     ("/mes-donnees", "everybody"),
     ("/mes-donnees/fichier", "everybody"),
     ("/mes-donnees/effacer", "everybody"),
+    ("/mes-donnees/opposer", "everybody"),
+    ("/mes-donnees/lever", "everybody"),
     ("/offres", "everybody"),
     ("/offres/{reference}", "everybody"),
     ("/agenda/{file}", "everybody"),

@@ -125,7 +125,7 @@ async fn a_direct_conversation_is_forgotten_with_its_person() {
     bilal.sees_answer_to(&opened).await;
     let week_ago = tchat::clock::Clock::System.now() - jiff::SignedDuration::from_hours(24 * 7);
     assert_eq!(bot.store.conversations_since(week_ago, 10).await.unwrap(), [bilal.dm().id.to_string()]);
-    bot.store.erase(&bot.person(&bilal), "nobody").await.unwrap();
+    bot.store.erase(&bot.person(&bilal), "nobody", tchat::clock::Clock::System.now()).await.unwrap();
     assert!(bot.store.conversations_since(week_ago, 10).await.unwrap().is_empty());
     bot.stop().await;
 }

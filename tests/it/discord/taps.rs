@@ -101,7 +101,8 @@ async fn what_is_kept_can_be_seen_received_and_erased() {
     let channel = discord.text_channel("accueil");
     let anne = discord.user("anne");
     let nothing = anne.runs("/mesdonnees", &[], &channel).await.reply().await;
-    assert_eq!((nothing.content.as_str(), nothing.labels().len()), ("Nous ne gardons rien de vos échanges.", 0));
+    let object_only = vec!["M'opposer".to_owned()];
+    assert_eq!((nothing.content.as_str(), nothing.labels()), ("Nous ne gardons rien de vos échanges.", object_only));
     let first = anne.runs("/question", &[("texte", ASKED)], &channel).await.reply().await;
     anne.presses(&first, "J'ai 15 ans ou plus").await.reply().await;
     anne.runs("/question", &[("texte", "quel est le salaire ?")], &channel).await.reply().await;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 use serenity::all::{GatewayIntents, Permissions};
 
-use super::records::{Id, InteractionRecord, InviteRecord, Message, RoleRecord};
+use super::records::{ChannelKind, Id, InteractionRecord, InviteRecord, Message, RoleRecord};
 use super::slash::Line;
 use super::state::State;
 use super::{Channel, Guild, Shared};
@@ -155,6 +155,20 @@ impl User {
             state.visible(self.id, message.id);
             state.react(message.id, emoji, self.id, true);
         });
+    }
+
+    /// Opens a thread under a channel.
+    pub(crate) async fn opens_thread(&self, channel: &Channel, name: &str) -> Channel {
+        self.shared.change(|state| {
+            assert!(state.sees_channel(self.id, channel.id), "{} is not there", self.name);
+            let guild = state.channels[&channel.id].guild;
+            let thread = state.add_channel(ChannelKind::PublicThread, guild, name);
+            (thread.parent, thread.owner) = (Some(channel.id), Some(self.id));
+            thread.members.insert(self.id);
+            let id = thread.id;
+            state.dispatch_channel("THREAD_CREATE", id);
+            Channel { id }
+        })
     }
 
     // Interactions.

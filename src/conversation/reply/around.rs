@@ -1,0 +1,62 @@
+//! What stands around an answer because of who reads it, and where.
+
+use super::{Gesture, Offer, Reply};
+use crate::faq::Faq;
+use crate::privacy::TEXT_KEPT_DAYS;
+use crate::store::Standing;
+use crate::words::{Door, Outcome, Place};
+
+impl Reply {
+    /// The first reply opens with the notice; the age tap stays until it is
+    /// made; where one comes from is asked once, after the first answer. Who
+    /// objects is asked nothing.
+    pub(super) fn opened(mut self, faq: &Faq, door: Door, standing: &Standing) -> Self {
+        if standing.objects {
+            return self.of_nobody(faq);
+        }
+        if !standing.noticed {
+            self.notice = Some(notice(faq, door));
+        }
+        if !standing.of_age {
+            self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
+        }
+        if self.outcome == Outcome::Answer && !standing.source_known && !standing.answered_before {
+            self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
+        }
+        self
+    }
+
+    /// The same for who objects: what would be kept is not offered, and a
+    /// question without answer says how to reach a person all the same.
+    pub(in crate::conversation) fn of_nobody(self, faq: &Faq) -> Self {
+        let offers = self.offers.iter().filter(|offer| matches!(offer.gesture, Gesture::Choose(_))).cloned().collect();
+        let mut reply = Self { offers, ..self.without_taps(faq) };
+        if reply.outcome == Outcome::Unknown {
+            reply.text = format!("{}\n\n{}", reply.text, faq.say("opposition-personne", &[]));
+        }
+        reply
+    }
+
+    /// The same where what is typed is not read: it ends with a way to ask again.
+    pub(in crate::conversation) fn at(mut self, faq: &Faq, place: &Place) -> Self {
+        if place.thread {
+            self.offers.push(Offer { gesture: Gesture::AskHere, label: faq.say("bouton-repondre", &[]) });
+        }
+        self
+    }
+
+    /// The same before it is said where it is shown.
+    pub(in crate::conversation) fn without_asking_here(mut self) -> Self {
+        self.offers.retain(|offer| offer.gesture != Gesture::AskHere);
+        self
+    }
+}
+
+/// The notice of the first contact.
+fn notice(faq: &Faq, door: Door) -> String {
+    let my_data = match door {
+        Door::Discord => "/mesdonnees",
+        Door::Web => "« Mes données », en bas de cette page",
+    };
+    faq.say("notice", &[("employeur", faq.employer_name()), ("jours", &TEXT_KEPT_DAYS.to_string()), ("mesdonnees", my_data)])
+}
