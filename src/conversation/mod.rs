@@ -5,10 +5,12 @@
 
 mod calm;
 mod choices;
+mod codes;
 mod gestures;
 mod limits;
 mod pending;
 mod reply;
+mod second_thoughts;
 mod several;
 mod uses;
 

@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, InputTextStyle, Interaction, InteractionId, Message,
-    ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
+    ActionRowComponent, ChannelId, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, GuildId, InputTextStyle, Interaction, InteractionId,
+    Message, MessageId, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
 use serenity::async_trait;
 use tokio::sync::oneshot;
 
+use super::changes::{Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
@@ -25,7 +26,8 @@ use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
 /// The kinds of events the bot lives on: one that cannot be read is told.
-const KINDS_USED: [&str; 4] = ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "INTERACTION_CREATE"];
+const KINDS_USED: [&str; 7] =
+    ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "INTERACTION_CREATE"];
 
 /// Passes events on.
 #[derive(Clone)]
@@ -71,6 +73,24 @@ impl EventHandler for Handler {
         if let Some(heard) = heard(&message, bot, &self.plain_channels) {
             self.relay.pass(Event::Heard(heard));
         }
+    }
+
+    async fn message_update(&self, context: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
+        let bot = context.cache.current_user().id;
+        match edited(&event, bot, &self.plain_channels) {
+            Some(Ok(edited)) => drop(self.relay.pass(Event::Edited(edited))),
+            Some(Err(gone)) => drop(self.relay.pass(Event::Gone(gone))),
+            None => {}
+        }
+    }
+
+    async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
+        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages: vec![message.get()], are_deleted: true }));
+    }
+
+    async fn message_delete_bulk(&self, _: Context, channel: ChannelId, messages: Vec<MessageId>, _: Option<GuildId>) {
+        let messages = messages.iter().map(|message| message.get()).collect();
+        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages, are_deleted: true }));
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

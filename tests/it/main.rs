@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod desk_commands;
 mod discord;
+mod discord_memory;
 mod evaluate;
 mod explain;
 mod fake_discord;

@@ -17,6 +17,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/mes-donnees", "everybody"),
     ("/mes-donnees/fichier", "everybody"),
     ("/mes-donnees/effacer", "everybody"),
+    ("/mes-reponses", "everybody"),
     ("/offres", "everybody"),
     ("/offres/{reference}", "everybody"),
     ("/agenda/{file}", "everybody"),
