@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
 
 mod accounts;
+mod answer_page;
 mod bad_input;
 mod command_line;
 mod demo;
