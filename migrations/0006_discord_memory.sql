@@ -30,3 +30,13 @@ create table discord_conversation (
 );
 create index discord_conversation_heard on discord_conversation (heard_at);
 create index discord_conversation_person on discord_conversation (person);
+
+-- A code by which somebody reads on the web page what a person answered to the
+-- questions they asked in Discord: its hash, whose it is, until when it is good.
+create table answer_code (
+    code_hash text not null primary key,
+    person text not null,
+    expires_at bigint not null
+);
+create index answer_code_person on answer_code (person);
+create index answer_code_expires on answer_code (expires_at);

@@ -28,7 +28,7 @@ const MOST_HELD: usize = 32;
 const MOST_TRIES: i64 = 10;
 
 /// Nobody waits any longer for an answer of yesterday.
-const CHANNEL_LIFE: SignedDuration = SignedDuration::from_hours(24);
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 /// An interaction's token lives fifteen minutes; the last seconds are left for the way.
 const INTERACTION_LIFE: SignedDuration = SignedDuration::from_secs(14 * 60 + 50);
@@ -185,12 +185,17 @@ fn lane(delivery: &Delivery) -> Lane {
 }
 
 impl OwedMessage {
-    /// Whether nobody can receive it any more.
+    /// Whether nobody waits for it any more.
     fn is_late(&self, now: Timestamp) -> bool {
-        let life = match self.delivery {
-            Delivery::Channel { .. } => CHANNEL_LIFE,
-            Delivery::Interaction { .. } => INTERACTION_LIFE,
-        };
+        self.is_older_than(LIFE, now)
+    }
+
+    /// Whether nothing arrives by its address any more: it may have another.
+    pub fn has_dead_address(&self, now: Timestamp) -> bool {
+        matches!(self.delivery, Delivery::Interaction { .. }) && self.is_older_than(INTERACTION_LIFE, now)
+    }
+
+    fn is_older_than(&self, life: SignedDuration, now: Timestamp) -> bool {
         now.as_millisecond().saturating_sub(self.created_at_ms) > i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
     }
 }
@@ -249,9 +254,12 @@ mod tests {
     fn a_message_is_late_after_the_life_of_its_address() {
         let interaction = Delivery::Interaction { token: "t".to_owned() };
         let channel = Delivery::Channel { channel: "1".to_owned(), message: None };
-        for (delivery, seconds, late) in
-            [(&interaction, 14 * 60, false), (&interaction, 15 * 60, true), (&channel, 15 * 60, false), (&channel, 24 * 3600 + 1, true)]
-        {
+        for (delivery, seconds, dead, late) in [
+            (&interaction, 14 * 60, false, false),
+            (&interaction, 15 * 60, true, false),
+            (&channel, 15 * 60, false, false),
+            (&channel, 24 * 3600 + 1, false, true),
+        ] {
             let message = OwedMessage {
                 id: "e".to_owned(),
                 nonce: "e".to_owned(),
@@ -262,7 +270,7 @@ mod tests {
                 epoch: 1,
             };
             let now = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
-            assert_eq!(message.is_late(now), late, "{delivery:?} after {seconds} s");
+            assert_eq!((message.has_dead_address(now), message.is_late(now)), (dead, late), "{delivery:?} after {seconds} s");
         }
     }
 }

@@ -207,6 +207,12 @@ impl Conversation {
         Passage::Through(incoming.has_attachment.then_some(Refusal::Attachment))
     }
 
+    /// Whether a message that was changed may be answered anew. The same words as
+    /// before may: what stands there now answers others.
+    pub(super) async fn lets_reconsider(&self, incoming: &Incoming, standing: &Standing) -> bool {
+        !incoming.has_attachment && !self.is_locked(incoming, standing).await && self.calm.limits.admits(&incoming.person, incoming.at)
+    }
+
     /// What the same words of a moment ago get: who waits for an answer reads the
     /// one they had, and in a channel it stands there. A page has its own way to
     /// know a message that is sent twice.

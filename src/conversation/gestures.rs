@@ -4,7 +4,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::reply::{Gesture, Offer, Reply, Today};
-use super::{Conversation, logged, settlement};
+use super::{Conversation, codes, logged, settlement};
 use crate::faq::Faq;
 use crate::store::{AnsweredQuestion, PersonData};
 use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
@@ -73,7 +73,33 @@ impl Conversation {
         }
         self.pending.forget(exchange);
         let place = faq.say(where_to_read(door), &[]);
-        Ok(HandedOver { text: format!("{} {place}", faq.say("transmis", &[])), offers: Vec::new(), done: true })
+        let code = self.answer_code(faq, person, door, at).await;
+        Ok(HandedOver { text: format!("{} {place}{code}", faq.say("transmis", &[])), offers: Vec::new(), done: true })
+    }
+
+    /// The sentence that gives a code to read the answer on the web page; nothing
+    /// at the door of the page itself.
+    async fn answer_code(&self, faq: &Faq, person: &Person, door: Door, at: Timestamp) -> String {
+        if door == Door::Web {
+            return String::new();
+        }
+        let code = codes::draw();
+        let kept = self.store.keep_answer_code(&codes::hash(&code), person, at + codes::GOOD_FOR).await;
+        match logged(kept, "keeping a code to read an answer with") {
+            Some(()) => format!("\n\n{}", faq.say("code-reponse", &[("code", &code), ("jours", &codes::DAYS.to_string())])),
+            None => String::new(),
+        }
+    }
+
+    /// What people answered to whoever has this code; none when it is no code.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn answers_by_code(&self, typed: &str, now: Timestamp) -> Result<Option<Vec<AnsweredQuestion>>> {
+        match self.store.person_of_code(&codes::hash(typed), now).await? {
+            Some(person) => self.store.answers_for(&person).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Keeps that a person is 15 or older; gives the words to thank them with.

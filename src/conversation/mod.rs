@@ -5,6 +5,7 @@
 
 mod calm;
 mod choices;
+mod codes;
 mod gestures;
 mod limits;
 mod pending;
@@ -12,6 +13,7 @@ mod profile;
 mod recruiter;
 mod reply;
 mod rights;
+mod second_thoughts;
 mod several;
 mod uses;
 

@@ -1,6 +1,6 @@
 //! A person is asked for at once: the question goes to people, unanswered.
 
-use super::calm::Passage;
+use super::calm::{Asked, Passage};
 use super::reply::{Refusal, Reply, Today, Verdict};
 use super::{Answered, Conversation};
 use crate::faq::Finding;
@@ -33,6 +33,7 @@ impl Conversation {
             }
         }
         let (person, door, at) = (incoming.person.clone(), incoming.place.door, incoming.at);
+        let asker = Asked::of(&incoming);
         let recorded = self.record(&faq, Incoming { delivery: None, ..incoming }, question, reply.clone(), &standing).await;
         if refusal.is_some() {
             return reply;
@@ -47,7 +48,7 @@ impl Conversation {
         let done = said.done;
         let reply = Reply { text: said.text, offers: said.offers, ..reply };
         if done {
-            self.replied(&person, &asked, at, &Answered::Recorded(reply.clone()));
+            self.replied(&asker, &asked, &Answered::Recorded(reply.clone()));
         }
         reply
     }

@@ -68,6 +68,9 @@ impl Desk {
             Event::Guild(_) => return self.told(event),
             Event::Heard(_) if self.held_until.is_some() && self.held.len() < MOST_HELD => return self.hold(event),
             Event::Heard(heard) | Event::Late(heard) => heard.user,
+            Event::Edited(edited) => edited.heard.user,
+            // A deletion names no person: those of one place are one lane.
+            Event::Gone(gone) => gone.channel,
             Event::Asked(asked) => asked.user,
         };
         self.enter(lane, event);

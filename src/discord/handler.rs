@@ -4,16 +4,18 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serenity::all::{
     ActionRowComponent, Cache, ChannelId, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, InputTextStyle, Interaction, InteractionId, Message,
-    ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, GuildId, InputTextStyle, Interaction, InteractionId,
+    Message, MessageId, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
 use serenity::async_trait;
 use tokio::sync::oneshot;
 
+use super::changes::{Edited, Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
@@ -25,7 +27,8 @@ use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
 /// The kinds of events the bot lives on: one that cannot be read is told.
-const KINDS_USED: [&str; 4] = ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "INTERACTION_CREATE"];
+const KINDS_USED: [&str; 7] =
+    ["READY", "GUILD_CREATE", "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "INTERACTION_CREATE"];
 
 /// Passes events on.
 #[derive(Clone)]
@@ -68,15 +71,32 @@ impl EventHandler for Handler {
 
     async fn message(&self, context: Context, message: Message) {
         let bot = context.cache.current_user().id;
-        let parent = parent_of_thread(&context.cache, &message);
-        // A thread under a channel of plain talk is one too.
-        let is_plain = parent.is_some_and(|parent| self.plain_channels.contains(&parent.get()));
-        let here = [message.channel_id.get()];
-        let plain_channels = if is_plain { &here[..] } else { &self.plain_channels };
-        if let Some(heard) = heard(&message, bot, plain_channels) {
-            let thread = parent.is_some() && !plain_channels.contains(&heard.channel);
-            self.relay.pass(Event::Heard(Heard { thread, ..heard }));
+        let talk = self.talk(&context.cache, message.guild_id, message.channel_id);
+        if let Some(heard) = heard(&message, bot, &talk.plain_channels) {
+            self.relay.pass(Event::Heard(Heard { thread: talk.is_closed_thread, ..heard }));
         }
+    }
+
+    async fn message_update(&self, context: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
+        let bot = context.cache.current_user().id;
+        let talk = self.talk(&context.cache, event.guild_id, event.channel_id);
+        match edited(&event, bot, &talk.plain_channels) {
+            Some(Ok(edited)) => {
+                let heard = Heard { thread: talk.is_closed_thread, ..edited.heard };
+                self.relay.pass(Event::Edited(Edited { heard, ..edited }));
+            }
+            Some(Err(gone)) => drop(self.relay.pass(Event::Gone(gone))),
+            None => {}
+        }
+    }
+
+    async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
+        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages: vec![message.get()], are_deleted: true }));
+    }
+
+    async fn message_delete_bulk(&self, _: Context, channel: ChannelId, messages: Vec<MessageId>, _: Option<GuildId>) {
+        let messages = messages.iter().map(|message| message.get()).collect();
+        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages, are_deleted: true }));
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
@@ -146,10 +166,29 @@ fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
     }
 }
 
-/// The channel that a message's thread stands under; none outside threads.
-fn parent_of_thread(cache: &Cache, message: &Message) -> Option<ChannelId> {
-    let guild = cache.guild(message.guild_id?)?;
-    guild.threads.iter().find(|thread| thread.id == message.channel_id)?.parent_id
+/// How a place is talked in.
+struct Talk<'a> {
+    /// Where the bot listens without being named, this place among them when it does there.
+    plain_channels: Cow<'a, [u64]>,
+    /// A thread where only what names the bot is read.
+    is_closed_thread: bool,
+}
+
+impl Handler {
+    /// A thread under a channel of plain talk is one too.
+    fn talk(&self, cache: &Cache, server: Option<GuildId>, channel: ChannelId) -> Talk<'_> {
+        let parent = server.and_then(|server| parent_of_thread(cache, server, channel));
+        let is_open = |channel: ChannelId| self.plain_channels.contains(&channel.get());
+        if parent.is_some_and(is_open) {
+            return Talk { plain_channels: Cow::Owned(vec![channel.get()]), is_closed_thread: false };
+        }
+        Talk { plain_channels: Cow::Borrowed(&self.plain_channels), is_closed_thread: parent.is_some() && !is_open(channel) }
+    }
+}
+
+/// The channel that a thread stands under; none for what is no thread.
+fn parent_of_thread(cache: &Cache, server: GuildId, channel: ChannelId) -> Option<ChannelId> {
+    cache.guild(server)?.threads.iter().find(|thread| thread.id == channel)?.parent_id
 }
 
 /// A form has to be the first response: nothing may be waited for before it.

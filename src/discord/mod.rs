@@ -10,6 +10,7 @@
 mod browse;
 mod budget;
 mod catch_up;
+mod changes;
 mod commands;
 mod connection;
 mod data;
@@ -132,7 +133,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
     let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
     let way = Way { token: settings.token, api: settings.api, pace, refused: refused.clone() };
-    let post = Arc::new(Post::new(way.gate()?, status.clone()));
+    let post = Arc::new(Post::new(way.gate()?, status.clone(), parts.clone()));
     let wake = parts.wake.clone();
     let outbox = Outbox { store: parts.store.clone(), clock: parts.clock.clone(), wake: wake.clone() };
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));

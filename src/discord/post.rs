@@ -4,9 +4,11 @@
 //! that freezes never holds an answer back. Nothing sent can ping anybody.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serenity::all::{
     ApplicationId, ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateCommand,
@@ -16,16 +18,17 @@ use serenity::all::{
 };
 use serenity::http::{Multipart, MultipartUpload, Request};
 
+use super::Parts;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::press::Press;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
-use super::translate::{Button, Part, Row, Select, notice_parts, parts};
+use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
 use crate::store::OwedMessage;
-use crate::words::Delivery;
+use crate::words::{Delivery, Person};
 
 /// Discord's limit for a nonce.
 const NONCE_CHARS: usize = 25;
@@ -42,38 +45,85 @@ const ACKNOWLEDGE_TRIES: usize = 2;
 enum Owed {
     Reply(Box<Reply>),
     Notice(Notice),
+    /// What a person answered, later.
+    Answer {
+        question: Option<String>,
+        personal_answer: String,
+    },
 }
+
+/// A conversation that was silent for so long is not written to any more.
+const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// The way out to Discord.
 pub(super) struct Post {
     gate: Gate,
     status: Arc<Status>,
+    parts: Parts,
+    /// The number of the bot; nought before it is known.
+    bot: AtomicU64,
     /// How many parts of a long message have arrived, while the rest is tried again.
     arrived: Mutex<HashMap<String, usize>>,
 }
 
 impl Post {
-    pub(super) fn new(gate: Gate, status: Arc<Status>) -> Self {
-        Self { gate, status, arrived: Mutex::default() }
+    pub(super) fn new(gate: Gate, status: Arc<Status>, parts: Parts) -> Self {
+        Self { gate, status, parts, bot: AtomicU64::new(0), arrived: Mutex::default() }
     }
 
-    /// Learns the number that answers to interactions are addressed by.
-    pub(super) fn set_application(&self, application: u64) {
+    /// Learns the number that answers to interactions are addressed by, and the bot's own.
+    pub(super) fn introduce(&self, application: u64, bot: u64) {
+        self.bot.store(bot, Ordering::Relaxed);
         if application != 0 {
             self.gate.http().set_application_id(ApplicationId::new(application));
         }
     }
 
-    /// Sends a message of the outbox.
+    /// Sends a message of the outbox. One that its address refuses goes to the
+    /// conversation that its person opened, if they did.
     pub(super) async fn owed(&self, message: &OwedMessage) -> Sent {
-        match serde_json::from_str::<Owed>(&message.body) {
-            Ok(Owed::Reply(reply)) => self.deliver(&message.delivery, &message.nonce, &parts(&reply)).await,
-            Ok(Owed::Notice(notice)) => self.deliver(&message.delivery, &message.nonce, &notice_parts(&notice)).await,
+        let parts = match serde_json::from_str::<Owed>(&message.body) {
+            Ok(Owed::Reply(reply)) => parts(&reply),
+            Ok(Owed::Notice(notice)) => notice_parts(&notice),
+            Ok(Owed::Answer { question, personal_answer }) => self.answer_parts(question, &personal_answer),
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
-                Sent::Refused
+                return Sent::Refused;
             }
+        };
+        let is_dead = message.has_dead_address(self.parts.clock.now());
+        let sent = if is_dead { Sent::Refused } else { self.deliver(&message.delivery, &message.nonce, &parts).await };
+        match (sent, self.elsewhere(message, sent).await) {
+            (Sent::Refused, Some(delivery)) => self.deliver(&delivery, &message.nonce, &parts).await,
+            (sent, _) => sent,
         }
+    }
+
+    fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
+        let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
+        let question = question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
+        shown(&format!("{opening}\n\n{question}{answer}"), Vec::new())
+    }
+
+    /// Where else a refused message may go. A conversation that refuses is closed.
+    async fn elsewhere(&self, message: &OwedMessage, sent: Sent) -> Option<Delivery> {
+        if sent != Sent::Refused {
+            return None;
+        }
+        let (store, since) = (&self.parts.store, self.parts.clock.now() - OPEN_FOR);
+        let logged = |error: &anyhow::Error| tracing::error!("looking for another way to a person: {error:#}");
+        if let Delivery::Channel { channel, .. } = &message.delivery {
+            store.forget_conversation(channel).await.inspect_err(logged).ok()?;
+        }
+        let channel = store.conversation_for(message, since).await.inspect_err(logged).ok()??;
+        Some(Delivery::Channel { channel, message: None })
+    }
+
+    /// The conversation that a person opened, if they did lately.
+    pub(super) async fn conversation_of(&self, person: &Person) -> Option<Delivery> {
+        let found = self.parts.store.conversation_of(person, self.parts.clock.now() - OPEN_FOR).await;
+        let channel = found.inspect_err(|error| tracing::error!("looking for an open conversation: {error:#}")).ok()??;
+        Some(Delivery::Channel { channel, message: None })
     }
 
     /// Sends what is owed to nobody's memory but the one who waits, with a few tries.
@@ -185,6 +235,11 @@ impl Post {
     /// The way that all of it goes.
     pub(super) fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    /// The number of the bot.
+    pub(super) fn bot(&self) -> u64 {
+        self.bot.load(Ordering::Relaxed)
     }
 
     /// Makes any other request at its turn.

@@ -104,7 +104,7 @@ impl Reception {
     }
 
     pub(super) fn ready(&self, welcome: &Welcome) {
-        self.post.set_application(welcome.application);
+        self.post.introduce(welcome.application, welcome.bot.get());
         self.status.connected(welcome.plain_channels.len());
         self.ready.cancel();
         self.wake.notify_one();
@@ -129,13 +129,9 @@ impl Reception {
     async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let is_private = heard.guild.is_none();
-        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
-        let reference = format!("message:{message}");
-        let delivery = Delivery::Channel { channel, message: Some(message) };
-        let incoming = self.incoming(&origin, &reference, heard.text, &delivery)?;
-        let place = Place { thread: heard.thread, ..incoming.place.clone() };
-        let incoming = self.with_source(Incoming { has_attachment: heard.has_attachment, place, ..incoming }).await;
+        let reference = format!("message:{}", heard.message);
+        let (incoming, delivery) = self.incoming_of(heard, &reference)?;
+        let incoming = self.with_source(incoming).await;
         if let (true, Delivery::Channel { channel, .. }) = (is_private, &delivery) {
             let kept = self.parts.store.keep_conversation(channel, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping a direct conversation: {error:#}"));
@@ -182,6 +178,16 @@ impl Reception {
         Ok(())
     }
 
+    /// A message as the conversation hears it, and where its answer goes.
+    pub(super) fn incoming_of(&self, heard: Heard, reference: &str) -> Result<(Incoming, Delivery)> {
+        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
+        let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
+        let delivery = Delivery::Channel { channel, message: Some(message) };
+        let incoming = self.incoming(&origin, reference, heard.text, &delivery)?;
+        let place = Place { thread: heard.thread, ..incoming.place.clone() };
+        Ok((Incoming { has_attachment: heard.has_attachment, place, ..incoming }, delivery))
+    }
+
     async fn asked(&self, mut asked: Asked) -> Result<()> {
         let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
         let acknowledged = match acknowledged {
@@ -189,7 +195,7 @@ impl Reception {
             sure => sure,
         };
         if acknowledged != Acknowledged::Yes {
-            return Ok(());
+            return self.too_late(&asked).await;
         }
         self.carry_objection(asked.user, made_at(asked.id)).await?;
         let delivery = Delivery::Interaction { token: asked.token.clone() };
@@ -205,6 +211,17 @@ impl Reception {
                 let parts = self.after_tap(&asked, request).await?;
                 self.post.now(&delivery, &asked.token, &parts).await;
             }
+        }
+        Ok(())
+    }
+
+    /// Discord shows nothing for this interaction any more: a question that was
+    /// typed is answered in the conversation that its person opened, if they did.
+    async fn too_late(&self, asked: &Asked) -> Result<()> {
+        let Request::Question(text) = &asked.request else { return Ok(()) };
+        let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
+        if let Some(delivery) = self.post.conversation_of(&person).await {
+            self.answer(self.question(asked, text, &delivery)?, &delivery).await;
         }
         Ok(())
     }
@@ -249,7 +266,7 @@ impl Reception {
         }
     }
 
-    async fn see_to(&self, answered: Answered, delivery: &Delivery) {
+    pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
             Answered::Recorded(_) => self.wake.notify_one(),
             Answered::Repeated(_) | Answered::Silent => {}
@@ -266,25 +283,41 @@ impl Reception {
     }
 
     pub(super) async fn handle(&self, event: Event) {
-        let (delivery, nonce) = match &event {
-            Event::Ready(_) => return self.register().await,
-            Event::Guild(_) => return,
-            Event::Heard(heard) | Event::Late(heard) => {
-                let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-                (Delivery::Channel { channel, message: Some(message.clone()) }, message)
+        match event {
+            Event::Ready(_) => self.register().await,
+            // Read while catching up.
+            Event::Guild(_) => {}
+            Event::Edited(edited) => tell(self.edited(edited).await),
+            Event::Gone(gone) => tell(self.gone(gone).await),
+            Event::Heard(heard) => self.handle_heard(heard, Late::No).await,
+            Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
+            Event::Asked(asked) => {
+                let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
+                let handled = self.asked(asked).await;
+                self.apologise_for(handled, &delivery, &nonce).await;
             }
-            Event::Asked(asked) => (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string()),
-        };
-        let handled = match event {
-            Event::Ready(_) | Event::Guild(_) => Ok(()),
-            Event::Heard(heard) => self.heard(heard, Late::No).await,
-            Event::Late(heard) => self.heard(heard, Late::Yes).await,
-            Event::Asked(asked) => self.asked(asked).await,
-        };
+        }
+    }
+
+    async fn handle_heard(&self, heard: Heard, late: Late) {
+        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
+        let delivery = Delivery::Channel { channel, message: Some(message.clone()) };
+        let handled = self.heard(heard, late).await;
+        self.apologise_for(handled, &delivery, &message).await;
+    }
+
+    async fn apologise_for(&self, handled: Result<()>, delivery: &Delivery, nonce: &str) {
         if let Err(error) = handled {
             tracing::error!("an event of Discord could not be handled: {error:#}");
-            self.apologise(&delivery, &nonce).await;
+            self.apologise(delivery, nonce).await;
         }
+    }
+}
+
+/// A change that cannot be followed is nobody's answer: only the log tells it.
+fn tell(followed: Result<()>) {
+    if let Err(error) = followed {
+        tracing::error!("a change of a message could not be followed: {error:#}");
     }
 }
 

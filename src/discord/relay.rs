@@ -11,6 +11,7 @@ use serenity::all::UserId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::changes::{Edited, Gone};
 use super::gate::Gate;
 use super::press::Press;
 use super::suggest::Suggestions;
@@ -31,6 +32,10 @@ pub(super) enum Event {
     Heard(Heard),
     /// A message for us that was written while nobody listened.
     Late(Heard),
+    /// A message that its author changed.
+    Edited(Edited),
+    /// Messages that are for us no more.
+    Gone(Gone),
     /// A command, a button, a list or a form.
     Asked(Asked),
 }

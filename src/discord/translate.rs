@@ -4,7 +4,7 @@
 //! a reply becomes parts that fit Discord's limits, with their buttons.
 
 use jiff::Timestamp;
-use serenity::all::{Message, MessageType, UserId};
+use serenity::all::{Message, MessageType, User, UserId};
 
 use super::press::{MAX_ID_CHARS, Press};
 use super::sentences::CHOOSE_TOPIC;
@@ -53,7 +53,8 @@ pub(super) struct Heard {
 pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> Option<Heard> {
     let by_person = !message.author.bot && !message.author.system && message.webhook_id.is_none();
     let spoken = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
-    if !by_person || !spoken || !is_for_us(message, bot, plain_channels) {
+    let (guild, channel) = (message.guild_id.map(|guild| guild.get()), message.channel_id.get());
+    if !by_person || !spoken || !is_for_us(guild, channel, &message.mentions, bot, plain_channels) {
         return None;
     }
     let text = without_names(&message.content);
@@ -61,19 +62,18 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
     (!text.is_empty() || has_attachment).then(|| Heard {
         message: message.id.get(),
         user: message.author.id.get(),
-        guild: message.guild_id.map(|guild| guild.get()),
-        channel: message.channel_id.get(),
+        guild,
+        channel,
         text,
         has_attachment,
         thread: false,
     })
 }
 
-fn is_for_us(message: &Message, bot: UserId, plain_channels: &[u64]) -> bool {
-    let to_somebody = !message.mentions.is_empty();
-    let to_us = message.mentions.iter().any(|user| user.id == bot);
-    let plain = plain_channels.contains(&message.channel_id.get());
-    message.guild_id.is_none() || to_us || (plain && !to_somebody)
+/// Whether words in this place that name these people are for the bot.
+pub(super) fn is_for_us(guild: Option<u64>, channel: u64, named: &[User], bot: UserId, plain_channels: &[u64]) -> bool {
+    let to_us = named.iter().any(|user| user.id == bot);
+    guild.is_none() || to_us || (plain_channels.contains(&channel) && named.is_empty())
 }
 
 /// A text without the people and roles it names: their numbers are nobody's

@@ -90,6 +90,13 @@ pub(super) const SPECS: &[Spec] = &[
     message("transmis", "Votre question est transmise à une personne du recrutement."),
     message("transmis-web", "Sa réponse s'affichera sur cette page : gardez-la ouverte."),
     message("transmis-discord", "Vous lirez sa réponse avec la commande /mesreponses."),
+    Spec {
+        name: "code-reponse",
+        values: &["code", "jours"],
+        max_chars: MESSAGE,
+        fallback: "Vous pouvez aussi la lire sur la page web du t'chat, à la page « Lire une réponse », avec ce code : \
+                   **{code}**. Il est à vous seul, et valable {jours} jours.",
+    },
     message("transmettre-retaper", "Je n'ai plus le texte de votre question. Posez-la à nouveau, puis transmettez-la."),
     message("transmettre-age", "Pour transmettre votre question, confirmez d'abord que vous avez 15 ans ou plus."),
     Spec {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::rights::objects;
-use super::{Store, instant, millis};
+use super::{OwedMessage, Store, instant, millis};
 use crate::words::{Person, random_word};
 
 /// How long an identification counts.
@@ -91,6 +91,56 @@ impl Store {
         .await
     }
 
+    /// The conversation that a person opened and last wrote in, if it was since then.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn conversation_of(&self, person: &Person, since: Timestamp) -> Result<Option<String>> {
+        let person = person.clone();
+        self.read(move |link| async move { conversation_of(link, person.as_str(), since).await }.boxed()).await
+    }
+
+    /// The same for the person whom a message of the outbox answers.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn conversation_for(&self, message: &OwedMessage, since: Timestamp) -> Result<Option<String>> {
+        let id = message.id.clone();
+        self.read(move |link| {
+            async move {
+                let person = row!(
+                    &mut *link,
+                    (Option<String>,),
+                    "select c.person from outbox o join exchange e on e.id = o.exchange_id
+                     join conversation c on c.id = e.conversation_id where o.id = $1",
+                    id
+                )?;
+                match person {
+                    Some((Some(person),)) => conversation_of(link, &person, since).await,
+                    _ => Ok(None),
+                }
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Forgets a conversation that is closed to the bot.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn forget_conversation(&self, channel: &str) -> Result<()> {
+        let channel = channel.to_owned();
+        self.write(move |link| {
+            async move {
+                execute!(link, "delete from discord_conversation where channel = $1", channel)?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
     /// The direct conversations with a word since then, the last ones first.
     ///
     /// # Errors
@@ -111,6 +161,17 @@ impl Store {
         })
         .await
     }
+}
+
+pub(super) async fn conversation_of(link: &mut Link, person: &str, since: Timestamp) -> Result<Option<String>> {
+    let found = row!(
+        link,
+        (String,),
+        "select channel from discord_conversation where person = $1 and heard_at >= $2 order by heard_at desc, channel limit 1",
+        person,
+        millis(since)
+    )?;
+    Ok(found.map(|(channel,)| channel))
 }
 
 /// The row is locked first: of two instances at once the second counts the first.

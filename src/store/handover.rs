@@ -2,11 +2,17 @@
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
+use super::gateway::conversation_of;
 use super::link::{Link, execute, row, rows};
+use super::outbox::owe_again;
 use super::{Store, clean, instant, millis};
-use crate::words::{ExchangeId, HandoverId, Person};
+use crate::words::{Delivery, ExchangeId, HandoverId, Person};
+
+/// An address that was given so long ago is not written to any more.
+const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// A question that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +112,8 @@ impl Store {
         .await
     }
 
-    /// Keeps a person's answer. False when the question was answered meanwhile
+    /// Keeps a person's answer, and owes it to the conversation that the
+    /// candidate opened, if they did: nobody is written to first. False when the question was answered meanwhile
     /// or nobody waits for it any more.
     ///
     /// # Errors
@@ -185,11 +192,33 @@ async fn answer_handover(link: &mut Link, id: &HandoverId, answer: &str, at: Tim
         return Ok(false);
     }
     execute!(
-        link,
+        &mut *link,
         "update exchange set answered_at = $1, answered_by = 'person'
          where answered_at is null and id = (select exchange_id from handover where id = $2)",
         millis(at),
         id.as_str()
     )?;
+    owe_answer(link, id, answer, at).await?;
     Ok(true)
+}
+
+/// What a body of the outbox holds when it is a person's answer.
+#[derive(Serialize)]
+struct PersonalAnswer<'a> {
+    question: Option<String>,
+    personal_answer: &'a str,
+}
+
+async fn owe_answer(link: &mut Link, id: &HandoverId, answer: &str, at: Timestamp) -> Result<()> {
+    let asked = row!(
+        &mut *link,
+        (String, Option<String>, Option<String>),
+        "select e.id, e.question, c.person from handover h join exchange e on e.id = h.exchange_id
+         join conversation c on c.id = e.conversation_id where h.id = $1 and e.door = 'discord'",
+        id.as_str()
+    )?;
+    let Some((exchange, question, Some(person))) = asked else { return Ok(()) };
+    let Some(channel) = conversation_of(link, &person, at - ADDRESS_GOOD_FOR).await? else { return Ok(()) };
+    let body = serde_json::to_string(&PersonalAnswer { question, personal_answer: answer })?;
+    owe_again(link, &ExchangeId::new(exchange), &body, &Delivery::Channel { channel, message: None }, at).await
 }

@@ -6,6 +6,7 @@
 //! transaction; a candidate who closes the page never cancels anything here.
 
 mod alert;
+mod answer_code;
 mod asked;
 mod audit;
 mod calm;
@@ -22,6 +23,7 @@ mod outbox;
 mod person;
 mod profile;
 mod retention;
+mod revision;
 mod rights;
 mod server;
 mod session;
@@ -52,6 +54,7 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::OwedMessage;
 pub use person::{KeptExchange, PersonData};
+pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::PlannedSession;
 pub use settle::{Choice, TypedChoice};

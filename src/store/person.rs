@@ -205,6 +205,7 @@ async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()>
         "delete from person where id = $1",
         "delete from discord_conversation where person = $1",
         "delete from profile where person = $1",
+        "delete from answer_code where person = $1",
         "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id
             join conversation c on c.id = e.conversation_id where c.person = $1)",
         "delete from outbox where exchange_id in

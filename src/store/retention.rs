@@ -98,6 +98,7 @@ impl Store {
     /// When the database is away: what was cleared stays cleared, the rest waits
     /// for the next time.
     pub async fn clear_expired(&self, text_before: Timestamp, address_before: Timestamp, now: Timestamp) -> Result<u64> {
+        self.clear_codes(now).await?;
         let cleared = self.clear_kinds(&TEXTS, text_before, now).await? + self.clear_kinds(&ADDRESSES, address_before, now).await?;
         if cleared > 0 {
             self.empty_journal().await;
@@ -149,6 +150,18 @@ impl Store {
     /// The record an archives service asks for: what kind, until when, how much.
     async fn note_elimination(&self, category: &'static str, before: Timestamp, now: Timestamp, volume: u64) -> Result<()> {
         self.write(move |link| async move { note(link, category, before, now, volume).await }.boxed()).await
+    }
+
+    /// Codes say themselves when they end.
+    async fn clear_codes(&self, now: Timestamp) -> Result<()> {
+        self.write(move |link| {
+            async move {
+                execute!(link, "delete from answer_code where expires_at < $1", millis(now))?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
     }
 
     async fn clear_logins(&self, now: Timestamp) -> Result<()> {

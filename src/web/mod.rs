@@ -9,6 +9,7 @@
 //! field, never in an address nor in a cookie.
 
 mod agenda;
+mod answers;
 mod api;
 mod assets;
 mod banner;
@@ -86,6 +87,7 @@ struct Web {
     site: Site,
     live: Live,
     gate: staff::gate::Gate,
+    codes: answers::Tries,
 }
 
 type Shared = Arc<Web>;
@@ -96,7 +98,7 @@ type Shared = Arc<Web>;
 /// # Panics
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
-    let web = Arc::new(Web { site, live: Live::new(), gate: staff::gate::Gate::new() });
+    let web = Arc::new(Web { site, live: Live::new(), gate: staff::gate::Gate::new(), codes: answers::Tries::new() });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
-use super::{Shared, agenda, api, assets, chat, live, my_data, offers, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -56,6 +56,7 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-donnees/effacer", || post(my_data::erase)),
     public("/mes-donnees/opposer", || post(my_data::object)),
     public("/mes-donnees/lever", || post(my_data::lift_objection)),
+    public("/mes-reponses", || get(answers::ask).post(answers::show)),
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
     public("/agenda/{file}", || get(agenda::file)),

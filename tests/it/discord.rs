@@ -3,7 +3,9 @@
 mod bot;
 mod candidates;
 mod catch_up;
+mod changes;
 mod doors;
+mod fallbacks;
 mod faults;
 mod gateway;
 mod invites;

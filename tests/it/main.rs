@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
 
 mod accounts;
+mod answer_page;
 mod bad_input;
 mod command_line;
 mod demo;
 mod desk;
 mod desk_commands;
 mod discord;
+mod discord_memory;
 mod evaluate;
 mod explain;
 mod fake_discord;

@@ -241,8 +241,9 @@ async fn old_texts_go_and_owed_ones_stay(base: Base) {
 async fn a_message_owed_is_claimed_by_one_sender(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let owed = Delivery::Channel { channel: "42".into(), message: Some("7".into()) };
-    for _ in 0..10 {
-        store.record(NewExchange { delivery: Some(owed.clone()), ..question("anne", *now) }).await.unwrap();
+    // People do not wait for one another.
+    for number in 0..10 {
+        store.record(NewExchange { delivery: Some(owed.clone()), ..question(&format!("anne {number}"), *now) }).await.unwrap();
     }
     // Senders that look at the same instant may all find the oldest five: one of
     // them claims those, the others come back.

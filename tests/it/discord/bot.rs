@@ -16,7 +16,7 @@ use tchat::privacy::Keys;
 use tchat::store::{KeptExchange, PersonData, PlannedSession, Store};
 use tchat::words::{Door, Person, SessionId};
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -38,6 +38,9 @@ pub(super) const SECOND_TOPIC: &str = "Peut-on nager la brasse coulée ?";
 pub(super) struct Bot {
     pub(super) store: Store,
     pub(super) status: watch::Receiver<String>,
+    pub(super) conversation: Arc<Conversation>,
+    /// Rung by who writes a message to send.
+    pub(super) wake: Arc<Notify>,
     keys: Arc<Keys>,
     folder: TempDir,
     /// Stops the bot when it is dropped.
@@ -77,17 +80,18 @@ impl Bot {
             gateway: Some(discord.gateway()),
             plain_channels: channels.iter().map(|channel| channel.id).collect(),
         };
+        let wake = Arc::new(Notify::new());
         let parts = Parts {
-            conversation,
+            conversation: conversation.clone(),
             store: store.clone(),
             keys: keys.clone(),
             clock: Clock::System,
-            wake: Arc::default(),
+            wake: wake.clone(),
             office: Office::default(),
             public_url: None,
         };
         let running = start(settings, parts, status, stop.clone());
-        Self { store, status: shown, keys, folder, stop: stop.drop_guard(), running }
+        Self { store, status: shown, conversation, wake, keys, folder, stop: stop.drop_guard(), running }
     }
 
     pub(super) async fn is_there(&self, discord: &FakeDiscord) {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::bot::{ANSWER, ASKED, Bot, change_database};
+use super::doors::next_millisecond;
 use crate::fake_discord::{FakeDiscord, Fault, Message, User};
 
 const HISTORY: &str = "/channels/*/messages";
@@ -54,6 +55,7 @@ async fn what_was_written_while_the_session_was_lost_is_answered_in_order() {
     // More than anybody may ask at once, were they there to be told.
     for text in [ASKED, "faut-il un concours ?", "quel est le salaire ?", "bonjour", ASKED, "faut-il un concours ?", "bonjour"] {
         asked.push(anne.says(&channel, text).await.id);
+        next_millisecond(&discord).await;
     }
     discord.wait_until("a new session", |state| (state.gateway.identifies.len() == 2).then_some(())).await;
     // Live talk does not overtake what is read.

@@ -223,15 +223,20 @@ async fn what_one_person_writes_is_answered_in_order() {
     let mut asked = Vec::new();
     for text in [ASKED, "faut-il un concours ?", "quel est le salaire ?", "bonjour"] {
         asked.push(anne.mentions_bot(&channel, text).await.id);
-        let before = discord.read(State::now);
-        while discord.read(State::now) == before {
-            tokio::task::yield_now().await;
-        }
+        next_millisecond(&discord).await;
     }
     anne.sees(&channel, |message| message.replies_to == asked.last().copied()).await;
     let answered: Vec<u64> = answers(anne.messages_in(&channel).iter()).collect();
     assert_eq!(answered, asked);
     bot.stop().await;
+}
+
+/// Messages of one millisecond have no order of their own.
+pub(super) async fn next_millisecond(discord: &FakeDiscord) {
+    let before = discord.read(State::now);
+    while discord.read(State::now) == before {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Which messages were answered, in the order of the answers.

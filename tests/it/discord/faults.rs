@@ -124,3 +124,54 @@ async fn what_was_owed_when_the_program_stopped_is_sent_at_the_next_start() {
     assert_eq!(discord.messages_of_bot().len(), 1);
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn a_request_that_is_never_answered_is_made_again() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    discord.fault(Fault::on("POST", MESSAGES).keeps_silent());
+    let anne = discord.user("anne");
+    let asked = anne.mentions_bot(&channel, ASKED).await;
+    assert!(anne.sees_answer_to(&asked).await.content.contains(ANSWER));
+    assert_eq!((discord.messages_of_bot().len(), discord.requests("POST", MESSAGES).len()), (1, 2));
+    bot.stop().await;
+}
+
+/// Every door and every gesture, then every body that went out.
+#[tokio::test]
+async fn nothing_that_goes_out_can_mention_anybody() {
+    let discord = FakeDiscord::start().await;
+    let channel = discord.text_channel("accueil");
+    let bot = Bot::listening(&discord, &[channel]).await;
+    let anne = discord.user("anne");
+    let staff = discord.user("responsable");
+    staff.gets_role(discord.role("équipe", serenity::all::Permissions::MANAGE_GUILD)).await;
+    staff.runs("/tchat panneau", &[], &channel).await.reply().await;
+    let answer = anne.runs("/question", &[("texte", "@everyone <@&1> zblorg fnuk")], &channel).await.reply().await;
+    anne.presses(&answer, "J'ai 15 ans ou plus").await.reply().await;
+    anne.presses(&answer, "Transmettre à une personne").await.reply().await;
+    for command in ["/mesdonnees", "/mesreponses", "/source", "/aide"] {
+        anne.runs(command, &[], &channel).await.reply().await;
+    }
+    for text in [ASKED, super::bot::LONG, super::bot::AMBIGUOUS] {
+        let asked = anne.says(&channel, &format!("{text} @here")).await;
+        anne.sees_answer_to(&asked).await;
+    }
+    let private = anne.writes_dm(ASKED).await;
+    anne.sees_answer_to(&private).await;
+    discord.settles(Duration::from_millis(300)).await;
+    let bodies = discord.read(|state| {
+        let writes = state.requests.iter().filter(|one| one.method != "GET" && !one.path.ends_with("/commands"));
+        writes
+            .map(|one| (one.path.clone(), if one.path.ends_with("/callback") { one.body["data"].clone() } else { one.body.clone() }))
+            .collect::<Vec<_>>()
+    });
+    assert!(bodies.len() > 20, "{}", bodies.len());
+    for (path, body) in bodies {
+        let closed = serde_json::json!({"parse": []});
+        assert_eq!(body["allowed_mentions"]["parse"], closed["parse"], "{path}: {body}");
+        assert!(body["allowed_mentions"]["users"].as_array().is_none_or(Vec::is_empty), "{path}: {body}");
+    }
+    bot.stop().await;
+}

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::bot::{ANSWER, ASKED, Bot, change_database};
+use super::doors::next_millisecond;
 use crate::fake_discord::{FakeDiscord, Fault, Request};
 
 const MESSAGES: &str = "/channels/*/messages";
@@ -78,6 +79,7 @@ async fn answers_of_one_conversation_keep_their_order_when_the_first_is_tried_ag
     let first = anne.mentions_bot(&channel, ASKED).await;
     discord.wait_until("a first try", |state| state.requests.iter().any(|one| one.status == Some(503)).then_some(())).await;
     let second = anne.mentions_bot(&channel, "faut-il un concours ?").await;
+    next_millisecond(&discord).await;
     let third = anne.mentions_bot(&channel, "quel est le salaire ?").await;
     let other = bilal.mentions_bot(&channel, ASKED).await;
     anne.sees(&channel, |message| message.replies_to == Some(third.id)).await;

@@ -281,7 +281,7 @@ impl State {
 
     /// A message as a gateway event shows it: with its guild and member, and without its text
     /// unless `with_content`, or it is a direct message, the bot's own, or names the bot.
-    pub(super) fn message_event_json(&self, message: &Message, with_content: bool) -> Value {
+    pub(crate) fn message_event_json(&self, message: &Message, with_content: bool) -> Value {
         let mut json = self.message_json(message);
         if let Some(guild) = self.channels[&message.channel].guild {
             json["guild_id"] = json!(guild.to_string());

@@ -1,0 +1,114 @@
+//! A question that its author puts in other words, or takes back.
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use super::reply::{Reply, Today, Verdict};
+use super::{Answered, Conversation, context, logged, theme, understand};
+use crate::faq::Faq;
+use crate::privacy::redact;
+use crate::store::{AskedInMessage, Recorded, Revised, Revision, Standing};
+use crate::words::{Incoming, MessageRef};
+
+impl Conversation {
+    /// Reads a message again that was changed. `incoming` has a reference of its
+    /// own; `message` is that of the message. The text kept is replaced, and a
+    /// question that now means something else is answered anew, in the place of
+    /// the old one. What a person answered stays.
+    pub async fn reconsider(&self, incoming: Incoming, message: &MessageRef) -> Answered {
+        match self.store.asked_in(message, &incoming.person).await {
+            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Repeated(None),
+            Ok(Some(asked)) => self.revise(incoming, asked).await,
+            Ok(None) => self.answer_changed(incoming, message).await,
+            Err(error) => {
+                tracing::error!("looking for a question that was changed: {error:#}");
+                Answered::Repeated(None)
+            }
+        }
+    }
+
+    /// Forgets what was asked in a message that was deleted. True when something was.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn withdraw(&self, message: &MessageRef, is_recent: bool, at: Timestamp) -> Result<bool> {
+        // Most messages that are deleted were never for us: they cost one reading.
+        if !is_recent && self.store.repeated(message).await?.is_none() {
+            return Ok(false);
+        }
+        let withdrawn = self.store.withdraw(message, is_recent, at).await?;
+        if let Some(exchange) = &withdrawn {
+            self.pending.forget(exchange);
+        }
+        Ok(withdrawn.is_some())
+    }
+
+    /// A message that asked nothing of its own before: as if it were new.
+    async fn answer_changed(&self, incoming: Incoming, message: &MessageRef) -> Answered {
+        match logged(self.store.repeated(message).await, "looking for a message that was changed") {
+            Some(None) => self.answer(Incoming { reference: message.clone(), ..incoming }).await,
+            Some(Some(_)) => self.answer(incoming).await,
+            None => Answered::Repeated(None),
+        }
+    }
+
+    async fn revise(&self, incoming: Incoming, asked: AskedInMessage) -> Answered {
+        let question = redact(&incoming.text);
+        if asked.question.as_deref() == Some(question.as_str()) {
+            return Answered::Repeated(None);
+        }
+        let faq = self.faq();
+        let reply = self.anew(&faq, &incoming, &asked, &question).await;
+        let revision = Revision {
+            reference: incoming.reference.clone(),
+            exchange: asked.exchange.clone(),
+            person: incoming.person.clone(),
+            at: incoming.at,
+            question,
+            reply: reply.as_ref().map(|reply| self.revised(&faq, reply, &incoming)),
+        };
+        match self.store.revise(revision).await {
+            Ok(Recorded::New) => reply.map_or(Answered::Repeated(None), Answered::Recorded),
+            Ok(_) => Answered::Repeated(None),
+            Err(error) => {
+                tracing::error!(exchange = %asked.exchange, "a question was not revised: {error:#}");
+                Answered::Repeated(None)
+            }
+        }
+    }
+
+    /// The reply to the new words; none when it would say the same, or when the
+    /// person goes too fast.
+    async fn anew(&self, faq: &Faq, incoming: &Incoming, asked: &AskedInMessage, question: &str) -> Option<Reply> {
+        // What stood before the question, not the question itself.
+        let before = incoming.at - SignedDuration::from_millis(1);
+        let standing = logged(self.store.standing(&incoming.person, before).await, "reading a person's standing").unwrap_or_default();
+        let standing = Standing { noticed: true, open: None, source_known: true, ..standing };
+        if !self.lets_reconsider(incoming, &standing).await {
+            // The new words count all the same.
+            return None;
+        }
+        let now = Today { faq, day: self.clock.today() };
+        let verdict: Verdict = understand(faq, question, context(&standing).as_ref(), now.day);
+        let reply = Reply::compose(now, incoming.place.door, asked.exchange.clone(), verdict, &standing).joined(now, question);
+        if reply.offers_hand_over() && !standing.of_age {
+            self.pending.remember(&reply.exchange, question, incoming.at);
+        }
+        let old: Option<Reply> = asked.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let is_same = old.is_some_and(|old| (old.outcome, &old.entry, &old.text) == (reply.outcome, &reply.entry, &reply.text));
+        (!is_same).then_some(reply)
+    }
+
+    fn revised(&self, faq: &Faq, reply: &Reply, incoming: &Incoming) -> Revised {
+        Revised {
+            outcome: reply.outcome,
+            entry: reply.entry.clone(),
+            theme: theme(faq, reply),
+            confidence: reply.confidence,
+            reply: reply.to_json(),
+            faq_version: reply.faq_version.clone(),
+            answered_at: reply.answers().then(|| self.clock.now().max(incoming.at)),
+            delivery: incoming.delivery.clone(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What candidates change or delete is followed.
+
+use std::time::Duration;
+
+use super::bot::{ANSWER, ASKED, Bot, LONG, UNKNOWN};
+use crate::fake_discord::{Channel, FakeDiscord, Message, User};
+
+const SILENCE: Duration = Duration::from_millis(500);
+const CONTEST: &str = "faut-il un concours ?";
+
+/// Somebody who said their age, so that their texts are kept.
+async fn of_age(discord: &FakeDiscord, channel: &Channel, name: &str) -> User {
+    let user = discord.user(name);
+    let first = user.runs("/question", &[("texte", "bonjour")], channel).await.reply().await;
+    user.presses(&first, "J'ai 15 ans ou plus").await.reply().await;
+    user
+}
+
+fn answers_to(user: &User, asked: &Message) -> Vec<Message> {
+    let channel = Channel { id: asked.channel };
+    user.messages_in(&channel).into_iter().filter(|message| message.replies_to == Some(asked.id)).collect()
+}
+
+async fn texts(bot: &Bot, user: &User) -> Vec<Option<String>> {
+    bot.questions(user).await.into_iter().map(|exchange| exchange.question).collect()
+}
+
+#[tokio::test]
+async fn a_question_in_other_words_is_kept_so_and_answered_anew_once() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let asked = anne.mentions_bot(&channel, ASKED).await;
+    assert!(anne.sees_answer_to(&asked).await.content.contains(ANSWER));
+    let named = |text: &str| format!("<@{}> {text}", discord.bot());
+    anne.edits(&asked, &named(&format!("{CONTEST} 06 12 34 56 78"))).await;
+    let anew = anne.sees(&channel, |message| message.content.starts_with("Non, un contrat")).await;
+    assert_eq!(anew.replies_to, Some(asked.id));
+    // The same change told twice, and a change that changes nothing of what is asked.
+    discord.wire().duplicate_last();
+    discord.settles(SILENCE).await;
+    anne.edits(&asked, &named("faut-il un concours ?? 06 12 34 56 78")).await;
+    discord.settles(SILENCE).await;
+    assert_eq!(answers_to(&anne, &asked).len(), 2, "{:?}", answers_to(&anne, &asked));
+    let kept = bot.questions(&anne).await;
+    assert_eq!((kept.len(), kept[1].question.as_deref()), (2, Some("faut-il un concours ?? [téléphone]")));
+    // Discord adds a preview: no words changed.
+    let mut update = serde_json::json!({"id": asked.id.to_string(), "channel_id": channel.id.to_string(), "embeds": []});
+    update["guild_id"] = serde_json::json!(discord.guild().id.to_string());
+    discord.wire().dispatch("MESSAGE_UPDATE", &update);
+    discord.settles(SILENCE).await;
+    assert_eq!(answers_to(&anne, &asked).len(), 2);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_that_speaks_to_the_bot_only_once_changed_is_answered_then() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let said = anne.says(&channel, ASKED).await;
+    discord.settles(SILENCE).await;
+    anne.edits(&said, &format!("<@{}> {ASKED}", discord.bot())).await;
+    assert!(anne.sees_answer_to(&said).await.content.contains(ANSWER));
+    // And takes it back by speaking to nobody: the text goes, the answer too.
+    anne.edits(&said, "rien").await;
+    discord
+        .wait_until("the answer to go", |state| {
+            state.messages.values().any(|one| one.replies_to == Some(said.id) && one.deleted).then_some(())
+        })
+        .await;
+    assert_eq!(texts(&bot, &anne).await.last(), Some(&None));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_deleted_message_takes_its_text_and_its_answer_with_it() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let long = anne.mentions_bot(&channel, LONG).await;
+    anne.sees(&channel, |message| message.content.contains("Paragraphe 6")).await;
+    let other = anne.mentions_bot(&channel, ASKED).await;
+    anne.sees_answer_to(&other).await;
+    let private = anne.writes_dm(CONTEST).await;
+    anne.sees_answer_to(&private).await;
+    anne.deletes(&long).await;
+    anne.deletes(&private).await;
+    let bot_itself = discord.bot();
+    let ours = move |state: &crate::fake_discord::State| {
+        state.messages.values().filter(|one| one.author == bot_itself && !one.deleted && !one.is_loading() && !one.is_ephemeral()).count()
+    };
+    discord.wait_until("only the other answer", |state| (ours(state) == 1).then_some(())).await;
+    assert!(answers_to(&anne, &other)[0].content.contains(ANSWER));
+    assert_eq!(texts(&bot, &anne).await, [None, None, Some(ASKED.to_owned()), None]);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_comes_before_its_message_leaves_nothing_to_answer() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let asked = anne.mentions_bot(&channel, ASKED).await;
+    anne.sees_answer_to(&asked).await;
+    let next = asked.id + (1 << 22);
+    let gone =
+        serde_json::json!({"id": next.to_string(), "channel_id": channel.id.to_string(), "guild_id": discord.guild().id.to_string()});
+    discord.wire().dispatch("MESSAGE_DELETE", &gone);
+    let mut late = discord.read(|state| {
+        let mut message = state.messages[&asked.id].clone();
+        message.id = next;
+        state.message_event_json(&message, true)
+    });
+    late["content"] = serde_json::json!(format!("<@{}> {CONTEST}", discord.bot()));
+    discord.settles(SILENCE).await;
+    discord.wire().dispatch("MESSAGE_CREATE", &late);
+    let bulk = serde_json::json!({"ids": [next.to_string(), asked.id.to_string()], "channel_id": channel.id.to_string(), "guild_id": discord.guild().id.to_string()});
+    discord.settles(SILENCE).await;
+    assert_eq!(bot.questions(&anne).await.len(), 2, "the one deleted is not kept");
+    discord.wire().dispatch("MESSAGE_DELETE_BULK", &bulk);
+    discord
+        .wait_until("the answer to go", |state| {
+            state.messages.values().any(|one| one.replies_to == Some(asked.id) && one.deleted).then_some(())
+        })
+        .await;
+    assert_eq!(texts(&bot, &anne).await[1], None);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_question_taken_back_waits_for_nobody_and_one_a_person_answered_stays() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let mut asked = Vec::new();
+    for number in 0..2 {
+        let question = anne.mentions_bot(&channel, &format!("{UNKNOWN} {number}")).await;
+        let unknown = anne.sees_answer_to(&question).await;
+        anne.presses(&unknown, "Transmettre à une personne").await.reply().await;
+        asked.push(question);
+    }
+    let waiting = bot.store.waiting_questions().await.unwrap();
+    assert_eq!(waiting.len(), 2);
+    let first = format!("{UNKNOWN} 0");
+    let answered = waiting.iter().find(|one| one.question.as_deref() == Some(first.as_str())).unwrap();
+    bot.store.answer_handover(&answered.id, "Oui.", tchat::clock::Clock::System.now()).await.unwrap();
+    anne.edits(&asked[0], &format!("<@{}> {ASKED}", discord.bot())).await;
+    anne.edits(&asked[1], &format!("<@{}> zblorg fnuk encore", discord.bot())).await;
+    discord.settles(SILENCE).await;
+    let left = bot.store.waiting_questions().await.unwrap();
+    assert_eq!(left.iter().map(|one| one.question.as_deref()).collect::<Vec<_>>(), [Some("zblorg fnuk encore")]);
+    assert_eq!(texts(&bot, &anne).await[1], Some(first), "what a person answered stays");
+    anne.deletes(&asked[1]).await;
+    discord.settles(SILENCE).await;
+    assert!(bot.store.waiting_questions().await.unwrap().is_empty());
+    bot.stop().await;
+}
