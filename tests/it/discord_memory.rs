@@ -42,7 +42,7 @@ fn question(person: &str, at: Timestamp, delivery: Option<Delivery>) -> NewExcha
         id: ExchangeId::new(random_word()),
         reference: MessageRef::new(random_word()),
         person: Person::new(person),
-        place: Place { door: tchat::words::Door::Discord, server: None, channel: None },
+        place: Place { door: tchat::words::Door::Discord, server: None, channel: None, thread: false },
         source: None,
         asked_at: at,
         question: Some("le parking ?".into()),
@@ -94,7 +94,7 @@ async fn an_open_conversation_is_kept_for_a_week_and_goes_with_its_person(base: 
     assert_eq!(store.conversations_since(*now, 10).await.unwrap(), ["2", "1"]);
     assert_eq!(store.conversations_since(*now, 1).await.unwrap(), ["2"]);
     assert_eq!(store.conversation_of(&anne, *now).await.unwrap().as_deref(), Some("1"));
-    store.erase(&bilal, "nobody").await.unwrap();
+    store.erase(&bilal, "nobody", *now).await.unwrap();
     assert_eq!(store.conversations_since(*now, 10).await.unwrap(), ["1"]);
     let week_later = *now + SignedDuration::from_hours(24 * 7) + seconds(1);
     let limits = Limits::at(week_later);
@@ -202,6 +202,6 @@ async fn a_code_ends_and_goes_with_its_person(base: Base) {
     let limits = Limits::at(*now + seconds(61));
     store.clear_expired(limits.text_before, limits.address_before, *now + seconds(61)).await.unwrap();
     assert_eq!(store.person_of_code("hash", *now).await.unwrap(), None, "it is cleared");
-    store.erase(&anne, "nobody").await.unwrap();
+    store.erase(&anne, "nobody", *now).await.unwrap();
     assert_eq!(store.person_of_code("other", *now).await.unwrap(), None);
 }

@@ -117,7 +117,7 @@ async fn a_code_is_given_with_a_hand_over_and_is_kept_as_a_hash() {
     let month = jiff::SignedDuration::from_hours(24 * 30);
     assert!(bot.conversation.answers_by_code(&code, now + month).await.unwrap().is_none(), "it ends");
     assert!(bot.conversation.answers_by_code("AAAA-BBBB-CCCC", now).await.unwrap().is_none());
-    bot.store.erase(&bot.person(&anne), "nobody").await.unwrap();
+    bot.store.erase(&bot.person(&anne), "nobody", now).await.unwrap();
     assert!(bot.conversation.answers_by_code(&code, now).await.unwrap().is_none(), "it goes with its person");
     bot.stop().await;
 }
