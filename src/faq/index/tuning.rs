@@ -115,7 +115,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     backwards: 3,
     answerable: 0.83,
     first: 0.9,
-    sure: 0.72,
+    sure: 0.7,
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
     choices: 0.45,

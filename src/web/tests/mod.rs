@@ -48,6 +48,7 @@ Trois jours **au plus**.
 
 - télétravail, c'est combien de jours
 - rythme du télétravail
+- combien de jours par semaine en télétravail
 ";
 
 /// Read once for all tests.
