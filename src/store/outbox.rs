@@ -140,14 +140,19 @@ pub(super) async fn owe_notice(link: &mut Link, body: &str, delivery: &Delivery,
 async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
     // The message's random word, cut to what Discord takes for a nonce.
     let nonce: String = id.chars().take(25).collect();
+    let created_at = match exchange {
+        Some(exchange) => millis(at).max(after_the_others(link, exchange).await?),
+        None => millis(at),
+    };
     execute!(
         &mut *link,
-        "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $2, $3, $4, 'pending', 0, $5, 0, $5)",
+        "insert into outbox (id, exchange_id, nonce, body, state, attempts, due_at, epoch, created_at) values ($1, $2, $3, $4, 'pending', 0, $5, 0, $6)",
         id,
         exchange.map(ExchangeId::as_str),
         nonce,
         clean(body),
-        millis(at)
+        millis(at),
+        created_at
     )?;
     let (channel, message, token) = match delivery {
         Delivery::Channel { channel, message } => (Some(channel.as_str()), message.as_deref(), None),
@@ -162,6 +167,19 @@ async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &
         token
     )?;
     Ok(())
+}
+
+/// The instant after the last message of a conversation: messages of one
+/// millisecond keep the order in which they were written.
+async fn after_the_others(link: &mut Link, exchange: &ExchangeId) -> Result<i64> {
+    let last = row!(
+        link,
+        (Option<i64>,),
+        "select max(o.created_at) from outbox o join exchange e on e.id = o.exchange_id
+         where e.conversation_id = (select conversation_id from exchange where id = $1)",
+        exchange.as_str()
+    )?;
+    Ok(last.and_then(|(last,)| last).map_or(i64::MIN, |last| last + 1))
 }
 
 /// The condition stands in both places: on PostgreSQL the outer one is looked
