@@ -32,9 +32,13 @@ impl Budget {
         Self { store, clock, own: Mutex::default() }
     }
 
-    /// Takes leave to identify now; else gives when there will be one.
-    pub(super) async fn claim(&self) -> Result<(), Timestamp> {
-        let now = self.clock.now();
+    /// What « now » is.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Takes leave to identify at an instant; else gives when there will be one.
+    pub(super) async fn claim(&self, now: Timestamp) -> Result<(), Timestamp> {
         if let Some(until) = self.allowed_here(now) {
             return Err(until);
         }

@@ -40,6 +40,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use futures::FutureExt;
+use jiff::SignedDuration;
 use secrecy::SecretString;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -232,16 +233,19 @@ impl Supervisor {
 
     /// Waits for leave to identify; false when the program stops first.
     async fn may_identify(&self) -> bool {
-        while let Err(until) = self.budget.claim().await {
-            let wait = Duration::try_from(until.duration_since(self.plan.way.pace.now())).unwrap_or(FIRST_PAUSE);
+        let mut now = self.budget.now();
+        while let Err(until) = self.budget.claim(now).await {
+            let wait = Duration::try_from(until.duration_since(now)).unwrap_or(FIRST_PAUSE);
             if wait > LONGEST_PAUSE {
                 self.status.identified_too_often(budget::MOST, until);
             }
             tokio::select! {
-                // The clock may be set meanwhile: it is read again.
                 () = tokio::time::sleep(wait.min(LONGEST_PAUSE)) => {}
                 () = self.stop.cancelled() => return false,
             }
+            // What was slept has passed, whatever became of the clock.
+            let slept = SignedDuration::try_from(wait.min(LONGEST_PAUSE)).unwrap_or_default();
+            now = self.budget.now().max(now + slept);
         }
         true
     }

@@ -127,11 +127,6 @@ impl Pace {
         }
     }
 
-    /// What « now » is.
-    pub(super) fn now(&self) -> jiff::Timestamp {
-        self.clock.now()
-    }
-
     async fn until_free(&self, key: &str, patience: Duration) -> Result<(), Duration> {
         loop {
             let wait = self.rules().wait(key, Instant::now());
