@@ -119,8 +119,11 @@ async fn commands_have_english_names_for_who_does_not_read_french() {
     let bot = Bot::start(&discord).await;
     let channel = discord.text_channel("accueil");
     let names: Vec<String> = discord.command_names().into_iter().collect();
-    let expected = ["aide", "campagne", "faq", "mesdonnees", "mesreponses", "offres", "question", "sessions", "source", "tchat", "themes"];
-    assert_eq!(names, expected);
+    let (of_candidates, of_staff): (Vec<_>, Vec<_>) =
+        names.iter().map(String::as_str).partition(|name| !["campagne", "faq", "tchat"].contains(name));
+    assert_eq!(of_staff, ["campagne", "faq", "tchat"]);
+    let expected = ["aide", "mesdonnees", "mesreponses", "offres", "profil", "question", "recruteur", "sessions", "source", "themes"];
+    assert_eq!(of_candidates, expected);
     let john = discord.user("john");
     john.speaks("en-GB").await;
     let help = john.runs("/help", &[], &channel).await.reply().await;
