@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use fake_discord::{Channel, FakeDiscord, State};
 use tchat::clock::Clock;
 use tchat::conversation::Conversation;
-use tchat::discord::{Parts, Settings, start};
+use tchat::discord::{Office, Parts, Settings, start};
 use tchat::faq::Faq;
 use tchat::privacy::Keys;
 use tchat::store::{Scope, Store};
@@ -38,18 +38,27 @@ async fn main() -> anyhow::Result<()> {
     let discord = FakeDiscord::start().await;
     let channel = discord.text_channel("accueil");
     let (store, stop, running) = start_bot(&discord, folder.path()).await?;
+    let session = open_session(&store).await?;
     discord.bot_is_ready().await;
     discord.settles(Duration::from_secs(1)).await;
 
     delays(&discord, &channel).await;
     idle().await;
     spin(&discord, &channel).await;
-    flood(&discord, &channel, &store).await?;
+    flood(&discord, &channel, &store, &session).await?;
 
     stop.cancel();
     let _ = tokio::time::timeout(Duration::from_secs(10), running).await;
     discord.take_failures();
     Ok(())
+}
+
+/// Outside a session so many newcomers would close the door.
+async fn open_session(store: &Store) -> anyhow::Result<SessionId> {
+    let (now, hour) = (Clock::System.now(), jiff::SignedDuration::from_hours(1));
+    let session = tchat::sessions::plan("Mesures", now, now + hour, now).map_err(anyhow::Error::msg)?;
+    store.plan_session(&session, now).await?;
+    Ok(session.id)
 }
 
 async fn start_bot(discord: &FakeDiscord, folder: &Path) -> anyhow::Result<(Store, CancellationToken, tokio::task::JoinHandle<()>)> {
@@ -58,7 +67,15 @@ async fn start_bot(discord: &FakeDiscord, folder: &Path) -> anyhow::Result<(Stor
     let store = Store::open(&format!("sqlite:{}", folder.join("tchat.db").display())).await?;
     let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), Clock::System));
     let keys = Arc::new(Keys::open(&folder.join("tchat.key"))?);
-    let parts = Parts { conversation, store: store.clone(), keys, clock: Clock::System, wake: Arc::default() };
+    let parts = Parts {
+        conversation,
+        store: store.clone(),
+        keys,
+        clock: Clock::System,
+        wake: Arc::default(),
+        office: Office::default(),
+        public_url: None,
+    };
     let settings = Settings {
         token: discord.token().into(),
         api: Some(discord.origin()),
@@ -146,15 +163,15 @@ async fn spin(discord: &FakeDiscord, channel: &Channel) {
 }
 
 /// Everybody at once: how fast questions become durable, and how fast answers go.
-async fn flood(discord: &FakeDiscord, channel: &Channel, store: &Store) -> anyhow::Result<()> {
+async fn flood(discord: &FakeDiscord, channel: &Channel, store: &Store, session: &SessionId) -> anyhow::Result<()> {
     let people: Vec<_> = (0..FLOOD).map(|number| discord.user(&format!("foule {number}"))).collect();
-    let already = kept(store).await?;
+    let already = kept(store, session).await?;
     let (start, sent_before) = (Instant::now(), discord.read(|state| sent(state).count()));
     for somebody in &people {
         somebody.mentions_bot(channel, ASKED).await;
     }
-    while kept(store).await? < already + FLOOD {
-        anyhow::ensure!(start.elapsed() < Duration::from_secs(120), "only {} of {FLOOD} were kept", kept(store).await? - already);
+    while kept(store, session).await? < already + FLOOD {
+        anyhow::ensure!(start.elapsed() < Duration::from_secs(120), "only {} of {FLOOD} were kept", kept(store, session).await? - already);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let durable = start.elapsed();
@@ -165,9 +182,6 @@ async fn flood(discord: &FakeDiscord, channel: &Channel, store: &Store) -> anyho
     Ok(())
 }
 
-async fn kept(store: &Store) -> anyhow::Result<usize> {
-    let now = Clock::System.now();
-    let day = jiff::SignedDuration::from_hours(24);
-    let scope = Scope::Permanence { id: SessionId::new("bench"), from: now - day, to: now + day };
-    Ok(store.facts(&scope).await?.asked.len())
+async fn kept(store: &Store, session: &SessionId) -> anyhow::Result<usize> {
+    Ok(store.facts(&Scope::Session(session.clone())).await?.asked.len())
 }

@@ -31,6 +31,9 @@ create table discord_conversation (
 create index discord_conversation_heard on discord_conversation (heard_at);
 create index discord_conversation_person on discord_conversation (person);
 
+-- What is owed is claimed in the order it was written, whatever waits.
+create index outbox_order on outbox (state, created_at, id);
+
 -- A code by which somebody reads on the web page what a person answered to the
 -- questions they asked in Discord: its hash, whose it is, until when it is good.
 create table answer_code (

@@ -6,8 +6,8 @@
 //! keep. What was answered already is recognised by its reference, so reading a
 //! few minutes too much costs nothing but requests.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -39,7 +39,8 @@ const READ_WITHIN: Duration = Duration::from_secs(45);
 /// The most read, where the last word is newest; a channel is read hundred by hundred.
 const MOST_CHANNELS: usize = 50;
 const MOST_CONVERSATIONS: i64 = 200;
-const MOST_PAGES: usize = 4;
+const MOST_PAGES: usize = 25;
+const MOST_REQUESTS: usize = 400;
 const PAGE: usize = 100;
 
 /// Histories read at the same time.
@@ -75,6 +76,19 @@ pub(super) struct CatchUp {
     pub(super) guilds: mpsc::UnboundedReceiver<Vec<Spot>>,
 }
 
+/// What was found so far, which stays when the time is over.
+#[derive(Default)]
+struct Found {
+    heard: Mutex<Vec<Heard>>,
+    requests: AtomicUsize,
+}
+
+impl Found {
+    fn add(&self, heard: Option<Heard>) {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).extend(heard);
+    }
+}
+
 impl CatchUp {
     /// What was written to the bot since it last listened, oldest first; from
     /// then on it is known to have listened until now.
@@ -87,10 +101,10 @@ impl CatchUp {
                 return Vec::new();
             }
         };
-        let mut found = Vec::new();
+        let found = Found::default();
         if let Some(since) = since {
             let spots = self.spots(since).await;
-            let reading = self.read_all(&spots, since, &mut found);
+            let reading = self.read_all(&spots, since, &found);
             if tokio::time::timeout(READ_WITHIN, reading).await.is_err() {
                 tracing::warn!("some messages written while the bot was away were not read in time");
             }
@@ -98,8 +112,9 @@ impl CatchUp {
         if let Err(error) = self.store.keep_listened_until(now).await {
             tracing::error!("keeping until when the bot listened: {error:#}");
         }
-        found.sort_by_key(|heard| heard.message);
-        found
+        let mut heard = found.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+        heard.sort_by_key(|heard| heard.message);
+        heard
     }
 
     /// Where something may have been said since.
@@ -131,17 +146,18 @@ impl CatchUp {
         spots
     }
 
-    async fn read_all(&self, spots: &[Spot], since: Timestamp, found: &mut Vec<Heard>) {
-        let mut histories = futures::stream::iter(spots.to_vec()).map(|spot| self.history(spot, since)).buffer_unordered(AT_ONCE);
-        while let Some(heard) = histories.next().await {
-            found.extend(heard);
-        }
+    async fn read_all(&self, spots: &[Spot], since: Timestamp, found: &Found) {
+        let histories = futures::stream::iter(spots.to_vec()).map(|spot| self.history(spot, since, found));
+        histories.buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
     /// What was said to the bot in one place.
-    async fn history(&self, spot: Spot, since: Timestamp) -> Vec<Heard> {
-        let (mut found, mut after) = (Vec::new(), snowflake(since));
+    async fn history(&self, spot: Spot, since: Timestamp, found: &Found) {
+        let mut after = snowflake(since);
         for _ in 0..MOST_PAGES {
+            if found.requests.fetch_add(1, Ordering::Relaxed) >= MOST_REQUESTS {
+                return tracing::warn!("more was written while the bot was away than it reads");
+            }
             let Some(mut page) = self.page(spot.channel, after).await else { break };
             page.sort_by_key(|message| message.id);
             let is_last = page.len() < PAGE;
@@ -149,13 +165,12 @@ impl CatchUp {
             for mut message in page {
                 // The history does not say of which server it is.
                 message.guild_id = spot.guild.map(GuildId::new);
-                found.extend(heard(&message, self.welcome.bot, &self.welcome.plain_channels));
+                found.add(heard(&message, self.welcome.bot, &self.welcome.plain_channels));
             }
             if is_last {
                 break;
             }
         }
-        found
     }
 
     /// Messages after one; none when the place is closed to us.

@@ -185,7 +185,9 @@ async fn after_the_others(link: &mut Link, exchange: &ExchangeId) -> Result<i64>
 /// The condition stands in both places: on PostgreSQL the outer one is looked
 /// at again when another instance claimed the row first. A message waits for
 /// those before it in the same conversation and the same place, so that one that
-/// is tried again keeps its turn.
+/// is tried again keeps its turn. The plus sign keeps both databases from looking
+/// up what is due: they walk through what is owed in its order, and stop early
+/// however much there is.
 async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMessage>> {
     let mut claimed = rows!(
         &mut *link,
@@ -193,7 +195,7 @@ async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMes
         "update outbox set claimed_until = $2, epoch = epoch + 1, attempts = attempts + 1
          where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
            and id in (select id from outbox
-                      where state = 'pending' and due_at <= $1 and (claimed_until is null or claimed_until < $1)
+                      where state = 'pending' and +due_at <= $1 and (claimed_until is null or claimed_until < $1)
                         and not exists (
                             select 1 from delivery d
                             join exchange e on e.id = outbox.exchange_id
