@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use fake_discord::{Channel, FakeDiscord, State};
 use tchat::clock::Clock;
 use tchat::conversation::Conversation;
-use tchat::discord::{Parts, Settings, start};
+use tchat::discord::{Office, Parts, Settings, start};
 use tchat::faq::Faq;
 use tchat::privacy::Keys;
 use tchat::store::{Scope, Store};
@@ -58,7 +58,8 @@ async fn start_bot(discord: &FakeDiscord, folder: &Path) -> anyhow::Result<(Stor
     let store = Store::open(&format!("sqlite:{}", folder.join("tchat.db").display())).await?;
     let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), Clock::System));
     let keys = Arc::new(Keys::open(&folder.join("tchat.key"))?);
-    let parts = Parts { conversation, store: store.clone(), keys, clock: Clock::System, wake: Arc::default() };
+    let (office, wake) = (Office::default(), Arc::default());
+    let parts = Parts { conversation, store: store.clone(), keys, clock: Clock::System, wake, office, public_url: None };
     let settings = Settings {
         token: discord.token().into(),
         api: Some(discord.origin()),
