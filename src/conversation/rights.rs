@@ -37,6 +37,8 @@ impl Conversation {
 
     /// Takes a person's objection back.
     pub async fn lift_objection(&self, person: &Person) -> String {
+        // What was replied meanwhile had nothing to tap.
+        self.calm.forget(person);
         let lifted = self.store.lift_objection(person, self.clock.now()).await;
         self.said(lifted.map(|()| true), "taking an objection back", "opposition-levee")
     }

@@ -151,6 +151,7 @@ async fn who_objects_is_answered_and_nothing_of_them_is_kept(base: Base) {
     let lifted = scene.anne.presses(&data, "Lever mon opposition").await.reply().await;
     assert!(lifted.content.starts_with("Votre opposition est levée."), "{}", lifted.content);
     scene.says_their_age().await;
+    scene.world.after(jiff::SignedDuration::from_secs(1));
     scene.asks("quel est le salaire ?").await;
     assert_eq!(scene.kept().await.unwrap().exchanges.last().unwrap().question.as_deref(), Some("quel est le salaire ?"));
     scene.ends().await;
