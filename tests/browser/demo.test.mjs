@@ -34,7 +34,7 @@ for (const [javaScriptEnabled, width] of [[true, 1280], [true, 390], [false, 390
 
 test("every page says that the employer is fictional", async () => {
   const page = await browser.newPage({ bypassCSP: true });
-  for (const path of ["", "a-propos", "mes-donnees", "staff", "nulle-part"]) {
+  for (const path of ["", "a-propos", "mes-donnees", "mes-reponses", "staff", "nulle-part"]) {
     await page.goto(demo.page + path);
     await page.getByRole("complementary", { name: "Avertissement" }).getByText("Démonstration").waitFor();
     assert.deepEqual(await accessibilityFaults(page), [], path);

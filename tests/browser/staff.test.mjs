@@ -73,7 +73,7 @@ test("what changed in a file is compared and undone", async () => {
 
 test("no staff page has a fault for axe, nor overflows a phone", async () => {
   const paths = ["", "/questions", "/sessions", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/liens", "/fichiers"];
-  for (const path of [...paths, "/comptes", "/journal", "/versions", "/moi", "/connexion"]) {
+  for (const path of [...paths, "/comptes", "/journal", "/versions", "/moi", "/connexion", "/discord"]) {
     await page.goto(`${program.page}staff${path}`);
     assert.deepEqual(await accessibilityFaults(page), [], path);
     assert.equal(await overflow(page), 0, path);
