@@ -11,4 +11,4 @@ mod retention;
 pub use keys::Keys;
 pub use ledger::Ledger;
 pub use redact::redact;
-pub use retention::{Limits, TEXT_KEPT_DAYS};
+pub use retention::{ADDRESS_KEPT_DAYS, Limits, TEXT_KEPT_DAYS};

@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 /// after the answer), then only counters stay.
 pub const TEXT_KEPT_DAYS: i64 = 90;
 
-/// A delivery address is forgotten seven days after nothing more is owed.
-const ADDRESS_KEPT_DAYS: i64 = 7;
+/// A delivery address is forgotten seven days after nothing more is owed, and an
+/// open direct conversation seven days after its last message.
+pub const ADDRESS_KEPT_DAYS: i64 = 7;
 
 /// The figures of a session are frozen seven days after its end, so that later
 /// erasures never change them.

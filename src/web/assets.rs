@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::visitor::sha256;
 use super::{Error, Shared};
-use crate::privacy::TEXT_KEPT_DAYS;
+use crate::privacy::{ADDRESS_KEPT_DAYS, TEXT_KEPT_DAYS};
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/chat.js");
@@ -75,10 +75,12 @@ pub(super) async fn health(State(web): State<Shared>) -> (StatusCode, Json<serde
 struct About {
     employer: String,
     days: i64,
+    address_days: i64,
 }
 
 /// `GET /a-propos`
 pub(super) async fn about(State(web): State<Shared>) -> Result<Html<String>, Error> {
     let faq = web.site.conversation.faq();
-    Ok(Html(About { employer: faq.employer_name().to_owned(), days: TEXT_KEPT_DAYS }.render()?))
+    let employer = faq.employer_name().to_owned();
+    Ok(Html(About { employer, days: TEXT_KEPT_DAYS, address_days: ADDRESS_KEPT_DAYS }.render()?))
 }

@@ -151,3 +151,11 @@ async fn a_candidate_is_answered_while_the_database_cannot_be_read() {
     assert!(fault.contains("Désolé, je n&#39;arrive pas à vous répondre. Réessayez dans quelques minutes."), "{fault}");
     assert!(!fault.contains("pool"));
 }
+
+#[tokio::test]
+async fn what_is_kept_is_said_with_how_long() {
+    use crate::privacy::{ADDRESS_KEPT_DAYS, TEXT_KEPT_DAYS};
+    let page = text(World::new().await.get("/a-propos").await).await;
+    assert!(page.contains(&format!("Vos questions sont gardées {TEXT_KEPT_DAYS}&nbsp;jours")), "{page}");
+    assert!(page.contains(&format!("l'oublie {ADDRESS_KEPT_DAYS}&nbsp;jours après votre dernier message")), "{page}");
+}
