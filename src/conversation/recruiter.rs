@@ -14,8 +14,8 @@ impl Conversation {
         let faq = self.faq();
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
-        // The same words asked of the bot just before are no duplicate of this.
-        let asked = format!("/recruteur {question}");
+        // The same words asked of the program just before are no duplicate of this.
+        let asked = format!("à une personne : {question}");
         let refusal = match self.let_through(&faq, &incoming, &asked, &standing).await {
             Passage::Through(refusal) => refusal.or_else(|| Refusal::of_text(&question)),
             Passage::Held(held) => match *held {
