@@ -21,6 +21,7 @@ use super::post::Post;
 use super::relay::{Spot, Welcome};
 use super::translate::{Heard, heard, snowflake};
 use crate::clock::Clock;
+use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::Store;
 
 /// Nobody expects an answer to yesterday's message any more.
@@ -123,7 +124,7 @@ impl CatchUp {
         spots.retain(|spot| spot.last > snowflake(since));
         spots.sort_by_key(|spot| std::cmp::Reverse(spot.last));
         spots.truncate(MOST_CHANNELS);
-        let oldest = self.clock.now() - SignedDuration::from_hours(24 * 7);
+        let oldest = self.clock.now() - SignedDuration::from_hours(24 * ADDRESS_KEPT_DAYS);
         let conversations = self.store.conversations_since(oldest, MOST_CONVERSATIONS).await.unwrap_or_else(|error| {
             tracing::error!("reading the open direct conversations: {error:#}");
             Vec::new()

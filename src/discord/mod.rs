@@ -14,7 +14,6 @@ mod changes;
 mod commands;
 mod connection;
 mod data;
-mod desk;
 mod failure;
 mod gate;
 mod handler;
@@ -33,6 +32,7 @@ mod suggest;
 mod taps;
 mod team;
 mod translate;
+mod turns;
 mod watchdog;
 
 use std::sync::Arc;

@@ -27,6 +27,7 @@ use super::status::{Missing, Status};
 use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
+use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::OwedMessage;
 use crate::words::{Delivery, Person};
 
@@ -53,7 +54,7 @@ enum Owed {
 }
 
 /// A conversation that was silent for so long is not written to any more.
-const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24 * ADDRESS_KEPT_DAYS);
 
 /// The way out to Discord.
 pub(super) struct Post {

@@ -15,7 +15,6 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::catch_up::{CatchUp, Presence};
-use super::desk::{Desk, Done};
 use super::post::Post;
 use super::press::Press;
 use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
@@ -23,6 +22,7 @@ use super::status::Status;
 use super::taps::plain;
 use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown, without_names};
+use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::words::{Delivery, Door, EntryId, Incoming, Place};
@@ -72,27 +72,27 @@ impl Reception {
     /// Handles events until `closing`; what is under way then gets three seconds.
     pub(super) async fn run(self: Arc<Self>, mut events: mpsc::Receiver<Event>) {
         let closing = self.closing.clone();
-        let mut desk = Desk::new(self);
+        let mut turns = Turns::new(self);
         let mut marks = tokio::time::interval(MARK_EVERY);
         loop {
-            let held_until = desk.held_until();
+            let held_until = turns.held_until();
             tokio::select! {
-                event = events.recv(), if desk.tasks.len() < MOST_AT_ONCE => match event {
-                    Some(event) => desk.take(event),
+                event = events.recv(), if turns.tasks.len() < MOST_AT_ONCE => match event {
+                    Some(event) => turns.take(event),
                     None => break,
                 },
-                Some(ended) = desk.tasks.join_next() => desk.go_on(ended.unwrap_or(Done::Nothing)),
-                () = waited(held_until) => desk.let_through(Vec::new()),
-                _ = marks.tick() => desk.mark(),
+                Some(ended) = turns.tasks.join_next() => turns.go_on(ended.unwrap_or(Done::Nothing)),
+                () = waited(held_until) => turns.let_through(Vec::new()),
+                _ = marks.tick() => turns.mark(),
                 () = closing.cancelled() => break,
             }
         }
-        desk.let_through(Vec::new());
+        turns.let_through(Vec::new());
         events.close();
         while let Ok(event) = events.try_recv() {
-            desk.take(event);
+            turns.take(event);
         }
-        if tokio::time::timeout(LAST_EVENTS, desk.end()).await.is_err() {
+        if tokio::time::timeout(LAST_EVENTS, turns.end()).await.is_err() {
             tracing::warn!("events of Discord were still being handled when the program stopped");
         }
     }

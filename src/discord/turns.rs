@@ -40,7 +40,7 @@ pub(super) enum Done {
 }
 
 /// What is under way and what waits.
-pub(super) struct Desk {
+pub(super) struct Turns {
     reception: Arc<Reception>,
     lanes: Lanes<Lane, Event>,
     pub(super) tasks: JoinSet<Done>,
@@ -53,7 +53,7 @@ pub(super) struct Desk {
     listened: Option<jiff::Timestamp>,
 }
 
-impl Desk {
+impl Turns {
     pub(super) fn new(reception: Arc<Reception>) -> Self {
         Self { reception, lanes: Lanes::new(), tasks: JoinSet::new(), guilds: None, held: Vec::new(), held_until: None, listened: None }
     }
