@@ -18,7 +18,7 @@
 //!      /      |      \    |    \
 //!   desk      |       |   |     |           how HR changes an answer
 //!     |       |       |   |     |
-//!    faq   privacy  campaign  report        rules: pure
+//!    faq   privacy  campaign  report        rules: pure; faq asks the package `matcher` which entry answers
 //!     |        \      |      /
 //!   offers      \     |     /               open positions
 //!     |          \    |    /

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+pub use matcher::EntryId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -37,10 +38,6 @@ macro_rules! text_id {
     };
 }
 
-text_id! {
-    /// The identifier of one curated answer: the name of its file.
-    EntryId
-}
 text_id! {
     /// One question and its outcome; random, so that knowing one tells nothing of another.
     ExchangeId

@@ -4,10 +4,10 @@
 
 use jiff::civil::Date;
 
-use super::index::Candidate;
 use super::{Context, Entry, Faq, Finding, Kind, Library, OfferField};
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
+use matcher::Candidate;
 
 /// From here on a question is one of the entry's own wordings: nothing is looked up beside.
 const CERTAIN: f64 = 0.97;

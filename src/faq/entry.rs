@@ -4,6 +4,7 @@
 //! afterwards; how it is written in a file is told in `header` and `markdown`.
 
 use jiff::civil::Date;
+use matcher::Kind;
 
 use super::placeholders::OfferField;
 use crate::files::Status;
@@ -42,17 +43,6 @@ pub struct Entry {
     pub offer_field: Option<OfferField>,
     /// The file, relative to the responses folder, with `/` on every system.
     pub path: String,
-}
-
-/// How an entry is answered and counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// A true answer to a candidate's question.
-    Answer,
-    /// A greeting, thanks, a goodbye, an insult (header `genre: politesse`).
-    SmallTalk,
-    /// What this service does not deal with (folder `hors-sujet`).
-    OutOfScope,
 }
 
 /// One text an answer rests on.

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::entry::{Citation, Entry, Kind};
+use super::entry::{Citation, Entry};
 use super::placeholders::{self, FIELDS, OfferField};
 use super::spot::Spot;
 use super::unwritten;
@@ -19,6 +19,7 @@ use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, Text, position}
 use crate::files::status::{STATUSES, Status};
 use crate::files::yaml::{Node, Value};
 use crate::words::EntryId;
+use matcher::Kind;
 
 /// The near entries that are read: nobody is offered more.
 const MAX_NEAR: usize = 20;

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::entry::Kind;
-use super::index::{Candidate, Finding};
 use crate::words::EntryId;
+use matcher::Kind;
+use matcher::{Candidate, Finding};
 
 /// A question and what should become of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,6 @@ mod entry_file;
 mod evaluation;
 mod examine;
 mod frequent;
-mod index;
 mod load;
 mod phrases;
 mod placeholders;
@@ -24,12 +23,13 @@ mod synonyms;
 mod trial;
 mod unwritten;
 
+pub use matcher::{Candidate, Considered, Context, Document, Explanation, Finding, Index, Kind, Pick, pick};
+
 pub use employer::{Employer, Fact};
-pub use entry::{Citation, Entry, Kind};
+pub use entry::{Citation, Entry};
 pub(crate) use entry_file::same_words;
 pub use evaluation::{Answered, Evaluation, Query, evaluate};
 pub use examine::{Missed, Share};
-pub use index::{Candidate, Considered, Context, Document, Explanation, Finding, Index, Pick, pick};
 pub use load::{Library, version};
 pub use phrases::Phrases;
 pub use placeholders::OfferField;

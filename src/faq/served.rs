@@ -6,12 +6,12 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::beside;
-use super::index::{Candidate, Document, Index};
 use super::{Context, Entry, Explanation, Library, Share, examine};
 use crate::clock::written_day;
 use crate::files::Problem;
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
+use matcher::{Candidate, Document, Index};
 
 /// The curated answers in service: immutable, swapped whole when files change.
 #[derive(Debug)]

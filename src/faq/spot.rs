@@ -1,6 +1,6 @@
 //! What the place of a file says of its entry.
 
-use super::entry::Kind;
+use matcher::Kind;
 
 /// The folder of polite refusals, and their theme.
 pub(crate) const OUT_OF_SCOPE: &str = "hors-sujet";

@@ -2,11 +2,11 @@
 //! one when it is left out, as a candidate's own words are.
 
 use super::{Placed, placed};
-use crate::faq::entry::Kind;
-use crate::faq::index::{Document, Index, ask_left_out};
 use crate::faq::load::Library;
 use crate::files::problem::Problem;
 use crate::words::EntryId;
+use matcher::Kind;
+use matcher::{Document, Index, ask_left_out};
 
 /// Under this share of its wordings that make it offered, an entry is hard to find.
 const LEAST_SHARE: f64 = 0.4;

@@ -1,12 +1,12 @@
 //! How a text becomes words, and what the words are read as.
 
-use crate::faq::index::features::Extractor;
-use crate::faq::index::lexis::Lexis;
-use crate::faq::index::meanings::Meanings;
-use crate::faq::index::sound::sound;
-use crate::faq::index::stem::stem;
-use crate::faq::index::text::{MAX_CHARS, words};
-use crate::faq::index::tuning::PRODUCT;
+use crate::features::Extractor;
+use crate::lexis::Lexis;
+use crate::meanings::Meanings;
+use crate::sound::sound;
+use crate::stem::stem;
+use crate::text::{MAX_CHARS, words};
+use crate::tuning::PRODUCT;
 
 #[test]
 fn texts_become_plain_words() {

@@ -6,7 +6,7 @@
 //! wonders, not for a candidate.
 
 use super::features::Sparse;
-use super::{Candidate, Context, Document, Evidence, Finding, Index, text, typed};
+use super::{Candidate, Context, Document, Evidence, Finding, Index, text};
 
 /// How many entries, and how many wordings of each, are shown.
 const SHOWN: usize = 3;
@@ -120,7 +120,7 @@ impl Index {
         let vector = |words: &[String]| self.model.vector(&self.extractor.extract(words));
         let question = vector(words);
         let mut nearest: Vec<(String, f64)> =
-            typed(document).map(|wording| (wording.to_owned(), likeness(&question, &vector(&text::words(wording))))).collect();
+            document.typed().map(|wording| (wording.to_owned(), likeness(&question, &vector(&text::words(wording))))).collect();
         nearest.sort_by(|one, other| other.1.total_cmp(&one.1));
         nearest.truncate(SHOWN);
         nearest

@@ -5,8 +5,8 @@ mod reading;
 use proptest::prelude::*;
 
 use super::{Candidate, Context, Document, Finding, Index};
-use crate::faq::entry::Kind;
-use crate::words::EntryId;
+use crate::EntryId;
+use crate::Kind;
 
 /// A FAQ as its files would say it: id, kind, title, wordings, answer.
 const FAQ: [(&str, Kind, &str, &[&str], &str); 8] = [

@@ -60,7 +60,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::EntryId;
+    use crate::EntryId;
 
     fn candidate(id: &str, kind: Kind) -> Candidate {
         Candidate { entry: EntryId::new(id), kind, confidence: 0.9 }

@@ -13,7 +13,7 @@ use super::features::{Extractor, Numbers};
 use super::model::Model;
 use super::texts::{Text, Texts};
 use super::tuning::{PRODUCT, Tuning};
-use super::{Document, learnt_texts, text, typed};
+use super::{Document, learnt_texts, text};
 
 /// Each wording is left out once, with one in this many of the others. More
 /// would be nearer to the index in service, and cost a training each.
@@ -25,20 +25,20 @@ const QUICK: Tuning = Tuning { rounds: 1, ..PRODUCT };
 
 /// A wording asked of an index that never learnt it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::faq) struct Asked {
+pub struct Asked {
     /// The document it belongs to.
-    pub(in crate::faq) document: usize,
+    pub document: usize,
     /// Its place in the wordings of the document, from 0.
-    pub(in crate::faq) wording: usize,
+    pub wording: usize,
     /// The document that came first.
-    pub(in crate::faq) reached: usize,
+    pub reached: usize,
     /// Whether its own document is among the first, as many as a candidate is offered.
-    pub(in crate::faq) is_offered: bool,
+    pub is_offered: bool,
 }
 
 /// Asks every wording once, by folds; the same documents give the same result,
 /// in the order of the documents. A wording without any word is not asked.
-pub(in crate::faq) fn ask_left_out(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Vec<Asked> {
+pub fn ask_left_out(documents: &[Document<'_>], synonyms: &[Vec<String>]) -> Vec<Asked> {
     let extractor = Extractor::new(super::lexis(documents), synonyms, PRODUCT);
     let (texts, numbers) = learnt_texts(documents, &extractor);
     let lesson = Lesson { places: places(documents, &texts), texts, numbers, classes: documents.len() };
@@ -63,7 +63,7 @@ struct Lesson {
 fn places(documents: &[Document<'_>], texts: &Texts) -> Vec<Option<usize>> {
     let places = documents.iter().flat_map(|document| {
         // The title comes first and is no wording: its place is none.
-        typed(document).enumerate().filter(|(_, typed)| !text::words(typed).is_empty()).map(|(place, _)| place.checked_sub(1))
+        document.typed().enumerate().filter(|(_, typed)| !text::words(typed).is_empty()).map(|(place, _)| place.checked_sub(1))
     });
     let mut places = places.collect::<Vec<_>>().into_iter();
     texts.all().iter().map(|text| if text.is_wording { places.next().flatten() } else { None }).collect()

@@ -3,10 +3,29 @@
 //! The index is trained once from the texts of the FAQ, then never changes: a
 //! reload makes a new one. It gives entries and probabilities; what is then said
 //! to the candidate belongs to the conversation.
+//!
+//! # The way of one question
+//!
+//! ```text
+//!   text, stem, shorthand, sound, meanings, lexis   from what was typed to words, as French people write them
+//!        features                                   from words to weighed numbers
+//!         model                                     from numbers to one score an entry (head, follow_up)
+//!       confidence                                  from scores to probabilities
+//!        decision                                   answer, offer two or three, or say that nothing fits
+//!      parts, several                               a message that asks for two things, clause by clause
+//! ```
+//!
+//! Learning: `texts` holds the wordings, `descent` trains the model on them and
+//! `folds` asks each wording of a model that never saw it. [`Index::explain`]
+//! says why; [`pick`] reads which of the offered choices a reply means.
+//!
+//! A package of its own for one reason: it is trained at each start and in
+//! many tests, so it is built optimised while the rest is built quickly.
 
 mod confidence;
 mod decision;
 mod descent;
+mod document;
 mod explain;
 mod features;
 mod folds;
@@ -31,32 +50,15 @@ mod tuning;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::words::EntryId;
-
-use super::entry::Kind;
 use confidence::Confidence;
+pub use document::{Document, EntryId, Kind};
 pub use explain::{Considered, Explanation};
 use features::{Extractor, Numbers, Raw};
-pub(super) use folds::ask_left_out;
+pub use folds::{Asked, ask_left_out};
 use model::{Evidence, Model};
 pub use pick::{Pick, pick};
 use texts::Texts;
 use tuning::{PRODUCT, Tuning};
-
-/// What the index is trained on: one entry or one out-of-scope kind.
-#[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
-    /// The entry.
-    pub id: &'a EntryId,
-    /// How it is answered.
-    pub kind: Kind,
-    /// Its title.
-    pub question: &'a str,
-    /// The same question as people type it.
-    pub wordings: &'a [String],
-    /// Its answer, which helps when wordings are few.
-    pub answer: &'a str,
-}
 
 /// What a question may lean on: « et pour un contractuel ? » says little alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,7 +175,7 @@ impl Index {
 
     /// The place of the document that what was learnt puts first, own wordings
     /// being asked as anybody's: nothing when the text has no word or there is no document.
-    pub(super) fn learnt(&self, text: &str) -> Option<usize> {
+    pub fn learnt(&self, text: &str) -> Option<usize> {
         let words = text::words(text);
         let is_asked = !words.is_empty() && !self.entries.is_empty();
         is_asked.then(|| self.evidence(&words, None).best())
@@ -229,7 +231,7 @@ impl Index {
 fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> (Texts, Arc<Numbers>) {
     let (mut texts, mut numbers) = (Texts::default(), Numbers::default());
     for (class, document) in documents.iter().enumerate() {
-        for wording in typed(document) {
+        for wording in document.typed() {
             let words = text::words(wording);
             if !words.is_empty() {
                 texts.add(&extractor.extract(&words), &mut numbers, class, true);
@@ -248,14 +250,14 @@ fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> (Texts, Ar
 }
 
 fn lexis(documents: &[Document<'_>]) -> lexis::Lexis {
-    let read: Vec<Vec<String>> = documents.iter().flat_map(|document| typed(document).chain([document.answer])).map(text::words).collect();
+    let read: Vec<Vec<String>> = documents.iter().flat_map(|document| document.typed().chain([document.answer])).map(text::words).collect();
     lexis::Lexis::new(&read)
 }
 
 fn own_wordings(documents: &[Document<'_>]) -> OwnWordings {
     let mut own = OwnWordings::new();
     for (class, document) in documents.iter().enumerate() {
-        for wording in typed(document) {
+        for wording in document.typed() {
             let words = text::words(wording);
             if text::has_letters(&words) {
                 let known = own.entry(words.join(" ")).or_insert(Some(class));
@@ -266,11 +268,6 @@ fn own_wordings(documents: &[Document<'_>]) -> OwnWordings {
         }
     }
     own
-}
-
-/// What candidates type for a document: its title and its wordings.
-fn typed<'a>(document: &Document<'a>) -> impl Iterator<Item = &'a str> {
-    std::iter::once(document.question).chain(document.wordings.iter().map(String::as_str))
 }
 
 /// The words of a text, each spelt backwards.
