@@ -51,8 +51,12 @@ text_id! {
     SessionId
 }
 text_id! {
-    /// A question given to people.
+    /// A question that one person gave to people.
     HandoverId
+}
+text_id! {
+    /// What waits for people: a question, whoever asked it, and however many.
+    QueuedId
 }
 text_id! {
     /// A keyed hash of what makes a message unique at its door, so that a
@@ -123,6 +127,11 @@ impl Door {
             Self::Discord => "discord",
             Self::Web => "web",
         }
+    }
+
+    /// The door of such a word; none when there is none.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Discord, Self::Web].into_iter().find(|door| door.as_str() == word)
     }
 }
 

@@ -28,7 +28,7 @@ enum Family {
     Sounds,
 }
 
-const FAMILIES: usize = 3;
+pub(super) const FAMILIES: usize = 3;
 
 /// Letters of a run, the blanks at both ends of a word counted. Longer runs beside
 /// these cost half as much time again and bring nothing.
@@ -43,6 +43,13 @@ pub(super) struct Raw {
     family: Family,
     pub(super) hash: u64,
     pub(super) amount: f32,
+}
+
+impl Raw {
+    /// The number of its family.
+    pub(super) fn family(&self) -> usize {
+        self.family as usize
+    }
 }
 
 /// A sparse vector, features by ascending number.
@@ -189,6 +196,11 @@ fn hash_of_group(group: u32) -> u64 {
     fnv(iter::once(b'g').chain(group.to_le_bytes()))
 }
 
+/// What is said three times is not three times as true.
+fn dampened(amount: f32) -> f32 {
+    if amount > 1.0 { 1.0 + amount.ln() } else { amount }
+}
+
 fn gather(mut raw: Vec<Raw>) -> Vec<Raw> {
     raw.sort_by_key(|one| (one.family, one.hash));
     let mut gathered: Vec<Raw> = Vec::with_capacity(raw.len());
@@ -261,6 +273,12 @@ impl Vocabulary {
         bytes_of(&self.numbers.by_hash) + self.numbers.families.capacity() + self.rarity.capacity() * size_of::<f32>()
     }
 
+    /// What a feature of any text is worth by itself.
+    pub(super) fn worth(&self, raw: &Raw) -> f32 {
+        let known = self.numbers.by_hash.get(&raw.hash).map_or(0.0, |number| self.rarity[*number as usize]);
+        dampened(raw.amount) * if known > 0.0 { known } else { self.unseen }
+    }
+
     /// How many features are known.
     pub(super) fn len(&self) -> usize {
         self.rarity.len()
@@ -281,8 +299,7 @@ impl Vocabulary {
         let mut unknown = [0.0_f32; FAMILIES];
         let mut parts: Vec<(u32, f32, Family)> = Vec::with_capacity(features.len());
         for (number, family, amount) in features {
-            // What is said three times is not three times as true.
-            let amount = if amount > 1.0 { 1.0 + amount.ln() } else { amount };
+            let amount = dampened(amount);
             match number.filter(|number| self.rarity[*number as usize] > 0.0) {
                 Some(number) => {
                     let value = amount * self.rarity[number as usize];

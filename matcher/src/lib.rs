@@ -17,7 +17,7 @@
 //!
 //! Learning: `texts` holds the wordings, `descent` trains the model on them and
 //! `folds` asks each wording of a model that never saw it. [`Index::explain`]
-//! says why; [`pick`] reads which of the offered choices a reply means.
+//! says why; [`Gist`] tells two questions that ask the same, and [`pick`] reads which of the offered choices a reply means.
 //!
 //! A package of its own for one reason: it is trained at each start and in
 //! many tests, so it is built optimised while the rest is built quickly.
@@ -30,6 +30,7 @@ mod explain;
 mod features;
 mod folds;
 mod follow_up;
+mod gist;
 mod hashed;
 mod head;
 mod lexis;
@@ -55,6 +56,7 @@ pub use document::{Document, EntryId, Kind};
 pub use explain::{Considered, Explanation};
 use features::{Extractor, Numbers, Raw};
 pub use folds::{Asked, ask_left_out};
+pub use gist::Gist;
 use model::{Evidence, Model};
 pub use pick::{Pick, pick};
 use texts::Texts;

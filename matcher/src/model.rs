@@ -74,6 +74,11 @@ impl Model {
         self.vocabulary.bytes() + self.heads.bytes() + self.abouts.iter().map(Sparse::bytes).sum::<usize>()
     }
 
+    /// The features it knows.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The vector of a text.
     pub(super) fn vector(&self, raw: &[Raw]) -> Sparse {
         self.vocabulary.vector(raw)

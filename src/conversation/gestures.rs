@@ -4,9 +4,10 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::reply::{Gesture, Offer, Reply, Today};
+use super::same::same_as;
 use super::{Conversation, codes, logged, settlement};
 use crate::faq::Faq;
-use crate::store::{AnsweredQuestion, PersonData};
+use crate::store::{AnsweredQuestion, NewHandover, PersonData};
 use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
 
 /// What a tap « Transmettre à une personne » led to.
@@ -68,7 +69,16 @@ impl Conversation {
         let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else {
             return Ok(not_done(faq.say("transmettre-retaper", &[])));
         };
-        if !self.store.hand_over(exchange, person, &question, HandoverId::new(random_word()), at).await? {
+        let handover = NewHandover {
+            id: HandoverId::new(random_word()),
+            exchange: exchange.clone(),
+            person: person.clone(),
+            same_as: same_as(faq, &question, &self.store.waiting_beside(exchange).await?),
+            theme: faq.nearest_theme(&question).map(str::to_owned),
+            question,
+            at,
+        };
+        if !self.store.hand_over(handover).await? {
             return Ok(not_done(faq.say("perime", &[])));
         }
         self.pending.forget(exchange);

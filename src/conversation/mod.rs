@@ -13,6 +13,7 @@ mod profile;
 mod recruiter;
 mod reply;
 mod rights;
+mod same;
 mod second_thoughts;
 mod several;
 mod uses;

@@ -11,7 +11,7 @@ use crate::clock::written_day;
 use crate::files::Problem;
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
-use matcher::{Candidate, Document, Index};
+use matcher::{Candidate, Document, Gist, Index};
 
 /// The curated answers in service: immutable, swapped whole when files change.
 #[derive(Debug)]
@@ -54,6 +54,20 @@ impl Faq {
     /// Why a question is answered as it is.
     pub fn explain(&self, text: &str, context: Option<&Context>) -> Explanation {
         self.index.explain(&documents(&self.library), text, context)
+    }
+
+    /// What a question says, to be compared with another that no entry answers.
+    pub fn gist(&self, question: &str) -> Gist {
+        self.index.gist(question)
+    }
+
+    /// The theme of the entry that a question is nearest to, when one is near at all.
+    pub fn nearest_theme(&self, question: &str) -> Option<&str> {
+        let nearest = self.index.rank(question, None).into_iter().find(|candidate| candidate.kind == matcher::Kind::Answer)?;
+        if nearest.confidence <= 0.0 {
+            return None;
+        }
+        self.entry(&nearest.entry).map(|entry| entry.theme.as_str())
     }
 
     /// What HR owns, as it was last read: the entries that are not served too.

@@ -2,17 +2,30 @@
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use jiff::Timestamp;
 
-use super::gateway::conversation_of;
 use super::link::{Link, execute, row, rows};
-use super::outbox::owe_again;
 use super::{Store, clean, instant, millis};
-use crate::words::{Delivery, ExchangeId, HandoverId, Person};
+use crate::words::{ExchangeId, HandoverId, Person, QueuedId};
 
-/// An address that was given so long ago is not written to any more.
-const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// A question that its person gives to people.
+#[derive(Clone, Debug)]
+pub struct NewHandover {
+    /// The hand-over.
+    pub id: HandoverId,
+    /// The exchange it is about.
+    pub exchange: ExchangeId,
+    /// Who asks.
+    pub person: Person,
+    /// The redacted question.
+    pub question: String,
+    /// The queued question that asks the same, if one does.
+    pub same_as: Option<QueuedId>,
+    /// The theme it is nearest to, if the exchange has none.
+    pub theme: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
 
 /// A question that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,22 +80,30 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: the question is not handed over then.
-    pub async fn hand_over(&self, exchange: &ExchangeId, person: &Person, question: &str, id: HandoverId, at: Timestamp) -> Result<bool> {
-        let (exchange, person, question) = (exchange.clone(), person.clone(), clean(question));
-        self.write(move |link| async move { hand_over(link, &exchange, &person, &question, &id, at).await }.boxed()).await
+    pub async fn hand_over(&self, given: NewHandover) -> Result<bool> {
+        self.write(move |link| async move { hand_over(link, &given).await }.boxed()).await
     }
 
-    /// Closes a question without an answer: an insult, a mistake, a duplicate.
-    /// False when it does not wait any more.
+    /// What waits already where a question was asked, in its session or its
+    /// permanence: the words of each hand-over, and the queued question it is
+    /// part of, oldest first.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn close_handover(&self, id: &HandoverId) -> Result<bool> {
-        let id = id.clone();
-        self.write(move |link| {
+    pub async fn waiting_beside(&self, exchange: &ExchangeId) -> Result<Vec<(QueuedId, String)>> {
+        let exchange = exchange.clone();
+        self.read(move |link| {
             async move {
-                let closed = execute!(link, "update handover set state = 'closed' where id = $1 and state = 'waiting'", id.as_str())?;
-                Ok(closed > 0)
+                let found = rows!(
+                    link,
+                    (String, String),
+                    "select h.queued_id, e.question from handover h join exchange e on e.id = h.exchange_id
+                     where h.state = 'waiting' and e.question is not null and e.id <> $1
+                       and coalesce(e.session_id, '') = (select coalesce(session_id, '') from exchange where id = $1)
+                     order by h.created_at, h.id limit 2000",
+                    exchange.as_str()
+                )?;
+                Ok(found.into_iter().map(|(queued, question)| (QueuedId::new(queued), question)).collect())
             }
             .boxed()
         })
@@ -112,17 +133,6 @@ impl Store {
         .await
     }
 
-    /// Keeps a person's answer, and owes it to the conversation that the
-    /// candidate opened, if they did: nobody is written to first. False when the question was answered meanwhile
-    /// or nobody waits for it any more.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn answer_handover(&self, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
-        let (id, answer) = (id.clone(), clean(answer));
-        self.write(move |link| async move { answer_handover(link, &id, &answer, at).await }.boxed()).await
-    }
-
     /// The answers of people to a person's questions, oldest first.
     ///
     /// # Errors
@@ -149,76 +159,54 @@ impl Store {
 
 /// The person's row is locked first, so that an erasure comes wholly before or
 /// wholly after.
-async fn hand_over(
-    link: &mut Link,
-    exchange: &ExchangeId,
-    person: &Person,
-    question: &str,
-    id: &HandoverId,
-    at: Timestamp,
-) -> Result<bool> {
-    execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person.as_str())?;
+async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
+    let (exchange, person) = (given.exchange.as_str(), given.person.as_str());
+    execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person)?;
     let theirs = execute!(
         &mut *link,
         "update exchange set outcome = 'handed_over', question = coalesce(question, $1)
          where id = $2 and conversation_id in (select id from conversation where person = $3)",
-        question,
-        exchange.as_str(),
-        person.as_str()
+        clean(&given.question),
+        exchange,
+        person
     )?;
-    if theirs > 0 {
-        execute!(
-            link,
-            "insert into handover (id, exchange_id, state, created_at) values ($1, $2, 'waiting', $3) on conflict (exchange_id) do nothing",
-            id.as_str(),
-            exchange.as_str(),
-            millis(at)
-        )?;
+    let known = row!(&mut *link, (i64,), "select count(*) from handover where exchange_id = $1", exchange)?;
+    if theirs == 0 || known.is_some_and(|(handovers,)| handovers > 0) {
+        return Ok(theirs > 0);
     }
-    Ok(theirs > 0)
-}
-
-/// The first answer a question gets counts for its delay: one that the bot had
-/// answered before keeps that instant.
-async fn answer_handover(link: &mut Link, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
-    let taken = execute!(
-        &mut *link,
-        "update handover set state = 'answered', answer = $1, answered_at = $2 where id = $3 and state = 'waiting'",
-        answer,
-        millis(at),
-        id.as_str()
-    )?;
-    if taken == 0 {
-        return Ok(false);
-    }
+    let queued = queue(link, given).await?;
     execute!(
-        &mut *link,
-        "update exchange set answered_at = $1, answered_by = 'person'
-         where answered_at is null and id = (select exchange_id from handover where id = $2)",
-        millis(at),
-        id.as_str()
+        link,
+        "insert into handover (id, exchange_id, state, created_at, queued_id) values ($1, $2, 'waiting', $3, $4)",
+        given.id.as_str(),
+        exchange,
+        millis(given.at),
+        queued.as_str()
     )?;
-    owe_answer(link, id, answer, at).await?;
     Ok(true)
 }
 
-/// What a body of the outbox holds when it is a person's answer.
-#[derive(Serialize)]
-struct PersonalAnswer<'a> {
-    question: Option<String>,
-    personal_answer: &'a str,
-}
-
-async fn owe_answer(link: &mut Link, id: &HandoverId, answer: &str, at: Timestamp) -> Result<()> {
-    let asked = row!(
-        &mut *link,
-        (String, Option<String>, Option<String>),
-        "select e.id, e.question, c.person from handover h join exchange e on e.id = h.exchange_id
-         join conversation c on c.id = e.conversation_id where h.id = $1 and e.door = 'discord'",
-        id.as_str()
+/// The queued question it joins, locked so that it is not settled meanwhile;
+/// else a new one under its own name.
+async fn queue(link: &mut Link, given: &NewHandover) -> Result<QueuedId> {
+    if let Some(same) = &given.same_as {
+        let open = execute!(
+            &mut *link,
+            "update queued_question set created_at = created_at where id = $1 and state in ('waiting', 'taken')",
+            same.as_str()
+        )?;
+        if open > 0 {
+            return Ok(same.clone());
+        }
+    }
+    execute!(
+        link,
+        "insert into queued_question (id, session_id, theme, state, created_at)
+         select $1, session_id, coalesce(theme, $2), 'waiting', $3 from exchange where id = $4",
+        given.id.as_str(),
+        given.theme.as_deref(),
+        millis(given.at),
+        given.exchange.as_str()
     )?;
-    let Some((exchange, question, Some(person))) = asked else { return Ok(()) };
-    let Some(channel) = conversation_of(link, &person, at - ADDRESS_GOOD_FOR).await? else { return Ok(()) };
-    let body = serde_json::to_string(&PersonalAnswer { question, personal_answer: answer })?;
-    owe_again(link, &ExchangeId::new(exchange), &body, &Delivery::Channel { channel, message: None }, at).await
+    Ok(QueuedId::new(given.id.as_str()))
 }

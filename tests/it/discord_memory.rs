@@ -1,13 +1,11 @@
 //! What is kept for the Discord side, on both databases.
 
+use crate::store::{Kept, given, kept};
+use crate::world::{Base, on_both};
 use jiff::{SignedDuration, Timestamp};
 use tchat::privacy::Limits;
-use tchat::store::{NewExchange, Recorded, Revised, Revision, Store};
+use tchat::store::{NewExchange, Recorded, Revised, Revision};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, MessageRef, Outcome, Person, Place, random_word};
-use tempfile::TempDir;
-
-use crate::postgres;
-use crate::world::{BEGINNING, Base, on_both};
 
 on_both!(
     identifications_are_counted_by_one_instance_at_a_time,
@@ -17,21 +15,6 @@ on_both!(
     a_question_is_revised_once_and_withdrawn_with_what_was_owed,
     a_code_ends_and_goes_with_its_person,
 );
-
-struct Kept {
-    store: Store,
-    now: Timestamp,
-    _folder: TempDir,
-}
-
-async fn kept(base: Base) -> Kept {
-    let folder = tempfile::tempdir().unwrap();
-    let url = match base {
-        Base::Sqlite => format!("sqlite:{}", folder.path().join("tchat.db").display()),
-        Base::Postgres => postgres::database().await,
-    };
-    Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), _folder: folder }
-}
 
 fn channel(number: &str) -> Delivery {
     Delivery::Channel { channel: number.to_owned(), message: None }
@@ -136,7 +119,7 @@ async fn a_persons_answer_is_owed_to_the_conversation_that_was_opened(base: Base
         if let Some(ago) = opened {
             store.keep_conversation(person, &asked.person, *now + seconds(ago)).await.unwrap();
         }
-        store.hand_over(&asked.id, &asked.person, "le parking ?", HandoverId::new(person), *now).await.unwrap();
+        store.hand_over(given(&asked, person, "le parking ?", *now)).await.unwrap();
         assert!(store.answer_handover(&HandoverId::new(person), "oui", *now).await.unwrap());
     }
     let owed = store.claim_messages(*now, 10).await.unwrap();

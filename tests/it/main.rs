@@ -21,6 +21,7 @@ mod killed;
 mod objection;
 mod offers;
 mod postgres;
+mod queue;
 mod reload;
 mod road;
 mod rooms;

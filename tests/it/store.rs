@@ -2,7 +2,7 @@
 //! retention, the outbox, and what happens when two do the same at once.
 
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Choice, NewExchange, PlannedSession, Recorded, Scope, Store, TypedChoice};
+use tchat::store::{Choice, NewExchange, NewHandover, PlannedSession, Recorded, Scope, Store, TypedChoice};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
 use tempfile::TempDir;
 
@@ -27,14 +27,15 @@ on_both!(
     what_answered_most_is_counted_without_writing,
 );
 
-struct Kept {
-    store: Store,
-    now: Timestamp,
-    url: String,
+/// A database and the instant everything begins at.
+pub(crate) struct Kept {
+    pub(crate) store: Store,
+    pub(crate) now: Timestamp,
+    pub(crate) url: String,
     _folder: TempDir,
 }
 
-async fn kept(base: Base) -> Kept {
+pub(crate) async fn kept(base: Base) -> Kept {
     let folder = tempfile::tempdir().unwrap();
     let url = match base {
         Base::Sqlite => format!("sqlite:{}", folder.path().join("tchat.db").display()),
@@ -43,7 +44,20 @@ async fn kept(base: Base) -> Kept {
     Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), url, _folder: folder }
 }
 
-fn question(person: &str, at: Timestamp) -> NewExchange {
+/// A question that its person gives to people.
+pub(crate) fn given(asked: &NewExchange, id: &str, question: &str, at: Timestamp) -> NewHandover {
+    NewHandover {
+        id: HandoverId::new(id),
+        exchange: asked.id.clone(),
+        person: asked.person.clone(),
+        question: question.to_owned(),
+        same_as: None,
+        theme: None,
+        at,
+    }
+}
+
+pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
     NewExchange {
         id: ExchangeId::new(random_word()),
         reference: MessageRef::new(random_word()),
@@ -188,7 +202,7 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
     let owed = Delivery::Channel { channel: "1".into(), message: None };
     let asked = NewExchange { delivery: Some(owed), ..question("anne", *now) };
     store.record(asked.clone()).await.unwrap();
-    store.hand_over(&asked.id, &anne, "une question", HandoverId::new("h"), *now).await.unwrap();
+    store.hand_over(given(&asked, "h", "une question", *now)).await.unwrap();
     store.keep_satisfaction(&SessionId::new("permanence-2026-11"), &anne, 5, *now).await.unwrap();
     store.record(question("bilal", *now)).await.unwrap();
     store.erase(&anne, "erased-1", *now).await.unwrap();
@@ -213,7 +227,7 @@ async fn old_texts_go_and_owed_ones_stay(base: Base) {
     let waiting = question("bilal", old);
     store.record(question("anne", old)).await.unwrap();
     store.record(waiting.clone()).await.unwrap();
-    store.hand_over(&waiting.id, &waiting.person, "une question", HandoverId::new("h"), old).await.unwrap();
+    store.hand_over(given(&waiting, "h", "une question", old)).await.unwrap();
     store.record(question("chloe", *now)).await.unwrap();
     store.keep_satisfaction(&SessionId::new("all"), &Person::new("anne"), 5, old).await.unwrap();
     let limits = tchat::privacy::Limits::at(*now);
@@ -342,8 +356,8 @@ async fn a_handover_is_answered_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let asked = NewExchange { outcome: Outcome::Unknown, answered_at: None, question: None, ..question("anne", *now) };
     store.record(asked.clone()).await.unwrap();
-    store.hand_over(&asked.id, &asked.person, "le parking ?", HandoverId::new("h"), *now).await.unwrap();
-    store.hand_over(&asked.id, &asked.person, "encore", HandoverId::new("h2"), *now).await.unwrap();
+    store.hand_over(given(&asked, "h", "le parking ?", *now)).await.unwrap();
+    store.hand_over(given(&asked, "h2", "encore", *now)).await.unwrap();
     let waiting = store.waiting_questions().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].question.as_deref(), Some("le parking ?"));

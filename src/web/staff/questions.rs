@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::sessions::hour_in_paris;
-use crate::store::WaitingQuestion;
-use crate::words::HandoverId;
+use crate::store::{Gesture, Mark, WaitingQuestion};
+use crate::words::{HandoverId, QueuedId};
 
 /// What Discord can show in one message, less what stands above the answer.
 const MAX_ANSWER_CHARS: usize = 1_900;
@@ -77,7 +77,8 @@ pub(in super::super) async fn close(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let changed = web.site.store.close_handover(&HandoverId::new(&*id)).await?;
+    let closed = web.site.store.close_queued(&QueuedId::new(&*id), &member.id, Mark::Hidden, web.now()).await?;
+    let changed = closed == Gesture::Done;
     if changed {
         web.audit(&member, "question close sans réponse", &id).await?;
     }

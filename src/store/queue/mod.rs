@@ -1,0 +1,347 @@
+//! The queue of questions that wait for people: those that ask the same stand
+//! as one, taken by one, settled for all.
+//!
+//! Every gesture is one conditional update of the queued question, so that of
+//! two experts, or two instances, one has it. What nobody waits for any more,
+//! as after an erasure, is not in the queue.
+
+mod settle;
+mod shown;
+
+use anyhow::Result;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::{SignedDuration, Timestamp};
+
+pub use settle::{Settled, Verdict};
+pub use shown::{PublicAnswer, WaitingPlace};
+
+use super::link::{Link, execute, row, rows};
+use super::{Store, instant, millis};
+use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId};
+
+/// How long a question stays with who took it when nothing more is heard of them.
+pub const TAKEN_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// The most hand-overs that are read at once.
+const MOST: i64 = 2_000;
+
+/// A queued question with everybody who waits for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedQuestion {
+    /// The queued question.
+    pub id: QueuedId,
+    /// The session it was asked in; none for the permanence.
+    pub session: Option<SessionId>,
+    /// The theme it is nearest to, if any.
+    pub theme: Option<String>,
+    /// Who has it now, if somebody does.
+    pub taken: Option<Taken>,
+    /// Since when the first of them waits.
+    pub since: Timestamp,
+    /// When an answer was promised for, and by whom.
+    pub promised: Option<(Timestamp, String)>,
+    /// Each person's hand-over, oldest first; never empty.
+    pub asked: Vec<AskedSame>,
+}
+
+/// Who takes care of a question, and until when nobody else may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Their account.
+    pub by: AccountId,
+    /// Their name, as the team reads it.
+    pub name: String,
+    /// Until when, unless they give a sign.
+    pub until: Timestamp,
+}
+
+/// One hand-over of a queued question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedSame {
+    /// The hand-over.
+    pub id: HandoverId,
+    /// The redacted question; none when its text is gone.
+    pub question: Option<String>,
+    /// The door it came through.
+    pub door: Door,
+    /// Since when it waits.
+    pub since: Timestamp,
+}
+
+/// What became of a gesture on a queued question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// It is done.
+    Done,
+    /// Somebody else has it.
+    TakenBy(String),
+    /// It does not wait any more.
+    Gone,
+}
+
+/// Why a moderator takes a question out of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It has no place here: a mistake, a duplicate.
+    Hidden,
+    /// It insults or threatens; counted.
+    Hostile,
+}
+
+impl Mark {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Hostile => "hostile",
+        }
+    }
+}
+
+/// In this order: of the queued question, then of one hand-over.
+type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>, i64, String, Option<String>, String, i64);
+
+impl Store {
+    /// What waits for people, oldest first; a question that was taken too long
+    /// ago is free again.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn queue(&self, now: Timestamp) -> Result<Vec<QueuedQuestion>> {
+        let (found, promises) = self
+            .read(|link| {
+                async move {
+                    let found = rows!(
+                        &mut *link,
+                        Row,
+                        "select q.id, q.session_id, q.theme, q.owner, a.name, q.taken_until, q.created_at, h.id, e.question, e.door, h.created_at
+                         from queued_question q join handover h on h.queued_id = q.id join exchange e on e.id = h.exchange_id
+                              left join staff_account a on a.id = q.owner
+                         where h.state = 'waiting' and q.state in ('waiting', 'taken')
+                         order by q.created_at, q.id, h.created_at, h.id limit $1",
+                        MOST
+                    )?;
+                    let promises = rows!(
+                        link,
+                        (String, i64, String),
+                        "select id, promised_for, coalesce(promised_by, '') from queued_question
+                         where promised_for is not null and state in ('waiting', 'taken')"
+                    )?;
+                    Ok((found, promises))
+                }
+                .boxed()
+            })
+            .await?;
+        let mut queue = gathered(found, now);
+        for (id, at, by) in promises {
+            if let Some(queued) = queue.iter_mut().find(|queued| queued.id.as_str() == id) {
+                queued.promised = Some((instant(at), by));
+            }
+        }
+        Ok(queue)
+    }
+
+    /// Takes a question, or keeps it longer: one expert has it, until ten
+    /// minutes after their last sign.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn take(&self, id: &QueuedId, by: &AccountId, now: Timestamp) -> Result<Gesture> {
+        self.gesture(id, by, now, |link, id, by, now| {
+            async move {
+                Ok(execute!(
+                    link,
+                    "update queued_question set state = 'taken', owner = $1, taken_until = $2
+                     where id = $3 and (state = 'waiting' or (state = 'taken' and (owner = $1 or taken_until <= $4)))",
+                    by.as_str(),
+                    millis(now + TAKEN_FOR),
+                    id.as_str(),
+                    millis(now)
+                )?)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Gives a question back to the queue, or to another theme of it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn pass_on(&self, id: &QueuedId, by: &AccountId, theme: Option<&str>, now: Timestamp) -> Result<Gesture> {
+        let theme = theme.map(str::to_owned);
+        self.gesture(id, by, now, |link, id, by, now| {
+            async move {
+                Ok(execute!(
+                    link,
+                    "update queued_question set state = 'waiting', owner = null, taken_until = null, theme = coalesce($1, theme)
+                     where id = $2 and (state = 'waiting' or (state = 'taken' and (owner = $3 or taken_until <= $4)))",
+                    theme.as_deref(),
+                    id.as_str(),
+                    by.as_str(),
+                    millis(now)
+                )?)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Takes a question out of the queue without an answer.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn close_queued(&self, id: &QueuedId, by: &AccountId, mark: Mark, now: Timestamp) -> Result<Gesture> {
+        self.gesture(id, by, now, move |link, id, by, now| {
+            async move {
+                let closed = execute!(
+                    &mut *link,
+                    "update queued_question set state = 'closed', mark = $1, settled_at = $2
+                     where id = $3 and (state = 'waiting' or (state = 'taken' and (owner = $4 or taken_until <= $2)))",
+                    mark.as_str(),
+                    millis(now),
+                    id.as_str(),
+                    by.as_str()
+                )?;
+                if closed > 0 {
+                    execute!(link, "update handover set state = 'closed' where queued_id = $1 and state = 'waiting'", id.as_str())?;
+                }
+                Ok(closed)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Makes two queued questions one: whoever asked the first waits for the
+    /// second. Not while somebody has either.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn merge(&self, from: &QueuedId, into: &QueuedId) -> Result<bool> {
+        let (from, into) = (from.clone(), into.clone());
+        self.write(move |link| async move { merge(link, &from, &into).await }.boxed()).await
+    }
+
+    /// Takes one hand-over out of a queued question, which others go on waiting
+    /// for; it waits under its own name.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn split(&self, id: &HandoverId) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |link| async move { split(link, &id).await }.boxed()).await
+    }
+
+    /// A gesture, then who was in its way when nothing changed.
+    async fn gesture<F>(&self, id: &QueuedId, by: &AccountId, now: Timestamp, change: F) -> Result<Gesture>
+    where
+        F: for<'c> FnOnce(&'c mut Link, QueuedId, AccountId, Timestamp) -> BoxFuture<'c, Result<u64>> + Send + 'static,
+    {
+        let (id, by) = (id.clone(), by.clone());
+        self.write(move |link| {
+            async move {
+                if change(&mut *link, id.clone(), by, now).await? > 0 {
+                    return Ok(Gesture::Done);
+                }
+                in_the_way(link, &id).await
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// Who has a question that could not be changed.
+async fn in_the_way(link: &mut Link, id: &QueuedId) -> Result<Gesture> {
+    let owner = row!(
+        link,
+        (Option<String>,),
+        "select a.name from queued_question q left join staff_account a on a.id = q.owner where q.id = $1 and q.state = 'taken'",
+        id.as_str()
+    )?;
+    Ok(owner.map_or(Gesture::Gone, |(name,)| Gesture::TakenBy(name.unwrap_or_default())))
+}
+
+fn gathered(found: Vec<Row>, now: Timestamp) -> Vec<QueuedQuestion> {
+    let mut queue: Vec<QueuedQuestion> = Vec::new();
+    for (id, session, theme, owner, name, until, since, handover, question, door, asked_at) in found {
+        let asked = AskedSame {
+            id: HandoverId::new(handover),
+            question,
+            door: Door::of_word(&door).unwrap_or(Door::Web),
+            since: instant(asked_at),
+        };
+        match queue.last_mut().filter(|last| last.id.as_str() == id) {
+            Some(last) => last.asked.push(asked),
+            None => queue.push(QueuedQuestion {
+                id: QueuedId::new(id),
+                session: session.map(SessionId::new),
+                theme,
+                taken: taken(owner, name, until).filter(|taken| taken.until > now),
+                since: instant(since),
+                promised: None,
+                asked: vec![asked],
+            }),
+        }
+    }
+    queue
+}
+
+fn taken(owner: Option<String>, name: Option<String>, until: Option<i64>) -> Option<Taken> {
+    Some(Taken { by: AccountId::new(owner?), name: name.unwrap_or_default(), until: instant(until?) })
+}
+
+/// Both are locked in the order of their names, so that two merges the other way
+/// round do not wait for each other.
+async fn merge(link: &mut Link, from: &QueuedId, into: &QueuedId) -> Result<bool> {
+    let mut both = [from.as_str(), into.as_str()];
+    both.sort_unstable();
+    if from == into {
+        return Ok(false);
+    }
+    for id in both {
+        let waits = execute!(&mut *link, "update queued_question set state = 'waiting' where id = $1 and state = 'waiting'", id)?;
+        if waits == 0 {
+            return Ok(false);
+        }
+    }
+    execute!(&mut *link, "update handover set queued_id = $1 where queued_id = $2", into.as_str(), from.as_str())?;
+    execute!(
+        &mut *link,
+        "update queued_question set created_at = (select min(h.created_at) from handover h where h.queued_id = $1) where id = $1",
+        into.as_str()
+    )?;
+    execute!(link, "delete from queued_question where id = $1", from.as_str())?;
+    Ok(true)
+}
+
+async fn split(link: &mut Link, id: &HandoverId) -> Result<bool> {
+    let of_several = row!(
+        &mut *link,
+        (String,),
+        "select h.queued_id from handover h join queued_question q on q.id = h.queued_id
+         where h.id = $1 and h.state = 'waiting' and q.state = 'waiting'
+           and (select count(*) from handover o where o.queued_id = h.queued_id and o.state = 'waiting') > 1",
+        id.as_str()
+    )?;
+    let Some((queued,)) = of_several else { return Ok(false) };
+    // The name of the first hand-over is that of the question it began.
+    let name = crate::words::random_word();
+    execute!(
+        &mut *link,
+        "insert into queued_question (id, session_id, theme, state, created_at)
+         select $1, q.session_id, q.theme, 'waiting', h.created_at from queued_question q join handover h on h.queued_id = q.id
+         where h.id = $2",
+        name.as_str(),
+        id.as_str()
+    )?;
+    let moved = execute!(
+        link,
+        "update handover set queued_id = $1 where id = $2 and queued_id = $3 and state = 'waiting'",
+        name.as_str(),
+        id.as_str(),
+        queued.as_str()
+    )?;
+    Ok(moved > 0)
+}

@@ -1,0 +1,151 @@
+//! An expert's words for everybody who asked the same: an answer, or why there
+//! is none.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::in_the_way;
+use crate::store::gateway::conversation_of;
+use crate::store::link::{Link, execute, row, rows};
+use crate::store::outbox::owe_again;
+use crate::store::queue::Gesture;
+use crate::store::{Store, clean, millis};
+use crate::words::{AccountId, Delivery, ExchangeId, HandoverId, QueuedId};
+
+/// An address that was given so long ago is not written to any more.
+const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// What a person of the team says of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Its answer.
+    Answered(String),
+    /// Why it gets none.
+    Declined(String),
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// So many people are told, each once.
+    Told(usize),
+    /// Somebody else has the question now.
+    TakenBy(String),
+    /// Nobody waits for it any more: it was settled, or its people erased.
+    Gone,
+}
+
+impl Store {
+    /// Keeps what is said of a queued question, and owes it to each person who
+    /// asked, once, in the conversation that they opened, if they did: nobody is
+    /// written to first. `by` nobody is the program itself, as in the
+    /// demonstration.
+    ///
+    /// # Errors
+    /// When the database is away: nobody is told then.
+    pub async fn settle_queued(&self, id: &QueuedId, by: Option<&AccountId>, verdict: Verdict, at: Timestamp) -> Result<Settled> {
+        let (id, by) = (id.clone(), by.cloned());
+        self.write(move |link| async move { settle(link, &id, by.as_ref(), &verdict, at).await }.boxed()).await
+    }
+
+    /// Answers the queued question that a hand-over is part of. False when it
+    /// does not wait any more, or somebody has it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn answer_handover(&self, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
+        let (id, verdict) = (id.clone(), Verdict::Answered(answer.to_owned()));
+        self.write(move |link| {
+            async move {
+                let queued =
+                    row!(&mut *link, (String,), "select queued_id from handover where id = $1 and state = 'waiting'", id.as_str())?;
+                let Some((queued,)) = queued else { return Ok(false) };
+                Ok(matches!(settle(link, &QueuedId::new(queued), None, &verdict, at).await?, Settled::Told(_)))
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn settle(link: &mut Link, id: &QueuedId, by: Option<&AccountId>, verdict: &Verdict, at: Timestamp) -> Result<Settled> {
+    let state = match verdict {
+        Verdict::Answered(_) => "answered",
+        Verdict::Declined(_) => "declined",
+    };
+    let changed = execute!(
+        &mut *link,
+        "update queued_question set state = $1, settled_at = $2, owner = coalesce($3, owner), taken_until = null
+         where id = $4 and (state = 'waiting' or (state = 'taken' and (owner = $3 or taken_until <= $2)))",
+        state,
+        millis(at),
+        by.map(AccountId::as_str),
+        id.as_str()
+    )?;
+    if changed == 0 {
+        return Ok(match in_the_way(link, id).await? {
+            Gesture::TakenBy(name) => Settled::TakenBy(name),
+            Gesture::Done | Gesture::Gone => Settled::Gone,
+        });
+    }
+    let people = tell(link, id, state, verdict, at).await?;
+    Ok(if people == 0 { Settled::Gone } else { Settled::Told(people) })
+}
+
+/// In this order: the hand-over, its exchange, the redacted question, the door, the person.
+type Waiting = (String, String, Option<String>, String, Option<String>);
+
+/// Whoever waits twice for the same is told once. The first answer an exchange
+/// gets counts for its delay: one that the bot had answered before keeps that instant.
+async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at: Timestamp) -> Result<usize> {
+    let (Verdict::Answered(said) | Verdict::Declined(said)) = verdict;
+    let said = clean(said);
+    let waiting = rows!(
+        &mut *link,
+        Waiting,
+        "select h.id, e.id, e.question, e.door, c.person from handover h join exchange e on e.id = h.exchange_id
+         join conversation c on c.id = e.conversation_id where h.queued_id = $1 and h.state = 'waiting' order by h.created_at, h.id",
+        id.as_str()
+    )?;
+    let mut people = BTreeSet::new();
+    for (handover, exchange, question, door, person) in waiting {
+        execute!(
+            &mut *link,
+            "update handover set state = $1, answer = $2, answered_at = $3 where id = $4",
+            state,
+            &*said,
+            millis(at),
+            handover.as_str()
+        )?;
+        if let Verdict::Answered(_) = verdict {
+            execute!(
+                &mut *link,
+                "update exchange set answered_at = $1, answered_by = 'person' where answered_at is null and id = $2",
+                millis(at),
+                exchange.as_str()
+            )?;
+        }
+        let Some(person) = person else { continue };
+        if people.insert(person.clone()) && door == crate::words::Door::Discord.as_str() {
+            owe_answer(link, &exchange, question, &person, &said, at).await?;
+        }
+    }
+    Ok(people.len())
+}
+
+/// What a body of the outbox holds when it is a person's answer.
+#[derive(Serialize)]
+struct PersonalAnswer<'a> {
+    question: Option<String>,
+    personal_answer: &'a str,
+}
+
+async fn owe_answer(link: &mut Link, exchange: &str, question: Option<String>, person: &str, said: &str, at: Timestamp) -> Result<()> {
+    let Some(channel) = conversation_of(link, person, at - ADDRESS_GOOD_FOR).await? else { return Ok(()) };
+    let body = serde_json::to_string(&PersonalAnswer { question, personal_answer: said })?;
+    owe_again(link, &ExchangeId::new(exchange), &body, &Delivery::Channel { channel, message: None }, at).await
+}

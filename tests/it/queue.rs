@@ -1,0 +1,192 @@
+//! The queue of questions that wait for people, on both databases: one taker,
+//! one answer for everybody who asked the same, nobody told twice.
+
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Settled, Store, TAKEN_FOR, Verdict};
+use tchat::words::{AccountId, HandoverId, Outcome, Person, QueuedId, SessionId};
+
+use crate::store::{Kept, given, kept, question};
+use crate::world::{Base, on_both};
+
+on_both!(
+    what_asks_the_same_waits_as_one_and_is_answered_once_for_all,
+    of_ten_experts_one_takes_a_question_and_a_silent_one_loses_it,
+    a_late_answer_is_refused_and_a_declined_question_says_why,
+    a_question_joins_nothing_that_was_answered_meanwhile,
+    a_moderator_joins_and_parts_what_waits,
+    a_candidate_knows_where_their_question_stands,
+    what_is_public_is_the_words_of_the_team,
+    an_erased_person_leaves_the_queue,
+);
+
+fn queued(id: &str) -> QueuedId {
+    QueuedId::new(id)
+}
+
+fn expert(name: &str) -> AccountId {
+    AccountId::new(name)
+}
+
+fn answer(text: &str) -> Verdict {
+    Verdict::Answered(text.to_owned())
+}
+
+/// Somebody asks what nobody could answer, and gives it to people.
+async fn ask(store: &Store, person: &str, same_as: Option<&str>, at: Timestamp) -> NewExchange {
+    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question(person, at) };
+    store.confirm_age(&asked.person, at).await.unwrap();
+    store.record(asked.clone()).await.unwrap();
+    let handover = NewHandover { same_as: same_as.map(queued), ..given(&asked, person, "le parking à vélos ?", at) };
+    assert!(store.hand_over(handover).await.unwrap());
+    asked
+}
+
+async fn answers(store: &Store, person: &str) -> Vec<String> {
+    store.answers_for(&Person::new(person)).await.unwrap().into_iter().map(|answered| answered.answer).collect()
+}
+
+async fn what_asks_the_same_waits_as_one_and_is_answered_once_for_all(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    ask(store, "anne", None, *now).await;
+    ask(store, "bilal", Some("anne"), *now).await;
+    ask(store, "chloe", None, *now + SignedDuration::from_secs(1)).await;
+    let queue = store.queue(*now).await.unwrap();
+    assert_eq!(queue.iter().map(|one| one.asked.len()).collect::<Vec<_>>(), [2, 1]);
+
+    let by = expert("emma");
+    let answers_at_once =
+        join_all([answer("oui"), answer("non")].map(|said| store.settle_queued(&queue[0].id, Some(&by), said, *now))).await;
+    let mut outcomes: Vec<Settled> = answers_at_once.into_iter().map(Result::unwrap).collect();
+    outcomes.sort_by_key(|outcome| *outcome == Settled::Gone);
+    assert_eq!(outcomes, [Settled::Told(2), Settled::Gone]);
+    assert_eq!(answers(store, "anne").await.len(), 1);
+    assert_eq!(answers(store, "anne").await, answers(store, "bilal").await);
+    assert_eq!(answers(store, "chloe").await, Vec::<String>::new());
+}
+
+async fn of_ten_experts_one_takes_a_question_and_a_silent_one_loses_it(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    ask(store, "anne", None, *now).await;
+    let experts: Vec<AccountId> = (0..10).map(|number| expert(&format!("expert-{number}"))).collect();
+    let id = queued("anne");
+    let takes = join_all(experts.iter().map(|one| store.take(&id, one, *now))).await;
+    let has_it: Vec<usize> = (0..10).filter(|place| *takes[*place].as_ref().unwrap() == Gesture::Done).collect();
+    assert_eq!(has_it.len(), 1, "one owner");
+    let (first, other) = (&experts[has_it[0]], &experts[(has_it[0] + 1) % 10]);
+    let just_before = *now + TAKEN_FOR - SignedDuration::from_secs(1);
+    assert_eq!(store.take(&id, other, just_before).await.unwrap(), Gesture::TakenBy(String::new()));
+    assert_eq!(store.take(&id, first, just_before).await.unwrap(), Gesture::Done, "a sign keeps it longer");
+    let later = *now + TAKEN_FOR + SignedDuration::from_secs(1);
+    assert_eq!(store.take(&id, other, later).await.unwrap(), Gesture::TakenBy(String::new()));
+    assert_eq!(store.queue(later).await.unwrap()[0].taken.as_ref().map(|taken| &taken.by), Some(first));
+    let silent = just_before + TAKEN_FOR;
+    assert_eq!(store.queue(silent).await.unwrap()[0].taken, None);
+    assert_eq!(store.take(&id, other, silent).await.unwrap(), Gesture::Done);
+    // Given back with another theme, it is anybody's.
+    assert_eq!(store.pass_on(&id, first, Some("mobilite"), silent).await.unwrap(), Gesture::TakenBy(String::new()));
+    assert_eq!(store.pass_on(&id, other, Some("mobilite"), silent).await.unwrap(), Gesture::Done);
+    let queue = store.queue(silent).await.unwrap();
+    assert_eq!((queue[0].theme.as_deref(), &queue[0].taken), (Some("mobilite"), &None));
+}
+
+async fn a_late_answer_is_refused_and_a_declined_question_says_why(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    ask(store, "anne", None, *now).await;
+    let (slow, quick, id) = (expert("slow"), expert("quick"), queued("anne"));
+    store.take(&id, &slow, *now).await.unwrap();
+    let silent = *now + TAKEN_FOR;
+    assert_eq!(store.take(&id, &quick, silent).await.unwrap(), Gesture::Done);
+    assert_eq!(store.settle_queued(&id, Some(&slow), answer("tard"), silent).await.unwrap(), Settled::TakenBy(String::new()));
+    let declined = Verdict::Declined("Ce n'est pas de notre ressort.".to_owned());
+    assert_eq!(store.settle_queued(&id, Some(&quick), declined, silent).await.unwrap(), Settled::Told(1));
+    assert_eq!(store.settle_queued(&id, Some(&slow), answer("tard"), silent).await.unwrap(), Settled::Gone);
+    assert_eq!(answers(store, "anne").await, ["Ce n'est pas de notre ressort."]);
+    let month = tchat::sessions::permanence(&SessionId::new("permanence-2026-11")).unwrap();
+    let facts = store.facts(&month).await.unwrap();
+    assert!(facts.asked.iter().all(|fact| fact.answered_at.is_none()), "a refusal is no answer");
+}
+
+async fn a_question_joins_nothing_that_was_answered_meanwhile(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    ask(store, "anne", None, *now).await;
+    store.settle_queued(&queued("anne"), None, answer("oui"), *now).await.unwrap();
+    ask(store, "bilal", Some("anne"), *now).await;
+    assert_eq!(store.queue(*now).await.unwrap()[0].id, queued("bilal"));
+    // Answered and joined at the same instant: told, or still waiting; never lost.
+    for round in 0..20 {
+        let (first, second) = (format!("first-{round}"), format!("second-{round}"));
+        ask(store, &first, None, *now).await;
+        let id = queued(&first);
+        let (settled, _) = tokio::join!(store.settle_queued(&id, None, answer("oui"), *now), ask(store, &second, Some(&first), *now));
+        assert!(matches!(settled.unwrap(), Settled::Told(1 | 2)));
+        let waits = store.queue(*now).await.unwrap().iter().any(|one| one.id == queued(&second));
+        assert_ne!(waits, answers(store, &second).await.len() == 1, "{second}");
+    }
+}
+
+async fn a_moderator_joins_and_parts_what_waits(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    for person in ["anne", "bilal", "chloe"] {
+        ask(store, person, None, *now).await;
+    }
+    let by = expert("emma");
+    assert!(!store.merge(&queued("anne"), &queued("anne")).await.unwrap());
+    assert!(store.merge(&queued("bilal"), &queued("anne")).await.unwrap());
+    assert!(!store.merge(&queued("bilal"), &queued("anne")).await.unwrap(), "it is no more");
+    assert_eq!(store.queue(*now).await.unwrap().iter().map(|one| one.asked.len()).collect::<Vec<_>>(), [2, 1]);
+    assert!(store.split(&HandoverId::new("anne")).await.unwrap());
+    assert!(!store.split(&HandoverId::new("bilal")).await.unwrap(), "it is alone");
+    assert_eq!(store.queue(*now).await.unwrap().len(), 3);
+    // The two ways round at once: one of them is done, none waits for ever.
+    let (anne, chloe) = (queued("chloe"), store.queue(*now).await.unwrap()[0].id.clone());
+    let merges = tokio::join!(store.merge(&anne, &chloe), store.merge(&chloe, &anne));
+    assert!(merges.0.unwrap() ^ merges.1.unwrap());
+    let left = store.queue(*now).await.unwrap();
+    assert_eq!(left.iter().map(|one| one.asked.len()).sum::<usize>(), 3);
+    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hostile, *now).await.unwrap(), Gesture::Done);
+    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hidden, *now).await.unwrap(), Gesture::Gone);
+    assert_eq!(store.queue(*now).await.unwrap().len(), left.len() - 1);
+}
+
+async fn a_candidate_knows_where_their_question_stands(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    for (seconds, person) in ["anne", "bilal", "chloe"].into_iter().enumerate() {
+        ask(store, person, None, *now + SignedDuration::from_secs(seconds as i64)).await;
+    }
+    let place = async |person: &str| store.places_of(&Person::new(person), *now).await.unwrap().remove(0);
+    assert_eq!((place("anne").await.before, place("chloe").await.before), (0, 2));
+    store.take(&queued("bilal"), &expert("emma"), *now).await.unwrap();
+    assert!(place("bilal").await.is_taken && !place("anne").await.is_taken);
+    store.settle_queued(&queued("anne"), None, answer("oui"), *now).await.unwrap();
+    assert_eq!(place("chloe").await.before, 1);
+    assert_eq!(store.places_of(&Person::new("anne"), *now).await.unwrap(), []);
+}
+
+async fn what_is_public_is_the_words_of_the_team(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let (opens, closes) = (*now, *now + SignedDuration::from_hours(1));
+    let session = tchat::sessions::plan("Le numérique", opens, closes, *now).unwrap();
+    assert!(store.plan_session(&session, *now).await.unwrap());
+    ask(store, "anne", None, *now + SignedDuration::from_secs(1)).await;
+    let id = queued("anne");
+    let publish = async || store.publish_queued(&id, "Y a-t-il un parking à vélos ?", "Oui, dans la cour.", *now).await.unwrap();
+    assert!(!publish().await, "nothing is public before it is answered");
+    store.settle_queued(&id, None, answer("Oui, chère Anne."), *now).await.unwrap();
+    assert!(publish().await);
+    let public = store.public_answers(&session.id).await.unwrap();
+    assert_eq!((public[0].question.as_str(), public[0].answer.as_str()), ("Y a-t-il un parking à vélos ?", "Oui, dans la cour."));
+    assert!(store.unpublish_queued(&id).await.unwrap());
+    assert_eq!(store.public_answers(&session.id).await.unwrap(), []);
+}
+
+async fn an_erased_person_leaves_the_queue(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    ask(store, "anne", None, *now).await;
+    ask(store, "bilal", Some("anne"), *now).await;
+    store.erase(&Person::new("anne"), "nobody-1", *now).await.unwrap();
+    assert_eq!(store.queue(*now).await.unwrap()[0].asked.len(), 1);
+    store.erase(&Person::new("bilal"), "nobody-2", *now).await.unwrap();
+    assert_eq!(store.queue(*now).await.unwrap(), []);
+    assert_eq!(store.settle_queued(&queued("anne"), None, answer("oui"), *now).await.unwrap(), Settled::Gone);
+}
