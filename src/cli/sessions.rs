@@ -1,13 +1,19 @@
 //! `tchat session`: plan, open, close, list.
 
-use anyhow::{Result, anyhow, bail};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use crate::sessions::{self, hour_in_paris};
+use crate::clock::in_paris;
+use crate::faq::Library;
+use crate::sessions::{self, Written, hour_in_paris};
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{Planned, Store};
 use crate::words::SessionId;
 
 #[derive(Debug, Subcommand)]
@@ -24,11 +30,14 @@ pub(super) enum SessionCommand {
 
 #[derive(Args, Debug)]
 pub(super) struct Plan {
+    /// Un plan complet (intervenants, public, coûts…) dans un fichier TOML ; le modèle est dans deploy/SESSION.toml
+    #[arg(long, value_name = "FICHIER", conflicts_with_all = ["title", "opens", "minutes"])]
+    from: Option<PathBuf>,
     /// Le titre, par exemple « Les métiers du numérique public »
-    #[arg(long, value_name = "TITRE")]
+    #[arg(long, value_name = "TITRE", required_unless_present = "from", default_value = "", hide_default_value = true)]
     title: String,
     /// Le début, à l'heure de Paris, par exemple « 2026-12-03 18:00 »
-    #[arg(long, value_name = "DATE ET HEURE")]
+    #[arg(long, value_name = "DATE ET HEURE", required_unless_present = "from", default_value = "", hide_default_value = true)]
     opens: String,
     /// La durée en minutes (par défaut 90)
     #[arg(long, value_name = "MINUTES", default_value_t = 90, hide_default_value = true)]
@@ -46,7 +55,7 @@ pub(super) async fn obey(settings: &Settings, command: SessionCommand) -> Result
     let store = Store::open(settings.database.expose_secret()).await?;
     let now = Timestamp::now();
     let done = match command {
-        SessionCommand::Plan(plan) => self::plan(&store, &plan, now).await,
+        SessionCommand::Plan(plan) => self::plan(settings, &store, &plan, now).await,
         SessionCommand::Open(named) => open(&store, &SessionId::new(named.id), now).await,
         SessionCommand::Close(named) => close(&store, &SessionId::new(named.id), now).await,
         SessionCommand::List => list(&store, now).await,
@@ -55,15 +64,32 @@ pub(super) async fn obey(settings: &Settings, command: SessionCommand) -> Result
     done
 }
 
-async fn plan(store: &Store, plan: &Plan, now: Timestamp) -> Result<()> {
-    let opens_at = sessions::read_instant(&plan.opens).map_err(|sentence| anyhow!(sentence))?;
-    let closes_at = sessions::end_of(opens_at, i64::from(plan.minutes)).map_err(|sentence| anyhow!(sentence))?;
-    let session = sessions::plan(&plan.title, opens_at, closes_at, now).map_err(|sentence| anyhow!(sentence))?;
-    if !store.plan_session(&session, now).await? {
-        bail!("une session « {} » existe déjà ce jour-là : choisissez un autre titre", session.id);
+async fn plan(settings: &Settings, store: &Store, plan: &Plan, now: Timestamp) -> Result<()> {
+    let written = match &plan.from {
+        Some(file) => read_file(file)?,
+        None => Written { title: plan.title.clone(), opens: plan.opens.clone(), minutes: plan.minutes.to_string(), ..Written::default() },
+    };
+    let themes = if written.themes.is_empty() { BTreeSet::new() } else { themes(settings) };
+    let session = sessions::read_plan(&written, &themes, now).map_err(|problems| anyhow!(problems.join("\n")))?;
+    match store.plan_session(&session, now).await? {
+        Planned::Kept => super::print(session.id),
+        Planned::SameName | Planned::TooLate => {
+            bail!("une session « {} » existe déjà ce jour-là : choisissez un autre titre", session.id)
+        }
+        Planned::Overlaps(title) => bail!("la session « {title} » a lieu au même moment : choisissez une autre heure, ou un autre canal"),
     }
-    super::print(session.id);
     Ok(())
+}
+
+fn read_file(file: &Path) -> Result<Written> {
+    let text = fs::read_to_string(file).with_context(|| format!("impossible de lire le plan {}", file.display()))?;
+    sessions::from_toml(&text).map_err(|problems| anyhow!("{} : {}", file.display(), problems.join("\n")))
+}
+
+/// The themes of the answers, by folder.
+fn themes(settings: &Settings) -> BTreeSet<String> {
+    let (library, _) = Library::load(&settings.responses, None, in_paris(Timestamp::now()).date());
+    library.entries().iter().map(|entry| entry.theme.clone()).collect()
 }
 
 async fn open(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {

@@ -71,7 +71,6 @@ fn folded(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::SessionId;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -79,14 +78,17 @@ mod tests {
 
     fn session(title: &str) -> PlannedSession {
         let (opens_at, closes_at) = (at("2026-12-03T17:00:00Z"), at("2026-12-03T18:30:00Z"));
-        PlannedSession { id: SessionId::new("2026-12-03-soir"), title: title.to_owned(), opens_at, closes_at, closed_at: None }
+        PlannedSession {
+            title: title.to_owned(),
+            ..crate::sessions::plan("Un soir", opens_at, closes_at, at("2026-11-22T18:00:00Z")).unwrap()
+        }
     }
 
     #[test]
     fn a_session_is_a_file_that_a_diary_reads() {
         let file = diary_file(&session("Métiers ; venez, nombreux"), Some("https://tchat.exemple.fr"), at("2026-11-22T18:00:00Z"));
         let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tchat//recrutement//FR\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
-                        UID:2026-12-03-soir@tchat-recrutement\r\nDTSTAMP:20261122T180000Z\r\nDTSTART:20261203T170000Z\r\n\
+                        UID:2026-12-03-un-soir@tchat-recrutement\r\nDTSTAMP:20261122T180000Z\r\nDTSTART:20261203T170000Z\r\n\
                         DTEND:20261203T183000Z\r\nSUMMARY:Métiers \\; venez\\, nombreux\r\nLOCATION:https://tchat.exemple.fr\r\n\
                         END:VEVENT\r\nEND:VCALENDAR\r\n";
         assert_eq!(file, expected);

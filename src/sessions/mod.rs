@@ -7,11 +7,15 @@
 mod calendar;
 mod diary;
 mod due;
+mod plan;
 mod reporting;
 
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use diary::{diary_file, diary_path};
 pub use due::{due_now, freeze_ended};
+pub use plan::{
+    Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
+};
 pub use reporting::{months_of_permanence, report_of};
 
 use jiff::{SignedDuration, Timestamp};
@@ -47,7 +51,15 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
     if closes_at.duration_since(opens_at) > LONGEST {
         return Err("une session dure un jour au plus : vérifiez les dates".into());
     }
-    Ok(PlannedSession { id: id_of(title, opens_at), title: title.to_owned(), opens_at, closes_at, closed_at: None })
+    Ok(PlannedSession {
+        id: id_of(title, opens_at),
+        title: title.to_owned(),
+        opens_at,
+        closes_at,
+        closed_at: None,
+        door: None,
+        plan: "{}".to_owned(),
+    })
 }
 
 /// When a session of so many minutes ends.

@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::link::{Link, execute, row};
 use super::rights::objects;
 use super::{Store, clean, millis};
-use crate::words::{ConversationId, Delivery, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source};
+use crate::words::{
+    ConversationId, Delivery, Door, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source,
+};
 
 /// A silence of thirty minutes ends a conversation.
 pub(super) const CONVERSATION_IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -151,7 +153,7 @@ async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
     if !receive(link, &new.reference, &new.id, new.asked_at).await? {
         return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
     }
-    let session = session_at(link, new.asked_at).await?;
+    let session = session_at(link, new.asked_at, new.place.door).await?;
     if keep_person_unless_they_object(link, new).await? {
         let conversation = conversation(link, new).await?;
         keep_exchange(link, new, &conversation, session.as_ref()).await?;
@@ -258,14 +260,15 @@ async fn conversation(link: &mut Link, new: &NewExchange) -> Result<Conversation
     Ok(ConversationId::new(new.id.as_str()))
 }
 
-/// The session that was open at an instant; dates alone decide, so that a
+/// The session that was open at an instant and a door; dates alone decide, so that a
 /// program that was down in between changes nothing.
-async fn session_at(link: &mut Link, at: Timestamp) -> Result<Option<SessionId>> {
+async fn session_at(link: &mut Link, at: Timestamp, door: Door) -> Result<Option<SessionId>> {
     let open = row!(
         link,
         (String,),
-        "select id from session where opens_at <= $1 and closes_at > $1 order by opens_at desc, id limit 1",
-        millis(at)
+        "select id from session where opens_at <= $1 and closes_at > $1 and (door = '' or door = $2) order by opens_at desc, id limit 1",
+        millis(at),
+        door.as_str()
     )?;
     Ok(open.map(|(id,)| SessionId::new(id)))
 }

@@ -58,7 +58,7 @@ pub use person::{KeptExchange, PersonData};
 pub use queue::{AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
-pub use session::PlannedSession;
+pub use session::{Planned, PlannedSession};
 pub use settle::{Choice, TypedChoice};
 pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};
 pub use standing::{OpenExchange, Standing};

@@ -4,9 +4,9 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::link::{execute, row, rows};
+use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::SessionId;
+use crate::words::{Door, SessionId};
 
 /// A dated t'chat as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,35 +21,94 @@ pub struct PlannedSession {
     pub closes_at: Timestamp,
     /// When the program closed it, if it did.
     pub closed_at: Option<Timestamp>,
+    /// The only door it takes place at; none when at every door.
+    pub door: Option<Door>,
+    /// What else was decided of it, as JSON.
+    pub plan: String,
 }
 
-type Row = (String, String, i64, i64, Option<i64>);
+/// What became of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Planned {
+    /// It is kept.
+    Kept,
+    /// A session has that identifier already.
+    SameName,
+    /// This other session takes place at the same time and door.
+    Overlaps(String),
+    /// It cannot be changed any more: it has begun, or is not known.
+    TooLate,
+}
 
-fn planned((id, title, opens_at, closes_at, closed_at): Row) -> PlannedSession {
+type Row = (String, String, i64, i64, Option<i64>, String, String);
+
+fn planned((id, title, opens_at, closes_at, closed_at, door, plan): Row) -> PlannedSession {
     PlannedSession {
         id: SessionId::new(id),
         title,
         opens_at: instant(opens_at),
         closes_at: instant(closes_at),
         closed_at: closed_at.map(instant),
+        door: Door::of_word(&door),
+        plan,
     }
 }
 
 impl Store {
-    /// Keeps a new session. False when one has that identifier already.
+    /// Keeps a new session, unless another takes place at the same time and door.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn plan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<bool> {
+    pub async fn plan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
         let session = session.clone();
         self.write(move |link| {
             async move {
+                if let Some(other) = overlapping(link, &session).await? {
+                    return Ok(other);
+                }
                 let fresh = execute!(
                     link,
-                    "insert into session (id, title, opens_at, closes_at, created_at) values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
-                    session.id.as_str(), clean(&session.title), millis(session.opens_at), millis(session.closes_at), millis(now)
+                    "insert into session (id, title, opens_at, closes_at, created_at, door, plan)
+                     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
+                    session.id.as_str(),
+                    clean(&session.title),
+                    millis(session.opens_at),
+                    millis(session.closes_at),
+                    millis(now),
+                    session.door.map_or("", Door::as_str),
+                    clean(&session.plan)
                 )?;
-                Ok(fresh > 0)
+                Ok(if fresh > 0 { Planned::Kept } else { Planned::SameName })
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Changes a session; its dates and its door only as long as it has not begun.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn replan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
+        let session = session.clone();
+        self.write(move |link| {
+            async move {
+                if let Some(other) = overlapping(link, &session).await? {
+                    return Ok(other);
+                }
+                let changed = execute!(
+                    link,
+                    "update session set title = $1, opens_at = $2, closes_at = $3, door = $4, plan = $5
+                     where id = $6 and (opens_at > $7 or (opens_at = $2 and closes_at = $3 and door = $4))",
+                    clean(&session.title),
+                    millis(session.opens_at),
+                    millis(session.closes_at),
+                    session.door.map_or("", Door::as_str),
+                    clean(&session.plan),
+                    session.id.as_str(),
+                    millis(now)
+                )?;
+                Ok(if changed > 0 { Planned::Kept } else { Planned::TooLate })
             }
             .boxed()
         })
@@ -63,7 +122,11 @@ impl Store {
     pub async fn sessions(&self) -> Result<Vec<PlannedSession>> {
         self.read(|link| {
             async move {
-                let found = rows!(link, Row, "select id, title, opens_at, closes_at, closed_at from session order by opens_at desc, id")?;
+                let found = rows!(
+                    link,
+                    Row,
+                    "select id, title, opens_at, closes_at, closed_at, door, plan from session order by opens_at desc, id"
+                )?;
                 Ok(found.into_iter().map(planned).collect())
             }
             .boxed()
@@ -79,7 +142,12 @@ impl Store {
         let id = id.clone();
         self.read(move |link| {
             async move {
-                let found = row!(link, Row, "select id, title, opens_at, closes_at, closed_at from session where id = $1", id.as_str())?;
+                let found = row!(
+                    link,
+                    Row,
+                    "select id, title, opens_at, closes_at, closed_at, door, plan from session where id = $1",
+                    id.as_str()
+                )?;
                 Ok(found.map(planned))
             }
             .boxed()
@@ -234,4 +302,24 @@ impl Store {
         })
         .await
     }
+}
+
+/// Another session that is open at an instant of this one, at a door of this
+/// one: which of the two a question belongs to nobody could say. Of two plans at
+/// once on PostgreSQL the later sees the earlier once it is kept.
+async fn overlapping(link: &mut Link, session: &PlannedSession) -> Result<Option<Planned>> {
+    if let Link::Postgres(_) = link {
+        execute!(&mut *link, "lock table session in share row exclusive mode")?;
+    }
+    let other = row!(
+        link,
+        (String,),
+        "select title from session where id <> $1 and opens_at < $2 and closes_at > $3
+           and (door = '' or $4 = '' or door = $4) order by opens_at limit 1",
+        session.id.as_str(),
+        millis(session.closes_at),
+        millis(session.opens_at),
+        session.door.map_or("", Door::as_str)
+    )?;
+    Ok(other.map(|(title,)| Planned::Overlaps(title)))
 }

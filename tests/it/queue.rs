@@ -3,7 +3,7 @@
 
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Settled, Store, TAKEN_FOR, Verdict};
+use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Planned, Settled, Store, TAKEN_FOR, Verdict};
 use tchat::words::{AccountId, HandoverId, Outcome, Person, QueuedId, SessionId};
 
 use crate::store::{Kept, given, kept, question};
@@ -167,7 +167,7 @@ async fn what_is_public_is_the_words_of_the_team(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let (opens, closes) = (*now, *now + SignedDuration::from_hours(1));
     let session = tchat::sessions::plan("Le numérique", opens, closes, *now).unwrap();
-    assert!(store.plan_session(&session, *now).await.unwrap());
+    assert_eq!(store.plan_session(&session, *now).await.unwrap(), Planned::Kept);
     ask(store, "anne", None, *now + SignedDuration::from_secs(1)).await;
     let id = queued("anne");
     let publish = async || store.publish_queued(&id, "Y a-t-il un parking à vélos ?", "Oui, dans la cour.", *now).await.unwrap();

@@ -2,7 +2,7 @@
 //! retention, the outbox, and what happens when two do the same at once.
 
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Choice, NewExchange, NewHandover, PlannedSession, Recorded, Scope, Store, TypedChoice};
+use tchat::store::{Choice, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
 use tempfile::TempDir;
 
@@ -154,8 +154,8 @@ async fn two_hundred_visits_at_once_are_all_counted(base: Base) {
 async fn a_question_belongs_to_the_session_of_its_instant(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let session = tchat::sessions::plan("Un soir", *now + minutes(60), *now + minutes(120), *now).unwrap();
-    assert!(store.plan_session(&session, *now).await.unwrap());
-    assert!(!store.plan_session(&session, *now).await.unwrap(), "the same one again");
+    assert_eq!(store.plan_session(&session, *now).await.unwrap(), Planned::Kept);
+    assert_eq!(store.plan_session(&session, *now).await.unwrap(), Planned::SameName);
     for after in [59, 60, 119, 120] {
         store.record(question("anne", *now + minutes(after))).await.unwrap();
     }

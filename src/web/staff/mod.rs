@@ -50,6 +50,7 @@ impl Done {
                 "Rien n'a changé : cette question n'attend plus. Elle a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges."
             }
             "planifiee" => "La session est planifiée.",
+            "modifiee" => "Le plan de la session est enregistré.",
             "ouverte" => "La session est ouverte.",
             "close" => "La session est close.",
             "lien" => "Le lien est créé.",

@@ -35,6 +35,8 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/questions/{id}", "rh expert admin"),
     ("/staff/questions/{id}/clore", "rh expert admin"),
     ("/staff/sessions", "rh communication admin"),
+    ("/staff/nouvelle-session", "rh communication admin"),
+    ("/staff/sessions/{id}", "rh communication admin"),
     ("/staff/sessions/{id}/ouvrir", "rh communication admin"),
     ("/staff/sessions/{id}/clore", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),

@@ -13,7 +13,7 @@ use tchat::conversation::Conversation;
 use tchat::discord::{Office, Parts, Settings, start};
 use tchat::faq::Faq;
 use tchat::privacy::Keys;
-use tchat::store::{KeptExchange, PersonData, PlannedSession, Store};
+use tchat::store::{KeptExchange, PersonData, Planned, PlannedSession, Store};
 use tchat::words::{Door, Person, SessionId};
 use tempfile::TempDir;
 use tokio::sync::{Notify, watch};
@@ -151,8 +151,10 @@ impl Bot {
             opens_at: now - hour,
             closes_at: now + hour,
             closed_at: None,
+            door: None,
+            plan: "{}".to_owned(),
         };
-        assert!(self.store.plan_session(&session, now).await.unwrap());
+        assert_eq!(self.store.plan_session(&session, now).await.unwrap(), Planned::Kept);
     }
 
     /// The pseudonym of somebody.

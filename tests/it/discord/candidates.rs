@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use tchat::sessions::{end_of, plan};
 use tchat::settings::Settings;
+use tchat::store::Planned;
 
 use crate::fake_discord::{Channel, FakeDiscord, User};
 use crate::world::{Base, World, discord_settings, on_both};
@@ -52,7 +53,7 @@ impl Scene {
     pub(super) async fn plans(&self, title: &str, hours: i64) -> Timestamp {
         let opens_at = self.world.now() + SignedDuration::from_hours(hours);
         let session = plan(title, opens_at, end_of(opens_at, 90).unwrap(), self.world.now()).unwrap();
-        assert!(self.world.app.store().plan_session(&session, self.world.now()).await.unwrap());
+        assert_eq!(self.world.app.store().plan_session(&session, self.world.now()).await.unwrap(), Planned::Kept);
         opens_at
     }
 }

@@ -1,0 +1,216 @@
+//! A plan as somebody wrote it, in a form or in a file, made a plan or refused
+//! with all that is wrong with it.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::amounts::{read_cents, read_tenths};
+use super::{Audience, Base, Expense, MediaLine, Plan, ReferenceEvent, Speaker, Work};
+use crate::sessions::{end_of, plan, read_instant};
+use crate::store::PlannedSession;
+use crate::words::Door;
+
+/// The lines of one kind that a plan may have.
+const MOST_LINES: usize = 50;
+/// The signs of a name, a task, a medium.
+const MOST_CHARS: usize = 120;
+/// The signs of the announcement: what Discord shows in one message, less what stands around.
+const MOST_ANNOUNCEMENT_CHARS: usize = 1_500;
+
+/// What somebody wrote, each field as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The title.
+    pub title: String,
+    /// The day and hour in Paris.
+    pub opens: String,
+    /// The minutes it lasts.
+    pub minutes: String,
+    /// Themes, by folder.
+    pub themes: Vec<String>,
+    /// Doors, as `web` or `discord`.
+    pub doors: Vec<String>,
+    /// The announcement.
+    pub announcement: String,
+    /// Audiences, by the words of [`Audience::ALL`].
+    pub audience: Vec<String>,
+    /// Name; role.
+    pub speakers: Vec<Line>,
+    /// Object; euros.
+    pub expenses: Vec<Line>,
+    /// Task; directorate; people; days.
+    pub work: Vec<Line>,
+    /// Medium; day; euros; tracked link.
+    pub media: Vec<Line>,
+    /// Name; what is counted; figure; base.
+    pub references: Vec<Line>,
+}
+
+/// One line of several fields, and where it stands for who is told what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// « Coûts, ligne 2 ».
+    pub place: String,
+    /// Its fields, in their order.
+    pub fields: Vec<String>,
+}
+
+impl Line {
+    /// The lines of a text area, fields apart by `;`; empty ones are none.
+    pub fn of_text(kind: &str, text: &str) -> Vec<Self> {
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        lines
+            .map(|(number, line)| Self {
+                place: format!("{kind}, ligne {}", number + 1),
+                fields: line.split(';').map(|field| field.trim().to_owned()).collect(),
+            })
+            .collect()
+    }
+
+    fn field(&self, number: usize) -> &str {
+        self.fields.get(number).map_or("", |field| field.trim())
+    }
+}
+
+/// The session and its plan; `themes` are those of the answers in service.
+///
+/// # Errors
+/// Everything that is wrong, one French sentence each.
+pub fn read(written: &Written, themes: &BTreeSet<String>, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
+    let mut reading = Reading::default();
+    let session = reading.session(written, now);
+    let plan = Plan {
+        themes: reading.themes(&written.themes, themes),
+        doors: reading.doors(&written.doors),
+        announcement: reading.announcement(&written.announcement),
+        audience: reading.audience(&written.audience),
+        speakers: reading
+            .lines(&written.speakers, "nom ; fonction", |line| Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })),
+        expenses: reading.lines(&written.expenses, "objet ; montant en euros", |line| {
+            Some(Expense { label: text(line.field(0))?, cents: read_cents(line.field(1))? })
+        }),
+        work: reading.lines(
+            &written.work,
+            "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »",
+            work,
+        ),
+        media: reading.lines(&written.media, "média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", media),
+        references: reading.lines(&written.references, BASES, reference),
+    };
+    match session {
+        Some(session) if reading.problems.is_empty() => Ok(with_plan(session, &plan)),
+        _ => Err(reading.problems),
+    }
+}
+
+/// A session as it is kept: at one door when its plan names just one.
+fn with_plan(session: PlannedSession, plan: &Plan) -> PlannedSession {
+    let door = match plan.doors.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    PlannedSession { door, plan: serde_json::to_string(plan).unwrap_or_default(), ..session }
+}
+
+const BASES: &str = "nom ; ce qui est compté ; nombre ; « un-evenement », « moyenne », « meilleur » ou « total »";
+
+/// What is wrong, as it is met.
+#[derive(Default)]
+struct Reading {
+    problems: Vec<String>,
+}
+
+impl Reading {
+    fn session(&mut self, written: &Written, now: Timestamp) -> Option<PlannedSession> {
+        let session = read_instant(&written.opens).and_then(|opens_at| {
+            let minutes = written.minutes.trim().parse().map_err(|_| "la durée s'écrit en minutes, par exemple « 90 »")?;
+            plan(&written.title, opens_at, end_of(opens_at, minutes)?, now)
+        });
+        session.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    fn themes(&mut self, written: &[String], known: &BTreeSet<String>) -> Vec<String> {
+        let listed = || known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let unknown = |theme: &str| format!("thèmes : « {theme} » n'est pas un thème ; les thèmes sont {}", listed());
+        self.each(written, |theme| known.contains(theme).then(|| theme.to_owned()).ok_or_else(|| unknown(theme)))
+    }
+
+    fn doors(&mut self, written: &[String]) -> Vec<Door> {
+        self.each(written, |door| Door::of_word(door).ok_or_else(|| format!("canaux : « {door} » n'est ni « web » ni « discord »")))
+    }
+
+    fn audience(&mut self, written: &[String]) -> Vec<Audience> {
+        let words = Audience::ALL.map(|(_, word, _)| word).join(", ");
+        self.each(written, |typed| {
+            let found = Audience::ALL.iter().find(|(_, word, _)| *word == typed);
+            found.map(|(audience, ..)| *audience).ok_or_else(|| format!("public : « {typed} » n'est pas connu ; les mots sont {words}"))
+        })
+    }
+
+    fn announcement(&mut self, written: &str) -> String {
+        let text = written.replace("\r\n", "\n").trim().to_owned();
+        let length = text.chars().count();
+        if length > MOST_ANNOUNCEMENT_CHARS {
+            self.problems.push(format!("l'annonce compte {length} caractères, {MOST_ANNOUNCEMENT_CHARS} au plus"));
+        }
+        text
+    }
+
+    /// Each word once, in the order they were typed.
+    fn each<T: PartialEq>(&mut self, written: &[String], read: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+        let mut kept = Vec::new();
+        for typed in written.iter().map(|typed| typed.trim()).filter(|typed| !typed.is_empty()) {
+            match read(typed) {
+                Ok(value) if !kept.contains(&value) => kept.push(value),
+                Ok(_) => {}
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        kept
+    }
+
+    fn lines<T>(&mut self, lines: &[Line], form: &str, read: impl Fn(&Line) -> Option<T>) -> Vec<T> {
+        if let Some(line) = lines.get(MOST_LINES) {
+            self.problems.push(format!("{} : {MOST_LINES} lignes au plus", line.place));
+        }
+        let read = |line: &Line| read(line).ok_or_else(|| format!("{} : écrivez {form}", line.place));
+        let (kept, wrong): (Vec<_>, Vec<_>) = lines.iter().take(MOST_LINES).map(read).partition(Result::is_ok);
+        self.problems.extend(wrong.into_iter().filter_map(Result::err));
+        kept.into_iter().filter_map(Result::ok).collect()
+    }
+}
+
+/// A name that is there and not too long.
+fn text(typed: &str) -> Option<String> {
+    (1..=MOST_CHARS).contains(&typed.chars().count()).then(|| typed.to_owned())
+}
+
+fn work(line: &Line) -> Option<Work> {
+    let directorate = line.field(1);
+    let people = line.field(2).parse().ok().filter(|people| (1..=1_000).contains(people))?;
+    let is_short = directorate.chars().count() <= MOST_CHARS;
+    is_short.then_some(())?;
+    Some(Work { task: text(line.field(0))?, directorate: directorate.to_owned(), people, tenths_of_day: read_tenths(line.field(3))? })
+}
+
+fn media(line: &Line) -> Option<MediaLine> {
+    let on: Option<Date> = match line.field(1) {
+        "" => None,
+        day => Some(day.parse().ok()?),
+    };
+    let cents = if line.field(2).is_empty() { 0 } else { read_cents(line.field(2))? };
+    let link = line.field(3).trim_start_matches("/r/");
+    let link = if link.is_empty() { None } else { Some(text(link)?) };
+    Some(MediaLine { channel: text(line.field(0))?, on, cents, link })
+}
+
+fn reference(line: &Line) -> Option<ReferenceEvent> {
+    let value: String = line.field(2).chars().filter(|sign| !sign.is_whitespace()).collect();
+    let (base, ..) = *Base::ALL.iter().find(|(_, word, _)| *word == line.field(3))?;
+    Some(ReferenceEvent { name: text(line.field(0))?, counts: text(line.field(1))?, value: value.parse().ok()?, base })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! A plan that is right, and each way to be wrong.
+
+use super::*;
+use crate::sessions::in_days;
+
+fn themes() -> BTreeSet<String> {
+    ["teletravail", "remuneration"].map(str::to_owned).into()
+}
+
+fn now() -> Timestamp {
+    "2026-11-22T18:00:00Z".parse().unwrap()
+}
+
+fn written() -> Written {
+    Written {
+        title: "Les métiers du numérique".into(),
+        opens: "2026-12-03 18:00".into(),
+        minutes: "90".into(),
+        themes: vec!["teletravail".into(), "teletravail".into(), " ".into()],
+        doors: vec!["web".into()],
+        audience: vec!["15-18".into(), "prive".into()],
+        speakers: Line::of_text("Intervenants", "Anne Lemoine ; architecte\n\nBilal Haddad;cheffe de projet"),
+        expenses: Line::of_text("Coûts", "plateforme ; 1 250,50"),
+        work: Line::of_text("Charge", "pilotage ; DSIN ; 1 ; 1\nvisuels ; communication ; 4 ; 1\ntournage ; ; 2 ; 3"),
+        media: Line::of_text("Médias", "LinkedIn ; 2026-11-26 ; 0 ; /r/linkedin-12\naffiche ; ; ;"),
+        references: Line::of_text("Références", "salon de Rouen ; contacts ; 1 500 ; moyenne"),
+        announcement: "Venez !\r\n".into(),
+    }
+}
+
+#[test]
+fn a_plan_that_is_right_is_kept_whole() {
+    let session = read(&written(), &themes(), now()).unwrap();
+    let plan = Plan::of(&session);
+    assert_eq!(session.id.as_str(), "2026-12-03-les-metiers-du-numerique");
+    assert_eq!((plan.themes.len(), plan.doors.as_slice(), plan.announcement.as_str()), (1, [Door::Web].as_slice(), "Venez !"));
+    assert_eq!(plan.speakers[1], Speaker { name: "Bilal Haddad".into(), role: "cheffe de projet".into() });
+    assert_eq!(plan.external_cents(), 125_050);
+    assert_eq!(in_days(plan.tenths_of_person_day()).replace('\u{a0}', " "), "11 jours", "1 × 1 + 4 × 1 + 2 × 3");
+    assert_eq!((plan.media[0].link.as_deref(), plan.media[1].on), (Some("linkedin-12"), None));
+    assert_eq!((plan.references[0].value, plan.references[0].base), (1_500, Base::MeanEvent));
+    assert_eq!(session.door, Some(Door::Web));
+    assert_eq!(Plan::of(&PlannedSession { plan: "?".into(), ..session }), Plan::default(), "what cannot be read is no plan");
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once_and_where() {
+    let wrong = Written {
+        themes: vec!["télétravail".into()],
+        doors: vec!["radio".into()],
+        audience: vec!["tous".into()],
+        speakers: Line::of_text("Intervenants", "\nAnne"),
+        expenses: Line::of_text("Coûts", "plateforme ; cher"),
+        work: Line::of_text("Charge", "pilotage ; DSIN ; 0 ; 1"),
+        media: Line::of_text("Médias", "LinkedIn ; 2026-02-31"),
+        references: Line::of_text("Références", "salon ; contacts ; 1500 ; environ"),
+        announcement: "é".repeat(1_501),
+        ..written()
+    };
+    let problems = read(&wrong, &themes(), now()).unwrap_err();
+    for (problem, beginning) in problems.iter().zip([
+        "thèmes : « télétravail »",
+        "canaux : « radio »",
+        "l'annonce compte 1501 caractères",
+        "public : « tous »",
+        "Intervenants, ligne 2 :",
+        "Coûts, ligne 1 :",
+        "Charge, ligne 1 :",
+        "Médias, ligne 1 :",
+        "Références, ligne 1 :",
+    ]) {
+        assert!(problem.starts_with(beginning), "{problem}");
+    }
+    assert_eq!(problems.len(), 9);
+    assert_eq!(read(&Written { opens: "hier".into(), ..written() }, &themes(), now()).unwrap_err().len(), 1);
+    let many = Line::of_text("Coûts", &"a ; 1\n".repeat(51));
+    assert_eq!(read(&Written { expenses: many, ..written() }, &themes(), now()).unwrap_err(), ["Coûts, ligne 51 : 50 lignes au plus"]);
+}
