@@ -263,4 +263,11 @@ mod tests {
         });
         assert_eq!(as_file(&data, &[session]), expected);
     }
+    #[test]
+    fn a_partner_server_is_said_as_on_discord() {
+        let at = jiff::Timestamp::from_millisecond(ASKED_AT).expect("an instant");
+        let source = Some("serveur/ecole-nwx".to_owned());
+        let data = PersonData { first_seen_at: at, of_age_at: None, source, rated: Vec::new(), profile: Vec::new(), exchanges: Vec::new() };
+        assert_eq!(as_file(&data, &[])["Origine"], "serveur partenaire «\u{a0}ecole-nwx\u{a0}»");
+    }
 }
