@@ -11,7 +11,7 @@ use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::sessions::hour_in_paris;
 use crate::store::{Gesture, Mark, WaitingQuestion};
-use crate::words::{HandoverId, QueuedId};
+use crate::words::{Door, HandoverId, QueuedId};
 
 /// What Discord can show in one message, less what stands above the answer.
 const MAX_ANSWER_CHARS: usize = 1_900;
