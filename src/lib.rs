@@ -30,6 +30,7 @@
 //! ```
 //!
 //! One question: [`conversation::Conversation::answer`] is the whole journey.
+//! One outcome: [`words::Outcome`]; decided in [`conversation::Reply`], counted in [`report`].
 //! One report: [`report::summarise`] turns facts into figures, once.
 //!
 //! # What is deliberately absent

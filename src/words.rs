@@ -3,10 +3,13 @@
 //! Every room speaks with these and this module imports none of them. Meaning
 //! that only one room needs stays in that room.
 
+mod outcome;
+
 use std::fmt;
 
 use jiff::Timestamp;
 pub use matcher::EntryId;
+pub use outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -121,6 +124,8 @@ pub enum Door {
 }
 
 impl Door {
+    const ALL: [Self; 2] = [Self::Discord, Self::Web];
+
     /// The word kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -131,7 +136,16 @@ impl Door {
 
     /// The door of such a word; none when there is none.
     pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Discord, Self::Web].into_iter().find(|door| door.as_str() == word)
+        Self::ALL.into_iter().find(|door| door.as_str() == word)
+    }
+
+    /// A word of the database as the team reads it; one that is none stays as it is.
+    pub fn french_of(word: &str) -> &str {
+        match Self::of_word(word) {
+            Some(Self::Discord) => "Discord",
+            Some(Self::Web) => "la page web",
+            None => word,
+        }
     }
 }
 
@@ -289,41 +303,60 @@ pub struct RightUsed {
     pub at: Timestamp,
 }
 
-/// What became of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// A curated answer.
-    Answer,
-    /// Two or three entries to choose from.
-    Choices,
-    /// A greeting, thanks, a goodbye, an insult: answered briefly, counted apart.
-    SmallTalk,
-    /// Something this service does not deal with, with the right place to ask; counted apart.
-    OutOfScope,
-    /// An honest « je ne sais pas ».
-    Unknown,
-    /// Given to a person.
-    HandedOver,
-    /// Too long, too fast, or with an attachment.
-    Refused,
+/// Who gave the first answer to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredBy {
+    /// The program.
+    Bot,
+    /// Somebody of the team.
+    Person,
 }
 
-impl Outcome {
-    /// Every outcome, in the order of the documentation.
-    pub const ALL: [Self; 7] =
-        [Self::Answer, Self::Choices, Self::SmallTalk, Self::OutOfScope, Self::Unknown, Self::HandedOver, Self::Refused];
-
-    /// The word kept in the database and written in JSON.
+impl AnsweredBy {
+    /// The word kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Answer => "answer",
-            Self::Choices => "choices",
-            Self::SmallTalk => "small_talk",
-            Self::OutOfScope => "out_of_scope",
-            Self::Unknown => "unknown",
-            Self::HandedOver => "handed_over",
-            Self::Refused => "refused",
+            Self::Bot => "bot",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// What the reader of an answer to something wrongly believed said of it:
+/// whether it changed their mind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangedMind {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
+
+impl ChangedMind {
+    /// What was said, from whether the mind changed.
+    pub fn of(changed: bool) -> Self {
+        if changed { Self::Yes } else { Self::No }
+    }
+
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+
+    /// Whether a word of the database says that the mind changed.
+    pub fn is_yes(word: &str) -> bool {
+        word == Self::Yes.as_str()
+    }
+
+    /// A word of the database as the person reads it; one that is none stays as it is.
+    pub fn french_of(word: &str) -> &str {
+        match [Self::Yes, Self::No].into_iter().find(|said| said.as_str() == word) {
+            Some(Self::Yes) => "oui",
+            Some(Self::No) => "non",
+            None => word,
         }
     }
 }
@@ -343,4 +376,16 @@ pub fn random_word() -> String {
 /// token, the mark of a file.
 pub fn sha256(text: impl AsRef<[u8]>) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_in_french() {
+        assert_eq!(Door::ALL.map(|door| Door::french_of(door.as_str())), ["Discord", "la page web"]);
+        assert_eq!([true, false].map(|changed| ChangedMind::french_of(ChangedMind::of(changed).as_str())), ["oui", "non"]);
+        assert_eq!((Door::french_of("sms"), ChangedMind::french_of("peut-être")), ("sms", "peut-être"));
+    }
 }

@@ -27,12 +27,12 @@ pub(super) struct Confidence {
 struct Sample {
     answerable: [f64; 3],
     first: [f64; 2],
-    outcome: Outcome,
+    guess: Guess,
 }
 
 /// What came of a question asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum Guess {
     /// Its own entry came first.
     Right,
     /// Another entry came first.
@@ -60,22 +60,22 @@ impl Confidence {
     pub(super) fn learn(texts: &Texts, numbers: &Arc<Numbers>, gibberish: &[Vec<Raw>], leavable: &[bool], tuning: &Tuning) -> Self {
         let (kept, asked) = split(texts, leavable, tuning);
         let model = Model::train(texts, &kept, leavable.len(), numbers.clone(), tuning);
-        let sample = |vector: &Sparse, outcome: &dyn Fn(usize) -> Outcome| {
+        let sample = |vector: &Sparse, guess: &dyn Fn(usize) -> Guess| {
             let evidence = model.weigh(&model.scores(vector), 1.0);
-            Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), outcome: outcome(evidence.best()) }
+            Sample { answerable: answerable_signals(&evidence), first: first_signals(&evidence), guess: guess(evidence.best()) }
         };
         let again = asked.iter().map(|text| {
             sample(&model.vector_of(texts.parts(text)), &|best| match best == text.class {
-                true => Outcome::Right,
-                false if is_left_out(text.class, leavable, tuning) => Outcome::Outside,
-                false => Outcome::Confused,
+                true => Guess::Right,
+                false if is_left_out(text.class, leavable, tuning) => Guess::Outside,
+                false => Guess::Confused,
             })
         });
-        let backwards = gibberish.iter().map(|raw| sample(&model.vector(raw), &|_| Outcome::Outside));
+        let backwards = gibberish.iter().map(|raw| sample(&model.vector(raw), &|_| Guess::Outside));
         let samples: Vec<Sample> = again.chain(backwards).collect();
-        let answerable: Vec<_> = samples.iter().map(|sample| (sample.answerable, sample.outcome != Outcome::Outside)).collect();
-        let inside = samples.iter().filter(|sample| sample.outcome != Outcome::Outside);
-        let first: Vec<_> = inside.map(|sample| (sample.first, sample.outcome == Outcome::Right)).collect();
+        let answerable: Vec<_> = samples.iter().map(|sample| (sample.answerable, sample.guess != Guess::Outside)).collect();
+        let inside = samples.iter().filter(|sample| sample.guess != Guess::Outside);
+        let first: Vec<_> = inside.map(|sample| (sample.first, sample.guess == Guess::Right)).collect();
         Self { answerable: fit(&answerable, ANSWERABLE, tuning.answerable), first: fit(&first, FIRST, tuning.first) }
     }
 

@@ -53,7 +53,7 @@ fn import(root: &Path, asked: &ImportFile, today: Date) -> Result<ExitCode> {
     if asked.json {
         super::print(serde_json::to_string_pretty(&as_json(&import, &weekly, written.as_ref()))?);
     } else {
-        super::print(format_args!("{}\n\n{}", preview(&import, &weekly), outcome(&import, written.as_ref())));
+        super::print(format_args!("{}\n\n{}", preview(&import, &weekly), what_was_done(&import, written.as_ref())));
     }
     let is_whole = written.is_none_or(|written| written.changed_meanwhile.is_empty() && written.refused.is_empty());
     Ok(if is_whole && import.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -69,7 +69,7 @@ fn read(path: &Path, followed: &Followed) -> Result<Weekly> {
 }
 
 /// What was done, and what is left to HR.
-fn outcome(import: &Import, written: Option<&Written>) -> String {
+fn what_was_done(import: &Import, written: Option<&Written>) -> String {
     let Some(written) = written else {
         return if import.steps.is_empty() { NOTHING.to_owned() } else { PREVIEW.to_owned() };
     };

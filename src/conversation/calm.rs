@@ -18,7 +18,7 @@ use super::{Answered, Conversation, logged};
 use crate::clock::in_paris;
 use crate::faq::Faq;
 use crate::store::{Lockdown, Standing};
-use crate::words::{Delivery, Door, ExchangeId, INSULT, Incoming, Outcome, Person, random_word};
+use crate::words::{Delivery, Door, ExchangeId, INSULT, Incoming, Person, random_word};
 
 /// More first contacts than this within ten seconds are a rush.
 const MOST_NEWCOMERS: usize = 20;
@@ -73,7 +73,7 @@ pub(super) struct Calm {
     counts: Mutex<BTreeMap<Held, u64>>,
     /// How the door was found when it was last closed because of a rush. Held
     /// while it is being closed: who comes meanwhile waits for the outcome.
-    door: tokio::sync::Mutex<Option<(Timestamp, Lockdown)>>,
+    last_lock: tokio::sync::Mutex<Option<(Timestamp, Lockdown)>>,
 }
 
 /// Whether a message goes on to be answered.
@@ -114,7 +114,7 @@ impl Calm {
             tellings: RateLimiter::direct(Quota::per_second(TOLD_A_SECOND)),
             last: Mutex::default(),
             counts: Mutex::default(),
-            door: tokio::sync::Mutex::default(),
+            last_lock: tokio::sync::Mutex::default(),
         }
     }
 
@@ -229,7 +229,7 @@ impl Conversation {
     /// Remembers what was replied, for the same words may come again.
     pub(super) fn replied(&self, asked: &Asked, question: &str, answered: &Answered) {
         let (Answered::Recorded(reply) | Answered::NotRecorded(reply)) = answered else { return };
-        if reply.outcome == Outcome::Refused {
+        if !reply.outcome.is_read() {
             return;
         }
         if reply.entry.as_ref().is_some_and(|entry| entry.as_str() == INSULT) {
@@ -270,12 +270,12 @@ impl Conversation {
     }
 
     async fn close_the_door(&self, lockdown: Lockdown) -> Lockdown {
-        let (mut door, now) = (self.calm.door.lock().await, self.clock.now());
-        if let Some((_, found)) = door.filter(|(at, _)| now.duration_since(*at).abs() < LOCK_AGAIN) {
+        let (mut last_lock, now) = (self.calm.last_lock.lock().await, self.clock.now());
+        if let Some((_, found)) = last_lock.filter(|(at, _)| now.duration_since(*at).abs() < LOCK_AGAIN) {
             return found;
         }
         let found = logged(self.store.lock_in_a_rush(now).await, "closing the door in a rush").unwrap_or(lockdown);
-        *door = Some((now, found));
+        *last_lock = Some((now, found));
         found
     }
 

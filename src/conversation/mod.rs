@@ -232,10 +232,12 @@ fn as_repeated(recorded: Recorded) -> Answered {
     Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
-/// What an exchange becomes with the reply that takes the place of its first one.
+/// What an exchange becomes with the reply that takes the place of its first
+/// one, given at an instant.
 fn settlement(faq: &Faq, reply: &Reply, at: Timestamp) -> Choice {
     let (entry, theme) = (reply.entry.clone(), theme(faq, reply));
-    Choice { outcome: reply.outcome, entry, theme, reply: reply.to_json(), faq_version: reply.faq_version.clone(), at }
+    let answered_at = reply.answers().then_some(at);
+    Choice { outcome: reply.outcome, entry, theme, reply: reply.to_json(), faq_version: reply.faq_version.clone(), answered_at }
 }
 
 fn theme(faq: &Faq, reply: &Reply) -> Option<String> {

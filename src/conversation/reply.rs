@@ -168,7 +168,7 @@ impl Reply {
 
     /// Whether this outcome answers the question.
     pub(super) fn answers(&self) -> bool {
-        matches!(self.outcome, Outcome::Answer | Outcome::SmallTalk | Outcome::OutOfScope)
+        self.outcome.answers()
     }
 
     /// Whether its question can be given to a person.

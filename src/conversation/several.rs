@@ -24,6 +24,7 @@ impl Reply {
     /// This answer, then another.
     fn and(mut self, next: Self) -> Self {
         self.text = format!("{}\n\n{}", self.text, next.text);
+        self.outcome = self.outcome.together(next.outcome);
         self.confidence = self.confidence.min(next.confidence);
         self.near.extend(next.near);
         self.others.extend(next.entry);

@@ -10,7 +10,7 @@ use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
 use crate::sessions::plan;
 use crate::store::Store;
-use crate::words::{Door, Incoming, MessageRef, Outcome, Person, Place, SessionId, random_word};
+use crate::words::{Door, Incoming, MessageRef, Person, Place, SessionId, random_word};
 
 /// What is asked, by whom and when, and what is tapped under the reply.
 const SCRIPT: &str = include_str!("../../demo/session.tsv");
@@ -83,7 +83,7 @@ impl Evening<'_> {
         let Answered::Recorded(reply) = self.conversation.answer(incoming(line.question, person, at)).await else {
             bail!("« {} » was not recorded", line.question);
         };
-        if let Some(first) = reply.near.first().filter(|_| reply.outcome == Outcome::Choices) {
+        if let Some(first) = reply.near.first().filter(|_| reply.outcome.asks_which()) {
             self.conversation.choose(person, &reply.exchange, &first.id, at + BOT_DELAY).await;
         }
         for gesture in &line.gestures {

@@ -8,7 +8,7 @@ use crate::campaign::{profile_words, source_words};
 use crate::conversation::Reply;
 use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
-use crate::words::SessionId;
+use crate::words::{ChangedMind, Outcome, SessionId};
 
 /// The last questions shown; the file has all of them.
 const SHOWN: usize = 5;
@@ -70,10 +70,10 @@ fn exchange(kept: &KeptExchange) -> Value {
         "numero": kept.id,
         "date": instant(kept.asked_at).to_string(),
         "question": kept.question,
-        "suite": outcome(&kept.outcome),
+        "suite": Outcome::french_of(&kept.outcome),
         "reponse": reply.map(|reply| reply.text),
         "reponse_d_une_personne": kept.answer,
-        "a_change_votre_idee": kept.changed_mind.as_deref().map(yes_or_no),
+        "a_change_votre_idee": kept.changed_mind.as_deref().map(ChangedMind::french_of),
     })
 }
 
@@ -85,28 +85,7 @@ fn line(kept: &KeptExchange) -> String {
         }
         None => "texte non gardé".to_owned(),
     };
-    format!("- {} : {question}, {}", hour_in_paris(instant(kept.asked_at)), outcome(&kept.outcome))
-}
-
-fn outcome(word: &str) -> &str {
-    match word {
-        "answer" => "réponse donnée",
-        "choices" => "sujets proposés",
-        "small_talk" => "politesse",
-        "out_of_scope" => "hors sujet",
-        "unknown" => "sans réponse",
-        "handed_over" => "transmise à une personne",
-        "refused" => "non lue",
-        other => other,
-    }
-}
-
-fn yes_or_no(word: &str) -> &str {
-    match word {
-        "yes" => "oui",
-        "no" => "non",
-        other => other,
-    }
+    format!("- {} : {question}, {}", hour_in_paris(instant(kept.asked_at)), Outcome::french_of(&kept.outcome))
 }
 
 fn instant(millis: i64) -> Timestamp {

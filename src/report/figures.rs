@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::{AskedFact, Facts};
-use crate::words::{MISCONCEPTIONS, Outcome};
+use crate::words::{AnsweredBy, ChangedMind, MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,24 +59,24 @@ impl Figures {
         }
         self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
         self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
-        let handed_over = asked.iter().filter(|fact| fact.outcome == Outcome::HandedOver.as_str());
+        let handed_over = asked.iter().filter(|fact| Outcome::of_word(&fact.outcome).is_some_and(Outcome::is_handed_over));
         self.conversations_handed_over = distinct(handed_over.map(|fact| fact.conversation_id.as_str()).collect());
     }
 
     fn count_question(&mut self, fact: &AskedFact) {
         self.questions += 1;
-        self.unknown += u64::from(fact.first_outcome == Outcome::Unknown.as_str());
+        self.unknown += u64::from(Outcome::of_word(&fact.first_outcome).is_some_and(Outcome::is_unknown));
         if let Some(theme) = &fact.theme {
             *self.themes.entry(theme.clone()).or_default() += 1;
             self.misconceptions += u64::from(theme == MISCONCEPTIONS);
         }
         self.minds_said += u64::from(fact.changed_mind.is_some());
-        self.minds_changed += u64::from(fact.changed_mind.as_deref() == Some("yes"));
+        self.minds_changed += u64::from(fact.changed_mind.as_deref().is_some_and(ChangedMind::is_yes));
         let Some(answered_at) = fact.answered_at else { return };
         self.answered += 1;
         #[expect(clippy::cast_precision_loss, reason = "a delay in milliseconds is far below 2^52")]
         let delay = (answered_at - fact.asked_at).max(0) as f64 / 1_000.0;
-        if fact.answered_by.as_deref() == Some("person") {
+        if fact.answered_by.as_deref() == Some(AnsweredBy::Person.as_str()) {
             self.person_delays.push(delay);
         } else {
             self.answered_by_bot += 1;
@@ -86,6 +86,5 @@ impl Figures {
 }
 
 fn is_question(fact: &AskedFact) -> bool {
-    let apart = [Outcome::SmallTalk.as_str(), Outcome::OutOfScope.as_str()];
-    !apart.contains(&fact.first_outcome.as_str())
+    !Outcome::of_word(&fact.first_outcome).is_some_and(Outcome::counted_apart)
 }

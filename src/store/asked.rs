@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use futures::FutureExt;
+use sqlx::AssertSqlSafe;
 
 use super::Store;
 use super::link::rows;
-use crate::words::EntryId;
+use super::outcomes::listed;
+use crate::words::{EntryId, Outcome};
 
 impl Store {
     /// Each entry that ever answered, with how many exchanges it answered, the
@@ -19,7 +21,10 @@ impl Store {
                 Ok(rows!(
                     link,
                     (String, i64),
-                    "select entry, count(*) from exchange where entry is not null and outcome = 'answer' group by entry"
+                    AssertSqlSafe(format!(
+                        "select entry, count(*) from exchange where entry is not null and outcome in ({}) group by entry",
+                        listed(Outcome::is_curated)
+                    ))
                 )?)
             }
             .boxed()

@@ -8,7 +8,8 @@ use super::link::{Link, execute, row};
 use super::rights::objects;
 use super::{Store, clean, millis};
 use crate::words::{
-    ConversationId, Delivery, Door, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place, SessionId, Source,
+    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place,
+    SessionId, Source,
 };
 
 /// A silence of thirty minutes ends a conversation.
@@ -124,7 +125,7 @@ impl Store {
                     link,
                     "update exchange set changed_mind = $1
                      where id = $2 and theme = $3 and conversation_id in (select id from conversation where person = $4)",
-                    if changed { "yes" } else { "no" },
+                    ChangedMind::of(changed).as_str(),
                     exchange.as_str(),
                     MISCONCEPTIONS,
                     person.as_str()
@@ -296,7 +297,7 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
         new.faq_version.as_str(),
         clean(&new.reply),
         new.answered_at.map(millis),
-        new.answered_at.map(|_| "bot"),
+        new.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         new.person.as_str()
     )?;
     Ok(())

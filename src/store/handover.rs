@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{ExchangeId, HandoverId, Person, QueuedId};
+use crate::words::{ExchangeId, HandoverId, Outcome, Person, QueuedId};
 
 /// A question that its person gives to people.
 #[derive(Clone, Debug)]
@@ -164,11 +164,12 @@ async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
     execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person)?;
     let theirs = execute!(
         &mut *link,
-        "update exchange set outcome = 'handed_over', question = coalesce(question, $1)
+        "update exchange set outcome = $4, question = coalesce(question, $1)
          where id = $2 and conversation_id in (select id from conversation where person = $3)",
         clean(&given.question),
         exchange,
-        person
+        person,
+        Outcome::HandedOver.as_str()
     )?;
     let known = row!(&mut *link, (i64,), "select count(*) from handover where exchange_id = $1", exchange)?;
     if theirs == 0 || known.is_some_and(|(handovers,)| handovers > 0) {

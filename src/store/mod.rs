@@ -20,6 +20,7 @@ mod invite;
 mod link;
 mod open;
 mod outbox;
+mod outcomes;
 mod person;
 mod profile;
 mod queue;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, millis};
-use crate::words::{Delivery, ExchangeId, random_word};
+use crate::words::{AnsweredBy, Delivery, ExchangeId, random_word};
 
 /// A sender that says nothing for this long has lost its claim.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
@@ -113,10 +113,11 @@ async fn answered_when_sent(link: &mut Link, id: &str, sent: bool, now: Timestam
     execute!(
         link,
         "update exchange set answered_at = case when $1 = 1 then $2 end
-         where id = (select exchange_id from outbox where id = $3) and answered_by = 'bot' and outcome = first_outcome",
+         where id = (select exchange_id from outbox where id = $3) and answered_by = $4 and outcome = first_outcome",
         i64::from(sent),
         millis(now),
-        id
+        id,
+        AnsweredBy::Bot.as_str()
     )?;
     Ok(())
 }

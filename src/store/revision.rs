@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute, row};
 use super::{Recorded, Store, clean, millis};
-use crate::words::{Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
+use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
 
 /// What a message that is not there any more stands for in the inbox: it names
 /// no exchange, so that the message is answered by nothing if it comes later.
@@ -147,7 +147,7 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
     forget_owed(link, exchange, revision.at).await?;
     execute!(
         &mut *link,
-        "update exchange set outcome = case when outcome = 'handed_over' then outcome else $1 end, first_outcome = $1,
+        "update exchange set outcome = case when outcome = $10 then outcome else $1 end, first_outcome = $1,
              entry = $2, theme = $3, confidence = $4, faq_version = $5, reply = $6, answered_at = $7, answered_by = $8,
              feedback = null, changed_mind = null
          where id = $9",
@@ -158,8 +158,9 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
         revised.faq_version.as_str(),
         clean(&revised.reply),
         revised.answered_at.map(millis),
-        revised.answered_at.map(|_| "bot"),
-        exchange.as_str()
+        revised.answered_at.map(|_| AnsweredBy::Bot.as_str()),
+        exchange.as_str(),
+        Outcome::HandedOver.as_str()
     )?;
     if let Some(delivery) = &revised.delivery {
         super::outbox::owe_again(link, exchange, &revised.reply, delivery, revision.at).await?;

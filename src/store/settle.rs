@@ -3,16 +3,18 @@
 use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute};
+use super::outcomes::listed;
 use super::{Recorded, Store, clean, millis};
-use crate::words::{Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
+use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
 
 /// What an exchange becomes, and the reply that takes the place of the first one.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// `answer` for a topic that was chosen.
+    /// What it becomes.
     pub outcome: Outcome,
     /// The entry that answers.
     pub entry: Option<EntryId>,
@@ -22,8 +24,8 @@ pub struct Choice {
     pub reply: String,
     /// Which version of the files that reply is from.
     pub faq_version: String,
-    /// When it was given.
-    pub at: Timestamp,
+    /// When an answer was given, if one was.
+    pub answered_at: Option<Timestamp>,
 }
 
 /// A message that says which of the topics is meant.
@@ -65,18 +67,20 @@ impl Store {
 }
 
 async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, choice: &Choice) -> Result<bool> {
-    let answered = choice.outcome == Outcome::Answer;
+    let open = listed(Outcome::is_open);
     let changed = execute!(
         link,
-        "update exchange set outcome = $1, entry = $2, theme = $3, reply = $4, answered_at = $5, answered_by = $6, faq_version = $7
-         where id = $8 and outcome in ('choices', 'unknown')
-           and conversation_id in (select id from conversation where person = $9)",
+        AssertSqlSafe(format!(
+            "update exchange set outcome = $1, entry = $2, theme = $3, reply = $4, answered_at = $5, answered_by = $6, faq_version = $7
+             where id = $8 and outcome in ({open})
+               and conversation_id in (select id from conversation where person = $9)"
+        )),
         choice.outcome.as_str(),
         choice.entry.as_ref().map(EntryId::as_str),
         choice.theme.as_deref(),
         clean(&choice.reply),
-        answered.then(|| millis(choice.at)),
-        answered.then_some("bot"),
+        choice.answered_at.map(millis),
+        choice.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         choice.faq_version.as_str(),
         exchange.as_str(),
         person.as_str()

@@ -3,10 +3,12 @@
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
 use super::calm::lockdown;
 use super::exchange::CONVERSATION_IDLE;
 use super::link::{Link, row};
+use super::outcomes::listed;
 use super::rights::objects;
 use super::{Lockdown, Store, millis};
 use crate::words::{EntryId, ExchangeId, Outcome, Person};
@@ -68,16 +70,22 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
     let answered_before = row!(
         &mut *link,
         (String,),
-        "select e.id from exchange e join conversation c on c.id = e.conversation_id
-         where c.person = $1 and e.outcome in ('answer', 'handed_over') limit 1",
+        AssertSqlSafe(format!(
+            "select e.id from exchange e join conversation c on c.id = e.conversation_id
+             where c.person = $1 and e.outcome in ({}) limit 1",
+            listed(Outcome::is_taken_up)
+        )),
         person.as_str()
     )?;
     let previous = row!(
         &mut *link,
         (Option<String>,),
-        "select e.entry from exchange e join conversation c on c.id = e.conversation_id
-         where c.person = $1 and e.outcome = 'answer' and e.asked_at >= $2 and e.asked_at <= $3
-         order by e.asked_at desc, e.id desc limit 1",
+        AssertSqlSafe(format!(
+            "select e.entry from exchange e join conversation c on c.id = e.conversation_id
+             where c.person = $1 and e.outcome in ({}) and e.asked_at >= $2 and e.asked_at <= $3
+             order by e.asked_at desc, e.id desc limit 1",
+            listed(Outcome::is_curated)
+        )),
         person.as_str(),
         millis(at - CONVERSATION_IDLE),
         millis(at)
@@ -92,7 +100,7 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         millis(at - CONVERSATION_IDLE),
         millis(at)
     )?;
-    let open = last.filter(|(_, outcome, _)| [Outcome::Choices, Outcome::Unknown].iter().any(|open| open.as_str() == outcome));
+    let open = last.filter(|(_, outcome, _)| Outcome::of_word(outcome).is_some_and(Outcome::is_open));
     Ok(Standing {
         objects: false,
         noticed: noticed.is_some(),

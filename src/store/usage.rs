@@ -3,9 +3,12 @@
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
 use super::link::{Link, rows};
+use super::outcomes::listed;
 use super::{Store, millis};
+use crate::words::Outcome;
 
 /// The replies that are looked through for entries nearly found: enough for
 /// three months of a busy service, and bounded.
@@ -58,12 +61,15 @@ async fn entry_uses(link: &mut Link, from: Timestamp, to: Timestamp) -> Result<V
 }
 
 async fn unanswered_replies(link: &mut Link, from: Timestamp, to: Timestamp) -> Result<Vec<String>> {
+    let open = listed(Outcome::is_open);
     let replies = rows!(
         link,
         (String,),
-        "select reply from exchange
-         where reply is not null and entry is null and first_outcome in ('unknown', 'choices') and asked_at >= $1 and asked_at < $2
-         order by asked_at desc, id desc limit $3",
+        AssertSqlSafe(format!(
+            "select reply from exchange
+             where reply is not null and entry is null and first_outcome in ({open}) and asked_at >= $1 and asked_at < $2
+             order by asked_at desc, id desc limit $3"
+        )),
         millis(from),
         millis(to),
         MOST_REPLIES

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use super::html::Html;
 use super::visitor::Visitor;
 use super::{Error, Shared};
-use crate::campaign::{DECLARED_SOURCES, profile_words};
+use crate::campaign::{profile_words, source_words};
 use crate::conversation::{Data, Reply};
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData, PlannedSession};
-use crate::words::{Outcome, SessionId};
+use crate::words::{ChangedMind, Outcome, SessionId};
 
 /// The forms of these pages.
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +42,7 @@ enum Step {
 
 #[derive(Template)]
 #[template(path = "my_data.html")]
-struct MyData {
+struct MyData<'a> {
     text: Html,
     conversation: String,
     step: Step,
@@ -51,7 +51,7 @@ struct MyData {
     source: Option<String>,
     /// The sessions they gave stars to.
     rated: Vec<String>,
-    exchanges: Vec<KeptView>,
+    exchanges: Vec<KeptView<'a>>,
     /// What they ticked about themselves, in words.
     profile: Vec<(String, String)>,
     /// Whether they object.
@@ -59,12 +59,12 @@ struct MyData {
     days: i64,
 }
 
-struct KeptView {
+struct KeptView<'a> {
     asked_at: String,
     question: Option<String>,
     reply: Option<Html>,
     answer: Option<Html>,
-    changed_mind: Option<&'static str>,
+    changed_mind: Option<&'a str>,
 }
 
 type Page = Result<HtmlPage<String>, Error>;
@@ -154,7 +154,7 @@ fn page(data: Data, sessions: &[PlannedSession], conversation: String, step: Ste
     Ok(HtmlPage(page.render()?))
 }
 
-fn view(kept: &KeptExchange) -> KeptView {
+fn view(kept: &KeptExchange) -> KeptView<'_> {
     KeptView {
         asked_at: hour(kept.asked_at),
         question: kept.question.clone(),
@@ -174,13 +174,8 @@ fn reply_text(kept: &KeptExchange) -> Option<String> {
 }
 
 /// Whether an answer to something wrongly believed changed a mind, once it was said.
-fn changed_mind(kept: &KeptExchange) -> Option<&'static str> {
-    kept.changed_mind.as_deref().map(|word| if word == "yes" { "oui" } else { "non" })
-}
-
-/// The words of a source that one can declare; any other is shown as it is.
-fn source_words(source: &str) -> &str {
-    DECLARED_SOURCES.iter().find(|(known, _)| *known == source).map_or(source, |(_, words)| words)
+fn changed_mind(kept: &KeptExchange) -> Option<&str> {
+    kept.changed_mind.as_deref().map(ChangedMind::french_of)
 }
 
 fn titles(rated: &[SessionId], sessions: &[PlannedSession]) -> Vec<String> {
@@ -202,7 +197,7 @@ fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
     json!({
         "Premier contact": hour_in_paris(data.first_seen_at),
         "15 ans ou plus": data.of_age_at.map_or_else(|| "pas dit".to_owned(), |at| format!("dit le {}", hour_in_paris(at))),
-        "Origine": data.source.as_deref().map_or("inconnue", source_words),
+        "Origine": data.source.as_deref().map_or_else(|| "inconnue".to_owned(), source_words),
         "Profil": said(&data.profile).into_iter().map(|(question, answer)| json!({ question: answer })).collect::<Vec<_>>(),
         "Sessions notées": titles(&data.rated, sessions),
         "Échanges": data.exchanges.iter().map(exchange_as_file).collect::<Vec<_>>(),
@@ -213,7 +208,7 @@ fn exchange_as_file(kept: &KeptExchange) -> Value {
     let mut file = json!({
         "Date": hour(kept.asked_at),
         "Question": kept.question.as_deref().unwrap_or("non gardée"),
-        "Issue": outcome_words(&kept.outcome),
+        "Issue": Outcome::french_of(&kept.outcome),
         "Réponse automatique": reply_text(kept).unwrap_or_else(|| "effacée".to_owned()),
         "Réponse d'une personne": kept.answer.as_deref().unwrap_or("aucune"),
     });
@@ -222,19 +217,6 @@ fn exchange_as_file(kept: &KeptExchange) -> Value {
         file["La réponse a changé mon idée"] = said.into();
     }
     file
-}
-
-fn outcome_words(word: &str) -> &str {
-    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == word);
-    outcome.map_or(word, |outcome| match outcome {
-        Outcome::Answer => "réponse donnée",
-        Outcome::Choices => "sujets proposés",
-        Outcome::SmallTalk => "politesse",
-        Outcome::OutOfScope => "hors sujet",
-        Outcome::Unknown => "restée sans réponse",
-        Outcome::HandedOver => "transmise à une personne",
-        Outcome::Refused => "non lue",
-    })
 }
 
 #[cfg(test)]
@@ -281,11 +263,11 @@ mod tests {
         });
         assert_eq!(as_file(&data, &[session]), expected);
     }
-
     #[test]
-    fn every_outcome_has_its_words() {
-        for outcome in Outcome::ALL {
-            assert_ne!(outcome_words(outcome.as_str()), outcome.as_str());
-        }
+    fn a_partner_server_is_said_as_on_discord() {
+        let at = jiff::Timestamp::from_millisecond(ASKED_AT).expect("an instant");
+        let source = Some("serveur/ecole-nwx".to_owned());
+        let data = PersonData { first_seen_at: at, of_age_at: None, source, rated: Vec::new(), profile: Vec::new(), exchanges: Vec::new() };
+        assert_eq!(as_file(&data, &[])["Origine"], "serveur partenaire «\u{a0}ecole-nwx\u{a0}»");
     }
 }

@@ -9,7 +9,7 @@ use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{KeptExchange, PersonData};
-use crate::words::{Outcome, random_word};
+use crate::words::{ChangedMind, Outcome, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -120,8 +120,8 @@ impl ExchangeView {
         let settled = Settled {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
-            handed_over: kept.outcome == Outcome::HandedOver.as_str(),
-            changed_mind: kept.changed_mind.as_deref().map(|word| word == "yes"),
+            handed_over: Outcome::of_word(&kept.outcome).is_some_and(Outcome::is_handed_over),
+            changed_mind: kept.changed_mind.as_deref().map(ChangedMind::is_yes),
         };
         Self {
             id: kept.id.clone(),

@@ -297,7 +297,7 @@ fn choice(outcome: Outcome, at: Timestamp) -> Choice {
         entry,
         reply: "{\"text\":\"choisi\"}".into(),
         faq_version: "v2".into(),
-        at,
+        answered_at: (outcome == Outcome::Answer).then_some(at),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Gesture, Offer, Reply};
 use crate::faq::Faq;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::store::Standing;
-use crate::words::{Door, Outcome, Place};
+use crate::words::{Door, Place};
 
 impl Reply {
     /// The first reply opens with the notice; the age tap stays until it is
@@ -20,7 +20,7 @@ impl Reply {
         if !standing.of_age {
             self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
         }
-        if self.outcome == Outcome::Answer && !standing.source_known && !standing.answered_before {
+        if self.outcome.is_curated() && !standing.source_known && !standing.answered_before {
             self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
         }
         self
@@ -31,7 +31,7 @@ impl Reply {
     pub(in crate::conversation) fn of_nobody(self, faq: &Faq) -> Self {
         let offers = self.offers.iter().filter(|offer| matches!(offer.gesture, Gesture::Choose(_))).cloned().collect();
         let mut reply = Self { offers, ..self.without_taps(faq) };
-        if reply.outcome == Outcome::Unknown {
+        if reply.outcome.is_unknown() {
             reply.text = format!("{}\n\n{}", reply.text, faq.say("opposition-personne", &[]));
         }
         reply

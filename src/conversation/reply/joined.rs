@@ -4,7 +4,6 @@
 use super::{Reply, Today, changed_mind_question, near};
 use crate::faq::{Entry, OfferField};
 use crate::offers::Offer;
-use crate::words::Outcome;
 
 /// From here on positions are listed, and no longer told one by one.
 const LIST: usize = 3;
@@ -24,7 +23,7 @@ impl Reply {
 
     /// The entry that answered, unless it is about one position already.
     fn topic<'a>(&self, Today { faq, .. }: Today<'a>) -> Option<&'a Entry> {
-        let answered = self.entry.as_ref().filter(|_| self.outcome == Outcome::Answer)?;
+        let answered = self.entry.as_ref().filter(|_| self.outcome.is_curated())?;
         faq.entry(answered).filter(|entry| entry.offer.is_none())
     }
 

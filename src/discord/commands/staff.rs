@@ -58,7 +58,7 @@ async fn state(context: ApplicationContext<'_, Relay, Never>) -> Ran {
 
 /// What a lockdown is asked to become.
 #[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
-enum Door {
+enum LockGesture {
     #[name = "fermer"]
     #[name_localized("en-US", "close")]
     #[name_localized("en-GB", "close")]
@@ -87,9 +87,9 @@ async fn lock(
     #[name_localized("en-GB", "gesture")]
     #[description_localized("en-US", "Close, or reopen")]
     #[description_localized("en-GB", "Close, or reopen")]
-    door: Door,
+    gesture: LockGesture,
 ) -> Ran {
-    order(context, Order::Lock(matches!(door, Door::Close))).await
+    order(context, Order::Lock(matches!(gesture, LockGesture::Close))).await
 }
 
 /// Lire le rapport de la dernière session, ou d'une autre

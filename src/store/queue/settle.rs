@@ -14,7 +14,7 @@ use crate::store::link::{Link, execute, row, rows};
 use crate::store::outbox::owe_again;
 use crate::store::queue::Gesture;
 use crate::store::{Store, clean, millis};
-use crate::words::{AccountId, Delivery, ExchangeId, HandoverId, QueuedId};
+use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, QueuedId};
 
 /// An address that was given so long ago is not written to any more.
 const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -124,13 +124,14 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at
         if let Verdict::Answered(_) = verdict {
             execute!(
                 &mut *link,
-                "update exchange set answered_at = $1, answered_by = 'person' where answered_at is null and id = $2",
+                "update exchange set answered_at = $1, answered_by = $3 where answered_at is null and id = $2",
                 millis(at),
-                exchange.as_str()
+                exchange.as_str(),
+                AnsweredBy::Person.as_str()
             )?;
         }
         let Some(person) = person else { continue };
-        if people.insert(person.clone()) && door == crate::words::Door::Discord.as_str() {
+        if people.insert(person.clone()) && door == Door::Discord.as_str() {
             owe_answer(link, &exchange, question, &person, &said, at).await?;
         }
     }

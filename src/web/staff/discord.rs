@@ -55,10 +55,10 @@ struct InviteView {
     gone: bool,
 }
 
-/// What the door is asked to become.
+/// Whether new questions are to be refused, or taken again.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in super::super) struct Door {
+pub(in super::super) struct LockGesture {
     geste: String,
 }
 
@@ -78,9 +78,9 @@ pub(in super::super) async fn show(State(web): State<Shared>, Query(done): Query
 pub(in super::super) async fn lock(
     State(web): State<Shared>,
     Extension(member): Extension<Member>,
-    Form(door): Form<Door>,
+    Form(lock): Form<LockGesture>,
 ) -> Result<Response, Error> {
-    let locked = match door.geste.as_str() {
+    let locked = match lock.geste.as_str() {
         "fermer" => true,
         "rouvrir" => false,
         _ => return Ok(back_to("/staff/discord", "porte-inchangee")),

@@ -142,9 +142,9 @@ pub(in super::super) async fn change(
         return refused(Some(&before), &typed, &wrong, None, &opened.hash);
     }
     match save(&web, &opened, &before, &after).await? {
-        Outcome::Saved => done(&web, &member, "offre changée", &after).await,
-        Outcome::Changed => refused_as(StatusCode::CONFLICT, Some(&before), &typed, &[], Some(MEANWHILE.to_owned()), &opened.hash),
-        Outcome::Refused(sentence) => refused(Some(&before), &typed, &[], Some(sentence), &opened.hash),
+        Saving::Saved => done(&web, &member, "offre changée", &after).await,
+        Saving::Changed => refused_as(StatusCode::CONFLICT, Some(&before), &typed, &[], Some(MEANWHILE.to_owned()), &opened.hash),
+        Saving::Refused(sentence) => refused(Some(&before), &typed, &[], Some(sentence), &opened.hash),
     }
 }
 
@@ -201,9 +201,9 @@ async fn progress(
         return refused(Some(&before), &Typed::of(&before), &wrong, None, &opened.hash);
     }
     match save(&web, &opened, &before, &after).await? {
-        Outcome::Saved => done(&web, &member, said, &after).await,
-        Outcome::Changed => Ok(back_to(LIST, "offre-changee")),
-        Outcome::Refused(sentence) => refused(Some(&before), &Typed::of(&before), &[], Some(sentence), &opened.hash),
+        Saving::Saved => done(&web, &member, said, &after).await,
+        Saving::Changed => Ok(back_to(LIST, "offre-changee")),
+        Saving::Refused(sentence) => refused(Some(&before), &Typed::of(&before), &[], Some(sentence), &opened.hash),
     }
 }
 
@@ -213,24 +213,24 @@ async fn done(web: &Shared, member: &Member, said: &str, offer: &Offer) -> Resul
     Ok(back_to(LIST, "offre"))
 }
 
-/// What became of a change.
-enum Outcome {
+/// What came of saving a change.
+enum Saving {
     Saved,
     Changed,
     Refused(String),
 }
 
-async fn save(web: &Shared, opened: &Opened, before: &Offer, after: &Offer) -> Result<Outcome, Error> {
+async fn save(web: &Shared, opened: &Opened, before: &Offer, after: &Offer) -> Result<Saving, Error> {
     let text = offers::revise(&opened.text, before, after);
     if let Some(sentence) = unreadable(&text, after) {
-        return Ok(Outcome::Refused(sentence));
+        return Ok(Saving::Refused(sentence));
     }
     let (path, hash) = (after.path.clone(), opened.hash.clone());
     Ok(match on_disk(web, move |root| files::save(root, &path, &text, Some(&hash))).await? {
-        Ok(Saved::Written(_)) => Outcome::Saved,
-        Ok(Saved::Changed) => Outcome::Changed,
-        Ok(Saved::Refused(sentence)) => Outcome::Refused(sentence),
-        Err(error) => Outcome::Refused(not_written(&error)),
+        Ok(Saved::Written(_)) => Saving::Saved,
+        Ok(Saved::Changed) => Saving::Changed,
+        Ok(Saved::Refused(sentence)) => Saving::Refused(sentence),
+        Err(error) => Saving::Refused(not_written(&error)),
     })
 }
 

@@ -11,7 +11,7 @@ use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::sessions::hour_in_paris;
 use crate::store::{Gesture, Mark, WaitingQuestion};
-use crate::words::{HandoverId, QueuedId};
+use crate::words::{Door, HandoverId, QueuedId};
 
 /// What Discord can show in one message, less what stands above the answer.
 const MAX_ANSWER_CHARS: usize = 1_900;
@@ -30,7 +30,7 @@ struct Questions<'a> {
 struct QuestionView {
     id: String,
     question: Option<String>,
-    door: &'static str,
+    door: String,
     since: String,
 }
 
@@ -118,6 +118,10 @@ async fn shown_to(web: &Shared, member: &Member) -> Result<Vec<QuestionView>, Er
 }
 
 fn view(waiting: WaitingQuestion) -> QuestionView {
-    let door = if waiting.door == crate::words::Door::Web.as_str() { "la page web" } else { "Discord" };
-    QuestionView { id: waiting.id.to_string(), question: waiting.question, door, since: hour_in_paris(waiting.since) }
+    QuestionView {
+        id: waiting.id.to_string(),
+        question: waiting.question,
+        door: Door::french_of(&waiting.door).to_owned(),
+        since: hour_in_paris(waiting.since),
+    }
 }
