@@ -141,10 +141,14 @@ impl Door {
 
     /// A word of the database as the team reads it; one that is none stays as it is.
     pub fn french_of(word: &str) -> &str {
-        match Self::of_word(word) {
-            Some(Self::Discord) => "Discord",
-            Some(Self::Web) => "la page web",
-            None => word,
+        Self::of_word(word).map_or(word, |door| door.in_french())
+    }
+
+    /// The door as the team reads it.
+    pub fn in_french(self) -> &'static str {
+        match self {
+            Self::Discord => "Discord",
+            Self::Web => "la page web",
         }
     }
 }

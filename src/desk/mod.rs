@@ -24,6 +24,7 @@ pub use differences::{Row, Side, side_by_side};
 pub use edit::apply;
 pub use form::{Form, Part, SourceRow};
 pub use freshness::{Aged, Disliked, Freshness, Use, freshness};
+use template::Known;
 pub use template::MAX_QUESTION_CHARS;
 
 use crate::faq::{Entry, Faq, Kind, Library, Spot, Trial, same_words};
@@ -88,6 +89,21 @@ pub struct NearEntry {
     pub question: String,
     /// How likely it answers the same, 0 to 1.
     pub confidence: f64,
+}
+
+/// A question that a person answered, to be answered for everybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The question, as HR words it.
+    pub question: String,
+    /// The answer, as a person gave it.
+    pub answer: String,
+    /// The redacted words of those who asked.
+    pub wordings: Vec<String>,
+    /// The theme it is nearest to, if any.
+    pub theme: Option<String>,
+    /// Who in HR answers for it.
+    pub owner: String,
 }
 
 /// A new file, ready to be written.
@@ -195,6 +211,19 @@ impl Desk {
     ///
     /// `theme` may be left to the nearest entry. Nothing is written.
     pub fn draft(&self, faq: &Faq, question: &str, theme: Option<&str>, today: Date) -> Result<NewFile, String> {
+        self.begun(faq, question, theme, &Known::NOTHING, today)
+    }
+
+    /// The same with the answer that a person gave, and the words of all who asked.
+    ///
+    /// # Errors
+    /// As [`Desk::draft`].
+    pub fn draft_of(&self, faq: &Faq, asked: &Asked, today: Date) -> Result<NewFile, String> {
+        let known = Known { owner: &asked.owner, answer: Some(&asked.answer), wordings: &asked.wordings };
+        self.begun(faq, &asked.question, asked.theme.as_deref(), &known, today)
+    }
+
+    fn begun(&self, faq: &Faq, question: &str, theme: Option<&str>, known: &Known<'_>, today: Date) -> Result<NewFile, String> {
         let question = template::question(question)?;
         if let Some(entry) = asked_already(faq.library(), &question) {
             return Err(format!("cette question est déjà dans {} : ajoutez-y une formulation", entry.path));
@@ -206,13 +235,13 @@ impl Desk {
             return Err(format!("une réponse s'appelle déjà « {id} » : {}", spot.path));
         }
         let near: Vec<String> = near.iter().map(|near| near.id.to_string()).collect();
-        let text = template::text(&question, &near, today);
+        let text = template::text(&question, &near, known, today);
         Ok(NewFile { path: format!("faq/{theme}/{id}.md"), id, text })
     }
 
     /// The text of a file that was removed while it was being changed.
     pub fn blank(question: &str, today: Date) -> String {
-        template::text(question, &[], today)
+        template::text(question, &[], &Known::NOTHING, today)
     }
 
     fn theme(&self, asked: Option<&str>, near: &[NearEntry]) -> Result<String, String> {

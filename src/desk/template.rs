@@ -52,8 +52,43 @@ pub(super) fn name(question: &str) -> String {
     name
 }
 
+/// The wordings of a new file that come from candidates.
+const MOST_WORDINGS: usize = 40;
+
+/// What is known of a new file beside its question.
+pub(super) struct Known<'a> {
+    /// Who in HR answers for it.
+    pub(super) owner: &'a str,
+    /// The answer, when somebody gave one.
+    pub(super) answer: Option<&'a str>,
+    /// The question as people typed it.
+    pub(super) wordings: &'a [String],
+}
+
+impl Known<'_> {
+    /// Nothing but the question.
+    pub(super) const NOTHING: Known<'static> = Known { owner: "DRH", answer: None, wordings: &[] };
+
+    fn answer(&self) -> String {
+        self.answer.map_or_else(|| format!("{TO_WRITE}la réponse en une phrase, puis l'essentiel."), str::to_owned)
+    }
+
+    /// One line each; what could not be a wording is left out.
+    fn lines(&self, question: &str) -> String {
+        let plain = |typed: &String| typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut lines = vec![question.to_owned()];
+        for line in self.wordings.iter().map(plain).filter_map(|line| self::question(&line).ok()) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines.iter().take(MOST_WORDINGS).map(|line| format!("- {line}\n")).collect()
+    }
+}
+
 /// The text of a new file. `near` are published entries, at most four.
-pub(super) fn text(question: &str, near: &[String], today: Date) -> String {
+pub(super) fn text(question: &str, near: &[String], known: &Known<'_>, today: Date) -> String {
+    let (owner, answer, lines) = (known.owner, known.answer(), known.lines(question));
     let review = today.saturating_add(6.months());
     let near = near.join(", ");
     format!(
@@ -63,7 +98,7 @@ pub(super) fn text(question: &str, near: &[String], today: Date) -> String {
 # Quand tout est écrit et relu, remplacez « brouillon » par « publie ».
 statut: brouillon
 # Qui répond de ce texte.
-responsable: DRH
+responsable: {owner}
 # Une source pour chaque fait, avec le jour où vous l'avez lue. Retirez « # » et l'espace qui suit devant les quatre lignes, et remplissez :
 # sources:
 #   - texte: \"Code général de la fonction publique, art. L. 332-8\"
@@ -93,18 +128,31 @@ voir: [{near}]
 
 # {question}
 
-{TO_WRITE}la réponse en une phrase, puis l'essentiel.
+{answer}
 
 ## Autres formulations
 
-- {question}
-"
+{lines}"
     )
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+
+    #[test]
+    fn the_words_of_candidates_become_wordings_one_a_line() {
+        let wordings =
+            ["y a un\nparking velo ?", "Y a-t-il un parking à vélos ?", "<b>", "voir https://x.fr", "parking vélo"].map(str::to_owned);
+        let known = Known { owner: "Anne Lemoine", answer: Some("Oui, dans la cour."), wordings: &wordings };
+        let text = text("Y a-t-il un parking à vélos ?", &[], &known, date(2026, 11, 28));
+        assert!(text.contains("responsable: Anne Lemoine\n") && text.contains("statut: brouillon\n"), "{text}");
+        let end = "# Y a-t-il un parking à vélos ?\n\nOui, dans la cour.\n\n## Autres formulations\n\n\
+                   - Y a-t-il un parking à vélos ?\n- y a un parking velo ?\n- parking vélo\n";
+        assert!(text.ends_with(end), "{text}");
+    }
 
     #[test]
     fn a_question_gives_the_name_of_its_file() {

@@ -85,7 +85,7 @@ impl Reception {
         let Some(next) = self.next_sessions(now).await else { return plain(&self.say("panne")) };
         match next.iter().find(|session| session.id.as_str() == id) {
             Some(session) => {
-                let file = diary_file(session, self.parts.public_url.as_deref(), now);
+                let file = diary_file([session], self.parts.public_url.as_deref(), now);
                 let file = Some((format!("{}.ics", session.id), file.into_bytes()));
                 vec![Part { text: self.say("agenda-fichier"), rows: Vec::new(), file }]
             }

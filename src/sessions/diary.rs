@@ -13,13 +13,25 @@ pub fn diary_path(session: &PlannedSession) -> String {
     format!("/agenda/{}.ics", session.id)
 }
 
-/// The file of one session; `site` is where it takes place, when it is known.
-pub fn diary_file(session: &PlannedSession, site: Option<&str>, now: Timestamp) -> String {
+/// The file of some sessions; `site` is where they take place, when it is known.
+/// A diary that subscribes to it asks again each hour.
+pub fn diary_file<'a>(sessions: impl IntoIterator<Item = &'a PlannedSession>, site: Option<&str>, now: Timestamp) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//tchat//recrutement//FR".to_owned(),
         "METHOD:PUBLISH".to_owned(),
+        "X-WR-CALNAME:T'chat recrutement".to_owned(),
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H".to_owned(),
+    ];
+    sessions.into_iter().for_each(|session| lines.extend(event(session, site, now)));
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+/// One session, with a reminder a quarter of an hour before.
+fn event(session: &PlannedSession, site: Option<&str>, now: Timestamp) -> Vec<String> {
+    let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}@tchat-recrutement", escaped(session.id.as_str())),
         format!("DTSTAMP:{}", in_utc(now)),
@@ -28,8 +40,9 @@ pub fn diary_file(session: &PlannedSession, site: Option<&str>, now: Timestamp) 
         format!("SUMMARY:{}", escaped(&session.title)),
     ];
     lines.extend(site.map(|site| format!("LOCATION:{}", escaped(site))));
-    lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
-    lines.iter().map(|line| folded(line)).collect()
+    let reminder = ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:T'chat recrutement", "TRIGGER:-PT15M", "END:VALARM", "END:VEVENT"];
+    lines.extend(reminder.map(str::to_owned));
+    lines
 }
 
 fn in_utc(at: Timestamp) -> String {
@@ -86,10 +99,12 @@ mod tests {
 
     #[test]
     fn a_session_is_a_file_that_a_diary_reads() {
-        let file = diary_file(&session("Métiers ; venez, nombreux"), Some("https://tchat.exemple.fr"), at("2026-11-22T18:00:00Z"));
-        let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tchat//recrutement//FR\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
+        let file = diary_file([&session("Métiers ; venez, nombreux")], Some("https://tchat.exemple.fr"), at("2026-11-22T18:00:00Z"));
+        let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tchat//recrutement//FR\r\nMETHOD:PUBLISH\r\n\
+                        X-WR-CALNAME:T'chat recrutement\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nBEGIN:VEVENT\r\n\
                         UID:2026-12-03-un-soir@tchat-recrutement\r\nDTSTAMP:20261122T180000Z\r\nDTSTART:20261203T170000Z\r\n\
                         DTEND:20261203T183000Z\r\nSUMMARY:Métiers \\; venez\\, nombreux\r\nLOCATION:https://tchat.exemple.fr\r\n\
+                        BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:T'chat recrutement\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n\
                         END:VEVENT\r\nEND:VCALENDAR\r\n";
         assert_eq!(file, expected);
     }
@@ -98,7 +113,7 @@ mod tests {
     fn long_and_hostile_titles_keep_the_form_of_the_file() {
         let now = at("2026-11-22T18:00:00Z");
         for title in [&*"é".repeat(120), "a\r\nATTENDEE:mailto:x@y.fr", "\\;,\n\u{0}\u{7f}\r", &"👍a".repeat(60), &"a".repeat(300)] {
-            let file = diary_file(&session(title), None, now);
+            let file = diary_file([&session(title)], None, now);
             assert!(file.ends_with("\r\n") && !file.replace("\r\n", "").contains(['\r', '\n', '\0']), "{file:?}");
             assert!(file.split("\r\n").all(|line| line.len() <= MAX_LINE_BYTES), "{file}");
             assert!(!file.contains("\r\nATTENDEE"), "{file}");

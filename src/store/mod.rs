@@ -56,7 +56,7 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::OwedMessage;
 pub use person::{KeptExchange, PersonData};
-pub use queue::{AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
+pub use queue::{AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

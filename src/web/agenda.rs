@@ -11,13 +11,22 @@ use crate::sessions::{diary_file, hour_in_paris};
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 
+/// `GET /agenda.ics`: every session to come, for a diary that subscribes.
+pub(super) async fn subscription(State(web): State<Shared>) -> Result<Response, Error> {
+    let now = web.now();
+    let sessions = web.site.store.sessions().await?;
+    let to_come = sessions.iter().rev().filter(|session| session.closes_at > now);
+    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"tchat-sessions.ics\"")];
+    Ok((headers, diary_file(to_come, web.site.public_url.as_deref(), now)).into_response())
+}
+
 /// `GET /agenda/{id}.ics`: a session as a diary takes it.
 pub(super) async fn file(State(web): State<Shared>, Path(file): Path<String>) -> Result<Response, Error> {
     let gone = || Error::NotFound("Cette rencontre n'existe pas, ou n'existe plus.".into());
     let id = file.strip_suffix(".ics").ok_or_else(gone)?;
     let session = web.site.store.session(&SessionId::new(id)).await?.ok_or_else(gone)?;
     let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"tchat.ics\"")];
-    Ok((headers, diary_file(&session, web.site.public_url.as_deref(), web.now())).into_response())
+    Ok((headers, diary_file([&session], web.site.public_url.as_deref(), web.now())).into_response())
 }
 
 /// One sentence on the open session, else on the next one, after the words of

@@ -18,6 +18,7 @@ use crate::privacy::{ADDRESS_KEPT_DAYS, TEXT_KEPT_DAYS};
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/chat.js");
 const ANSWERS: &str = include_str!("assets/answers.js");
+const QUEUE: &str = include_str!("assets/queue.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// A database that does not answer by then is away.
@@ -27,6 +28,13 @@ static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("style.css", S
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("chat.js", SCRIPT));
 
 static ANSWERS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("answers.js", ANSWERS));
+
+static QUEUE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("queue.js", QUEUE));
+
+/// The address of the script of the queue, which changes when it does.
+pub(super) fn queue_script() -> &'static str {
+    &QUEUE_ADDRESS
+}
 
 /// The address of the script of the answers' page, which changes when it does.
 pub(super) fn answers_script() -> &'static str {
@@ -53,6 +61,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
     let (kind, text) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "chat.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "queue.js" => ("text/javascript; charset=utf-8", QUEUE),
         "answers.js" => ("text/javascript; charset=utf-8", ANSWERS),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Err(Error::NotFound("Il n'y a pas de fichier à cette adresse.".into())),

@@ -49,6 +49,11 @@ impl Live {
         Self { changed: watch::Sender::new(()), places: Arc::new(Semaphore::new(MOST_STREAMS)) }
     }
 
+    /// What a page that shows the same to everybody waits on.
+    pub(super) fn follow(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
     /// Says at once that something changed.
     pub(super) fn tell(&self) {
         self.changed.send_replace(());

@@ -25,6 +25,7 @@ mod offers;
 mod page;
 mod preview;
 mod routes;
+mod sessions;
 mod staff;
 mod tracked;
 mod visitor;

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, sessions, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -59,7 +59,10 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-reponses", || get(answers::ask).post(answers::show)),
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
+    public("/agenda.ics", || get(agenda::subscription)),
     public("/agenda/{file}", || get(agenda::file)),
+    public("/sessions", || get(sessions::list)),
+    public("/sessions/{id}", || get(sessions::show)),
     public("/a-propos", || get(assets::about)),
     public("/r/{slug}", || get(tracked::follow)),
     public("/healthz", || get(assets::health)),
@@ -69,8 +72,19 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff", TEAM, || get(staff::home)),
     staff("/staff/sortir", TEAM, || post(staff::login::leave)),
     staff("/staff/questions", ANSWERING, || get(staff::questions::list)),
-    staff("/staff/questions/{id}", ANSWERING, || post(staff::questions::answer)),
-    staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::close)),
+    staff("/staff/questions/flux", ANSWERING, || get(staff::questions::flow::follow)),
+    staff("/staff/questions/{id}", ANSWERING, || post(staff::questions::gestures::answer)),
+    staff("/staff/questions/{id}/prendre", ANSWERING, || post(staff::questions::gestures::take)),
+    staff("/staff/questions/{id}/rendre", ANSWERING, || post(staff::questions::gestures::give_back)),
+    staff("/staff/questions/{id}/decliner", ANSWERING, || post(staff::questions::gestures::decline)),
+    staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::gestures::close)),
+    staff("/staff/questions/{id}/joindre", ANSWERING, || post(staff::questions::gestures::join)),
+    staff("/staff/questions/{id}/detacher", ANSWERING, || post(staff::questions::gestures::part)),
+    staff("/staff/reponses-donnees", ANSWERING, || get(staff::questions::answered::list)),
+    staff("/staff/reponses-donnees/{id}", ANSWERING, || get(staff::questions::answered::show)),
+    staff("/staff/reponses-donnees/{id}/publier", ANSWERING, || post(staff::questions::answered::publish)),
+    staff("/staff/reponses-donnees/{id}/retirer", ANSWERING, || post(staff::questions::answered::unpublish)),
+    staff("/staff/reponses-donnees/{id}/faq", WRITING, || post(staff::questions::answered::make_entry)),
     staff("/staff/sessions", PLANNING, || get(staff::sessions::list).post(staff::sessions::form::make)),
     staff("/staff/nouvelle-session", PLANNING, || get(staff::sessions::form::blank)),
     staff("/staff/sessions/{id}", PLANNING, || get(staff::sessions::form::show).post(staff::sessions::form::change)),

@@ -5,6 +5,7 @@
 //! two experts, or two instances, one has it. What nobody waits for any more,
 //! as after an erasure, is not in the queue.
 
+mod answered;
 mod settle;
 mod shown;
 
@@ -13,6 +14,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
+pub use answered::AnsweredSame;
 pub use settle::{Settled, Verdict};
 pub use shown::{PublicAnswer, WaitingPlace};
 

@@ -66,7 +66,7 @@ async fn received(request: Request) -> Result<Request, Error> {
 
 impl Web {
     /// The member whose login a request carries.
-    async fn member(&self, headers: &HeaderMap) -> Result<Option<Member>, Error> {
+    pub(super) async fn member(&self, headers: &HeaderMap) -> Result<Option<Member>, Error> {
         let Some(token) = self.cookie_of(headers) else { return Ok(None) };
         let account = self.site.store.member_of(&sha256(&token), self.now()).await?;
         Ok(account.map(|account| Member { id: account.id, name: account.name, role: account.role }))

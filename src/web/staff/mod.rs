@@ -50,6 +50,14 @@ impl Done {
                 "Rien n'a changé : cette question n'attend plus. Elle a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges."
             }
             "planifiee" => "La session est planifiée.",
+            "prise" => "La question est à vous pendant dix minutes. Répondez, ou rendez-la.",
+            "rendue" => "La question est rendue : une autre personne peut la prendre.",
+            "declinee" => "C'est dit à toutes les personnes qui l'ont posée.",
+            "jointes" => "Les deux questions n'en font plus qu'une.",
+            "detachee" => "Cette question attend maintenant seule.",
+            "prise-par-autrui" => "Rien n'a changé : quelqu'un d'autre a pris cette question.",
+            "publique" => "Tout le monde peut lire cette réponse sur la page de la session.",
+            "plus-publique" => "Cette réponse n'est plus publique.",
             "modifiee" => "Le plan de la session est enregistré.",
             "ouverte" => "La session est ouverte.",
             "close" => "La session est close.",

@@ -154,3 +154,72 @@ async fn a_link_is_added_refused_and_removed() {
     assert_eq!(removed.headers()["location"], "/staff/liens?fait=retire");
     assert_eq!(world.get("/r/journal").await.status(), 410);
 }
+
+/// Somebody asks on the page and gives their question to people; gives its queued question.
+async fn given_to_people(world: &World) -> String {
+    let page = text(world.post("/", &[("text", TELEWORK)]).await).await;
+    let (conversation, exchange) = (field(&page, "conversation"), field(&page, "exchange"));
+    let tap = [("gesture", "confirm_age_and_hand_over"), ("conversation", &*conversation), ("exchange", &exchange)];
+    world.post("/geste", &tap).await;
+    world.store.queue(world.clock.now()).await.expect("the queue").pop().expect("a question").id.to_string()
+}
+
+async fn told(world: &World, response: reqwest::Response) -> String {
+    assert_eq!(response.status(), 303);
+    text(world.get(response.headers()["location"].to_str().expect("an address")).await).await
+}
+
+#[tokio::test]
+async fn a_question_is_taken_by_one_given_back_and_declined_with_a_reason() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let id = given_to_people(&world).await;
+    let at = |gesture: &str| format!("/staff/questions/{id}/{gesture}");
+    let list = told(&world, world.post(&at("prendre"), &[]).await).await;
+    assert!(list.contains("Vous vous en occupez, jusqu'au 23/11/2026 à 10\u{a0}h\u{a0}10."), "{list}");
+    let list = told(&world, world.post(&at("rendre"), &[("theme", "mobilite")]).await).await;
+    assert!(list.contains("La question est rendue") && list.contains("Je m'en occupe</button>"), "{list}");
+    // Somebody else has it: no gesture is shown, none is done.
+    world.store.take(&crate::words::QueuedId::new(&*id), &crate::words::AccountId::new("other"), world.clock.now()).await.expect("a take");
+    let list = told(&world, world.post(&at("clore"), &[]).await).await;
+    assert!(list.contains("quelqu&#39;un d&#39;autre a pris cette question") && !list.contains("name=\"reponse\""), "{list}");
+    let late = world.post(&format!("/staff/questions/{id}"), &[("reponse", "Deux jours.")]).await;
+    assert_eq!(late.status(), 422);
+    assert!(text(late).await.contains("a pris cette question entre-temps"));
+    world.wait(11);
+    let list = told(&world, world.post(&at("decliner"), &[("reponse", "C'est une affaire de l'État.")]).await).await;
+    assert!(list.contains("dit à toutes les personnes") && list.contains("Personne n'attend de réponse."), "{list}");
+}
+
+#[tokio::test]
+async fn an_answer_is_made_public_or_begun_as_an_entry() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    let hour = jiff::SignedDuration::from_hours(1);
+    let (opens, closes) = (world.clock.now(), world.clock.now() + hour);
+    let session = crate::sessions::plan("Un soir", opens, closes, opens).expect("a session");
+    world.store.plan_session(&session, opens).await.expect("a plan");
+    world.wait(1);
+    let id = given_to_people(&world).await;
+    let answered = format!("/staff/reponses-donnees/{id}");
+    assert_eq!(world.get(&answered).await.status(), 404, "nobody answered yet");
+    let next = told(&world, world.post(&format!("/staff/questions/{id}"), &[("reponse", "Deux jours."), ("suite", "public")]).await).await;
+    assert!(next.contains("Rendre publique</button>") && next.contains("Ajouter à la FAQ</button>"), "{next}");
+    let publish = format!("{answered}/publier");
+    for (question, answer, words) in [
+        ("", "Deux jours.", "Écrivez la question et la réponse"),
+        ("Le télétravail ?", "Écrivez à anne@exemple.fr", "Ce texte contient une adresse"),
+        (&*"é".repeat(201), "Oui", "La question compte 200 caractères au plus"),
+    ] {
+        let refused = world.post(&publish, &[("question", question), ("reponse", answer)]).await;
+        assert_eq!(refused.status(), 422);
+        assert!(text(refused).await.contains(words), "{words}");
+    }
+    let address = format!("/sessions/{}", session.id);
+    assert!(!text(world.get(&address).await).await.contains("<h3>"));
+    told(&world, world.post(&publish, &[("question", "Combien de jours de télétravail ?"), ("reponse", "**Deux** jours.")]).await).await;
+    let page = text(world.get(&address).await).await;
+    assert!(page.contains("<h3>Combien de jours de télétravail ?</h3><p><strong>Deux</strong> jours.</p>"), "{page}");
+    told(&world, world.post(&format!("{answered}/retirer"), &[]).await).await;
+    assert!(!text(world.get(&address).await).await.contains("<h3>"));
+}

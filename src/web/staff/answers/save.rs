@@ -190,7 +190,7 @@ impl Web {
 
     /// Notes who changed an answer. The file is saved by then: a log that is
     /// away does not undo it.
-    pub(super) async fn changed_by(&self, member: &Member, id: &str, action: &str) {
+    pub(in crate::web::staff) async fn changed_by(&self, member: &Member, id: &str, action: &str) {
         let words = match action {
             "creer" => "réponse créée",
             "publier" => "réponse publiée",

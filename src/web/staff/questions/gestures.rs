@@ -1,0 +1,160 @@
+//! What an expert or a moderator does with a question that waits: take it, give
+//! it back, answer, decline, take it out, join, part.
+
+use axum::extract::Path;
+
+use super::*;
+use crate::store::{Gesture, Mark, Settled, Verdict};
+use crate::words::{HandoverId, QueuedId};
+use serde::Deserialize;
+
+/// What is typed for a question.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Typed {
+    reponse: String,
+    /// `prive` (the default) or `public`: what comes after the answer.
+    suite: String,
+}
+
+/// Where a question goes, and why.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Moved {
+    /// Another theme, when it is passed on.
+    theme: String,
+    /// The question it is joined to.
+    vers: String,
+    /// `hostile`, else it has no place here.
+    marque: String,
+}
+
+/// `POST /staff/questions/{id}`: the answer, for everybody who asked.
+pub(in crate::web) async fn answer(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let said = settle(&web, &member, &id, &typed.reponse, Verdict::Answered).await?;
+    let next = if typed.suite == "public" { format!("/staff/reponses-donnees/{id}") } else { "/staff/questions".to_owned() };
+    Ok(said.unwrap_or_else(|| back_to(&next, "reponse")))
+}
+
+/// `POST /staff/questions/{id}/decliner`: why there is no answer.
+pub(in crate::web) async fn decline(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let said = settle(&web, &member, &id, &typed.reponse, Verdict::Declined).await?;
+    Ok(said.unwrap_or_else(|| back_to("/staff/questions", "declinee")))
+}
+
+/// Tells everybody who asked; the page again when it cannot be.
+async fn settle(web: &Shared, member: &Member, id: &str, typed: &str, verdict: fn(String) -> Verdict) -> Result<Option<Response>, Error> {
+    // A browser sends the end of a line as two signs.
+    let text = typed.replace("\r\n", "\n");
+    let text = text.trim();
+    if let Some(problem) = check(text) {
+        return Ok(Some(refused(web, member, (id, text), problem).await?));
+    }
+    match web.site.store.settle_queued(&QueuedId::new(id), Some(&member.id), verdict(text.to_owned()), web.now()).await? {
+        Settled::Told(people) => {
+            web.live.tell();
+            web.audit_in_detail(member, "réponse envoyée", id, &format!("{people} personnes")).await?;
+            Ok(None)
+        }
+        Settled::TakenBy(name) => {
+            let problem =
+                format!("{name} a pris cette question entre-temps. Votre réponse n'a pas été envoyée ; la voici, pour la lui donner.");
+            Ok(Some(refused(web, member, (id, text), problem).await?))
+        }
+        Settled::Gone => {
+            let problem = "Cette question a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges. Votre réponse n'a pas été enregistrée ; la voici, pour la reprendre ailleurs.";
+            Ok(Some(refused(web, member, (id, text), problem.to_owned()).await?))
+        }
+    }
+}
+
+/// `POST /staff/questions/{id}/prendre`
+pub(in crate::web) async fn take(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let done = web.site.store.take(&QueuedId::new(&*id), &member.id, web.now()).await?;
+    finish(&web, &member, &id, done, ("question prise", "prise")).await
+}
+
+/// `POST /staff/questions/{id}/rendre`: to the queue, or to another theme.
+pub(in crate::web) async fn give_back(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(moved): Form<Moved>,
+) -> Result<Response, Error> {
+    let theme = Some(moved.theme.trim()).filter(|theme| !theme.is_empty() && theme.chars().count() <= 60);
+    let done = web.site.store.pass_on(&QueuedId::new(&*id), &member.id, theme, web.now()).await?;
+    finish(&web, &member, &id, done, ("question rendue", "rendue")).await
+}
+
+/// `POST /staff/questions/{id}/clore`
+pub(in crate::web) async fn close(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(moved): Form<Moved>,
+) -> Result<Response, Error> {
+    let mark = if moved.marque == "hostile" { Mark::Hostile } else { Mark::Hidden };
+    let done = web.site.store.close_queued(&QueuedId::new(&*id), &member.id, mark, web.now()).await?;
+    finish(&web, &member, &id, done, ("question close sans réponse", "sans-reponse")).await
+}
+
+/// `POST /staff/questions/{id}/joindre`: who asked it waits for another one.
+pub(in crate::web) async fn join(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(moved): Form<Moved>,
+) -> Result<Response, Error> {
+    let done = web.site.store.merge(&QueuedId::new(&*id), &QueuedId::new(moved.vers)).await?;
+    finish(&web, &member, &id, when(done), ("questions jointes", "jointes")).await
+}
+
+/// `POST /staff/questions/{id}/detacher`: of one hand-over, which asks something else.
+pub(in crate::web) async fn part(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let done = web.site.store.split(&HandoverId::new(&*id)).await?;
+    finish(&web, &member, &id, when(done), ("question détachée", "detachee")).await
+}
+
+fn when(done: bool) -> Gesture {
+    if done { Gesture::Done } else { Gesture::Gone }
+}
+
+/// Back to the list, with what became of it.
+async fn finish(web: &Shared, member: &Member, id: &str, gesture: Gesture, (logged, done): (&str, &str)) -> Result<Response, Error> {
+    let told = match gesture {
+        Gesture::Done => {
+            web.live.tell();
+            web.audit(member, logged, id).await?;
+            done
+        }
+        Gesture::TakenBy(_) => "prise-par-autrui",
+        Gesture::Gone => "plus-en-attente",
+    };
+    Ok(back_to("/staff/questions", told))
+}
+
+fn check(text: &str) -> Option<String> {
+    let length = text.chars().count();
+    if length == 0 {
+        return Some("Écrivez une réponse avant de l'envoyer.".to_owned());
+    }
+    (length > MAX_ANSWER_CHARS).then(|| format!("Votre réponse compte {length} caractères, {MAX_ANSWER_CHARS} au plus : raccourcissez-la."))
+}

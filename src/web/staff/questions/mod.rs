@@ -1,0 +1,167 @@
+//! The queue of questions that wait for a person, by theme: what is asked, by
+//! how many, who has it.
+//!
+//! Every gesture works without a script; with it the list follows what others do.
+
+pub(in crate::web) mod answered;
+pub(in crate::web) mod flow;
+pub(in crate::web) mod gestures;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Form};
+
+use super::super::{Error, Shared};
+use super::{Done, Member, Page, back_to};
+use crate::faq::Faq;
+use crate::report::theme_name;
+use crate::sessions::hour_in_paris;
+use crate::store::QueuedQuestion;
+use crate::words::AccountId;
+
+/// What Discord can show in one message, less what stands above the answer.
+const MAX_ANSWER_CHARS: usize = 1_900;
+
+/// Two waiting questions so alike are worth joining, if a person thinks so too.
+const ALIKE: f64 = 0.5;
+
+/// The other wordings of a question that are shown.
+const MOST_WORDINGS: usize = 10;
+
+#[derive(Template)]
+#[template(path = "staff_questions.html")]
+struct Questions<'a> {
+    done: Option<&'a str>,
+    problem: Option<String>,
+    /// What was typed for a question and not kept.
+    typed: Option<(&'a str, &'a str)>,
+    queue: Queue,
+}
+
+/// The list alone, as the page and its news show it.
+#[derive(Template)]
+#[template(path = "staff_queue.html")]
+struct Queue {
+    /// What was typed and not kept, for the question of this identifier.
+    typed: Option<(String, String)>,
+    themes: Vec<Theme>,
+    max_chars: usize,
+}
+
+struct Theme {
+    name: String,
+    questions: Vec<QuestionView>,
+}
+
+struct QuestionView {
+    id: String,
+    question: Option<String>,
+    /// « Depuis le …, par la page web ».
+    since: String,
+    people: usize,
+    /// Who has it, when it is somebody else.
+    taken_by: Option<String>,
+    /// Until when it is mine.
+    mine_until: Option<String>,
+    /// What was promised, if anything.
+    promised: Option<String>,
+    /// The hand-overs of the others who asked, with their words.
+    others: Vec<(String, String)>,
+    /// Questions that may be the same: identifier and words.
+    alike: Vec<(String, String)>,
+}
+
+impl Queue {
+    /// What was typed for this question, when it was not kept.
+    fn typed_for(&self, id: &str) -> &str {
+        self.typed.as_ref().filter(|(typed_for, _)| typed_for == id).map_or("", |(_, text)| text)
+    }
+}
+
+impl Questions<'_> {
+    /// What was typed for a question that is no longer in the list.
+    fn orphan(&self) -> Option<&str> {
+        let (id, text) = self.typed?;
+        let is_listed = self.queue.themes.iter().flat_map(|theme| &theme.questions).any(|question| question.id == id);
+        (!is_listed).then_some(text)
+    }
+}
+
+/// `GET /staff/questions`
+pub(in crate::web) async fn list(State(web): State<Shared>, Extension(member): Extension<Member>, Query(done): Query<Done>) -> Page {
+    let queue = shown_to(&web, &member, None).await?;
+    Ok(Html(Questions { done: done.sentence(), problem: None, typed: None, queue }.render()?))
+}
+
+/// The page again with what is wrong, and what was typed.
+async fn refused(web: &Shared, member: &Member, typed: (&str, &str), problem: String) -> Result<Response, Error> {
+    let queue = shown_to(web, member, Some((typed.0.to_owned(), typed.1.to_owned()))).await?;
+    let page = Questions { done: None, problem: Some(problem), typed: Some(typed), queue };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// The questions that wait. Who reads which is noted: a question is the words of
+/// a person.
+async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>) -> Result<Queue, Error> {
+    let waiting = web.site.store.queue(web.now()).await?;
+    if !waiting.is_empty() {
+        let ids: Vec<_> = waiting.iter().flat_map(|queued| &queued.asked).map(|asked| asked.id.as_str()).collect();
+        web.audit_in_detail(member, "questions en attente lues", &ids.len().to_string(), &ids.join(" ")).await?;
+    }
+    Ok(Queue { typed, themes: themes(&web.site.conversation.faq(), &waiting, &member.id), max_chars: MAX_ANSWER_CHARS })
+}
+
+/// By theme, those with the most people first; what is near no theme at the end.
+fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId) -> Vec<Theme> {
+    let gists: Vec<_> = waiting.iter().map(|queued| faq.gist(first_words(queued).unwrap_or_default())).collect();
+    let mut themes: BTreeMap<Option<&str>, Vec<QuestionView>> = BTreeMap::new();
+    for (place, queued) in waiting.iter().enumerate() {
+        let alike = |other: &usize| *other != place && gists[place].likeness(&gists[*other]) >= ALIKE;
+        let alike = (0..waiting.len()).filter(alike).map(|other| &waiting[other]).collect::<Vec<_>>();
+        themes.entry(queued.theme.as_deref()).or_default().push(view(queued, &alike, me));
+    }
+    let mut themes: Vec<_> = themes.into_iter().collect();
+    let people = |questions: &[QuestionView]| questions.iter().map(|question| question.people).sum::<usize>();
+    themes.sort_by_key(|(theme, questions)| (theme.is_none(), std::cmp::Reverse(people(questions))));
+    themes
+        .into_iter()
+        .map(|(theme, questions)| Theme {
+            name: theme.map_or_else(|| "Sans thème proche".to_owned(), |theme| theme_name(theme).to_owned()),
+            questions,
+        })
+        .collect()
+}
+
+fn first_words(queued: &QueuedQuestion) -> Option<&str> {
+    queued.asked.iter().find_map(|asked| asked.question.as_deref())
+}
+
+fn view(queued: &QueuedQuestion, alike: &[&QueuedQuestion], me: &AccountId) -> QuestionView {
+    let taken = queued.taken.as_ref();
+    let doors: Vec<String> = {
+        let mut doors: Vec<String> = queued.asked.iter().map(|asked| asked.door.in_french().to_owned()).collect();
+        doors.dedup();
+        doors
+    };
+    QuestionView {
+        id: queued.id.to_string(),
+        question: first_words(queued).map(str::to_owned),
+        since: format!("Depuis le {}, par {}", hour_in_paris(queued.since), doors.join(" et ")),
+        people: queued.asked.len(),
+        taken_by: taken.filter(|taken| taken.by != *me).map(|taken| taken.name.clone()),
+        mine_until: taken.filter(|taken| taken.by == *me).map(|taken| hour_in_paris(taken.until)),
+        promised: queued.promised.as_ref().map(|(at, by)| format!("Réponse promise pour le {}, par {by}", hour_in_paris(*at))),
+        others: queued
+            .asked
+            .iter()
+            .skip(1)
+            .take(MOST_WORDINGS)
+            .map(|asked| (asked.id.to_string(), asked.question.clone().unwrap_or_default()))
+            .collect(),
+        alike: alike.iter().filter_map(|other| Some((other.id.to_string(), first_words(other)?.to_owned()))).collect(),
+    }
+}
