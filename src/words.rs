@@ -121,6 +121,9 @@ pub enum Door {
 }
 
 impl Door {
+    /// Every door, in the order they are read.
+    pub const ALL: [Self; 2] = [Self::Discord, Self::Web];
+
     /// The word kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -131,7 +134,7 @@ impl Door {
 
     /// The door of such a word; none when there is none.
     pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Discord, Self::Web].into_iter().find(|door| door.as_str() == word)
+        Self::ALL.into_iter().find(|door| door.as_str() == word)
     }
 }
 

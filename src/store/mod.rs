@@ -47,7 +47,7 @@ pub use audit::{Action, AuditLine};
 pub use calm::Lockdown;
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, Scope};
+pub use facts::{Answerer, AskedFact, Facts, Mind, Scope};
 pub use gateway::Allowed;
 pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};
 pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
