@@ -24,7 +24,7 @@ const LENGTH: SignedDuration = SignedDuration::from_mins(90);
 const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
 const PERSON_DELAY: SignedDuration = SignedDuration::from_mins(12);
 
-const PERSON_SAYS: &str = "Réponse fictive : pas de barbecue sur le toit, mais un pique-nique au bord de la Seine chaque été.";
+const PERSON_SAYS: &str = "Réponse fictive : la chorale des agents répète le jeudi midi, salle des mariages.";
 
 /// One line of the script.
 struct Line {
@@ -86,7 +86,8 @@ impl Evening<'_> {
         let Answered::Recorded(reply) = self.conversation.answer(incoming(line, person, at)).await else {
             bail!("« {} » was not recorded", line.question);
         };
-        if let Some(first) = reply.near.first().filter(|_| reply.outcome == Outcome::Choices) {
+        let none_fits = line.gestures.contains(&"transmettre");
+        if let Some(first) = reply.near.first().filter(|_| reply.outcome == Outcome::Choices && !none_fits) {
             self.conversation.choose(person, &reply.exchange, &first.id, at + BOT_DELAY).await;
         }
         for gesture in &line.gestures {

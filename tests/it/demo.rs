@@ -110,6 +110,7 @@ async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
     assert_eq!((value("contacts"), value("conversations")), (15.0, 15.0));
     assert!(value("questions") > 24.0 && value("answer_rate") > 80.0 && value("csat") > 0.0, "{report}");
     assert!(report["metrics"]["changed_mind_rate"]["base"].as_u64().unwrap() >= 5, "{report}");
+    assert!(report["metrics"]["first_answer_delay"]["value"]["person"]["median"].as_f64().unwrap() > 60.0, "a person answered: {report}");
     let store = Store::open_to_read(&database).await.unwrap().unwrap();
     let facts = store.facts(&Scope::Session(SessionId::new(&demo.session))).await.unwrap();
     for door in Door::ALL {
