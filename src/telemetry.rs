@@ -16,8 +16,21 @@ const DEFAULT_FILTER: &str = "warn,tchat=info";
 static METRICS: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
     let buckets = [0.000_05, 0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0];
     let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &buckets);
-    builder.and_then(PrometheusBuilder::install_recorder).ok()
+    let handle = builder.and_then(PrometheusBuilder::install_recorder).ok();
+    describe();
+    handle
 });
+
+/// Says beside each count what it is: a reader of one never sees the others.
+fn describe() {
+    metrics::describe_counter!(
+        "tchat_questions_total",
+        "Messages the bot made something of, by door and first outcome, small talk and out of scope included: \
+         a report counts those apart, so its questions are fewer."
+    );
+    metrics::describe_histogram!("tchat_find_seconds", metrics::Unit::Seconds, "How long the search of one question took.");
+    metrics::describe_counter!("tchat_not_recorded_total", "Questions that could not be recorded.");
+}
 
 /// Log lines go to standard error, as text on a terminal and as JSON elsewhere;
 /// `filter` is in the syntax of `tracing` (`info`, `tchat=debug`).

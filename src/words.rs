@@ -124,7 +124,8 @@ pub enum Door {
 }
 
 impl Door {
-    const ALL: [Self; 2] = [Self::Discord, Self::Web];
+    /// Every door, in the order they are read.
+    pub const ALL: [Self; 2] = [Self::Discord, Self::Web];
 
     /// The word kept in the database.
     pub fn as_str(self) -> &'static str {
@@ -324,6 +325,11 @@ impl AnsweredBy {
             Self::Person => "person",
         }
     }
+
+    /// Who such a word is; none when there is none.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Bot, Self::Person].into_iter().find(|by| by.as_str() == word)
+    }
 }
 
 /// What the reader of an answer to something wrongly believed said of it:
@@ -350,14 +356,14 @@ impl ChangedMind {
         }
     }
 
-    /// Whether a word of the database says that the mind changed.
-    pub fn is_yes(word: &str) -> bool {
-        word == Self::Yes.as_str()
+    /// What such a word says; none when it is no such word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Yes, Self::No].into_iter().find(|said| said.as_str() == word)
     }
 
     /// A word of the database as the person reads it; one that is none stays as it is.
     pub fn french_of(word: &str) -> &str {
-        match [Self::Yes, Self::No].into_iter().find(|said| said.as_str() == word) {
+        match Self::of_word(word) {
             Some(Self::Yes) => "oui",
             Some(Self::No) => "non",
             None => word,

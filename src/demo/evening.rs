@@ -1,5 +1,6 @@
 //! One past session of the fictional employer, played through the real
-//! conversation on a clock of its own, so that its report has figures.
+//! conversation on a clock of its own, so that its report has figures. One visitor
+//! comes through Discord's door: no Discord is needed for that, only the place.
 
 use std::collections::BTreeMap;
 
@@ -23,12 +24,13 @@ const LENGTH: SignedDuration = SignedDuration::from_mins(90);
 const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
 const PERSON_DELAY: SignedDuration = SignedDuration::from_mins(12);
 
-const PERSON_SAYS: &str = "Réponse fictive : pas de barbecue sur le toit, mais un pique-nique au bord de la Seine chaque été.";
+const PERSON_SAYS: &str = "Réponse fictive : la chorale des agents répète le jeudi midi, salle des mariages.";
 
 /// One line of the script.
 struct Line {
     minute: i64,
     who: &'static str,
+    door: Door,
     question: &'static str,
     gestures: Vec<&'static str>,
 }
@@ -65,9 +67,10 @@ fn script() -> Result<Vec<Line>> {
 }
 
 fn read(line: &'static str) -> Result<Line> {
-    let [minute, who, question, gestures] = line.split('\t').collect::<Vec<_>>()[..] else { bail!("four columns in « {line} »") };
+    let [minute, who, door, question, gestures] = line.split('\t').collect::<Vec<_>>()[..] else { bail!("five columns in « {line} »") };
     let minute = minute.parse().with_context(|| format!("the minute of « {line} »"))?;
-    Ok(Line { minute, who, question, gestures: gestures.split_whitespace().collect() })
+    let door = Door::of_word(door).with_context(|| format!("the door of « {line} »"))?;
+    Ok(Line { minute, who, door, question, gestures: gestures.split_whitespace().collect() })
 }
 
 struct Evening<'a> {
@@ -80,19 +83,20 @@ struct Evening<'a> {
 impl Evening<'_> {
     async fn play(&self, line: &Line, person: &Person, at: Timestamp) -> Result<()> {
         self.clock.turn_to(at + BOT_DELAY);
-        let Answered::Recorded(reply) = self.conversation.answer(incoming(line.question, person, at)).await else {
+        let Answered::Recorded(reply) = self.conversation.answer(incoming(line, person, at)).await else {
             bail!("« {} » was not recorded", line.question);
         };
-        if let Some(first) = reply.near.first().filter(|_| reply.outcome.asks_which()) {
+        let none_fits = line.gestures.contains(&"transmettre");
+        if let Some(first) = reply.near.first().filter(|_| reply.outcome.asks_which() && !none_fits) {
             self.conversation.choose(person, &reply.exchange, &first.id, at + BOT_DELAY).await;
         }
         for gesture in &line.gestures {
-            self.tap(gesture, person, &reply, at).await?;
+            self.tap(gesture, line.door, person, &reply, at).await?;
         }
         Ok(())
     }
 
-    async fn tap(&self, gesture: &str, person: &Person, reply: &Reply, at: Timestamp) -> Result<()> {
+    async fn tap(&self, gesture: &str, door: Door, person: &Person, reply: &Reply, at: Timestamp) -> Result<()> {
         let (conversation, exchange) = (&self.conversation, &reply.exchange);
         match gesture.split_once(':').unwrap_or((gesture, "")) {
             ("age", _) => drop(conversation.confirm_age(person, at).await),
@@ -101,7 +105,7 @@ impl Evening<'_> {
             ("pas_utile", _) => drop(conversation.keep_feedback(person, exchange, false).await),
             ("oui", _) => drop(conversation.keep_changed_mind(person, exchange, true).await),
             ("non", _) => drop(conversation.keep_changed_mind(person, exchange, false).await),
-            ("transmettre", _) => drop(conversation.hand_over(person, exchange, Door::Web, at).await),
+            ("transmettre", _) => drop(conversation.hand_over(person, exchange, door, at).await),
             ("reponse", _) => self.answer_waiting(at + PERSON_DELAY).await?,
             ("note", stars) => drop(conversation.keep_satisfaction(person, &self.session, stars.parse()?, at).await),
             _ => bail!("« {gesture} » is not a gesture of the script"),
@@ -117,11 +121,11 @@ impl Evening<'_> {
     }
 }
 
-fn incoming(text: &str, person: &Person, at: Timestamp) -> Incoming {
+fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
     Incoming {
-        text: text.to_owned(),
+        text: line.question.to_owned(),
         person: person.clone(),
-        place: Place::web(),
+        place: Place { door: line.door, ..Place::web() },
         reference: MessageRef::new(random_word()),
         at,
         source: None,

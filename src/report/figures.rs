@@ -1,9 +1,22 @@
 //! What is counted once in the facts, before any share is taken of it.
+//!
+//! An exchange has two outcomes, and each figure is of one of them:
+//!
+//! - the **first** is what the bot made of the words by itself. It says whether
+//!   they are a question, whether the bot was asked and whether it knew: what
+//!   somebody does afterwards makes the bot no wiser;
+//! - the **last** is what became of the exchange after every tap and every
+//!   person. It says what was handed over.
+//!
+//! Neither says whether a question was answered, nor by whom: `answered_at` and
+//! `answered_by` do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
+use super::sources::Arrivals;
 use crate::store::{AskedFact, Facts};
-use crate::words::{AnsweredBy, ChangedMind, MISCONCEPTIONS, Outcome};
+use crate::words::{AnsweredBy, ChangedMind, Door, MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,15 +28,19 @@ pub(super) struct Figures {
     /// All exchanges.
     pub(super) exchanges: u64,
     /// People whose first contact it was, by source; those without one under none.
-    pub(super) arrivals: BTreeMap<Option<String>, u64>,
+    pub(super) arrivals: Arrivals,
     pub(super) conversations: u64,
     pub(super) conversations_handed_over: u64,
     /// Exchanges but small talk and out of scope, which are counted apart.
     pub(super) questions: u64,
+    /// The same, by the door they came through.
+    pub(super) doors: Tallies<Door>,
+    /// The same, by what the bot made of them.
+    pub(super) first_outcomes: Tallies<Outcome>,
+    /// The same, by what became of them.
+    pub(super) last_outcomes: Tallies<Outcome>,
     pub(super) answered: u64,
     pub(super) answered_by_bot: u64,
-    /// « Je ne sais pas », whatever became of the question afterwards.
-    pub(super) unknown: u64,
     /// Seconds from question to first answer, sorted.
     pub(super) bot_delays: Vec<f64>,
     /// The same for people.
@@ -38,45 +55,91 @@ pub(super) struct Figures {
     pub(super) stars: Vec<i64>,
 }
 
+/// How many questions, of how many people who are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) questions: u64,
+    pub(super) people: u64,
+}
+
+/// Questions and people by kind: by door, by outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tallies<Kind: Eq + Hash>(HashMap<Kind, Tally>);
+
+impl<Kind: Eq + Hash> Default for Tallies<Kind> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<Kind: Eq + Hash> Tallies<Kind> {
+    fn count(questions: &[&AskedFact], kind: impl Fn(&AskedFact) -> Kind) -> Self {
+        let mut by_kind: HashMap<Kind, (u64, BTreeSet<&str>)> = HashMap::new();
+        for question in questions {
+            let (count, people) = by_kind.entry(kind(question)).or_default();
+            *count += 1;
+            people.extend(question.person.as_deref());
+        }
+        let tally = |(questions, people): (u64, BTreeSet<&str>)| Tally { questions, people: people.len() as u64 };
+        Self(by_kind.into_iter().map(|(kind, counted)| (kind, tally(counted))).collect())
+    }
+
+    /// Those of one kind.
+    pub(super) fn of(&self, kind: Kind) -> Tally {
+        self.0.get(&kind).copied().unwrap_or_default()
+    }
+}
+
 impl Figures {
     pub(super) fn count(facts: &Facts) -> Self {
-        let mut figures = Self { stars: facts.stars.clone(), ..Self::default() };
+        let questions: Vec<_> = facts.asked.iter().filter(|fact| is_question(fact)).collect();
+        let mut figures = Self {
+            stars: facts.stars.clone(),
+            questions: questions.len() as u64,
+            doors: Tallies::count(&questions, |fact| fact.door),
+            first_outcomes: Tallies::count(&questions, |fact| fact.first_outcome),
+            last_outcomes: Tallies::count(&questions, |fact| fact.outcome),
+            ..Self::default()
+        };
         figures.count_people(&facts.asked);
-        for fact in facts.asked.iter().filter(|fact| is_question(fact)) {
-            figures.count_question(fact);
+        for question in questions {
+            figures.count_question(question);
         }
         figures.bot_delays.sort_by(f64::total_cmp);
         figures.person_delays.sort_by(f64::total_cmp);
         figures
     }
 
+    /// Whether there were people of whom nothing is kept any more.
+    pub(super) fn lost_people(&self) -> bool {
+        self.exchanges > 0 && self.without_person == self.exchanges
+    }
+
     fn count_people(&mut self, asked: &[AskedFact]) {
         let distinct = |names: BTreeSet<&str>| names.len() as u64;
         self.exchanges = asked.len() as u64;
         self.contacts = distinct(asked.iter().filter_map(|fact| fact.person.as_deref()).collect());
-        for fact in asked.iter().filter(|fact| fact.arrival > 0) {
+        for fact in asked.iter().filter(|fact| fact.is_arrival) {
             *self.arrivals.entry(fact.source.clone()).or_default() += 1;
         }
         self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
         self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
-        let handed_over = asked.iter().filter(|fact| Outcome::of_word(&fact.outcome).is_some_and(Outcome::is_handed_over));
+        let handed_over = asked.iter().filter(|fact| fact.outcome.is_handed_over());
         self.conversations_handed_over = distinct(handed_over.map(|fact| fact.conversation_id.as_str()).collect());
     }
 
     fn count_question(&mut self, fact: &AskedFact) {
-        self.questions += 1;
-        self.unknown += u64::from(Outcome::of_word(&fact.first_outcome).is_some_and(Outcome::is_unknown));
         if let Some(theme) = &fact.theme {
             *self.themes.entry(theme.clone()).or_default() += 1;
             self.misconceptions += u64::from(theme == MISCONCEPTIONS);
         }
-        self.minds_said += u64::from(fact.changed_mind.is_some());
-        self.minds_changed += u64::from(fact.changed_mind.as_deref().is_some_and(ChangedMind::is_yes));
+        self.minds_said += u64::from(fact.mind.is_some());
+        self.minds_changed += u64::from(fact.mind == Some(ChangedMind::Yes));
         let Some(answered_at) = fact.answered_at else { return };
         self.answered += 1;
         #[expect(clippy::cast_precision_loss, reason = "a delay in milliseconds is far below 2^52")]
         let delay = (answered_at - fact.asked_at).max(0) as f64 / 1_000.0;
-        if fact.answered_by.as_deref() == Some(AnsweredBy::Person.as_str()) {
+        if fact.answered_by == Some(AnsweredBy::Person) {
             self.person_delays.push(delay);
         } else {
             self.answered_by_bot += 1;
@@ -86,5 +149,37 @@ impl Figures {
 }
 
 fn is_question(fact: &AskedFact) -> bool {
-    !Outcome::of_word(&fact.first_outcome).is_some_and(Outcome::counted_apart)
+    !fact.first_outcome.counted_apart()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_and_people_are_counted_by_door_and_by_each_outcome() {
+        let asked = |person: &str, door, first_outcome, outcome| AskedFact {
+            person: (!person.is_empty()).then(|| person.to_owned()),
+            door,
+            first_outcome,
+            outcome,
+            ..AskedFact::default()
+        };
+        let asked = vec![
+            asked("anne", Door::Discord, Outcome::Answer, Outcome::Answer),
+            asked("anne", Door::Discord, Outcome::Unknown, Outcome::HandedOver),
+            asked("bilal", Door::Discord, Outcome::Choices, Outcome::Unknown),
+            asked("", Door::Discord, Outcome::Answer, Outcome::Answer),
+            asked("anne", Door::Web, Outcome::Unknown, Outcome::Unknown),
+            asked("bilal", Door::Web, Outcome::SmallTalk, Outcome::SmallTalk),
+        ];
+        let figures = Figures::count(&Facts { asked, stars: vec![] });
+        let tally = |questions, people| Tally { questions, people };
+        assert_eq!(figures.doors.of(Door::Discord), tally(4, 2));
+        assert_eq!(figures.doors.of(Door::Web), tally(1, 1));
+        assert_eq!(figures.first_outcomes.of(Outcome::Unknown), tally(2, 1));
+        assert_eq!(figures.last_outcomes.of(Outcome::Unknown), tally(2, 2));
+        assert_eq!(figures.last_outcomes.of(Outcome::HandedOver), tally(1, 1));
+        assert_eq!(figures.first_outcomes.of(Outcome::SmallTalk), tally(0, 0), "no question");
+    }
 }

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{DEFINITIONS, Definition, Measure, Report};
+use super::few::HIDDEN;
+use super::{Definition, Measure, Report, State, Unit};
 use crate::campaign::source_words;
 use crate::words::PARTNER;
 
@@ -15,36 +16,49 @@ const UNKNOWN: &str = "non renseigné";
 /// A report as plain text, one figure a line with its formula below.
 pub fn plain_text(report: &Report) -> String {
     let mut text = format!("{}\n{}\n\n", report.title, report.session);
-    for definition in DEFINITIONS {
-        if let Some(measure) = report.metrics.get(definition.key) {
-            write_figure(&mut text, definition, measure);
-        }
+    for (definition, measure) in report.figures() {
+        write_figure(&mut text, definition, measure);
     }
     text
 }
 
 fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
     let base = measure.base.map(|base| format!(" (base\u{a0}: {})", number(base))).unwrap_or_default();
-    let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", with_unit(share, "%"))).unwrap_or_default();
+    let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", percent_text(share))).unwrap_or_default();
+    let value = value_text(definition, measure);
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{}\u{a0}: {}{base}{coverage}\n    {}", definition.label, value_text(measure), definition.formula);
+    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}\n    {}", definition.label, definition.formula);
 }
 
-/// A report in a few lines, for a message: one figure a line, no formula.
+/// A report in a few lines, for a message: one figure a line, no formula. What is
+/// hidden or cannot be measured says so; what nobody has filled in is left out.
 pub fn short_text(report: &Report) -> String {
-    let known = DEFINITIONS.iter().filter_map(|definition| Some((definition, report.metrics.get(definition.key)?)));
-    let lines = known.filter(|(_, measure)| !measure.missing);
-    let lines = lines.map(|(definition, measure)| format!("- {}\u{a0}: {}", definition.label, value_text(measure)));
+    let told = report.figures().filter(|(_, measure)| !matches!(measure.state, State::Unknown | State::NotComputed));
+    let lines = told.map(|(definition, measure)| format!("- {}\u{a0}: {}", definition.label, value_text(definition, measure)));
     format!("**{}**\n{}", report.title, lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// The value of a figure as a person reads it.
-pub fn value_text(measure: &Measure) -> String {
-    match &measure.value {
-        Value::Null => UNKNOWN.to_owned(),
-        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), &measure.unit),
-        _ => parts(measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
+/// The value of a figure as a person reads it, or why it is not said.
+pub fn value_text(definition: &Definition, measure: &Measure) -> String {
+    match measure.state {
+        State::Known => known_text(definition, measure),
+        State::Unknown => UNKNOWN.to_owned(),
+        State::Hidden => HIDDEN.to_owned(),
+        State::Unmeasurable => "non mesurable".to_owned(),
+        State::NotComputed => "non calculé à l'époque".to_owned(),
     }
+}
+
+fn known_text(definition: &Definition, measure: &Measure) -> String {
+    match &measure.value {
+        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), definition.unit),
+        _ => parts(definition, measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
+    }
+}
+
+/// A share in %, as a person reads it.
+pub fn percent_text(share: f64) -> String {
+    with_unit(share, Unit::Percent)
 }
 
 /// One part of a figure that has several: a theme, the bot, people.
@@ -65,12 +79,12 @@ impl Part {
 }
 
 /// The parts of a figure, in order; none when it is one number.
-pub fn parts(measure: &Measure) -> Vec<Part> {
+pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
     let Value::Object(parts) = &measure.value else { return Vec::new() };
-    parts.iter().map(|(name, value)| part(name, value, &measure.unit)).collect()
+    parts.iter().map(|(name, value)| part(name, value, definition.unit)).collect()
 }
 
-fn part(name: &str, value: &Value, unit: &str) -> Part {
+fn part(name: &str, value: &Value, unit: Unit) -> Part {
     let text = match value {
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
         Value::Object(inside) => {
@@ -114,11 +128,11 @@ const THEMES: [(&str, &str); 12] = [
     ("vie-au-travail", "vie au travail"),
 ];
 
-fn with_unit(value: f64, unit: &str) -> String {
+fn with_unit(value: f64, unit: Unit) -> String {
     match unit {
-        "%" => format!("{}\u{a0}%", decimal(value)),
-        "s" => duration(value),
-        _ => decimal(value),
+        Unit::Percent => format!("{}\u{a0}%", decimal(value)),
+        Unit::Seconds => duration(value),
+        Unit::People | Unit::Conversations | Unit::Questions => decimal(value),
     }
 }
 
@@ -166,13 +180,13 @@ mod tests {
         assert_eq!(number(11_356), "11\u{202f}356");
         assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
         for (value, unit, text) in [
-            (1.54, "%", "1,54\u{a0}%"),
-            (100.0, "%", "100\u{a0}%"),
-            (0.0, "s", "0\u{a0}s"),
-            (59.94, "s", "59,9\u{a0}s"),
-            (90.0, "s", "1,5\u{a0}min"),
-            (7_200.0, "s", "2\u{a0}h"),
-            (5_000.0, "people", "5\u{202f}000"),
+            (1.54, Unit::Percent, "1,54\u{a0}%"),
+            (100.0, Unit::Percent, "100\u{a0}%"),
+            (0.0, Unit::Seconds, "0\u{a0}s"),
+            (59.94, Unit::Seconds, "59,9\u{a0}s"),
+            (90.0, Unit::Seconds, "1,5\u{a0}min"),
+            (7_200.0, Unit::Seconds, "2\u{a0}h"),
+            (5_000.0, Unit::People, "5\u{202f}000"),
         ] {
             assert_eq!(with_unit(value, unit), text);
         }

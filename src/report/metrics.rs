@@ -4,40 +4,106 @@
 //! rate for what the bot does not know, CSAT as the share of 4 and 5 among the
 //! ratings, delays as a median and a ninth decile, since means hide the long ones.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
+use super::Measure;
+use super::computed::{Computed, count, percent, share, unsaid, value};
+use super::few::Few;
 use super::figures::Figures;
-use super::{Measure, sources};
+use super::measure::State;
+use super::sources;
+use crate::words::Outcome;
 
 /// What a figure is, for whoever reads it.
 #[derive(Debug)]
 pub struct Definition {
-    /// Its name in JSON.
+    /// Its name in JSON, for ever.
     pub key: &'static str,
     /// Its name for people.
     pub label: &'static str,
     /// How it is computed, in words.
     pub formula: &'static str,
     /// What it counts.
-    pub unit: &'static str,
-    /// Who gives it: `bot`, `typed`, `hr` or `budget`.
-    pub origin: &'static str,
+    pub unit: Unit,
+    /// What its base counts; none when it has none.
+    pub base: Option<&'static str>,
+    /// Who gives it.
+    pub origin: Origin,
+    /// What it does when it is of few people.
+    pub few: Few,
     compute: fn(&Figures) -> Computed,
-}
-
-/// A value, its base and its coverage.
-struct Computed {
-    value: Value,
-    base: Option<u64>,
-    coverage: Option<f64>,
 }
 
 impl Definition {
     /// The figure, measured.
     pub(super) fn measure(&self, figures: &Figures) -> Measure {
-        let Computed { value, base, coverage } = (self.compute)(figures);
-        let missing = value.is_null();
-        Measure { value, unit: self.unit.to_owned(), base, origin: self.origin.to_owned(), coverage, missing }
+        (self.compute)(figures)
+    }
+}
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// People.
+    People,
+    /// Conversations.
+    Conversations,
+    /// Questions.
+    Questions,
+    /// A share, in %.
+    Percent,
+    /// Seconds.
+    Seconds,
+}
+
+impl Unit {
+    /// The word written in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Conversations => "conversations",
+            Self::Questions => "questions",
+            Self::Percent => "%",
+            Self::Seconds => "s",
+        }
+    }
+
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::People => "personnes",
+            Self::Conversations => "conversations",
+            Self::Questions => "questions",
+            Self::Percent => "%",
+            Self::Seconds => "secondes, lues en minutes ou en heures",
+        }
+    }
+}
+
+/// Who gives a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The bot, which counts.
+    Bot,
+    /// Somebody who read it on a network's statistics and typed it.
+    Typed,
+    /// Human resources, who type counts.
+    Hr,
+    /// The budget and the time sheet.
+    Budget,
+}
+
+impl Origin {
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Bot => "compté par le robot",
+            Self::Typed => "relevé sur un réseau social",
+            Self::Hr => "saisi par les ressources humaines",
+            Self::Budget => "tiré du budget",
+        }
     }
 }
 
@@ -47,106 +113,127 @@ pub const DEFINITIONS: &[Definition] = &[
         key: "arrivals_by_source",
         label: "Arrivées par source",
         formula: "personnes dont c'est le premier contact, par source ; moins de cinq personnes ne sont jamais montrées à part",
-        unit: "people",
-        origin: "bot",
-        compute: |figures| {
-            let total = figures.arrivals.values().sum();
-            Computed { base: Some(total), ..value(sources::by_source(&figures.arrivals)) }
-        },
+        unit: Unit::People,
+        base: Some("arrivées"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| of_people(figures, || sources::by_source(&figures.arrivals)),
     },
     Definition {
         key: "source_coverage",
         label: "Couverture des sources",
         formula: "arrivées dont la source est connue / arrivées",
-        unit: "%",
-        origin: "bot",
-        compute: |figures| match sources::known(&figures.arrivals) {
-            Some((known, total)) => share(known, total),
-            None => value(Value::Null),
-        },
+        unit: Unit::Percent,
+        base: Some("arrivées"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| of_people(figures, || sources::known(&figures.arrivals)),
     },
     Definition {
         key: "contacts",
         label: "Contacts",
         formula: "personnes différentes ayant posé au moins une question ou envoyé un message",
-        unit: "people",
-        origin: "bot",
+        unit: Unit::People,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| {
             let known = figures.exchanges - figures.without_person;
             let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
-            Computed { coverage, ..count(figures.contacts) }
+            of_people(figures, || count(figures.contacts)).covering(coverage)
         },
     },
     Definition {
         key: "conversations",
         label: "Conversations",
         formula: "suites d'échanges d'une même personne, closes après 30 minutes de silence",
-        unit: "conversations",
-        origin: "bot",
+        unit: Unit::Conversations,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| count(figures.conversations),
     },
     Definition {
         key: "questions",
         label: "Questions",
         formula: "questions posées, hors politesses et hors sujet ; la base est le nombre de contacts",
-        unit: "questions",
-        origin: "bot",
-        compute: |figures| Computed { base: Some(figures.contacts), ..count(figures.questions) },
+        unit: Unit::Questions,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| count(figures.questions).of(figures.contacts),
     },
     Definition {
         key: "answer_rate",
         label: "Taux de réponse",
         formula: "questions ayant reçu une réponse, du robot ou d'une personne / questions",
-        unit: "%",
-        origin: "bot",
+        unit: Unit::Percent,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| share(figures.answered, figures.questions),
     },
     Definition {
         key: "unanswered",
         label: "Questions sans réponse",
         formula: "questions − questions ayant reçu une réponse",
-        unit: "questions",
-        origin: "bot",
-        compute: |figures| Computed { base: Some(figures.questions), ..count(figures.questions - figures.answered) },
+        unit: Unit::Questions,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| count(figures.questions - figures.answered).of(figures.questions),
     },
     Definition {
         key: "bot_share",
         label: "Part du robot",
         formula: "questions ayant reçu leur réponse du robot / questions ayant reçu une réponse",
-        unit: "%",
-        origin: "bot",
+        unit: Unit::Percent,
+        base: Some("questions ayant reçu une réponse"),
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| share(figures.answered_by_bot, figures.answered),
     },
     Definition {
         key: "unknown_rate",
         label: "Taux d'incompréhension",
-        formula: "réponses « je ne sais pas » / questions posées au robot",
-        unit: "%",
-        origin: "bot",
-        compute: |figures| share(figures.unknown, figures.questions),
+        formula: "premières réponses « je ne sais pas » / questions posées au robot, donc sans celles adressées d'emblée à une personne",
+        unit: Unit::Percent,
+        base: Some("questions posées au robot"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| {
+            let asked_of_people = figures.first_outcomes.of(Outcome::HandedOver).questions;
+            share(figures.first_outcomes.of(Outcome::Unknown).questions, figures.questions - asked_of_people)
+        },
     },
     Definition {
         key: "handover_rate",
         label: "Taux de transfert",
         formula: "conversations transmises à une personne / conversations",
-        unit: "%",
-        origin: "bot",
+        unit: Unit::Percent,
+        base: Some("conversations"),
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| share(figures.conversations_handed_over, figures.conversations),
     },
     Definition {
         key: "first_answer_delay",
         label: "Délai de première réponse",
         formula: "de la question à la première réponse : médiane et neuvième décile, robot et personnes à part",
-        unit: "s",
-        origin: "bot",
-        compute: |figures| Computed { value: delays(figures), base: Some(figures.answered), coverage: None },
+        unit: Unit::Seconds,
+        base: Some("questions ayant reçu une réponse"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| value(delays(figures)).of(figures.answered),
     },
     Definition {
         key: "csat",
         label: "Satisfaction (CSAT)",
         formula: "notes 4 et 5 sur 5 / notes données",
-        unit: "%",
-        origin: "bot",
+        unit: Unit::Percent,
+        base: Some("notes données"),
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| {
             let good = figures.stars.iter().filter(|stars| **stars >= 4).count();
             share(good as u64, figures.stars.len() as u64)
@@ -156,46 +243,33 @@ pub const DEFINITIONS: &[Definition] = &[
         key: "by_theme",
         label: "Répartition par thème",
         formula: "questions du thème / questions ayant un thème",
-        unit: "%",
-        origin: "bot",
+        unit: Unit::Percent,
+        base: Some("questions ayant un thème"),
+        origin: Origin::Bot,
+        few: Few::Shows,
         compute: |figures| {
             let total = figures.themes.values().sum();
-            let shares = figures.themes.iter().map(|(theme, asked)| (theme.clone(), json!(percent(*asked, total)))).collect();
-            let value = if total == 0 { Value::Null } else { Value::Object(shares) };
-            Computed { value, base: Some(total), coverage: percent(total, figures.questions) }
+            let share_of = |(theme, asked): (&String, &u64)| (theme.clone(), json!(percent(*asked, total)));
+            let shares: Map<String, Value> = figures.themes.iter().map(share_of).collect();
+            let value = if total == 0 { unsaid(State::Unknown) } else { value(Value::Object(shares)) };
+            value.of(total).covering(percent(total, figures.questions))
         },
     },
     Definition {
         key: "changed_mind_rate",
         label: "Idées reçues levées",
         formula: "« oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question",
-        unit: "%",
-        origin: "bot",
-        compute: |figures| {
-            let coverage = percent(figures.minds_said, figures.misconceptions);
-            Computed { coverage, ..share(figures.minds_changed, figures.minds_said) }
-        },
+        unit: Unit::Percent,
+        base: Some("réponses à cette question"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| share(figures.minds_changed, figures.minds_said).covering(percent(figures.minds_said, figures.misconceptions)),
     },
 ];
 
-fn count(number: u64) -> Computed {
-    value(json!(number))
-}
-
-fn value(value: Value) -> Computed {
-    Computed { value, base: None, coverage: None }
-}
-
-/// A share in %; unknown, not zero, when there is nothing to take it of.
-fn share(part: u64, whole: u64) -> Computed {
-    Computed { value: json!(percent(part, whole)), base: Some(whole), coverage: None }
-}
-
-/// In %, to two decimals.
-fn percent(part: u64, whole: u64) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "counts of questions are far below 2^52")]
-    let ratio = |part: u64, whole: u64| part as f64 / whole as f64;
-    (whole > 0).then(|| (ratio(part, whole) * 10_000.0).round() / 100.0)
+/// A figure that needs to know people apart: not measurable once none is known.
+fn of_people(figures: &Figures, computed: impl Fn() -> Computed) -> Computed {
+    if figures.lost_people() { unsaid(State::Unmeasurable) } else { computed() }
 }
 
 fn delays(figures: &Figures) -> Value {

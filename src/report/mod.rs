@@ -2,15 +2,29 @@
 //!
 //! A report is computed once, here, from facts and without any clock or
 //! database; a page, a text or JSON only wear it. Each figure prints its
-//! formula, its base and what is missing; the definitions stand in one table.
+//! formula, its base and what is missing; the definitions stand in one table,
+//! which the glossary shows.
+//!
+//! To add a figure:
+//! 1. one [`Definition`] in `metrics.rs`, at its place in the order of reading, with its tests in `tests.rs`: pages, texts, JSON and glossary follow;
+//! 2. what it counts is most often in `figures.rs` already (by door, by outcome, by theme); else count it there, and read it in `store/facts.rs` first if need be;
+//! 3. of people crossed with a source or a profile, it goes through `few.rs` and says [`Few::Hides`];
+//! 4. `figures.rs` says which of the two outcomes counts;
+//! 5. a key never changes its meaning nor its unit, and stays while a frozen report holds it: another meaning is another key;
+//! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
+mod computed;
+mod few;
 mod figures;
 mod french;
+mod measure;
 mod metrics;
 mod sources;
 
-pub use french::{Part, number, parts, plain_text, short_text, theme_name, value_text};
-pub use metrics::{DEFINITIONS, Definition};
+pub use few::{FEWEST, Few, HIDDEN};
+pub use french::{Part, number, parts, percent_text, plain_text, short_text, theme_name, value_text};
+pub use measure::{Measure, Metrics, State};
+pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
 
 use figures::Figures;
 use jiff::Timestamp;
@@ -32,47 +46,11 @@ pub struct Report {
     pub metrics: Metrics,
 }
 
-/// One figure, with what it takes to read it honestly.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measure {
-    /// A number, a set of numbers, or null when it cannot be known.
-    pub value: serde_json::Value,
-    /// What the number counts: `people`, `questions`, `%`, `s` …
-    pub unit: String,
-    /// What the share is taken of, when it is a share.
-    pub base: Option<u64>,
-    /// `bot`, `typed`, `hr` or `budget`.
-    pub origin: String,
-    /// The share of cases the figure is known for, in %, when not all are.
-    pub coverage: Option<f64>,
-    /// True when nothing allows to say the figure: it is unknown, not zero.
-    pub missing: bool,
-}
-
-/// The figures in the order of their definitions, written as one JSON object.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Metrics(Vec<(String, Measure)>);
-
-impl Metrics {
-    /// The figure of a key.
-    pub fn get(&self, key: &str) -> Option<&Measure> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, measure)| measure)
-    }
-}
-
-impl Serialize for Metrics {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, measure)| (key, measure)))
-    }
-}
-
-impl<'de> Deserialize<'de> for Metrics {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let by_key = std::collections::HashMap::<String, Measure>::deserialize(deserializer)?;
-        let mut measures: Vec<_> = by_key.into_iter().collect();
-        let order = |key: &str| DEFINITIONS.iter().position(|definition| definition.key == key);
-        measures.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)).then(one.cmp(other)));
-        Ok(Self(measures))
+impl Report {
+    /// Every figure there is, in the order it is read; one that is younger than
+    /// the report says so.
+    pub fn figures(&self) -> impl Iterator<Item = (&'static Definition, &Measure)> {
+        DEFINITIONS.iter().map(|definition| (definition, self.metrics.get(definition.key).unwrap_or(&measure::NOT_COMPUTED)))
     }
 }
 

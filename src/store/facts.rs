@@ -1,12 +1,12 @@
 //! The facts a report is made of: what was asked in a session, and the stars it got.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::link::{Link, rows};
 use super::{Store, millis};
-use crate::words::SessionId;
+use crate::words::{AnsweredBy, ChangedMind, Door, Outcome, SessionId};
 
 /// Which exchanges a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Facts {
 }
 
 /// One exchange, without its text.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedFact {
     /// Its conversation.
     pub conversation_id: String,
@@ -42,68 +42,124 @@ pub struct AskedFact {
     pub person: Option<String>,
     /// When, in milliseconds.
     pub asked_at: i64,
-    /// The door, as the word of [`crate::words::Door`].
-    pub door: String,
-    /// What the bot first made of it, as the word of [`crate::words::Outcome`].
-    pub first_outcome: String,
+    /// Through which door.
+    pub door: Door,
+    /// What the bot first made of it.
+    pub first_outcome: Outcome,
     /// What became of it.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// The theme of the entry that answered.
     pub theme: Option<String>,
     /// When the first answer was given, in milliseconds.
     pub answered_at: Option<i64>,
-    /// `bot` or `person`.
-    pub answered_by: Option<String>,
-    /// `yes` or `no`, when the answer was to something wrongly believed and its
-    /// reader said whether it changed their mind.
-    pub changed_mind: Option<String>,
+    /// Who gave it.
+    pub answered_by: Option<AnsweredBy>,
+    /// What its reader said, when the answer was to something wrongly believed.
+    pub mind: Option<ChangedMind>,
     /// The source of its conversation, once it is known.
     pub source: Option<String>,
-    /// 1 when it is the first exchange of its person, else 0.
-    pub arrival: i64,
+    /// Whether it is the first exchange of its person.
+    pub is_arrival: bool,
+}
+
+/// A question on the web page that the bot answered, of nobody, for trials that
+/// say only what they are about.
+impl Default for AskedFact {
+    fn default() -> Self {
+        Self {
+            conversation_id: String::new(),
+            person: None,
+            asked_at: 0,
+            door: Door::Web,
+            first_outcome: Outcome::Answer,
+            outcome: Outcome::Answer,
+            theme: None,
+            answered_at: None,
+            answered_by: None,
+            mind: None,
+            source: None,
+            is_arrival: false,
+        }
+    }
+}
+
+/// An exchange as it lies in the database.
+#[derive(sqlx::FromRow)]
+struct Row {
+    conversation_id: String,
+    person: Option<String>,
+    asked_at: i64,
+    door: String,
+    first_outcome: String,
+    outcome: String,
+    theme: Option<String>,
+    answered_at: Option<i64>,
+    answered_by: Option<String>,
+    changed_mind: Option<String>,
+    source: Option<String>,
+    arrival: i64,
 }
 
 impl Store {
     /// The facts of a session or a month of permanence.
     ///
     /// # Errors
-    /// When the database is away.
+    /// When the database is away, or holds a word that this program does not know.
     pub async fn facts(&self, scope: &Scope) -> Result<Facts> {
         let scope = scope.clone();
         self.read(move |link| async move { facts(link, &scope).await }.boxed()).await
     }
 }
 
+/// The one query of the exchanges, whatever they are chosen by.
+macro_rules! asked_where {
+    ($chosen:literal) => {
+        concat!(
+            "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by,
+                    e.changed_mind, c.source,
+                    cast(case when e.id = c.id and c.person is not null and not exists
+                        (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at)
+                    then 1 else 0 end as bigint) as arrival
+             from exchange e join conversation c on c.id = e.conversation_id
+             where ",
+            $chosen,
+            " order by e.asked_at, e.id"
+        )
+    };
+}
+
 async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
     let (asked, id) = match scope {
-        Scope::Session(id) => {
-            let asked = rows!(
-                &mut *link,
-                AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind,
-                        c.source, cast(case when e.id = c.id and c.person is not null and not exists
-                            (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at) then 1 else 0 end as bigint) as arrival
-                 from exchange e join conversation c on c.id = e.conversation_id
-                 where e.session_id = $1 order by e.asked_at, e.id",
-                id.as_str()
-            )?;
-            (asked, id)
-        }
+        Scope::Session(id) => (rows!(&mut *link, Row, asked_where!("e.session_id = $1"), id.as_str())?, id),
         Scope::Permanence { id, from, to } => {
-            let asked = rows!(
-                &mut *link,
-                AskedFact,
-                "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by, e.changed_mind,
-                        c.source, cast(case when e.id = c.id and c.person is not null and not exists
-                            (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at) then 1 else 0 end as bigint) as arrival
-                 from exchange e join conversation c on c.id = e.conversation_id
-                 where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 order by e.asked_at, e.id",
-                millis(*from),
-                millis(*to)
-            )?;
-            (asked, id)
+            let chosen = asked_where!("e.session_id is null and e.asked_at >= $1 and e.asked_at < $2");
+            (rows!(&mut *link, Row, chosen, millis(*from), millis(*to))?, id)
         }
     };
     let stars = rows!(link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
+    let asked = asked.into_iter().map(fact).collect::<Result<_>>()?;
     Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect() })
+}
+
+fn fact(row: Row) -> Result<AskedFact> {
+    Ok(AskedFact {
+        door: known(Door::of_word, &row.door)?,
+        first_outcome: known(Outcome::of_word, &row.first_outcome)?,
+        outcome: known(Outcome::of_word, &row.outcome)?,
+        answered_by: row.answered_by.map(|word| known(AnsweredBy::of_word, &word)).transpose()?,
+        mind: row.changed_mind.map(|word| known(ChangedMind::of_word, &word)).transpose()?,
+        conversation_id: row.conversation_id,
+        person: row.person,
+        asked_at: row.asked_at,
+        theme: row.theme,
+        answered_at: row.answered_at,
+        source: row.source,
+        is_arrival: row.arrival > 0,
+    })
+}
+
+/// What a word of the database stands for. One that is not known comes of a
+/// newer program: no figure is better than a false one.
+fn known<T>(of_word: impl Fn(&str) -> Option<T>, word: &str) -> Result<T> {
+    of_word(word).with_context(|| format!("reading an exchange: « {word} » is no word of this program"))
 }

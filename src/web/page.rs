@@ -121,7 +121,7 @@ impl ExchangeView {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
             handed_over: Outcome::of_word(&kept.outcome).is_some_and(Outcome::is_handed_over),
-            changed_mind: kept.changed_mind.as_deref().map(ChangedMind::is_yes),
+            changed_mind: kept.changed_mind.as_deref().and_then(ChangedMind::of_word).map(|said| said == ChangedMind::Yes),
         };
         Self {
             id: kept.id.clone(),

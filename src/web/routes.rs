@@ -92,6 +92,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sessions/{id}/clore", PLANNING, || post(staff::sessions::close)),
     staff("/staff/rapports", TEAM, || get(staff::reports::list)),
     staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
+    staff("/staff/glossaire", TEAM, || get(staff::reports::glossary)),
     staff("/staff/liens", PLANNING, || get(staff::links::list).post(staff::links::add)),
     staff("/staff/liens/{slug}/retirer", PLANNING, || post(staff::links::remove)),
     staff("/staff/discord", PLANNING, || get(staff::discord::show)),

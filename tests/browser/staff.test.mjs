@@ -72,7 +72,7 @@ test("what changed in a file is compared and undone", async () => {
 });
 
 test("no staff page has a fault for axe, nor overflows a phone", async () => {
-  const paths = ["", "/questions", "/sessions", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/liens", "/fichiers"];
+  const paths = ["", "/questions", "/sessions", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/glossaire", "/liens", "/fichiers"];
   for (const path of [...paths, "/comptes", "/journal", "/versions", "/moi", "/connexion", "/discord"]) {
     await page.goto(`${program.page}staff${path}`);
     assert.deepEqual(await accessibilityFaults(page), [], path);

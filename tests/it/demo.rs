@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use tchat::faq::Library;
+use tchat::store::{Scope, Store};
+use tchat::words::{Door, SessionId};
 
 use crate::world::{Base, World};
 
@@ -108,6 +110,13 @@ async fn a_fictional_employer_answers_says_so_everywhere_and_leaves_nothing() {
     assert_eq!((value("contacts"), value("conversations")), (15.0, 15.0));
     assert!(value("questions") > 24.0 && value("answer_rate") > 80.0 && value("csat") > 0.0, "{report}");
     assert!(report["metrics"]["changed_mind_rate"]["base"].as_u64().unwrap() >= 5, "{report}");
+    assert!(report["metrics"]["first_answer_delay"]["value"]["person"]["median"].as_f64().unwrap() > 60.0, "a person answered: {report}");
+    let store = Store::open_to_read(&database).await.unwrap().unwrap();
+    let facts = store.facts(&Scope::Session(SessionId::new(&demo.session))).await.unwrap();
+    for door in Door::ALL {
+        assert!(facts.asked.iter().any(|fact| fact.door == door), "nobody came through the door {door:?}");
+    }
+    store.close().await;
     demo.stop();
 }
 

@@ -61,7 +61,11 @@ async fn a_changed_mind_is_counted_once_and_said_in_the_report(base: Base) {
         assert_eq!(told["text"], THANKS);
     }
     let figure = world.report("permanence-2026-11").await["metrics"]["changed_mind_rate"].clone();
-    let expected = json!({ "value": 66.67, "unit": "%", "base": 3, "origin": "bot", "coverage": 75.0, "missing": false });
+    let expected = json!({
+        "label": "Idées reçues levées",
+        "formula": "« oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question",
+        "value": 66.67, "unit": "%", "base": 3, "origin": "bot", "coverage": 75.0, "missing": false, "state": "known",
+    });
     assert_eq!(figure, expected);
     let page = world.staff_page("/staff/rapports/permanence-2026-11").await;
     let (_, card) = page.split_once("<dt>Idées reçues levées</dt>").expect("the page shows the figure");

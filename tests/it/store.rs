@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tchat::store::{Choice, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
-use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word};
+use tchat::words::{
+    AnsweredBy, Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word,
+};
 use tempfile::TempDir;
 
 use crate::postgres;
@@ -332,8 +334,8 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
     let asked = store.facts(&month()).await.unwrap().asked;
     assert_eq!(asked.len(), 1, "no question of its own");
     assert_eq!(
-        (asked[0].first_outcome.as_str(), asked[0].outcome.as_str(), asked[0].theme.as_deref()),
-        ("choices", "answer", Some("teletravail"))
+        (asked[0].first_outcome, asked[0].outcome, asked[0].theme.as_deref()),
+        (Outcome::Choices, Outcome::Answer, Some("teletravail"))
     );
     assert_eq!(store.standing(&anne, at).await.unwrap().open, None, "nothing is left to choose");
     let standing = store.standing(&anne, at).await.unwrap();
@@ -349,7 +351,7 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
     assert!(!store.settle(&other.id, &anne, choice(Outcome::Unknown, at)).await.unwrap(), "it is somebody else's");
     assert!(store.settle(&other.id, &Person::new("bilal"), choice(Outcome::Unknown, at)).await.unwrap());
     let asked = store.facts(&month()).await.unwrap().asked;
-    assert!(asked.iter().any(|fact| fact.outcome == "unknown" && fact.answered_at.is_none()), "{asked:?}");
+    assert!(asked.iter().any(|fact| fact.outcome == Outcome::Unknown && fact.answered_at.is_none()), "{asked:?}");
 }
 
 async fn a_handover_is_answered_once(base: Base) {
@@ -366,8 +368,8 @@ async fn a_handover_is_answered_once(base: Base) {
     assert_eq!(answers.into_iter().filter(|done| *done.as_ref().unwrap()).count(), 1);
     assert_eq!(store.answers_for(&Person::new("anne")).await.unwrap().len(), 1);
     let fact = store.facts(&month()).await.unwrap().asked.remove(0);
-    assert_eq!((fact.outcome.as_str(), fact.first_outcome.as_str()), ("handed_over", "unknown"));
-    assert_eq!(fact.answered_by.as_deref(), Some("person"));
+    assert_eq!((fact.outcome, fact.first_outcome), (Outcome::HandedOver, Outcome::Unknown));
+    assert_eq!(fact.answered_by, Some(AnsweredBy::Person));
 }
 
 async fn what_answered_most_is_counted_without_writing(base: Base) {

@@ -140,6 +140,7 @@ async fn health_and_metrics_tell_the_operator() {
     let metrics = reqwest::get(format!("http://{}/metrics", world.app.metrics.unwrap())).await.unwrap();
     let text = metrics.text().await.unwrap();
     assert!(text.contains("tchat_questions_total{door=\"web\",outcome=\"answer\"}"), "{text}");
+    assert!(text.contains("# HELP tchat_questions_total Messages the bot made something of"), "{text}");
     assert!(!text.contains("salaire"), "no word of a candidate");
     assert_eq!(world.get("/metrics").await.status(), 404, "metrics are not on the public address");
     world.app.stop().await;

@@ -1,4 +1,5 @@
-//! Reports: of each session and of each month of permanence.
+//! Reports: of each session and of each month of permanence, and the glossary of
+//! their figures.
 
 use askama::Template;
 use axum::Json;
@@ -6,12 +7,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
-use crate::report::{DEFINITIONS, Measure, Part, Report, number, parts, plain_text, value_text};
+use crate::report::{
+    DEFINITIONS, Definition, FEWEST, Measure, Part, Report, State as Said, Unit, number, parts, percent_text, plain_text, value_text,
+};
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
 
@@ -28,12 +30,15 @@ struct ReportPage {
     id: String,
     title: String,
     made_at: String,
+    /// Whether the report was frozen before some figure existed.
+    is_older: bool,
     figures: Vec<Figure>,
 }
 
 struct Figure {
     label: &'static str,
     formula: String,
+    origin: &'static str,
     /// The value in words; its parts instead, when there are several.
     value: String,
     parts: Vec<Part>,
@@ -42,6 +47,13 @@ struct Figure {
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff_glossary.html")]
+struct Glossary {
+    fewest: u64,
+    definitions: &'static [Definition],
 }
 
 /// `?format=json` or `?format=txt`.
@@ -74,32 +86,35 @@ pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<Str
     })
 }
 
+/// `GET /staff/glossaire`
+pub(in super::super) async fn glossary() -> Page {
+    Ok(Html(Glossary { fewest: FEWEST, definitions: DEFINITIONS }.render()?))
+}
+
 fn page(report: &Report) -> ReportPage {
     ReportPage {
         id: report.session.to_string(),
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
+        is_older: report.figures().any(|(_, measure)| measure.state == Said::NotComputed),
         figures: figures(report),
     }
 }
 
 fn figures(report: &Report) -> Vec<Figure> {
-    let measured = DEFINITIONS.iter().filter_map(|definition| Some((definition, report.metrics.get(definition.key)?)));
-    measured
-        .map(|(definition, measure)| Figure {
-            label: definition.label,
-            formula: typeset(definition.formula),
-            value: value_text(measure),
-            parts: parts(measure),
-            drawn: measure.unit == "%",
-            base: measure.base.map(number),
-            coverage: measure.coverage.map(|share| in_percent(&Value::from(share))),
-            missing: measure.missing,
-        })
-        .collect()
+    report.figures().map(|(definition, measure)| figure(definition, measure)).collect()
 }
 
-fn in_percent(share: &Value) -> String {
-    let measure = Measure { value: share.clone(), unit: "%".to_owned(), base: None, origin: String::new(), coverage: None, missing: false };
-    value_text(&measure)
+fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
+    Figure {
+        label: definition.label,
+        formula: typeset(definition.formula),
+        origin: definition.origin.words(),
+        value: value_text(definition, measure),
+        parts: parts(definition, measure),
+        drawn: definition.unit == Unit::Percent,
+        base: measure.base.map(number),
+        coverage: measure.coverage.map(percent_text),
+        missing: measure.is_missing(),
+    }
 }

@@ -55,6 +55,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/sessions/{id}/clore", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),
     ("/staff/rapports/{id}", "rh communication expert manager admin"),
+    ("/staff/glossaire", "rh communication expert manager admin"),
     ("/staff/liens", "rh communication admin"),
     ("/staff/liens/{slug}/retirer", "rh communication admin"),
     ("/staff/discord", "rh communication admin"),

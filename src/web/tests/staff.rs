@@ -3,6 +3,7 @@
 use reqwest::header::SET_COOKIE;
 
 use super::*;
+use crate::words::SessionId;
 
 #[tokio::test]
 async fn who_leaves_is_out() {
@@ -131,6 +132,46 @@ async fn a_report_shows_each_figure_with_its_formula_and_never_a_false_zero() {
         assert!(text(world.get(path).await).await.contains("Questions\u{a0}: 1 (base\u{a0}: 1)"), "{path}");
     }
     assert_eq!(world.get("/staff/rapports/rien").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_report_says_which_figures_hide_and_which_are_younger_than_itself() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    let path = "/staff/rapports/permanence-2026-11";
+    let page = text(world.get(path).await).await;
+    let hidden = "<dt>Arrivées par source</dt>\n<dd class=\"figure missing\">trop peu de personnes pour être montré</dd>";
+    assert!(page.contains(hidden) && page.contains("origine&nbsp;: compté par le robot"), "{page}");
+    assert!(!page.contains("ajoutés depuis"), "{page}");
+
+    let mut frozen: Value = serde_json::from_str(&text(world.get(&format!("{path}.json")).await).await).expect("JSON");
+    assert_eq!(frozen["metrics"]["arrivals_by_source"]["state"], "hidden");
+    frozen["metrics"].as_object_mut().expect("figures").remove("csat");
+    world.store.freeze_report(&SessionId::new("permanence-2026-11"), &frozen.to_string(), world.clock.now()).await.expect("frozen");
+    let page = text(world.get(path).await).await;
+    assert!(page.contains("<dt>Satisfaction (CSAT)</dt>\n<dd class=\"figure missing\">non calculé à l&#39;époque</dd>"), "{page}");
+    assert!(page.contains("ajoutés depuis n'y sont pas calculés"), "{page}");
+}
+
+#[tokio::test]
+async fn the_glossary_says_what_each_figure_is() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    for page in ["/staff/rapports", "/staff/rapports/permanence-2026-11"] {
+        assert!(text(world.get(page).await).await.contains("href=\"/staff/glossaire\""), "{page}");
+    }
+    let page = text(world.get("/staff/glossaire").await).await;
+    for definition in crate::report::DEFINITIONS {
+        let (_, card) = page.split_once(&format!("id=\"{}\">", definition.key)).expect(definition.key);
+        let card = card.split("</div>").next().unwrap_or_default().replace("&#39;", "'").replace("&nbsp;", " ").replace('\u{a0}', " ");
+        let base = definition.base.map(|base| format!("base : {base}<"));
+        let said = [definition.label, definition.formula, definition.unit.words(), definition.origin.words(), definition.few.words()];
+        for words in said.into_iter().chain(base.as_deref()) {
+            assert!(card.contains(words), "« {words} » in {card}");
+        }
+    }
 }
 
 #[tokio::test]

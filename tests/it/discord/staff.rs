@@ -70,7 +70,8 @@ async fn the_team_reads_how_everything_is_and_the_report_of_a_session(base: Base
     place.world.send_form("/staff/sessions", &form).await;
     place.world.asks(&mut Visitor::default(), ASKED).await;
     let report = place.runs("/tchat rapport", &[]).await.content;
-    assert!(report.starts_with("**Un soir d'hiver**\n- Contacts\u{a0}: 1"), "{report}");
+    assert!(report.starts_with("**Un soir d'hiver**\n- Arrivées par source\u{a0}: trop peu de personnes pour être montré\n"), "{report}");
+    assert!(report.contains("\n- Contacts\u{a0}: 1\n"), "{report}");
     assert!(
         report.contains("Taux de réponse\u{a0}: 100\u{a0}%") && report.contains("/staff/rapports/2026-11-22-un-soir-d-hiver>"),
         "{report}"
