@@ -40,9 +40,17 @@ pub struct Library {
     folder: String,
     /// The text in service of each file, which stands in when the file breaks.
     texts: BTreeMap<String, String>,
+    /// The broken files for which no good text stands in.
+    lacking: BTreeSet<String>,
 }
 
 impl Library {
+    /// What only remembers texts that were in service, as another run of the
+    /// program left them: nothing is served from it.
+    pub fn remembered(texts: BTreeMap<String, String>) -> Self {
+        Self { texts, ..Self::default() }
+    }
+
     /// Reads the responses folder; gives what can be served and every problem,
     /// in the order of the files.
     ///
@@ -82,7 +90,7 @@ impl Library {
         let employer = employer.unwrap_or_default();
         let sentences = Sentences { employer: &employer, phrases: &phrases, offers: &offers };
         reader.check_between(&readings, &known, sentences, has_employer, today);
-        let Reader { mut problems, texts, .. } = reader;
+        let Reader { mut problems, texts, lacking, .. } = reader;
         problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         let (entries, set_aside) = sort_out(readings);
         let library = Self {
@@ -96,6 +104,7 @@ impl Library {
             version: version(&texts),
             folder: folder.name.clone(),
             texts,
+            lacking,
         };
         (library, problems)
     }
@@ -176,6 +185,11 @@ impl Library {
     /// The text in service of a file.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)
+    }
+
+    /// The broken files for which no good text stands in, by their paths.
+    pub fn lacking(&self) -> &BTreeSet<String> {
+        &self.lacking
     }
 
     /// The text in service of each file, by its path in the folder.

@@ -70,6 +70,11 @@ pub(crate) fn paths(root: &Path) -> Vec<String> {
     answers.chain(in_folder("hors-sujet".to_owned())).collect()
 }
 
+/// The text of one file as it stands; none when there is no text.
+pub fn text_of(root: &Path, path: &str) -> Option<String> {
+    text(&root.join(path), path).ok()
+}
+
 /// The names of the texts in a part of the responses folder, `.md` left out,
 /// in order; none when it is not there.
 ///

@@ -28,6 +28,8 @@ pub(super) struct Reader<'a> {
     half_written: &'a BTreeSet<String>,
     pub(super) problems: Vec<Problem>,
     pub(super) texts: BTreeMap<String, String>,
+    /// The broken files for which no good text stands in.
+    pub(super) lacking: BTreeSet<String>,
 }
 
 /// What a file gave.
@@ -39,7 +41,7 @@ pub(super) struct Read<T> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(folder: &'a Folder, previous: Option<&'a Library>, half_written: &'a BTreeSet<String>) -> Self {
-        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new() }
+        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new(), lacking: BTreeSet::new() }
     }
 
     /// Reads one file, or its last good text; a file that is not there gives nothing.
@@ -54,27 +56,29 @@ impl<'a> Reader<'a> {
             }
         };
         let text = self.folder.files.get(path)?.as_ref().ok();
-        let last_good = self.previous.and_then(|previous| previous.texts.get(path));
-        let (value, text, is_current) = match (current, last_good) {
+        let before = self.previous.and_then(|previous| previous.texts.get(path));
+        let before = before.map(|text| (parsed(&Source { path: &shown, text }, &parse).0, text));
+        let (value, text, is_current) = match (current, before) {
             (Parsed::Good(value), _) => (value, text?, true),
-            (Parsed::Broken(_), Some(good)) => {
-                let source = Source { path: &shown, text: good };
-                (parse(&source).0?, good, false)
+            (Parsed::Broken(_), Some((Parsed::Good(value), good))) => (value, good, false),
+            // Nothing was ever good: what is there now counts before what was.
+            (Parsed::Broken(None), Some((Parsed::Broken(value), old))) => {
+                self.lacking.insert(path.to_owned());
+                (value?, old, false)
             }
-            (Parsed::Broken(part), None) => (part?, text?, true),
+            (Parsed::Broken(part), _) => {
+                self.lacking.insert(path.to_owned());
+                (part?, text?, true)
+            }
         };
         self.texts.insert(path.to_owned(), text.clone());
         Some(Read { value, is_current })
     }
 
     fn parse<T>(&mut self, path: &str, text: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Parsed<T> {
-        let (value, problems) = parse(&Source { path, text });
-        let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let (parsed, problems) = parsed(&Source { path, text }, &parse);
         self.problems.extend(problems);
-        match value {
-            Some(value) if !is_broken => Parsed::Good(value),
-            part => Parsed::Broken(part),
-        }
+        parsed
     }
 
     pub(super) fn employer(&mut self) -> Option<Employer> {
@@ -226,6 +230,15 @@ enum Parsed<T> {
     Good(T),
     /// Errors; perhaps a part can be used.
     Broken(Option<T>),
+}
+
+fn parsed<T>(source: &Source<'_>, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> (Parsed<T>, Vec<Problem>) {
+    let (value, problems) = parse(source);
+    let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+    match value {
+        Some(value) if !is_broken => (Parsed::Good(value), problems),
+        part => (Parsed::Broken(part), problems),
+    }
 }
 
 fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {

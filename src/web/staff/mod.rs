@@ -6,6 +6,7 @@ pub(super) mod accounts;
 pub(super) mod answers;
 pub(super) mod discord;
 pub(super) mod enter;
+pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod gate;
 pub(super) mod journal;
@@ -29,7 +30,7 @@ pub(super) use member::Member;
 
 use super::agenda::announce;
 use super::{Error, Shared};
-use crate::files::{Problem, Severity};
+use crate::files::Severity;
 
 type Page = Result<Html<String>, Error>;
 
@@ -112,16 +113,4 @@ pub(super) async fn home(State(web): State<Shared>) -> Page {
         discord: web.site.discord_status.borrow().clone(),
     };
     Ok(Html(page.render()?))
-}
-
-#[derive(Template)]
-#[template(path = "staff_files.html")]
-struct Files {
-    problems: Vec<String>,
-}
-
-/// `GET /staff/fichiers`
-pub(super) async fn files(State(web): State<Shared>) -> Page {
-    let problems = web.site.problems.load_full().iter().map(Problem::to_string).collect();
-    Ok(Html(Files { problems }.render()?))
 }

@@ -51,6 +51,9 @@ pub(in crate::web) async fn show(State(web): State<Shared>, Path(id): Path<Strin
     let Some((typed, Some(tried))) = web.at_desk(typed).await?? else { return Err(web.unknown(&id).await?) };
     let mut sheet = web.sheet(&id, &typed, &tried).await;
     sheet.done = done.sentence();
+    if sheet.verdict.errors > 0 {
+        sheet.meanwhile = Some(web.meanwhile(&tried.path).await?);
+    }
     Ok(Html(sheet.render()?))
 }
 
@@ -236,6 +239,7 @@ impl Web {
             verdict,
             conflict: None,
             changed: self.last_change(id).await,
+            meanwhile: None,
             service: service(faq.entry(&EntryId::new(id)), tried.entry()),
         }
     }

@@ -38,6 +38,8 @@ pub(super) struct Sheet {
     pub(super) changed: Option<String>,
     /// Whether candidates receive this very text.
     pub(super) service: Service,
+    /// What candidates read of a file that has an error.
+    pub(super) meanwhile: Option<String>,
 }
 
 /// What is typed, as the fields show it.
