@@ -35,6 +35,8 @@ pub struct Library {
     synonyms: Vec<Vec<String>>,
     /// What HR says is asked most, in the order of the file.
     frequent: Vec<EntryId>,
+    /// What the themes are called, by their folders.
+    themes: BTreeMap<String, String>,
     version: String,
     /// The name of the folder, which starts each path shown to HR.
     folder: String,
@@ -85,6 +87,7 @@ impl Library {
         reader.read(offers::FOLLOWED, Followed::read);
         let (readings, known) = reader.entries();
         let frequent = reader.frequent(&known);
+        let themes = reader.themes();
         let known = Known { entries: known, offers: known_offers };
         let has_employer = employer.is_some();
         let employer = employer.unwrap_or_default();
@@ -101,6 +104,7 @@ impl Library {
             phrases,
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
             frequent,
+            themes,
             version: version(&texts),
             folder: folder.name.clone(),
             texts,
@@ -163,6 +167,11 @@ impl Library {
     /// The published entries that HR says are asked most, in the order of its list.
     pub fn frequent(&self) -> &[EntryId] {
         &self.frequent
+    }
+
+    /// A theme as people read it: the words of HR, else the name of its folder.
+    pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
+        self.themes.get(folder).map_or(folder, String::as_str)
     }
 
     /// Whether an answer sends the candidate elsewhere: it names a value that

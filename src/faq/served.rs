@@ -116,6 +116,11 @@ impl Faq {
         self.library.offer(reference)
     }
 
+    /// A theme as people read it.
+    pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
+        self.library.theme_name(folder)
+    }
+
     /// One of the bot's own sentences, its values in place.
     pub fn say(&self, phrase: &str, values: &[(&str, &str)]) -> String {
         self.library.phrases().say(phrase, values)

@@ -8,8 +8,9 @@ mod figures;
 mod french;
 mod metrics;
 mod sources;
+mod themes;
 
-pub use french::{Part, number, parts, plain_text, short_text, theme_name, value_text};
+pub use french::{Part, number, parts, plain_text, short_text, value_text};
 pub use metrics::{DEFINITIONS, Definition};
 
 use figures::Figures;

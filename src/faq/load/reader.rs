@@ -13,6 +13,7 @@ use super::super::frequent;
 use super::super::phrases::{self, Phrases};
 use super::super::placeholders::Sentences;
 use super::super::spot::Spot;
+use super::super::themes;
 use super::Library;
 use crate::files::Status;
 use crate::files::folder::Folder;
@@ -179,6 +180,19 @@ impl<'a> Reader<'a> {
         names.iter().filter(is_published).map(|name| EntryId::new(&name.text)).collect()
     }
 
+    /// What each folder of answers is called.
+    pub(super) fn themes(&mut self) -> BTreeMap<String, String> {
+        let read = self.read(themes::PATH, themes::read);
+        let Some((read, text)) = read.zip(self.texts.get(themes::PATH)) else {
+            return BTreeMap::new();
+        };
+        if read.is_current {
+            let path = self.folder.shown(themes::PATH);
+            self.problems.extend(themes::check(&Source { path: &path, text }, &read.value, &self.folder.themes));
+        }
+        read.value.into_iter().map(|label| (label.folder.text, label.words)).collect()
+    }
+
     pub(super) fn check_between(&mut self, readings: &[Current], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) {
         let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
         if is_needed && !self.folder.files.contains_key("employeur.md") {
@@ -247,6 +261,6 @@ fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {
 }
 
 fn same_id(folder: &Folder, path: &str, first: &str, id: &str) -> Problem {
-    let message = format!("« {id} » est aussi le nom de {}", folder.shown(first));
-    Problem::whole(folder.shown(path), message).help("renommez l'un des deux : un nom ne sert qu'une fois")
+    let message = format!("« {id} » est aussi le nom de {} : c'est lui qui est servi, pas ce fichier", folder.shown(first));
+    Problem::whole(folder.shown(path), message).help("renommez ou supprimez l'un des deux : un nom ne sert qu'une fois")
 }

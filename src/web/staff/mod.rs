@@ -73,6 +73,9 @@ impl Done {
             "deja-la" => "Rien n'a changé : le dossier contient déjà ces fichiers.",
             "reponse-enregistree" => "Votre texte est enregistré. Il est en service dans quelques secondes, si la réponse est publiée.",
             "reponse-creee" => "Le brouillon est créé. Personne ne le reçoit tant qu'il n'est pas publié.",
+            "reponse-et-theme" => {
+                "Le brouillon et son thème sont créés. Donnez au thème le nom que les candidats lisent, dans le fichier themes.md."
+            }
             "reponse-pareille" => "Rien n'a changé : ce texte est déjà celui du fichier.",
             "porte-fermee" => "Le t'chat est fermé aux nouvelles questions, dans Discord et sur la page.",
             "porte-ouverte" => "Le t'chat prend à nouveau les questions.",

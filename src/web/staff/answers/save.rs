@@ -229,6 +229,7 @@ impl Web {
         Sheet {
             id: id.to_owned(),
             theme: tried.theme.clone(),
+            theme_name: faq.theme_name(&tried.theme).to_owned(),
             path: tried.path.clone(),
             hash: typed.hash.clone(),
             done: None,

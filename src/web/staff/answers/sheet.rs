@@ -22,6 +22,7 @@ const MAX_TYPED_CHARS: usize = 20_000;
 pub(super) struct Sheet {
     pub(super) id: String,
     pub(super) theme: String,
+    pub(super) theme_name: String,
     pub(super) path: String,
     pub(super) hash: String,
     pub(super) done: Option<&'static str>,
