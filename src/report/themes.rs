@@ -18,3 +18,26 @@ impl Report {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::super::{Measure, Metrics};
+    use super::*;
+    use crate::words::SessionId;
+
+    #[test]
+    fn each_theme_has_its_name_and_none_is_lost() {
+        let value = json!({ "paie": 50.0, "primes": 25.0, "velo": 25.0 });
+        let measure = Measure { value, unit: "%".to_owned(), base: None, origin: "bot".to_owned(), coverage: None, missing: false };
+        let metrics = Metrics(vec![("by_theme".to_owned(), measure)]);
+        let report = Report { session: SessionId::new("a"), title: "A".to_owned(), made_at: Timestamp::UNIX_EPOCH, metrics };
+        let named = report.with_themes(|folder| if folder == "velo" { "vélo".to_owned() } else { "la paie".to_owned() });
+        assert_eq!(
+            named.metrics.get("by_theme").map(|measure| &measure.value),
+            Some(&json!({ "la paie": 50.0, "primes": 25.0, "vélo": 25.0 }))
+        );
+    }
+}
