@@ -306,7 +306,7 @@ fn what_cannot_start_says_why_in_one_sentence() {
 #[test]
 fn a_database_of_a_newer_program_is_left_alone() {
     let bench = Bench::new();
-    bench.prints(&["session", "list"]);
+    bench.prints(&["session", "plan", "--title", "Une session", "--opens", "2099-12-03 18:00", "--minutes", "60"]);
     let database = bench.path().join("data/tchat.db");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
