@@ -30,7 +30,7 @@ use crate::privacy::{Keys, Ledger};
 use crate::settings::{DiscordSettings, Settings};
 use crate::store::Store;
 use crate::words::{random_word, sha256};
-use crate::{discord, telemetry, web};
+use crate::{discord, telemetry, versions, web};
 
 const DISCORD_OFF: &str = "éteint ; pour l'allumer, donnez le jeton du robot dans la variable DISCORD_TOKEN";
 
@@ -92,7 +92,7 @@ impl App {
         let keys = Arc::new(Keys::open(&settings.key_file)?);
         let ledger = Ledger::beside(&settings.key_file);
         rights::catch_up(&store, &ledger, &clock).await?;
-        let (faq, problems) = load_faq(&settings, clock.today()).await?;
+        let (faq, problems) = load_faq(&settings, &store, clock.today()).await?;
         let faq = Arc::new(ArcSwap::from_pointee(faq));
         let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -279,9 +279,9 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Reading the files and training takes the processor for a while.
-async fn load_faq(settings: &Settings, today: Date) -> Result<(Faq, Vec<Problem>)> {
-    let folder = settings.responses.clone();
-    let (faq, problems) = tokio::task::spawn_blocking(move || Faq::load(&folder, None, today)).await.context("reading the responses")?;
+async fn load_faq(settings: &Settings, store: &Store, today: Date) -> Result<(Faq, Vec<Problem>)> {
+    let (library, problems) = versions::read_at_start(store, &settings.responses, today).await?;
+    let faq = tokio::task::spawn_blocking(move || Faq::of(library)).await.context("training the index")?;
     anyhow::ensure!(
         !faq.entries().is_empty(),
         "aucune réponse à servir dans « {} » : vérifiez --responses, puis lancez « tchat check »",

@@ -36,7 +36,7 @@ pub(super) fn served(settings: &Settings) -> Result<Faq> {
     let (faq, problems) = Faq::load(&settings.responses, None, Clock::System.today());
     anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        eprintln!("avertissement : des fichiers de réponses ont des erreurs, « tchat check » les montre");
+        eprintln!("attention : des fichiers de réponses ont des erreurs, « tchat check » les montre");
     }
     Ok(faq)
 }

@@ -106,7 +106,7 @@ async fn counted(settings: &Settings, faq: &Faq) -> Option<Vec<EntryId>> {
         counted.map(Some)
     };
     let counted = read.await.unwrap_or_else(|error: anyhow::Error| {
-        eprintln!("avertissement : les questions les plus posées n'ont pas été lues dans la base : {error}");
+        eprintln!("attention : les questions les plus posées n'ont pas été lues dans la base : {error}");
         None
     });
     let is_answer = |id: &EntryId| faq.entry(id).is_some_and(|entry| entry.kind == Kind::Answer);

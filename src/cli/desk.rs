@@ -20,7 +20,7 @@ use crate::{discord, web};
 pub(super) struct New {
     /// La question, comme la DRH la poserait
     question: String,
-    /// Thème, c'est-à-dire le dossier ; sans lui, celui de la réponse la plus proche
+    /// Thème, c'est-à-dire le dossier, qui peut être nouveau ; sans lui, celui de la réponse la plus proche
     #[arg(long, value_name = "THÈME")]
     theme: Option<String>,
 }
@@ -47,6 +47,12 @@ pub(super) fn create(settings: &Settings, new: &New) -> Result<()> {
     let shown = settings.responses.join(&file.path).display().to_string();
     match desk.save(&file.path, &file.text, None).with_context(|| format!("impossible d'écrire {shown}"))? {
         Saved::Written(_) => {
+            if let Some(theme) = &file.new_theme {
+                let names = settings.responses.join("themes.md").display().to_string();
+                super::print(format_args!(
+                    "nouveau thème : le dossier faq/{theme} est créé ; donnez-lui un nom dans {names} : « - {theme} : le nom que les candidats lisent »"
+                ));
+            }
             super::print(format_args!(
                 "brouillon créé : {shown}\nremplissez-le, vérifiez-le avec « tchat check », regardez-le avec « tchat preview {} »",
                 file.id

@@ -41,7 +41,10 @@ pub(super) struct Slug {
 
 /// Carries out one command about links.
 pub(super) async fn obey(settings: &Settings, command: LinkCommand) -> Result<()> {
-    let store = Store::open(settings.database.expose_secret()).await?;
+    let store = match command {
+        LinkCommand::List => super::open_existing(settings).await?,
+        _ => Store::open(settings.database.expose_secret()).await?,
+    };
     let now = Timestamp::now();
     let done = match command {
         LinkCommand::Add(add) => self::add(&store, &add, now).await,

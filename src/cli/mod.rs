@@ -22,8 +22,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use secrecy::ExposeSecret;
 
 use crate::settings::{Flags, Settings};
+use crate::store::Store;
 use crate::{app, telemetry};
 
 const HELP: &str = "\
@@ -111,6 +113,17 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The database of a command that only looks into it: none is made where there is none.
+async fn open_existing(settings: &Settings) -> Result<Store> {
+    let url = settings.database.expose_secret();
+    let file = url.strip_prefix("sqlite:").unwrap_or_default();
+    anyhow::ensure!(
+        Store::is_there(url),
+        "il n'y a pas de base de données « {file} » : donnez la bonne avec --database, ou lancez d'abord « tchat run »"
+    );
+    Store::open(url).await
 }
 
 /// Prints a result; a reader that went away, such as `head`, is no fault.

@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
 
+use crate::clock::Clock;
+use crate::faq::Library;
 use crate::report;
 use crate::sessions::report_of;
 use crate::settings::Settings;
-use crate::store::Store;
 use crate::words::SessionId;
 
 #[derive(Args, Debug)]
@@ -28,13 +28,17 @@ enum Format {
 
 /// Prints a report.
 pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()> {
-    let store = Store::open(settings.database.expose_secret()).await?;
+    let store = super::open_existing(settings).await?;
     let id = SessionId::new(&wanted.id);
     let report = report_of(&store, &id, Timestamp::now()).await;
     store.close().await;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
     match wanted.format {
-        Format::Text => super::print(report::plain_text(&report).trim_end()),
+        Format::Text => {
+            let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
+            let report = report.with_themes(|folder| library.theme_name(folder).to_owned());
+            super::print(report::plain_text(&report).trim_end());
+        }
         Format::Json => super::print(serde_json::to_string_pretty(&report)?),
     }
     Ok(())

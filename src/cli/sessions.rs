@@ -52,7 +52,10 @@ pub(super) struct Named {
 
 /// Carries out one command about sessions.
 pub(super) async fn obey(settings: &Settings, command: SessionCommand) -> Result<()> {
-    let store = Store::open(settings.database.expose_secret()).await?;
+    let store = match command {
+        SessionCommand::List => super::open_existing(settings).await?,
+        _ => Store::open(settings.database.expose_secret()).await?,
+    };
     let now = Timestamp::now();
     let done = match command {
         SessionCommand::Plan(plan) => self::plan(settings, &store, &plan, now).await,

@@ -49,7 +49,10 @@ struct Desk {
 
 /// Carries out one command about accounts.
 pub(super) async fn obey(settings: &Settings, command: StaffCommand) -> Result<()> {
-    let store = Store::open(settings.database.expose_secret()).await?;
+    let store = match command {
+        StaffCommand::List => super::open_existing(settings).await?,
+        _ => Store::open(settings.database.expose_secret()).await?,
+    };
     let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
     let desk = Desk { store, origin, now: Timestamp::now() };
     let done = match command {

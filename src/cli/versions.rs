@@ -4,7 +4,6 @@
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
 
 use crate::sessions::hour_in_paris;
 use crate::settings::Settings;
@@ -46,7 +45,7 @@ struct Restore {
 
 /// Carries out one command about versions.
 pub(super) async fn obey(settings: &Settings, versions: Versions) -> Result<()> {
-    let store = Store::open(settings.database.expose_secret()).await?;
+    let store = super::open_existing(settings).await?;
     let done = match versions.command.unwrap_or(VersionsCommand::List) {
         VersionsCommand::List => list(&store).await,
         VersionsCommand::Compare(compare) => self::compare(settings, &store, &compare).await,

@@ -27,7 +27,7 @@ pub use freshness::{Aged, Disliked, Freshness, Use, freshness};
 use template::Known;
 pub use template::MAX_QUESTION_CHARS;
 
-use crate::faq::{Entry, Faq, Kind, Library, Spot, Trial, same_words};
+use crate::faq::{Entry, Faq, Kind, Library, OUT_OF_SCOPE, Spot, Trial, same_words};
 use crate::files::problem::nearest;
 use crate::files::{Problem, Saved, Severity, Status, folder};
 use crate::words::EntryId;
@@ -115,6 +115,8 @@ pub struct NewFile {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// The theme that its folder begins, when there was none of this name.
+    pub new_theme: Option<String>,
 }
 
 impl Desk {
@@ -161,7 +163,7 @@ impl Desk {
 
     /// Whether a text can be the name of an answer.
     pub fn is_name(id: &str) -> bool {
-        !id.is_empty() && folder::slug(id) == id
+        folder::is_name(id)
     }
 
     /// The ids nearest to a mistyped one, at most three.
@@ -209,18 +211,21 @@ impl Desk {
 
     /// The file of a new answer, or one sentence on why it cannot be made.
     ///
-    /// `theme` may be left to the nearest entry. Nothing is written.
+    /// `theme` may be left to the nearest entry, or be one that does not exist
+    /// yet. Nothing is written.
     pub fn draft(&self, faq: &Faq, question: &str, theme: Option<&str>, today: Date) -> Result<NewFile, String> {
         self.begun(faq, question, theme, &Known::NOTHING, today)
     }
 
-    /// The same with the answer that a person gave, and the words of all who asked.
+    /// The same with the answer that a person gave, and the words of all who
+    /// asked; a theme that is no more is left to the nearest entry.
     ///
     /// # Errors
     /// As [`Desk::draft`].
     pub fn draft_of(&self, faq: &Faq, asked: &Asked, today: Date) -> Result<NewFile, String> {
         let known = Known { owner: &asked.owner, answer: Some(&asked.answer), wordings: &asked.wordings };
-        self.begun(faq, &asked.question, asked.theme.as_deref(), &known, today)
+        let theme = asked.theme.as_deref().filter(|theme| self.themes().iter().any(|known| known == theme));
+        self.begun(faq, &asked.question, theme, &known, today)
     }
 
     fn begun(&self, faq: &Faq, question: &str, theme: Option<&str>, known: &Known<'_>, today: Date) -> Result<NewFile, String> {
@@ -236,7 +241,8 @@ impl Desk {
         }
         let near: Vec<String> = near.iter().map(|near| near.id.to_string()).collect();
         let text = template::text(&question, &near, known, today);
-        Ok(NewFile { path: format!("faq/{theme}/{id}.md"), id, text })
+        let new_theme = Some(theme.clone()).filter(|theme| !self.themes().contains(theme));
+        Ok(NewFile { path: format!("faq/{theme}/{id}.md"), id, text, new_theme })
     }
 
     /// The text of a file that was removed while it was being changed.
@@ -255,10 +261,17 @@ impl Desk {
             return Ok(theme.clone());
         }
         let shown: String = asked.chars().take(60).collect();
-        Err(match nearest(asked, themes.iter().map(String::as_str)) {
-            Some(near) => format!("le thème « {shown} » n'existe pas ; voulez-vous dire « {near} » ?"),
-            None => format!("le thème « {shown} » n'existe pas ; les thèmes sont {}", list()),
-        })
+        if let Some(near) = nearest(asked, themes.iter().map(String::as_str)) {
+            let first = format!("le thème « {shown} » n'existe pas ; voulez-vous dire « {near} » ?");
+            return Err(format!("{first} Pour un nouveau thème de ce nom, créez d'abord son dossier : faq/{}", folder::slug(&shown)));
+        }
+        if asked == OUT_OF_SCOPE {
+            return Err(format!("« {OUT_OF_SCOPE} » n'est pas un thème : choisissez un autre nom"));
+        }
+        if folder::is_name(asked) {
+            return Ok(asked.to_owned());
+        }
+        Err(format!("« {shown} » ne peut pas être le nom d'un thème : {}{}", folder::NAME_SHAPE, proposed(&shown)))
     }
 
     fn spots(&self) -> Vec<Spot> {
@@ -300,6 +313,14 @@ fn asked_already<'a>(library: &'a Library, question: &str) -> Option<&'a Entry> 
 
 fn near_entry(entry: &Entry, confidence: f64) -> NearEntry {
     NearEntry { id: entry.id.clone(), theme: entry.theme.clone(), question: entry.question.clone(), confidence }
+}
+
+/// A name near to one that cannot be a theme.
+fn proposed(asked: &str) -> String {
+    match folder::slug(asked).as_str() {
+        "" => String::new(),
+        name => format!(", par exemple « {name} »"),
+    }
 }
 
 /// What a person can mend when the disk takes nothing.

@@ -53,6 +53,12 @@ fn a_new_file_has_only_the_warnings_of_an_unwritten_one() {
     ];
     assert_eq!(told, expected);
 
+    let missing = desk.try_text(&file.path, &published, TODAY).expect("a trial").here.remove(0);
+    assert!(missing.help.expect("a way out").contains("devant les quatre lignes de sources"), "the way out is in the file already");
+    assert_eq!(file.new_theme, None);
+    let begun = desk.draft(&faq, "Zblorg fnuk ?", Some("venir-a-velo"), TODAY).expect("a file");
+    assert_eq!((begun.path.as_str(), begun.new_theme.as_deref()), ("faq/venir-a-velo/zblorg-fnuk.md", Some("venir-a-velo")));
+
     assert!(matches!(desk.save(&file.path, &file.text, None), Ok(Saved::Written(_))));
     assert!(matches!(desk.save(&file.path, &file.text, None), Ok(Saved::Changed)), "nothing is ever overwritten");
     let form = Form::read(&file.text).expect("a form");
@@ -66,11 +72,27 @@ fn a_new_file_is_refused_in_one_sentence() {
     for (question, theme, told) in [
         ("  ", None, "écrivez la question, par exemple « Peut-on venir à vélo ? »"),
         ("LE TT !", None, "cette question est déjà dans faq/teletravail/teletravail-jours.md : ajoutez-y une formulation"),
-        ("Zblorg fnuk ?", Some("teletravial"), "le thème « teletravial » n'existe pas ; voulez-vous dire « teletravail » ?"),
-        ("Zblorg fnuk ?", Some("../.."), "le thème « ../.. » n'existe pas ; les thèmes sont remuneration, teletravail"),
+        (
+            "Zblorg fnuk ?",
+            Some("teletravial"),
+            "le thème « teletravial » n'existe pas ; voulez-vous dire « teletravail » ? \
+             Pour un nouveau thème de ce nom, créez d'abord son dossier : faq/teletravial",
+        ),
+        (
+            "Zblorg fnuk ?",
+            Some("../.."),
+            "« ../.. » ne peut pas être le nom d'un thème : minuscules sans accent, chiffres et traits d'union",
+        ),
+        (
+            "Zblorg fnuk ?",
+            Some("Vélo & co"),
+            "« Vélo & co » ne peut pas être le nom d'un thème : minuscules sans accent, chiffres et traits d'union, par exemple « velo-co »",
+        ),
+        ("Zblorg fnuk ?", Some("hors-sujet"), "« hors-sujet » n'est pas un thème : choisissez un autre nom"),
         ("Salaire", Some("remuneration"), "une réponse s'appelle déjà « salaire » : faq/remuneration/salaire.md"),
     ] {
-        assert_eq!(desk.draft(&faq, question, theme, TODAY).map(|file| file.path), Err(told.to_owned()), "{question}");
+        let refused = desk.draft(&faq, question, theme, TODAY).map(|file| file.path).map_err(|told| told.replace('\u{a0}', " "));
+        assert_eq!(refused, Err(told.replace('\u{a0}', " ")), "{question}");
     }
 }
 

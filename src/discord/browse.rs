@@ -12,7 +12,6 @@ use super::translate::{Button, MAX_OPTION_CHARS, MAX_OPTIONS, Part, Row, Select,
 use crate::clock::written_day;
 use crate::faq::{Faq, Kind};
 use crate::offers::{Offer, open_first};
-use crate::report::theme_name;
 use crate::sessions::{diary_file, diary_path, span_in_paris};
 use crate::store::PlannedSession;
 
@@ -26,7 +25,7 @@ impl Reception {
     /// The themes, to choose one of.
     pub(super) fn themes(&self, page: usize) -> Vec<Part> {
         let faq = self.parts.conversation.faq();
-        let themes = themes(&faq).into_iter().map(|theme| (theme.to_owned(), capitalised(theme_name(theme))));
+        let themes = themes(&faq).into_iter().map(|theme| (theme.to_owned(), capitalised(faq.theme_name(theme))));
         self.leaf("themes", Press::Theme, CHOOSE_THEME, themes.collect(), page, Press::Themes)
     }
 

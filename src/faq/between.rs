@@ -20,6 +20,8 @@ use crate::files::problem::{MAX_TOLD, Problem, Source, nearest, position};
 
 /// Discord refuses over 2,000 characters; what surrounds an answer needs the rest.
 const MAX_ANSWER_CHARS: usize = 1_900;
+/// With fewer wordings in common than this a file is no copy of another.
+const LEAST_COPIED: usize = 3;
 /// Over this a person on a phone stops reading.
 const LONG_ANSWER_CHARS: usize = 900;
 
@@ -95,9 +97,10 @@ fn check_near(file: &Fresh<'_>, known: &Statuses) -> Vec<Problem> {
         match known.get(id) {
             None => {
                 let message = format!("aucune réponse ne s'appelle « {id} »");
-                let help = match nearest(id, known.keys().map(String::as_str)) {
-                    Some(near) => format!("vouliez-vous écrire « {near} » ?"),
-                    None => "écrivez le nom d'un fichier, sans « .md »".to_owned(),
+                let own = file.reading.entry.id.as_str();
+                let help = match nearest(id, known.keys().map(String::as_str).filter(|known| *known != own)) {
+                    Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de « voir »"),
+                    None => "écrivez le nom d'un fichier, sans « .md », ou retirez ce nom de « voir »".to_owned(),
                 };
                 problems.push(file.source.error(near.at, message).help(help));
             }
@@ -167,6 +170,10 @@ fn check_wordings<'a>(files: impl Iterator<Item = &'a Fresh<'a>>) -> Vec<Problem
     let mut first_by_words: HashMap<String, (&Fresh<'_>, usize)> = HashMap::new();
     for file in files {
         let told = problems.len();
+        if let Some(first) = copied_from(file, &first_by_words) {
+            problems.push(copy_of(file, first));
+            continue;
+        }
         for wording in iter::once(&file.reading.title).chain(&file.reading.wordings) {
             let first = *first_by_words.entry(same_words(&wording.text)).or_insert((file, wording.at));
             if !std::ptr::eq(first.0, file) && problems.len() < told + MAX_TOLD {
@@ -175,6 +182,19 @@ fn check_wordings<'a>(files: impl Iterator<Item = &'a Fresh<'a>>) -> Vec<Problem
         }
     }
     problems
+}
+
+/// The earlier file that has every one of these wordings, when they are several.
+fn copied_from<'a>(file: &Fresh<'_>, first_by_words: &HashMap<String, (&'a Fresh<'a>, usize)>) -> Option<&'a Fresh<'a>> {
+    let mut firsts = file.reading.wordings.iter().map(|wording| first_by_words.get(&same_words(&wording.text)).map(|(first, _)| *first));
+    let first = firsts.next()??;
+    let is_copy = file.reading.wordings.len() >= LEAST_COPIED && firsts.all(|other| other.is_some_and(|other| std::ptr::eq(other, first)));
+    is_copy.then_some(first)
+}
+
+fn copy_of(file: &Fresh<'_>, first: &Fresh<'_>) -> Problem {
+    let message = format!("ce fichier copie {}", first.source.path);
+    Problem::whole(file.source.path, message).help("supprimez l'un des deux, ou donnez à chacun ses propres formulations")
 }
 
 fn in_two_files(file: &Fresh<'_>, at: usize, (first, first_at): (&Fresh<'_>, usize)) -> Problem {

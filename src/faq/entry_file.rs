@@ -61,6 +61,7 @@ pub(super) struct Day {
 pub(super) fn read(source: &Source<'_>, spot: &Spot) -> (Option<Reading>, Vec<Problem>) {
     let (header, rest) = match markdown::split(source) {
         Ok(parts) => parts,
+        Err(problem) if problem.message == markdown::NO_HEADER => return (None, vec![name_keys(problem, spot.kind())]),
         Err(problem) => return (None, vec![problem]),
     };
     let (body, mut problems) = markdown::body(source, rest.clone());
@@ -87,6 +88,16 @@ pub(super) fn read(source: &Source<'_>, spot: &Spot) -> (Option<Reading>, Vec<Pr
     let reading = || Some(assemble(source, spot, about?, body));
     (if is_broken { None } else { reading() }, problems)
 }
+
+/// A header that is missing, with the keys it needs.
+fn name_keys(problem: Problem, kind: Kind) -> Problem {
+    let needed = keys(kind).iter().map(|key| key.name).filter(|name| NEEDED.contains(name));
+    let needed: Vec<String> = needed.map(|name| format!("« {name} »")).collect();
+    problem.help(format!("commencez le fichier par une ligne « --- », puis les clés {}, puis une ligne « --- »", needed.join(", ")))
+}
+
+/// The keys that no published answer does without.
+const NEEDED: &[&str] = &["statut", "responsable", "sources", "valable_du", "a_revoir_le"];
 
 /// What the header of an entry says.
 struct About {
@@ -190,6 +201,10 @@ impl About {
         past_days.extend(valid_from.map(|date| Day { key: "valable_du", at: fields.place("valable_du"), date }));
         if kind == Kind::Answer && status == Some(Status::Published) && sources.is_empty() {
             fields.missing_list("sources");
+            if let Some(problem) = fields.problems.last_mut().filter(|_| has_draft_sources(source)) {
+                problem.help =
+                    Some("retirez « # » et l'espace qui suit devant les quatre lignes de sources, puis remplissez-les".to_owned());
+            }
         }
         let near = near(source, fields, &spot.id);
         let offer = fields.optional_text("offre");
@@ -212,6 +227,12 @@ impl About {
             offer_field,
         })
     }
+}
+
+/// Whether the sources still stand in the comment of a new file.
+fn has_draft_sources(source: &Source<'_>) -> bool {
+    let header = markdown::split(source).map_or("", |(header, _)| &source.text[header]);
+    header.lines().any(|line| line.trim_end() == "# sources:")
 }
 
 fn citations(source: &Source<'_>, fields: &mut Fields<'_>) -> (Vec<Citation>, Vec<Day>) {

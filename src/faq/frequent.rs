@@ -42,8 +42,8 @@ pub(super) fn check(source: &Source<'_>, names: &[Text], known: &BTreeMap<String
         None => {
             let message = format!("aucune réponse ne s'appelle « {} »", name.text);
             let help = match nearest(&name.text, known.keys().map(String::as_str)) {
-                Some(near) => format!("vouliez-vous écrire « {near} » ?"),
-                None => "écrivez le nom d'un fichier, sans « .md »".to_owned(),
+                Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de la liste"),
+                None => "retirez ce nom de la liste, ou écrivez le nom d'un fichier, sans « .md »".to_owned(),
             };
             Some(source.error(name.at, message).help(help))
         }

@@ -35,14 +35,24 @@ pub struct Library {
     synonyms: Vec<Vec<String>>,
     /// What HR says is asked most, in the order of the file.
     frequent: Vec<EntryId>,
+    /// What the themes are called, by their folders.
+    themes: BTreeMap<String, String>,
     version: String,
     /// The name of the folder, which starts each path shown to HR.
     folder: String,
     /// The text in service of each file, which stands in when the file breaks.
     texts: BTreeMap<String, String>,
+    /// The broken files for which no good text stands in.
+    lacking: BTreeSet<String>,
 }
 
 impl Library {
+    /// What only remembers texts that were in service, as another run of the
+    /// program left them: nothing is served from it.
+    pub fn remembered(texts: BTreeMap<String, String>) -> Self {
+        Self { texts, ..Self::default() }
+    }
+
     /// Reads the responses folder; gives what can be served and every problem,
     /// in the order of the files.
     ///
@@ -77,12 +87,13 @@ impl Library {
         reader.read(offers::FOLLOWED, Followed::read);
         let (readings, known) = reader.entries();
         let frequent = reader.frequent(&known);
+        let themes = reader.themes();
         let known = Known { entries: known, offers: known_offers };
         let has_employer = employer.is_some();
         let employer = employer.unwrap_or_default();
         let sentences = Sentences { employer: &employer, phrases: &phrases, offers: &offers };
         reader.check_between(&readings, &known, sentences, has_employer, today);
-        let Reader { mut problems, texts, .. } = reader;
+        let Reader { mut problems, texts, lacking, .. } = reader;
         problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         let (entries, set_aside) = sort_out(readings);
         let library = Self {
@@ -93,9 +104,11 @@ impl Library {
             phrases,
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
             frequent,
+            themes,
             version: version(&texts),
             folder: folder.name.clone(),
             texts,
+            lacking,
         };
         (library, problems)
     }
@@ -156,6 +169,11 @@ impl Library {
         &self.frequent
     }
 
+    /// A theme as people read it: the words of HR, else the name of its folder.
+    pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
+        self.themes.get(folder).map_or(folder, String::as_str)
+    }
+
     /// Whether an answer sends the candidate elsewhere: it names a value that
     /// the employer has not given yet, so that a « la DRH vous le dira » stands there.
     pub fn sends_elsewhere(&self, entry: &Entry) -> bool {
@@ -176,6 +194,11 @@ impl Library {
     /// The text in service of a file.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)
+    }
+
+    /// The broken files for which no good text stands in, by their paths.
+    pub fn lacking(&self) -> &BTreeSet<String> {
+        &self.lacking
     }
 
     /// The text in service of each file, by its path in the folder.

@@ -20,6 +20,7 @@ mod placeholders;
 mod served;
 mod spot;
 mod synonyms;
+mod themes;
 mod trial;
 mod unwritten;
 
@@ -34,6 +35,6 @@ pub use load::{Library, version};
 pub use phrases::Phrases;
 pub use placeholders::OfferField;
 pub use served::Faq;
-pub(crate) use spot::Spot;
+pub(crate) use spot::{OUT_OF_SCOPE, Spot};
 pub use trial::Trial;
 pub(crate) use unwritten::TO_WRITE;

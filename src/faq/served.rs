@@ -29,6 +29,11 @@ impl Faq {
         (Self::trained(library), problems)
     }
 
+    /// The answers of what was read already.
+    pub fn of(library: Library) -> Self {
+        Self::trained(library)
+    }
+
     /// Reads the folder again, all but the files that may be half written: what
     /// could be served from now on, and every problem. Trains nothing yet.
     pub fn read_again(&self, folder: &Path, today: Date, half_written: &BTreeSet<String>) -> (Library, Vec<Problem>) {
@@ -109,6 +114,11 @@ impl Faq {
     /// A published position.
     pub fn offer(&self, reference: &str) -> Option<&Offer> {
         self.library.offer(reference)
+    }
+
+    /// A theme as people read it.
+    pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
+        self.library.theme_name(folder)
     }
 
     /// One of the bot's own sentences, its values in place.

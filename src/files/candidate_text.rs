@@ -107,7 +107,8 @@ fn links(text: &str) -> Vec<Found> {
     found
 }
 
-const INSECURE: (&str, &str) = ("ce lien n'est pas sûr", "écrivez une adresse qui commence par « https:// »");
+const INSECURE: (&str, &str) =
+    ("ce lien n'est pas sûr", "écrivez une adresse qui commence par « https:// », et vérifiez que la page s'ouvre");
 
 /// What is wrong with the address of a link, if anything, and the way out.
 pub(crate) fn address(address: &str) -> Option<(&'static str, &'static str)> {
@@ -127,9 +128,11 @@ fn markup(text: &str) -> Vec<Found> {
     let events = Parser::new(text).into_offset_iter();
     events
         .filter_map(|(event, range)| match event {
+            // The tag that closes goes with the one that opens.
+            Event::Html(tag) | Event::InlineHtml(tag) if tag.starts_with("</") => None,
             Event::Html(_) | Event::InlineHtml(_) => Some(Found::warning(
                 range.start,
-                "les balises HTML ne sont pas affichées",
+                "cette balise HTML apparaîtra telle quelle",
                 "retirez-la ; pour du gras, écrivez « **mot** »",
             )),
             Event::Start(Tag::Image { .. }) => {

@@ -25,7 +25,7 @@ const MAX_NAME_CHARS: usize = 60;
 const SYSTEM: &[&str] = &["/dev", "/proc", "/sys"];
 
 /// The files that stand in the folder itself.
-pub(super) const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md"];
+pub(super) const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md", "themes.md"];
 
 /// The folders of texts, each of one level; `faq` has one level more, its themes.
 pub(super) const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
@@ -36,6 +36,8 @@ pub(crate) struct Folder {
     pub name: String,
     /// Each file by its path in the folder: its text, or why it has none.
     pub files: BTreeMap<String, Result<String, Problem>>,
+    /// The folders of `faq`, in order.
+    pub themes: Vec<String>,
     /// What is wrong with names and folders.
     pub problems: Vec<Problem>,
 }
@@ -46,7 +48,7 @@ pub(crate) struct Folder {
 /// One problem when the folder, or its `faq` folder, cannot be listed.
 pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
-    let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), problems: Vec::new() };
+    let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), themes: Vec::new(), problems: Vec::new() };
     let themes = list(&root.join("faq")).map_err(|_| no_folder(root))?;
     for file in SINGLE.iter().filter(|file| root.join(file).exists()) {
         folder.file(root, (*file).to_owned());
@@ -70,6 +72,11 @@ pub(crate) fn paths(root: &Path) -> Vec<String> {
     answers.chain(in_folder("hors-sujet".to_owned())).collect()
 }
 
+/// The text of one file as it stands; none when there is no text.
+pub fn text_of(root: &Path, path: &str) -> Option<String> {
+    text(&root.join(path), path).ok()
+}
+
 /// The names of the texts in a part of the responses folder, `.md` left out,
 /// in order; none when it is not there.
 ///
@@ -88,7 +95,7 @@ pub fn names(root: &Path, under: &str) -> Result<Vec<String>> {
 /// The themes there are: the folders of `faq`, sorted; none when it cannot be listed.
 pub(crate) fn themes(root: &Path) -> Vec<String> {
     let faq = root.join("faq");
-    let is_theme = |name: &String| slug(name) == *name && faq.join(name).is_dir();
+    let is_theme = |name: &String| is_name(name) && faq.join(name).is_dir();
     list(&faq).unwrap_or_default().into_iter().filter(is_theme).collect()
 }
 
@@ -122,8 +129,12 @@ impl Folder {
         }
         if slug(theme) != *theme {
             self.problems.push(bad_name(self.shown(&path), "ce nom de dossier", &slug(theme)));
+        } else if list(&place).is_ok_and(|names| names.is_empty()) {
+            let problem = Problem::whole(self.shown(&path), "ce thème est vide : aucune réponse n'y est");
+            self.problems.push(problem.help("ajoutez-y une réponse, ou supprimez ce dossier").into_warning());
         }
         self.texts(root, &path);
+        self.themes.push(theme.to_owned());
     }
 
     /// Reads the texts of one folder, which may be absent.
@@ -189,8 +200,15 @@ fn visible(name: &str) -> String {
 
 fn bad_name(path: String, what: &str, proposed: &str) -> Problem {
     let problem = Problem::whole(path, format!("{what} ne convient pas"));
-    let shape = "minuscules sans accent, chiffres et traits d'union";
-    problem.help(format!("renommez-le « {proposed} » : {shape}"))
+    problem.help(format!("renommez-le « {proposed} » : {NAME_SHAPE}"))
+}
+
+/// How a name of a file or folder is written.
+pub(crate) const NAME_SHAPE: &str = "minuscules sans accent, chiffres et traits d'union";
+
+/// Whether a text can be the name of a theme or of an answer.
+pub(crate) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= MAX_NAME_CHARS && slug(name) == name
 }
 
 /// A name in lower case without accents, its words joined by dashes.
@@ -251,7 +269,7 @@ fn text(place: &Path, shown: &str) -> Result<String, Problem> {
     }
 }
 
-const SAVE_AS_UTF8: &str = "enregistrez le fichier en UTF-8 (dans l'éditeur : Enregistrer sous, Encodage)";
+const SAVE_AS_UTF8: &str = "enregistrez le fichier en UTF-8 (dans le Bloc-notes : Fichier, Enregistrer sous, Encodage : UTF-8)";
 
 /// Tells the first byte that is not UTF-8, with the line as far as it can be read.
 fn not_utf8(bytes: &[u8], at: usize, shown: &str) -> Problem {

@@ -284,7 +284,15 @@ fn date(text: &str) -> Result<Date, String> {
     match written.parse::<Date>() {
         Ok(date) if written == text => Ok(date),
         Ok(_) => Err(format!("écrivez « {written} »")),
-        Err(_) => Err("ce jour n'existe pas dans le calendrier".to_owned()),
+        Err(_) => Err(no_such_day(&written[..8])),
+    }
+}
+
+/// What to write in the place of the 31st of February; `month` is `AAAA-MM-`.
+fn no_such_day(month: &str) -> String {
+    match format!("{month}01").parse::<Date>() {
+        Ok(first) => format!("le dernier jour de ce mois est « {} »", first.last_of_month()),
+        Err(_) => "ce jour n'existe pas dans le calendrier : les mois vont de 01 à 12".to_owned(),
     }
 }
 

@@ -31,6 +31,10 @@ const WORDINGS: &str = "Autres formulations";
 /// The problem to tell when the header does not start or does not end.
 pub(crate) fn split(source: &Source<'_>) -> Result<(Range<usize>, Range<usize>), Problem> {
     let end = source.text.len();
+    if source.text.trim().is_empty() {
+        let problem = Problem::whole(source.path, "ce fichier est vide");
+        return Err(problem.help("supprimez-le, ou reprenez son texte par la page « Versions »"));
+    }
     let mut lines = source.lines(0..end);
     let (_, first) = lines.next().unwrap_or((0, ""));
     if first.trim_end() != "---" {
@@ -45,12 +49,15 @@ pub(crate) fn split(source: &Source<'_>) -> Result<(Range<usize>, Range<usize>),
     Ok((start..closing, body..end))
 }
 
+/// What is told of a file that starts without its header.
+pub(crate) const NO_HEADER: &str = "l'en-tête manque au début du fichier";
+
 fn header_does_not_start(source: &Source<'_>, first: &str) -> Problem {
     if looks_like_a_fence(first) {
         let problem = source.error(0, "la première ligne n'est pas exactement « --- »");
         return problem.help("remplacez-la par trois traits d'union : « --- »");
     }
-    let problem = source.error(0, "l'en-tête manque au début du fichier");
+    let problem = source.error(0, NO_HEADER);
     problem.help("commencez le fichier par une ligne « --- », puis les clés, puis « --- »")
 }
 

@@ -16,8 +16,8 @@ pub(crate) mod status;
 pub(crate) mod syntax;
 pub(crate) mod yaml;
 
-pub use folder::names;
 pub(crate) use folder::{fold, slug};
+pub use folder::{names, text_of};
 pub use problem::{Problem, Severity};
 pub(crate) use save::put;
 pub use save::{Opened, Saved, open, save};

@@ -103,30 +103,9 @@ fn part_name(name: &str) -> String {
         "median" => "médiane".to_owned(),
         "p90" => "neuvième décile".to_owned(),
         source if source.starts_with(PARTNER) => source_words(source),
-        theme => theme_name(theme).to_owned(),
+        theme => theme.to_owned(),
     }
 }
-
-/// The folder of a theme as people read it; one that HR adds reads as it is.
-pub fn theme_name(folder: &str) -> &str {
-    THEMES.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, words)| words)
-}
-
-/// The folders whose names lack an accent or a space.
-const THEMES: [(&str, &str); 12] = [
-    ("carriere", "carrière"),
-    ("donnees-personnelles", "données personnelles"),
-    ("dsin", "la DSIN"),
-    ("egalite-handicap", "égalité et handicap"),
-    ("idees-recues", "idées reçues"),
-    ("metiers", "métiers"),
-    ("numerique-responsable", "numérique responsable"),
-    ("remuneration", "rémunération"),
-    ("tchat", "le t'chat"),
-    ("teletravail", "télétravail"),
-    ("temps-de-travail", "temps de travail"),
-    ("vie-au-travail", "vie au travail"),
-];
 
 fn with_unit(value: f64, unit: Unit) -> String {
     match unit {

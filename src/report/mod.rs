@@ -20,9 +20,10 @@ mod french;
 mod measure;
 mod metrics;
 mod sources;
+mod themes;
 
 pub use few::{FEWEST, Few, HIDDEN};
-pub use french::{Part, number, parts, percent_text, plain_text, short_text, theme_name, value_text};
+pub use french::{Part, number, parts, percent_text, plain_text, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
 

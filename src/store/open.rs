@@ -65,6 +65,12 @@ impl Store {
         Ok(Some(Self { inner: Arc::new(Inner { readers: pool, writer, _lock: None }) }))
     }
 
+    /// Whether a database is there, as far as can be told without opening it: a
+    /// SQLite file may be missing.
+    pub fn is_there(url: &str) -> bool {
+        sqlite_file(url).is_none_or(|file| file.is_file())
+    }
+
     async fn connect(url: &str, lock: Option<File>) -> Result<Self> {
         let (readers, writers) = pools(url).await?;
         migrate(&writers).await?;

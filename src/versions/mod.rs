@@ -6,6 +6,7 @@
 //! line and the pages.
 
 mod changes;
+mod last_good;
 mod restore;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 pub use changes::{Changes, FileChange, Kind, compare};
+pub use last_good::read_at_start;
 pub use restore::{Restored, restore};
 
 use crate::faq;
@@ -82,6 +84,14 @@ pub fn named<'a>(versions: &'a [KeptVersion], word: &str) -> Result<&'a KeptVers
         }
         (None, _) => Err(format!("aucune version gardée ne commence par « {word} » : « tchat versions » les montre toutes")),
     }
+}
+
+/// Since when a file has the text that a version serves, as far as kept versions tell.
+pub fn since(versions: &[KeptVersion], version: &str, path: &str) -> Option<Timestamp> {
+    let from = versions.iter().position(|kept| kept.version == version)?;
+    let text = versions[from].files.get(path)?;
+    let same = versions[from..].iter().take_while(|kept| kept.files.get(path) == Some(text));
+    same.last().map(|kept| kept.served_from)
 }
 
 /// What is kept of texts that come into service.

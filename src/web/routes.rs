@@ -124,7 +124,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/reponses/{id}/verifier", WRITING, || post(staff::answers::save::check)),
     staff("/staff/nouvelle-reponse", WRITING, || get(staff::answers::create::ask).post(staff::answers::create::make)),
     staff("/staff/fraicheur", WRITING, || get(staff::freshness::list)),
-    staff("/staff/fichiers", WRITING, || get(staff::files)),
+    staff("/staff/fichiers", WRITING, || get(staff::files::show)),
     staff("/staff/versions", WRITING, || get(staff::versions::list)),
     staff("/staff/versions/{id}", WRITING, || get(staff::versions::compare)),
     staff("/staff/versions/{id}/revenir", WRITING, || get(staff::versions::ask).post(staff::versions::restore)),

@@ -82,7 +82,23 @@ fn check_says_what_is_wrong_and_where() {
     assert_eq!(done.status.code(), Some(1));
     let told = String::from_utf8(done.stdout).unwrap();
     assert!(told.contains("responses/faq/remuneration/salaire.md:3:1: erreur"), "{told}");
+    let end = told.rsplit_once("Fichiers en erreur, à corriger\u{a0}: 1\n").expect("the list at the end").1;
+    assert!(end.starts_with("  responses/faq/remuneration/salaire.md\n\n") && end.lines().count() == 3, "{end}");
     assert!(bench.prints(&["ask", "faut-il un concours"]).contains("sans concours"), "the other files serve");
+}
+
+#[test]
+fn a_command_that_only_reads_makes_no_database() {
+    let bench = Bench::new();
+    for command in
+        [&["versions"][..], &["versions", "compare", "a"], &["report", "a"], &["session", "list"], &["link", "list"], &["staff", "list"]]
+    {
+        let told = bench.refuses(&mut bench.command(command)).replace('\u{a0}', " ");
+        let expected = "erreur : il n'y a pas de base de données « data/tchat.db » : donnez la bonne avec --database, ou lancez d'abord « tchat run »\n";
+        assert_eq!(told, expected, "{command:?}");
+    }
+    assert!(bench.prints(&["freshness"]).starts_with("Relecture en retard"));
+    assert!(!bench.path().join("data").exists());
 }
 
 #[test]
@@ -290,7 +306,7 @@ fn what_cannot_start_says_why_in_one_sentence() {
 #[test]
 fn a_database_of_a_newer_program_is_left_alone() {
     let bench = Bench::new();
-    bench.prints(&["session", "list"]);
+    bench.prints(&["session", "plan", "--title", "Une session", "--opens", "2099-12-03 18:00", "--minutes", "60"]);
     let database = bench.path().join("data/tchat.db");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

@@ -171,6 +171,15 @@ async fn a_new_answer_is_drafted_published_and_retired(base: Base) {
     let again = world.send_form("/staff/nouvelle-reponse", &ask("Où est le trapibule ?", "concours", "creer-quand-meme")).await;
     assert_eq!(again.status(), 422, "nothing is overwritten");
 
+    let fields_of = |theme: &'static str| [("question", "Où est la flimouche ?"), ("nouveau_theme", theme), ("action", "creer-quand-meme")];
+    let refused = world.send_form("/staff/nouvelle-reponse", &fields_of("Mes Vélos")).await;
+    assert_eq!(refused.status(), 422);
+    assert!(refused.text().await.unwrap().contains("par exemple «\u{a0}mes-velos\u{a0}»"));
+    let begun = world.send_form("/staff/nouvelle-reponse", &fields_of("mes-velos")).await;
+    assert_eq!(begun.headers()["location"], "/staff/reponses/ou-est-la-flimouche?fait=reponse-et-theme");
+    let list = world.staff_page("/staff/reponses").await;
+    assert!(list.contains("<h2>mes-velos</h2>") && list.contains("<h2>rémunération</h2>"), "each by the name that HR gave: {list}");
+
     let address = "/staff/reponses/ou-est-le-trapibule";
     let page = fields(&world.staff_page(address).await);
     let unwritten = world.send_form(address, &with(&page, &[("action", "publier")])).await.text().await.unwrap();

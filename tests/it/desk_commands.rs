@@ -20,7 +20,7 @@ fn a_new_file_is_made_once_and_checks_well() {
     let path = bench.path().join("responses/faq/remuneration/quel-salaire-net-chaque-mois.md");
     let text = fs::read_to_string(&path).unwrap();
     let checked = bench.prints(&["check"]);
-    assert!(checked.contains("0 erreur, 1 avertissement"), "{checked}");
+    assert!(checked.contains("0 erreur, 1 point d'attention"), "{checked}");
     let refused = bench.refuses(&mut bench.command(&["ask", "--theme"]));
     assert!(!refused.is_empty());
     fs::write(&path, text.replace("statut: brouillon", "statut: publie")).unwrap();
@@ -89,4 +89,20 @@ fn the_answers_to_read_again_are_listed() {
     let told = bench.prints(&["freshness"]);
     assert!(told.starts_with("Relecture en retard : 1\n  22/11/2021\tsalaire\tDRH\n"), "{told}");
     assert!(told.contains("\nJamais données en 90 jours : 4\n  concours-obligatoire\n"), "{told}");
+}
+
+#[test]
+fn a_new_theme_is_begun_by_its_name_and_a_near_one_is_asked_about() {
+    let bench = Bench::new();
+    let told = bench.prints(&["new", "Peut-on venir en trottinette ?", "--theme", "trottinettes"]).replace('\u{a0}', " ");
+    assert!(told.contains("nouveau thème : le dossier faq/trottinettes est créé ; donnez-lui un nom dans responses/themes.md"), "{told}");
+    assert!(bench.path().join("responses/faq/trottinettes/peut-on-venir-en-trottinette.md").exists());
+    let checked = bench.prints(&["check"]).replace('\u{a0}', " ");
+    assert!(
+        checked.contains("le thème « trottinettes » n'a pas de nom") && checked.contains("0 erreur, 2 points d'attention"),
+        "{checked}"
+    );
+    let told = bench.refuses(&mut bench.command(&["new", "Zblorg fnuk ?", "--theme", "trottinette"])).replace('\u{a0}', " ");
+    assert!(told.contains("voulez-vous dire « trottinettes » ?") && told.contains("faq/trottinette\n"), "{told}");
+    assert!(!bench.path().join("responses/faq/trottinette").exists());
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use jiff::SignedDuration;
 use reqwest::Response;
 use serde_json::{Value, json};
-use tchat::store::Planned;
 
 use crate::world::{Base, Visitor, World, on_both};
 
@@ -137,7 +136,7 @@ async fn what_is_frozen_does_not_change_with_a_late_tap() {
     let store = tchat::store::Store::open(secrecy::ExposeSecret::expose_secret(&world.settings.database)).await.unwrap();
     let (now, mut anne) = (world.now(), Visitor::default());
     let session = tchat::sessions::plan("Un soir", now - SignedDuration::from_mins(1), now + SignedDuration::from_mins(60), now).unwrap();
-    assert_eq!(store.plan_session(&session, now).await.unwrap(), Planned::Kept);
+    assert_eq!(store.plan_session(&session, now).await.unwrap(), tchat::store::Planned::Kept);
     let belief = world.asks(&mut anne, BELIEF).await;
     world.taps(&anne, &belief["exchange"], json!("changed_mind")).await;
     tchat::sessions::freeze_ended(&store, now + SignedDuration::from_hours(24 * 8)).await.unwrap();

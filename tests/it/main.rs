@@ -5,6 +5,7 @@
 mod accounts;
 mod answer_page;
 mod bad_input;
+mod broken_files;
 mod command_line;
 mod demo;
 mod desk;

@@ -189,7 +189,7 @@ async fn swaps<F: AsyncFn(usize)>(world: &World, served: &F) {
         fs::remove_file(data.join(OTHER_FILE)).unwrap();
     }
     link(Path::new("..20"), &mounted.join("..data"));
-    for name in ["faq", "phrases", "hors-sujet", "employeur.md"] {
+    for name in ["faq", "phrases", "hors-sujet", "employeur.md", "themes.md"] {
         link(&Path::new("..data").join(name), &mounted.join(name));
     }
     link(&mounted, responses);

@@ -241,6 +241,8 @@ async fn versions_are_listed_compared_and_brought_back_at_the_prompt() {
         let done = command.args(arguments).current_dir(folder.path()).env_clear().output().unwrap();
         (done.status.code(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
     };
+    assert_eq!(tchat(&["versions"]).0, Some(1), "there is no database yet");
+    Store::open(&format!("sqlite:{}", folder.path().join("data/tchat.db").display())).await.unwrap().close().await;
     let (code, none, _) = tchat(&["versions"]);
     assert_eq!((code, none.as_str()), (Some(0), "Aucune version n'est encore gardée : la première l'est au démarrage de « tchat run ».\n"));
     let store = Store::open(&format!("sqlite:{}", folder.path().join("data/tchat.db").display())).await.unwrap();

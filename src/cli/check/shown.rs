@@ -1,6 +1,7 @@
 //! What a check found, as a person reads it in a terminal, as JSON for another
 //! program, or as the annotations of a GitHub job.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -30,7 +31,18 @@ fn reports(checked: &Checked) -> String {
     if let Some(asked_most) = &checked.asked_most {
         text += &most_asked(asked_most);
     }
-    text
+    text + &files_to_mend(&checked.problems)
+}
+
+/// The files with errors once more: what was told of them scrolled away.
+fn files_to_mend(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let files: BTreeSet<&str> = errors.map(|problem| problem.path.as_str()).collect();
+    if files.is_empty() {
+        return String::new();
+    }
+    let listed: String = files.iter().map(|file| format!("  {file}\n")).collect();
+    format!("Fichiers en erreur, à corriger : {}\n{listed}\n", files.len())
 }
 
 /// One line: how much is served, and how much is wrong.
@@ -38,7 +50,7 @@ fn summary(checked: &Checked) -> String {
     let plural = |count: usize| if count > 1 { "s" } else { "" };
     let (served, errors, warnings) = (checked.faq.entries().len(), checked.count(Severity::Error), checked.count(Severity::Warning));
     format!(
-        "{served} réponse{} en service, {errors} erreur{}, {warnings} avertissement{}",
+        "{served} réponse{} en service, {errors} erreur{}, {warnings} point{} d'attention",
         plural(served),
         plural(errors),
         plural(warnings)

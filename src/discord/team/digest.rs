@@ -10,7 +10,6 @@ use crate::clock::in_paris;
 use crate::conversation::Reply;
 use crate::discord::reception::Reception;
 use crate::faq::Faq;
-use crate::report::theme_name;
 use crate::sessions::hour_in_paris;
 use crate::store::{Digest, Waiting};
 
@@ -116,7 +115,7 @@ fn themes(faq: &Faq, waiting: &[Waiting]) -> String {
     }
     let mut counted: Vec<_> = counted.into_iter().collect();
     counted.sort_by(|(one, times), (other, others)| others.cmp(times).then_with(|| one.cmp(other)));
-    let named = counted.iter().take(MOST_THEMES).map(|(theme, times)| format!("{} ({times})", theme_name(theme)));
+    let named = counted.iter().take(MOST_THEMES).map(|(theme, times)| format!("{} ({times})", faq.theme_name(theme)));
     named.collect::<Vec<_>>().join(", ")
 }
 

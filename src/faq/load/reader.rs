@@ -13,6 +13,7 @@ use super::super::frequent;
 use super::super::phrases::{self, Phrases};
 use super::super::placeholders::Sentences;
 use super::super::spot::Spot;
+use super::super::themes;
 use super::Library;
 use crate::files::Status;
 use crate::files::folder::Folder;
@@ -28,6 +29,8 @@ pub(super) struct Reader<'a> {
     half_written: &'a BTreeSet<String>,
     pub(super) problems: Vec<Problem>,
     pub(super) texts: BTreeMap<String, String>,
+    /// The broken files for which no good text stands in.
+    pub(super) lacking: BTreeSet<String>,
 }
 
 /// What a file gave.
@@ -39,7 +42,7 @@ pub(super) struct Read<T> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(folder: &'a Folder, previous: Option<&'a Library>, half_written: &'a BTreeSet<String>) -> Self {
-        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new() }
+        Self { folder, previous, half_written, problems: folder.problems.clone(), texts: BTreeMap::new(), lacking: BTreeSet::new() }
     }
 
     /// Reads one file, or its last good text; a file that is not there gives nothing.
@@ -54,27 +57,29 @@ impl<'a> Reader<'a> {
             }
         };
         let text = self.folder.files.get(path)?.as_ref().ok();
-        let last_good = self.previous.and_then(|previous| previous.texts.get(path));
-        let (value, text, is_current) = match (current, last_good) {
+        let before = self.previous.and_then(|previous| previous.texts.get(path));
+        let before = before.map(|text| (parsed(&Source { path: &shown, text }, &parse).0, text));
+        let (value, text, is_current) = match (current, before) {
             (Parsed::Good(value), _) => (value, text?, true),
-            (Parsed::Broken(_), Some(good)) => {
-                let source = Source { path: &shown, text: good };
-                (parse(&source).0?, good, false)
+            (Parsed::Broken(_), Some((Parsed::Good(value), good))) => (value, good, false),
+            // Nothing was ever good: what is there now counts before what was.
+            (Parsed::Broken(None), Some((Parsed::Broken(value), old))) => {
+                self.lacking.insert(path.to_owned());
+                (value?, old, false)
             }
-            (Parsed::Broken(part), None) => (part?, text?, true),
+            (Parsed::Broken(part), _) => {
+                self.lacking.insert(path.to_owned());
+                (part?, text?, true)
+            }
         };
         self.texts.insert(path.to_owned(), text.clone());
         Some(Read { value, is_current })
     }
 
     fn parse<T>(&mut self, path: &str, text: &str, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> Parsed<T> {
-        let (value, problems) = parse(&Source { path, text });
-        let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let (parsed, problems) = parsed(&Source { path, text }, &parse);
         self.problems.extend(problems);
-        match value {
-            Some(value) if !is_broken => Parsed::Good(value),
-            part => Parsed::Broken(part),
-        }
+        parsed
     }
 
     pub(super) fn employer(&mut self) -> Option<Employer> {
@@ -175,6 +180,19 @@ impl<'a> Reader<'a> {
         names.iter().filter(is_published).map(|name| EntryId::new(&name.text)).collect()
     }
 
+    /// What each folder of answers is called.
+    pub(super) fn themes(&mut self) -> BTreeMap<String, String> {
+        let read = self.read(themes::PATH, themes::read);
+        let Some((read, text)) = read.zip(self.texts.get(themes::PATH)) else {
+            return BTreeMap::new();
+        };
+        if read.is_current {
+            let path = self.folder.shown(themes::PATH);
+            self.problems.extend(themes::check(&Source { path: &path, text }, &read.value, &self.folder.themes));
+        }
+        read.value.into_iter().map(|label| (label.folder.text, label.words)).collect()
+    }
+
     pub(super) fn check_between(&mut self, readings: &[Current], known: &Known, sentences: Sentences<'_>, has_employer: bool, today: Date) {
         let is_needed = readings.iter().any(|read| between::needs_employer(&read.value));
         if is_needed && !self.folder.files.contains_key("employeur.md") {
@@ -228,12 +246,21 @@ enum Parsed<T> {
     Broken(Option<T>),
 }
 
+fn parsed<T>(source: &Source<'_>, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec<Problem>)) -> (Parsed<T>, Vec<Problem>) {
+    let (value, problems) = parse(source);
+    let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+    match value {
+        Some(value) if !is_broken => (Parsed::Good(value), problems),
+        part => (Parsed::Broken(part), problems),
+    }
+}
+
 fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {
     let problem = Problem::whole(path, format!("cette réponse s'appelait « {old} » : ce qui a été compté reste sous ce nom"));
     problem.help(format!("redonnez au fichier le nom « {old}.md », ou gardez « {new} » : ses comptes repartent de zéro")).into_warning()
 }
 
 fn same_id(folder: &Folder, path: &str, first: &str, id: &str) -> Problem {
-    let message = format!("« {id} » est aussi le nom de {}", folder.shown(first));
-    Problem::whole(folder.shown(path), message).help("renommez l'un des deux : un nom ne sert qu'une fois")
+    let message = format!("« {id} » est aussi le nom de {} : c'est lui qui est servi, pas ce fichier", folder.shown(first));
+    Problem::whole(folder.shown(path), message).help("renommez ou supprimez l'un des deux : un nom ne sert qu'une fois")
 }

@@ -7,7 +7,7 @@
   if (!list || !window.EventSource) return;
   let waiting = null;
 
-  const isBusy = () => [...list.querySelectorAll("textarea, input[name=theme]")].some((field) => field.value !== field.defaultValue)
+  const isBusy = () => [...list.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue)
     || list.contains(document.activeElement) || list.querySelector("details[open]");
 
   const show = () => {

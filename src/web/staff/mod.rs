@@ -6,6 +6,7 @@ pub(super) mod accounts;
 pub(super) mod answers;
 pub(super) mod discord;
 pub(super) mod enter;
+pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod gate;
 pub(super) mod journal;
@@ -29,7 +30,7 @@ pub(super) use member::Member;
 
 use super::agenda::announce;
 use super::{Error, Shared};
-use crate::files::{Problem, Severity};
+use crate::files::Severity;
 
 type Page = Result<Html<String>, Error>;
 
@@ -80,6 +81,9 @@ impl Done {
             "deja-la" => "Rien n'a changé : le dossier contient déjà ces fichiers.",
             "reponse-enregistree" => "Votre texte est enregistré. Il est en service dans quelques secondes, si la réponse est publiée.",
             "reponse-creee" => "Le brouillon est créé. Personne ne le reçoit tant qu'il n'est pas publié.",
+            "reponse-et-theme" => {
+                "Le brouillon et son thème sont créés. Donnez au thème le nom que les candidats lisent, dans le fichier themes.md."
+            }
             "reponse-pareille" => "Rien n'a changé : ce texte est déjà celui du fichier.",
             "porte-fermee" => "Le t'chat est fermé aux nouvelles questions, dans Discord et sur la page.",
             "porte-ouverte" => "Le t'chat prend à nouveau les questions.",
@@ -120,16 +124,4 @@ pub(super) async fn home(State(web): State<Shared>) -> Page {
         discord: web.site.discord_status.borrow().clone(),
     };
     Ok(Html(page.render()?))
-}
-
-#[derive(Template)]
-#[template(path = "staff_files.html")]
-struct Files {
-    problems: Vec<String>,
-}
-
-/// `GET /staff/fichiers`
-pub(super) async fn files(State(web): State<Shared>) -> Page {
-    let problems = web.site.problems.load_full().iter().map(Problem::to_string).collect();
-    Ok(Html(Files { problems }.render()?))
 }

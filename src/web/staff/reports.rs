@@ -79,10 +79,12 @@ pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<Str
     let (id, format) = id.rsplit_once('.').unwrap_or((&id, &form.format));
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
+    let faq = web.site.conversation.faq();
+    let named = |report: Report| report.with_themes(|folder| faq.theme_name(folder).to_owned());
     Ok(match format {
         "json" => Json(report).into_response(),
-        "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&report)).into_response(),
-        _ => Html(page(&report).render()?).into_response(),
+        "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
+        _ => Html(page(&named(report)).render()?).into_response(),
     })
 }
 

@@ -218,7 +218,7 @@ async fn a_question_is_taken_by_one_given_back_and_declined_with_a_reason() {
     let at = |gesture: &str| format!("/staff/questions/{id}/{gesture}");
     let list = told(&world, world.post(&at("prendre"), &[]).await).await;
     assert!(list.contains("Vous vous en occupez, jusqu'au 23/11/2026 à 10\u{a0}h\u{a0}10."), "{list}");
-    let list = told(&world, world.post(&at("rendre"), &[("theme", "mobilite")]).await).await;
+    let list = told(&world, world.post(&at("rendre"), &[("theme", "nowhere")]).await).await;
     assert!(list.contains("La question est rendue") && list.contains("Je m'en occupe</button>"), "{list}");
     // Somebody else has it: no gesture is shown, none is done.
     world.store.take(&crate::words::QueuedId::new(&*id), &crate::words::AccountId::new("other"), world.clock.now()).await.expect("a take");

@@ -28,7 +28,7 @@ responses/faq/remuneration/salaire.md:1:1: erreur: l'en-tête manque au début d
   |
 1 | ---é
   | ^
- = aide: commencez le fichier par une ligne «\u{a0}---\u{a0}», puis les clés, puis «\u{a0}---\u{a0}»";
+ = aide: commencez le fichier par une ligne «\u{a0}---\u{a0}», puis les clés «\u{a0}statut\u{a0}», «\u{a0}responsable\u{a0}», «\u{a0}sources\u{a0}», «\u{a0}valable_du\u{a0}», «\u{a0}a_revoir_le\u{a0}», puis une ligne «\u{a0}---\u{a0}»";
     assert_eq!(world.told(), expected);
     world.write(SALARY, GOOD.replace("publie", "publié").replace('\n', "\r\n"));
     let expected = "\
@@ -53,13 +53,13 @@ responses/faq/remuneration/salaire.md:13:22: erreur: ce caractère n'est pas enr
    |
 13 | # Combien gagne-t-on \u{fffd} la DSIN ?
    |                      ^
- = aide: enregistrez le fichier en UTF-8 (dans l'éditeur\u{a0}: Enregistrer sous, Encodage)",
+ = aide: enregistrez le fichier en UTF-8 (dans le Bloc-notes\u{a0}: Fichier, Enregistrer sous, Encodage\u{a0}: UTF-8)",
         ),
         (
             &utf16,
             "\
 responses/faq/remuneration/salaire.md:1:1: erreur: ce fichier n'est pas enregistré en UTF-8
- = aide: enregistrez le fichier en UTF-8 (dans l'éditeur\u{a0}: Enregistrer sous, Encodage)",
+ = aide: enregistrez le fichier en UTF-8 (dans le Bloc-notes\u{a0}: Fichier, Enregistrer sous, Encodage\u{a0}: UTF-8)",
         ),
         (
             b"\x89PNG\r\n\x1a\n\0\0",
@@ -97,8 +97,8 @@ responses/faq/remuneration/Sécurité - Copie (1).md:1:1: erreur: ce nom de fich
  = aide: renommez-le «\u{a0}securite-copie-1.md\u{a0}»\u{a0}: minuscules sans accent, chiffres et traits d'union
 responses/faq/remuneration/notes.txt:1:1: attention: ce fichier n'est pas lu
  = aide: son nom finit par «\u{a0}.md\u{a0}», en minuscules
-responses/faq/remuneration/prime.md:1:1: erreur: «\u{a0}prime\u{a0}» est aussi le nom de responses/faq/offres/prime.md
- = aide: renommez l'un des deux\u{a0}: un nom ne sert qu'une fois
+responses/faq/remuneration/prime.md:1:1: erreur: «\u{a0}prime\u{a0}» est aussi le nom de responses/faq/offres/prime.md\u{a0}: c'est lui qui est servi, pas ce fichier
+ = aide: renommez ou supprimez l'un des deux\u{a0}: un nom ne sert qu'une fois
 responses/faq/remuneration/vieux:1:1: attention: ce dossier n'est pas lu
  = aide: remontez ses fichiers dans le dossier du dessus
 responses/faq/seul.md:1:1: erreur: ce fichier n'est pas dans un thème

@@ -60,8 +60,8 @@ fn empty_files_and_missing_ends_of_links_are_told() {
     let expected = "\
 responses/faq/remuneration/perdu.md:1:1: erreur: ce fichier ne s'ouvre pas
  = aide: vérifiez qu'il existe et qu'il peut être lu
-responses/faq/remuneration/vide.md:1:1: erreur: l'en-tête manque au début du fichier
- = aide: commencez le fichier par une ligne « --- », puis les clés, puis « --- »
+responses/faq/remuneration/vide.md:1:1: erreur: ce fichier est vide
+ = aide: supprimez-le, ou reprenez son texte par la page « Versions »
 responses/phrases/panne.md:1:1: erreur: il manque le titre
  = aide: dites sur la première ligne où la phrase sert : « # … »
 responses/phrases/panne.md:1:1: erreur: il manque la phrase

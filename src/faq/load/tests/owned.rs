@@ -168,7 +168,7 @@ responses/questions-frequentes.md:6:1: erreur: aucune réponse ne s'appelle « p
   |
 6 | - prim
   | ^
- = aide: vouliez-vous écrire « prime » ?
+ = aide: vouliez-vous écrire « prime » ? Sinon, retirez ce nom de la liste
 responses/questions-frequentes.md:7:1: attention: « salaire » est déjà ligne 5
   |
 7 | - salaire
@@ -188,7 +188,7 @@ responses/questions-frequentes.md:10:1: erreur: aucune réponse ne s'appelle « 
    |
 10 | - zzzz
    | ^
- = aide: écrivez le nom d'un fichier, sans « .md »";
+ = aide: retirez ce nom de la liste, ou écrivez le nom d'un fichier, sans « .md »";
     assert_eq!(told.replace('\u{a0}', " "), expected);
     assert_eq!(library.frequent(), ["salaire", "prime"].map(EntryId::new));
 }
@@ -207,4 +207,40 @@ fn an_answer_sends_elsewhere_while_one_of_its_values_is_empty() {
     assert_eq!(sends(), Some(true), "a value that no file defines is empty too");
     world.write(SALARY, GOOD.replace(" {employeur.paie}", ""));
     assert_eq!(sends(), Some(false));
+}
+
+#[test]
+fn the_themes_are_called_as_hr_calls_them() {
+    let world = World::new();
+    fs::create_dir_all(world.root().join("faq/stages")).expect("a folder");
+    let (library, told) = world.load(None);
+    assert_eq!(library.theme_name("remuneration"), "remuneration", "without a file, the folder's own name");
+    let empty = "\
+responses/faq/stages:1:1: attention: ce thème est vide : aucune réponse n'y est
+ = aide: ajoutez-y une réponse, ou supprimez ce dossier";
+    assert_eq!(told.replace('\u{a0}', " "), empty);
+    world.write("themes.md", "# Les noms\n\n- remuneration : la paie\n- concours : les concours\n");
+    let (library, told) = world.load(None);
+    let expected = format!(
+        "{empty}
+responses/themes.md:1:1: attention: le thème « stages » n'a pas de nom : les candidats lisent celui du dossier
+ = aide: ajoutez une ligne « - stages : son nom »
+responses/themes.md:4:1: erreur: il n'y a pas de thème « concours » : le dossier « faq/concours » manque
+  |
+4 | - concours : les concours
+  | ^
+ = aide: retirez cette ligne"
+    );
+    assert_eq!(told.replace('\u{a0}', " "), expected);
+    assert_eq!((library.theme_name("remuneration"), library.theme_name("stages")), ("la paie", "stages"));
+}
+
+#[test]
+fn a_copy_of_a_whole_file_is_told_once() {
+    let world = World::new();
+    world.write("faq/remuneration/salaire-bis.md", GOOD);
+    let expected = "\
+responses/faq/remuneration/salaire.md:1:1: erreur: ce fichier copie responses/faq/remuneration/salaire-bis.md
+ = aide: supprimez l'un des deux, ou donnez à chacun ses propres formulations";
+    assert_eq!(world.told(), expected);
 }

@@ -1,6 +1,8 @@
 //! A new answer: its question, its theme, and first the answers that may already
 //! say it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,7 +12,8 @@ use serde::Deserialize;
 
 use super::super::super::{Error, Shared, Web};
 use super::super::{Member, Page, back_to};
-use crate::desk::{MAX_QUESTION_CHARS, NearEntry};
+use crate::desk::{MAX_QUESTION_CHARS, NearEntry, NewFile};
+use crate::faq::Faq;
 use crate::files::Saved;
 
 /// From here on an entry is shown before another one is made.
@@ -25,6 +28,7 @@ struct New {
     typed: Typed,
     themes: Vec<String>,
     near: Vec<NearEntry>,
+    faq: Arc<Faq>,
     max_chars: usize,
 }
 
@@ -34,6 +38,8 @@ struct New {
 pub(in crate::web) struct Typed {
     question: String,
     theme: String,
+    /// A theme that does not exist yet; it counts before the one chosen.
+    nouveau_theme: String,
     /// `proposer`, `creer` or `creer-quand-meme`.
     action: String,
 }
@@ -61,9 +67,10 @@ pub(in crate::web) async fn make(
         return Ok((StatusCode::CONFLICT, Html(page.render()?)).into_response());
     }
     match web.created(&typed).await? {
-        Ok(id) => {
-            web.changed_by(&member, &id, "creer").await;
-            Ok(back_to(&format!("/staff/reponses/{id}"), "reponse-creee"))
+        Ok(file) => {
+            let done = if file.new_theme.is_some() { "reponse-et-theme" } else { "reponse-creee" };
+            web.changed_by(&member, &file.id, "creer").await;
+            Ok(back_to(&format!("/staff/reponses/{}", file.id), done))
         }
         Err(sentence) => {
             let page = web.new_answer(typed, near, Some(sentence)).await?;
@@ -73,6 +80,11 @@ pub(in crate::web) async fn make(
 }
 
 impl New {
+    /// A theme as people read it.
+    fn label<'a>(&'a self, theme: &'a str) -> &'a str {
+        self.faq.theme_name(theme)
+    }
+
     /// Whether a theme is chosen already: the one typed, or that of the nearest entry.
     fn is_chosen(&self, theme: &str) -> bool {
         match self.typed.theme.as_str() {
@@ -82,10 +94,32 @@ impl New {
     }
 }
 
+/// The theme asked for: a new one, or one of those there are.
+fn wanted_theme<'a>(desk: &crate::desk::Desk, typed: &'a Typed) -> Result<Option<&'a str>, String> {
+    match (typed.nouveau_theme.trim(), typed.theme.as_str()) {
+        ("", "") => Ok(None),
+        ("", theme) if desk.themes().iter().any(|known| known == theme) => Ok(Some(theme)),
+        ("", theme) => {
+            let shown: String = theme.chars().take(60).collect();
+            Err(format!("le thème « {shown} » n'existe pas : choisissez-en un dans la liste, ou écrivez-le comme nouveau thème"))
+        }
+        (new, _) => Ok(Some(new)),
+    }
+}
+
 impl Web {
     async fn new_answer(&self, typed: Typed, near: Vec<NearEntry>, problem: Option<String>) -> Result<New, Error> {
         let themes = self.at_desk(|desk| desk.themes()).await?;
-        Ok(New { problem, done: None, editing: self.site.editing, typed, themes, near, max_chars: MAX_QUESTION_CHARS })
+        Ok(New {
+            problem,
+            done: None,
+            editing: self.site.editing,
+            typed,
+            themes,
+            near,
+            faq: self.site.conversation.faq(),
+            max_chars: MAX_QUESTION_CHARS,
+        })
     }
 
     async fn near(&self, question: &str) -> Result<Vec<NearEntry>, Error> {
@@ -94,17 +128,20 @@ impl Web {
         self.at_desk(move |desk| desk.near(&faq, &question)).await
     }
 
-    /// The id of the file made, or one sentence on why there is none.
-    async fn created(&self, typed: &Typed) -> Result<Result<String, String>, Error> {
+    /// The file made, or one sentence on why there is none.
+    async fn created(&self, typed: &Typed) -> Result<Result<NewFile, String>, Error> {
         let (faq, today, typed) = (self.site.conversation.faq(), self.today(), typed.clone());
         let work = move |desk: crate::desk::Desk| {
-            let theme = Some(typed.theme.as_str()).filter(|theme| !theme.is_empty());
+            let theme = match wanted_theme(&desk, &typed) {
+                Ok(theme) => theme,
+                Err(sentence) => return Ok(Err(sentence)),
+            };
             let file = match desk.draft(&faq, &typed.question, theme, today) {
                 Ok(file) => file,
                 Err(sentence) => return Ok(Err(sentence)),
             };
             Ok(match desk.save(&file.path, &file.text, None)? {
-                Saved::Written(_) => Ok(file.id),
+                Saved::Written(_) => Ok(file),
                 Saved::Changed => Err(format!("une réponse s'appelle déjà « {} »", file.id)),
                 Saved::Refused(sentence) => Err(sentence),
             })

@@ -6,6 +6,8 @@ pub(in crate::web) mod save;
 mod sheet;
 mod typed;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
@@ -17,7 +19,7 @@ use super::super::{Error, Shared, Web};
 use super::{Done, Page};
 use crate::clock::written_day;
 use crate::desk::{Desk, STATUSES, Shelved, status_words};
-use crate::faq::same_words;
+use crate::faq::{Faq, same_words};
 use crate::files::Problem;
 
 /// What editing that is off says, and how it is turned on.
@@ -32,6 +34,7 @@ struct Answers<'a> {
     wanted: Wanted,
     all_themes: Vec<String>,
     themes: Vec<Theme>,
+    faq: Arc<Faq>,
     found: usize,
 }
 
@@ -74,7 +77,8 @@ pub(in crate::web) async fn list(State(web): State<Shared>, Query(wanted): Query
     all_themes.dedup();
     let themes = by_theme(shelf.iter().filter(|shelved| wanted.admits(shelved)), today);
     let found = themes.iter().map(|theme| theme.answers.len()).sum();
-    let page = Answers { done: done.sentence(), problem, editing: web.site.editing, wanted, all_themes, themes, found };
+    let (editing, faq) = (web.site.editing, web.site.conversation.faq());
+    let page = Answers { done: done.sentence(), problem, editing, wanted, all_themes, themes, faq, found };
     Ok(Html(page.render()?))
 }
 
@@ -100,6 +104,13 @@ fn line(shelved: &Shelved, today: Date) -> Line {
         is_late: entry.is_some_and(|entry| entry.review_on < today),
         errors: shelved.errors,
         warnings: shelved.warnings,
+    }
+}
+
+impl Answers<'_> {
+    /// A theme as people read it.
+    fn label<'a>(&'a self, theme: &'a str) -> &'a str {
+        self.faq.theme_name(theme)
     }
 }
 

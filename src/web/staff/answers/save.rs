@@ -51,6 +51,9 @@ pub(in crate::web) async fn show(State(web): State<Shared>, Path(id): Path<Strin
     let Some((typed, Some(tried))) = web.at_desk(typed).await?? else { return Err(web.unknown(&id).await?) };
     let mut sheet = web.sheet(&id, &typed, &tried).await;
     sheet.done = done.sentence();
+    if sheet.verdict.errors > 0 {
+        sheet.meanwhile = Some(web.meanwhile(&tried.path).await?);
+    }
     Ok(Html(sheet.render()?))
 }
 
@@ -226,6 +229,7 @@ impl Web {
         Sheet {
             id: id.to_owned(),
             theme: tried.theme.clone(),
+            theme_name: faq.theme_name(&tried.theme).to_owned(),
             path: tried.path.clone(),
             hash: typed.hash.clone(),
             done: None,
@@ -236,6 +240,7 @@ impl Web {
             verdict,
             conflict: None,
             changed: self.last_change(id).await,
+            meanwhile: None,
             service: service(faq.entry(&EntryId::new(id)), tried.entry()),
         }
     }

@@ -22,6 +22,7 @@ const MAX_TYPED_CHARS: usize = 20_000;
 pub(super) struct Sheet {
     pub(super) id: String,
     pub(super) theme: String,
+    pub(super) theme_name: String,
     pub(super) path: String,
     pub(super) hash: String,
     pub(super) done: Option<&'static str>,
@@ -38,6 +39,8 @@ pub(super) struct Sheet {
     pub(super) changed: Option<String>,
     /// Whether candidates receive this very text.
     pub(super) service: Service,
+    /// What candidates read of a file that has an error.
+    pub(super) meanwhile: Option<String>,
 }
 
 /// What is typed, as the fields show it.

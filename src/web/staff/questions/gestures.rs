@@ -95,7 +95,7 @@ pub(in crate::web) async fn give_back(
     Path(id): Path<String>,
     Form(moved): Form<Moved>,
 ) -> Result<Response, Error> {
-    let theme = Some(moved.theme.trim()).filter(|theme| !theme.is_empty() && theme.chars().count() <= 60);
+    let theme = Some(moved.theme.trim()).filter(|theme| web.themes().contains(*theme));
     let done = web.site.store.pass_on(&QueuedId::new(&*id), &member.id, theme, web.now()).await?;
     finish(&web, &member, &id, done, ("question rendue", "rendue")).await
 }

@@ -18,7 +18,6 @@ use axum::{Extension, Form};
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::faq::Faq;
-use crate::report::theme_name;
 use crate::sessions::hour_in_paris;
 use crate::store::QueuedQuestion;
 use crate::words::AccountId;
@@ -49,6 +48,8 @@ struct Queue {
     /// What was typed and not kept, for the question of this identifier.
     typed: Option<(String, String)>,
     themes: Vec<Theme>,
+    /// Every theme of the answers: its folder, and its name.
+    all_themes: Vec<(String, String)>,
     max_chars: usize,
 }
 
@@ -112,7 +113,9 @@ async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>
         let ids: Vec<_> = waiting.iter().flat_map(|queued| &queued.asked).map(|asked| asked.id.as_str()).collect();
         web.audit_in_detail(member, "questions en attente lues", &ids.len().to_string(), &ids.join(" ")).await?;
     }
-    Ok(Queue { typed, themes: themes(&web.site.conversation.faq(), &waiting, &member.id), max_chars: MAX_ANSWER_CHARS })
+    let faq = web.site.conversation.faq();
+    let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
+    Ok(Queue { typed, themes: themes(&faq, &waiting, &member.id), all_themes, max_chars: MAX_ANSWER_CHARS })
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.
@@ -130,7 +133,7 @@ fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId) -> Vec<Theme> {
     themes
         .into_iter()
         .map(|(theme, questions)| Theme {
-            name: theme.map_or_else(|| "Sans thème proche".to_owned(), |theme| theme_name(theme).to_owned()),
+            name: theme.map_or_else(|| "Sans thème proche".to_owned(), |theme| faq.theme_name(theme).to_owned()),
             questions,
         })
         .collect()

@@ -123,7 +123,7 @@ fn why(refused: &Planned) -> String {
 
 impl Web {
     /// The themes of the answers in service.
-    fn themes(&self) -> BTreeSet<String> {
+    pub(in crate::web::staff) fn themes(&self) -> BTreeSet<String> {
         self.site.conversation.faq().entries().iter().map(|entry| entry.theme.clone()).collect()
     }
 
