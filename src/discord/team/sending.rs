@@ -74,10 +74,10 @@ impl Post {
             }
         }
         let said = self.say(channel, text, &format!("digest-{}", now.as_millisecond())).await?;
-        if let Some((channel, message)) = before {
-            if let Err(failure) = self.fire(Request::new(message_route(channel, message), LightMethod::Delete)).await {
-                tracing::info!(?failure, "an older message to the team stays");
-            }
+        if let Some((channel, message)) = before
+            && let Err(failure) = self.fire(Request::new(message_route(channel, message), LightMethod::Delete)).await
+        {
+            tracing::info!(?failure, "an older message to the team stays");
         }
         Ok((channel.to_string(), said))
     }
