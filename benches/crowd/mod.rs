@@ -17,6 +17,9 @@ const ACCOUNTS: usize = 1_000;
 const EACH_SECOND: usize = 200;
 const SECONDS: usize = 60;
 
+/// How often the memory is looked at meanwhile, in seconds.
+const LOOK_EVERY: usize = 15;
+
 /// Where a bot in a process of its own finds its doors.
 const FOLDER: &str = "TCHAT_BENCH_FOLDER";
 const TOKEN: &str = "TCHAT_BENCH_TOKEN";
@@ -59,6 +62,9 @@ pub(super) async fn measure() -> Result<()> {
     let crowd: Vec<_> = (0..ACCOUNTS).map(|number| discord.user(&format!("compte {number}"))).collect();
     let start = Instant::now();
     for tick in 0..SECONDS * 10 {
+        if tick > 0 && tick % (LOOK_EVERY * 10) == 0 {
+            println!("a crowd: resident memory after {} s               {:>9.1} MiB", tick / 10, bot.memory("VmRSS")?);
+        }
         for number in 0..EACH_SECOND / 10 {
             let person = &crowd[(tick * EACH_SECOND / 10 + number) % ACCOUNTS];
             person.mentions_bot(&hall, &format!("{ASKED} {tick}")).await;
@@ -68,9 +74,10 @@ pub(super) async fn measure() -> Result<()> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     println!("a crowd: resident memory after {SECONDS} s               {:>9.1} MiB", bot.memory("VmRSS")?);
     println!("a crowd: the most meanwhile                      {:>9.1} MiB", bot.memory("VmHWM")?);
-    println!("a crowd: questions kept, of {:>6}               {:>9}", SECONDS * EACH_SECOND + 1, bot.says("kept")?);
     bot.says("forget")?;
     println!("a crowd: resident memory once it is forgotten    {:>9.1} MiB", bot.memory("VmRSS")?);
+    // Last, for counting takes memory too.
+    println!("a crowd: questions kept, of {:>6}               {:>9}", SECONDS * EACH_SECOND + 1, bot.says("kept")?);
     drop(bot);
     discord.take_failures();
     Ok(())
