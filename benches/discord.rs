@@ -1,12 +1,13 @@
 //! The bot on the real serenity client in front of the tests' fake Discord, in
 //! one process: how long from an event in to its REST call out, how many
 //! messages a second, what it costs to wait, and what a close code that makes
-//! serenity spin does to everything else.
+//! serenity spin does to everything else; then how much memory a crowd takes.
 //!
 //! The fake shares the machine and the process; its thread is left out of the
 //! processor time. Our own pace (thirty requests a second) is no part of the
 //! delay: questions come slower than that.
 
+mod crowd;
 #[expect(dead_code, unused_imports, reason = "the fake serves the tests: a bench uses a part of it")]
 #[path = "../tests/it/fake_discord/mod.rs"]
 mod fake_discord;
@@ -34,10 +35,14 @@ const SPIN: Duration = Duration::from_secs(25);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    if crowd::serve().await? {
+        return Ok(());
+    }
     let folder = tempfile::tempdir()?;
     let discord = FakeDiscord::start().await;
     let channel = discord.text_channel("accueil");
-    let (store, stop, running) = start_bot(&discord, folder.path()).await?;
+    let doors = Doors { token: discord.token(), api: discord.origin(), gateway: discord.gateway() };
+    let Running { store, stop, ended, .. } = Running::start(doors, folder.path()).await?;
     let session = open_session(&store).await?;
     discord.bot_is_ready().await;
     discord.settles(Duration::from_secs(1)).await;
@@ -48,9 +53,24 @@ async fn main() -> anyhow::Result<()> {
     flood(&discord, &channel, &store, &session).await?;
 
     stop.cancel();
-    let _ = tokio::time::timeout(Duration::from_secs(10), running).await;
+    let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
     discord.take_failures();
-    Ok(())
+    crowd::measure().await
+}
+
+/// Where the bot finds the fake.
+struct Doors {
+    token: String,
+    api: String,
+    gateway: String,
+}
+
+/// The bot, and what is asked of it besides.
+struct Running {
+    store: Store,
+    conversation: Arc<Conversation>,
+    stop: CancellationToken,
+    ended: tokio::task::JoinHandle<()>,
 }
 
 /// Outside a session so many newcomers would close the door.
@@ -61,30 +81,29 @@ async fn open_session(store: &Store) -> anyhow::Result<SessionId> {
     Ok(session.id)
 }
 
-async fn start_bot(discord: &FakeDiscord, folder: &Path) -> anyhow::Result<(Store, CancellationToken, tokio::task::JoinHandle<()>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (faq, _) = Faq::load(&root.join("responses"), None, Clock::System.today());
-    let store = Store::open(&format!("sqlite:{}", folder.join("tchat.db").display())).await?;
-    let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), Clock::System));
-    let keys = Arc::new(Keys::open(&folder.join("tchat.key"))?);
-    let parts = Parts {
-        conversation,
-        store: store.clone(),
-        keys,
-        clock: Clock::System,
-        wake: Arc::default(),
-        office: Office::default(),
-        public_url: None,
-    };
-    let settings = Settings {
-        token: discord.token().into(),
-        api: Some(discord.origin()),
-        gateway: Some(discord.gateway()),
-        plain_channels: Vec::new(),
-    };
-    let (status, _) = tokio::sync::watch::channel(String::new());
-    let stop = CancellationToken::new();
-    Ok((store, stop.clone(), start(settings, parts, status, stop)))
+impl Running {
+    async fn start(doors: Doors, folder: &Path) -> anyhow::Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (faq, _) = Faq::load(&root.join("responses"), None, Clock::System.today());
+        let store = Store::open(&format!("sqlite:{}", folder.join("tchat.db").display())).await?;
+        let conversation = Arc::new(Conversation::new(Arc::new(ArcSwap::from_pointee(faq)), store.clone(), Clock::System));
+        let keys = Arc::new(Keys::open(&folder.join("tchat.key"))?);
+        let parts = Parts {
+            conversation: conversation.clone(),
+            store: store.clone(),
+            keys,
+            clock: Clock::System,
+            wake: Arc::default(),
+            office: Office::default(),
+            public_url: None,
+        };
+        let settings =
+            Settings { token: doors.token.into(), api: Some(doors.api), gateway: Some(doors.gateway), plain_channels: Vec::new() };
+        let (status, _) = tokio::sync::watch::channel(String::new());
+        let stop = CancellationToken::new();
+        let ended = start(settings, parts, status, stop.clone());
+        Ok(Self { store, conversation, stop, ended })
+    }
 }
 
 /// Each question by somebody new, ten a second.

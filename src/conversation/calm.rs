@@ -13,6 +13,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::{SignedDuration, Timestamp};
 
 use super::limits::Limits;
+use super::memory::keep_only;
 use super::reply::{Refusal, Reply};
 use super::{Answered, Conversation, logged};
 use crate::clock::in_paris;
@@ -121,9 +122,9 @@ impl Calm {
     /// Forgets what only mattered a while ago.
     pub(super) fn forget_old(&self, now: Timestamp) {
         self.limits.forget_quiet(now);
-        lock(&self.newcomers).retain(|_, at| now.duration_since(*at) < RUSH_WINDOW);
-        lock(&self.told).retain(|_, at| now.duration_since(*at) < TOLD_FOR);
-        lock(&self.last).retain(|_, last| now.duration_since(last.at) < SAME_WITHIN);
+        keep_only(&mut lock(&self.newcomers), |at| now.duration_since(*at) < RUSH_WINDOW);
+        keep_only(&mut lock(&self.told), |at| now.duration_since(*at) < TOLD_FOR);
+        keep_only(&mut lock(&self.last), |last| now.duration_since(last.at) < SAME_WITHIN);
     }
 
     /// Forgets one person at once.

@@ -8,6 +8,7 @@ mod choices;
 mod codes;
 mod gestures;
 mod limits;
+mod memory;
 mod pending;
 mod profile;
 mod recruiter;

@@ -43,6 +43,8 @@ impl PendingTexts {
     pub(super) fn forget_old(&self, now: Timestamp) {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         texts.retain(|(_, _, at)| now.duration_since(*at) < HELD_FOR);
+        let held = texts.len();
+        texts.shrink_to(2 * held);
     }
 
     /// Lets go of one text at once.

@@ -90,7 +90,9 @@ impl Conversation {
         }
         let now = Today { faq, day: self.clock.today() };
         let verdict: Verdict = understand(faq, question, context(&standing).as_ref(), now.day);
-        let reply = Reply::compose(now, incoming.place.door, asked.exchange.clone(), verdict, &standing).joined(now, question);
+        let reply = Reply::compose(now, incoming.place.door, asked.exchange.clone(), verdict, &standing)
+            .joined(now, question)
+            .at(faq, &incoming.place);
         if reply.offers_hand_over() && !standing.of_age {
             self.pending.remember(&reply.exchange, question, incoming.at);
         }

@@ -19,10 +19,11 @@ use tokio::sync::mpsc;
 use super::failure::Failure;
 use super::post::Post;
 use super::relay::{Spot, Welcome};
+use super::threads::{Talk, Thread};
 use super::translate::{Heard, heard, snowflake};
 use crate::clock::Clock;
 use crate::privacy::ADDRESS_KEPT_DAYS;
-use crate::store::Store;
+use crate::store::{OpenConversation, Store};
 
 /// Nobody expects an answer to yesterday's message any more.
 const OLDEST: SignedDuration = SignedDuration::from_hours(24);
@@ -126,11 +127,12 @@ impl CatchUp {
         spots.truncate(MOST_CHANNELS);
         let oldest = self.clock.now() - SignedDuration::from_hours(24 * ADDRESS_KEPT_DAYS);
         let conversations = self.store.conversations_since(oldest, MOST_CONVERSATIONS).await.unwrap_or_else(|error| {
-            tracing::error!("reading the open direct conversations: {error:#}");
+            tracing::error!("reading the open conversations: {error:#}");
             Vec::new()
         });
-        let numbers = conversations.iter().filter_map(|channel| channel.parse().ok()).filter(|channel| *channel != 0);
-        spots.extend(numbers.map(|channel| Spot { channel, guild: None, last: 0 }));
+        let unseen = conversations.iter().filter_map(spot_of).filter(|spot| spots.iter().all(|told| told.channel != spot.channel));
+        let unseen: Vec<Spot> = unseen.collect();
+        spots.extend(unseen);
         spots
     }
 
@@ -155,6 +157,7 @@ impl CatchUp {
     /// What was said to the bot in one place.
     async fn history(&self, spot: Spot, since: Timestamp, found: &Found) {
         let mut after = snowflake(since);
+        let talk = Talk::at(spot.channel, spot.thread, &self.welcome.plain_channels);
         for _ in 0..MOST_PAGES {
             if found.requests.fetch_add(1, Ordering::Relaxed) >= MOST_REQUESTS {
                 return tracing::warn!("more was written while the bot was away than it reads");
@@ -166,7 +169,7 @@ impl CatchUp {
             for mut message in page {
                 // The history does not say of which server it is.
                 message.guild_id = spot.guild.map(GuildId::new);
-                found.add(heard(&message, self.welcome.bot, &self.welcome.plain_channels));
+                found.add(heard(&message, self.welcome.bot, &talk.plain_channels).map(|heard| heard.said_in(&talk)));
             }
             if is_last {
                 break;
@@ -189,6 +192,14 @@ impl CatchUp {
         tracing::warn!("a history could not be read: Discord does not answer");
         None
     }
+}
+
+/// Where a conversation is read that no server told of: a direct one, or a
+/// private thread that sleeps. Whose that thread is was known when it was kept.
+fn spot_of(opened: &OpenConversation) -> Option<Spot> {
+    let guild = opened.guild.as_ref().map(|guild| guild.parse()).transpose().ok()?;
+    let channel = opened.channel.parse().ok().filter(|channel| *channel != 0)?;
+    Some(Spot { channel, guild, last: 0, thread: guild.map(|_| Thread::default()) })
 }
 
 impl Post {

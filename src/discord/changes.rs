@@ -5,11 +5,8 @@
 
 use anyhow::Result;
 use jiff::SignedDuration;
-use serenity::all::{ChannelId, LightMethod, Message, MessageId, MessageUpdateEvent, Route, UserId};
-use serenity::http::Request;
+use serenity::all::{ChannelId, MessageId, MessageUpdateEvent, UserId};
 
-use super::failure::Failure;
-use super::post::Post;
 use super::reception::Reception;
 use super::translate::{Heard, is_for_us, made_at, without_names};
 use crate::words::Door;
@@ -19,9 +16,6 @@ const MAY_STILL_COME: SignedDuration = SignedDuration::from_mins(5);
 
 /// An old message that was never for us does not become so by a change.
 const OLDEST: SignedDuration = SignedDuration::from_hours(24);
-
-/// Our answer stands right below what it answers, most often.
-const LOOKED_THROUGH: usize = 50;
 
 /// A message in other words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +51,8 @@ pub(super) fn edited(event: &MessageUpdateEvent, bot: UserId, plain_channels: &[
     if !is_for_us(guild, channel, mentions, bot, plain_channels) || (text.is_empty() && !has_attachment) {
         return Some(Err(Gone { channel, messages: vec![event.id.get()], are_deleted: false }));
     }
-    let heard = Heard { message: event.id.get(), user: author.id.get(), guild, channel, thread: false, text, has_attachment };
+    let (message, user) = (event.id.get(), author.id.get());
+    let heard = Heard { message, user, guild, channel, text, has_attachment, thread: false, own_thread: false };
     Some(Ok(Edited { heard, change: edited_at.to_string() }))
 }
 
@@ -93,38 +88,4 @@ impl Reception {
     fn message_reference(&self, message: u64) -> Result<crate::words::MessageRef> {
         self.parts.keys.message(Door::Discord, &format!("message:{message}"), made_at(message))
     }
-}
-
-impl Post {
-    /// Deletes what was answered to a message. An answer that cannot be found or
-    /// deleted stays: it holds nothing of what was asked.
-    async fn take_back(&self, channel: ChannelId, asked: MessageId) {
-        let below = match self.history(channel, asked.get(), LOOKED_THROUGH).await {
-            Ok(below) => below,
-            Err(failure) => return tracing::warn!(?failure, "an answer to a deleted message was not looked for"),
-        };
-        for message_id in answers_to(asked, self.bot(), below) {
-            let route = Route::ChannelMessage { channel_id: channel, message_id };
-            match self.fire(Request::new(route, LightMethod::Delete)).await {
-                Ok(_) | Err(Failure::Refused(UNKNOWN_MESSAGE)) => {}
-                Err(failure) => tracing::warn!(?failure, "an answer to a deleted message was not deleted"),
-            }
-        }
-    }
-}
-
-/// Discord's code for a message that is not there.
-const UNKNOWN_MESSAGE: isize = 10_008;
-
-/// Our messages that answer one, the parts of a long one included.
-fn answers_to(asked: MessageId, bot: u64, mut below: Vec<Message>) -> Vec<MessageId> {
-    below.sort_by_key(|message| message.id);
-    let (mut found, mut goes_on) = (Vec::new(), false);
-    for message in below {
-        let is_ours = message.author.id.get() == bot;
-        let replied = message.message_reference.as_ref().and_then(|reference| reference.message_id);
-        goes_on = is_ours && (replied == Some(asked) || (replied.is_none() && goes_on));
-        found.extend(goes_on.then_some(message.id));
-    }
-    found
 }

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use serenity::http::HttpError;
-
 use super::status::Missing;
 
-/// For a refusal that gave no delay, or whose delay serenity lost.
+/// For a refusal that gave no delay.
 const TOO_FAST: Duration = Duration::from_secs(5);
 
 /// Why something was not done.
@@ -26,15 +24,11 @@ impl Failure {
     /// Discord's code for a first response that was given already.
     pub(super) const ANSWERED_ALREADY: isize = 40_060;
 
-    /// What an error of serenity means.
-    pub(super) fn of_serenity(error: &serenity::Error) -> Self {
-        match error {
-            serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal)) => Self::of(refusal.status_code.as_u16(), refusal.error.code),
-            serenity::Error::Http(HttpError::Request(_)) | serenity::Error::Io(_) => Self::Later(None),
-            _ => {
-                tracing::error!("a request to Discord could not be made or read: {error}");
-                Self::Refused(0)
-            }
+    /// How long Discord wants to be left alone, if it said so.
+    pub(super) fn pause(self) -> Option<Duration> {
+        match self {
+            Self::Later(pause) => pause,
+            _ => None,
         }
     }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serenity::all::{CreateAllowedMentions, CreateInteractionResponse, Http, HttpBuilder, InteractionId, LightMethod, Route};
-use serenity::http::{HttpError, Request};
+use serenity::http::Request;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::Failure;
@@ -75,7 +75,7 @@ impl Way {
 }
 
 impl Gate {
-    /// What holds the number of the application, and calls that go by [`Gate::through`].
+    /// What holds the number of the application.
     pub(super) fn http(&self) -> &Http {
         &self.http
     }
@@ -96,27 +96,6 @@ impl Gate {
         let key = key_of(&request);
         let turn = self.pace.at_once(&key, FIRST_PATIENCE).await.map_err(|wait| Failure::Later(Some(wait)))?;
         self.send(request, &key, turn).await.map(drop)
-    }
-
-    /// Makes any call of serenity at its turn. What Discord says beside its code
-    /// is lost on the way: a request that may meet a 429 goes by [`Gate::fire`].
-    pub(super) async fn through<T>(&self, name: &str, call: impl Future<Output = serenity::Result<T>>) -> Result<T, Failure> {
-        let turn = self.pace.turn(name, PATIENCE).await.map_err(|wait| Failure::Later(Some(wait)))?;
-        if self.refused.is_cancelled() {
-            return Err(Failure::Unauthorised);
-        }
-        let error = match call.await {
-            Ok(done) => return Ok(done),
-            Err(error) => error,
-        };
-        if let serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal)) = &error {
-            turn.learn(&Answer::of_headers(refusal.status_code.as_u16(), |_| None), &serde_json::json!({}), name, Instant::now());
-        }
-        let failure = Failure::of_serenity(&error);
-        if failure == Failure::Unauthorised {
-            self.refused.cancel();
-        }
-        Err(failure)
     }
 
     async fn send(&self, request: Request<'_>, key: &str, turn: Turn<'_>) -> Result<Vec<u8>, Failure> {

@@ -4,7 +4,6 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serenity::all::{
@@ -22,7 +21,8 @@ use super::post::waiting;
 use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, RECRUITER_FORM, THREAD_FORM};
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{FORM_HINT, FORM_TITLE};
-use super::translate::{Heard, heard};
+use super::threads::{Talk, Thread};
+use super::translate::heard;
 use super::watchdog::Pulse;
 use crate::conversation::MAX_QUESTION_CHARS;
 
@@ -57,8 +57,10 @@ impl EventHandler for Handler {
         let number = server.id.get();
         self.relay.team.servers.joined(number);
         let channels = server.channels.values().chain(&server.threads);
-        let spots = channels
-            .filter_map(|channel| Some(Spot { channel: channel.id.get(), guild: Some(number), last: channel.last_message_id?.get() }));
+        let spots = channels.filter_map(|channel| {
+            let last = channel.last_message_id?.get();
+            Some(Spot { channel: channel.id.get(), guild: Some(number), last, thread: Thread::of(channel) })
+        });
         self.relay.pass(Event::Guild(spots.collect()));
     }
 
@@ -73,7 +75,7 @@ impl EventHandler for Handler {
         let bot = context.cache.current_user().id;
         let talk = self.talk(&context.cache, message.guild_id, message.channel_id);
         if let Some(heard) = heard(&message, bot, &talk.plain_channels) {
-            self.relay.pass(Event::Heard(Heard { thread: talk.is_closed_thread, ..heard }));
+            self.relay.pass(Event::Heard(heard.said_in(&talk)));
         }
     }
 
@@ -82,7 +84,7 @@ impl EventHandler for Handler {
         let talk = self.talk(&context.cache, event.guild_id, event.channel_id);
         match edited(&event, bot, &talk.plain_channels) {
             Some(Ok(edited)) => {
-                let heard = Heard { thread: talk.is_closed_thread, ..edited.heard };
+                let heard = edited.heard.said_in(&talk);
                 self.relay.pass(Event::Edited(Edited { heard, ..edited }));
             }
             Some(Err(gone)) => drop(self.relay.pass(Event::Gone(gone))),
@@ -166,29 +168,10 @@ fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
     }
 }
 
-/// How a place is talked in.
-struct Talk<'a> {
-    /// Where the bot listens without being named, this place among them when it does there.
-    plain_channels: Cow<'a, [u64]>,
-    /// A thread where only what names the bot is read.
-    is_closed_thread: bool,
-}
-
 impl Handler {
-    /// A thread under a channel of plain talk is one too.
     fn talk(&self, cache: &Cache, server: Option<GuildId>, channel: ChannelId) -> Talk<'_> {
-        let parent = server.and_then(|server| parent_of_thread(cache, server, channel));
-        let is_open = |channel: ChannelId| self.plain_channels.contains(&channel.get());
-        if parent.is_some_and(is_open) {
-            return Talk { plain_channels: Cow::Owned(vec![channel.get()]), is_closed_thread: false };
-        }
-        Talk { plain_channels: Cow::Borrowed(&self.plain_channels), is_closed_thread: parent.is_some() && !is_open(channel) }
+        Talk::at(channel.get(), Thread::known(cache, server, channel), &self.plain_channels)
     }
-}
-
-/// The channel that a thread stands under; none for what is no thread.
-fn parent_of_thread(cache: &Cache, server: GuildId, channel: ChannelId) -> Option<ChannelId> {
-    cache.guild(server)?.threads.iter().find(|thread| thread.id == channel)?.parent_id
 }
 
 /// A form has to be the first response: nothing may be waited for before it.

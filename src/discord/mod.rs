@@ -7,12 +7,14 @@
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
 //! ([`watchdog`]). What the team does and is told stands in [`team`]. Nobody is written to first, and nothing here can ping anybody.
 
+mod answers;
 mod browse;
 mod budget;
 mod catch_up;
 mod changes;
 mod commands;
 mod connection;
+mod corrections;
 mod data;
 mod failure;
 mod gate;
@@ -31,6 +33,7 @@ mod status;
 mod suggest;
 mod taps;
 mod team;
+mod threads;
 mod translate;
 mod turns;
 mod watchdog;

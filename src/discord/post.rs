@@ -46,6 +46,10 @@ const ACKNOWLEDGE_TRIES: usize = 2;
 enum Owed {
     Reply(Box<Reply>),
     Notice(Notice),
+    /// A reply, as JSON, that takes the place of the one before.
+    Corrected {
+        corrected: String,
+    },
     /// What a person answered, later.
     Answer {
         question: Option<String>,
@@ -83,21 +87,32 @@ impl Post {
     /// Sends a message of the outbox. One that its address refuses goes to the
     /// conversation that its person opened, if they did.
     pub(super) async fn owed(&self, message: &OwedMessage) -> Sent {
-        let parts = match serde_json::from_str::<Owed>(&message.body) {
-            Ok(Owed::Reply(reply)) => parts(&reply),
-            Ok(Owed::Notice(notice)) => notice_parts(&notice),
-            Ok(Owed::Answer { question, personal_answer }) => self.answer_parts(question, &personal_answer),
+        let (parts, corrects) = match self.read(&message.body) {
+            Ok(read) => read,
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
                 return Sent::Refused;
             }
         };
-        let is_dead = message.has_dead_address(self.parts.clock.now());
-        let sent = if is_dead { Sent::Refused } else { self.deliver(&message.delivery, &message.nonce, &parts).await };
+        let sent = match (message.has_dead_address(self.parts.clock.now()), corrects) {
+            (true, _) => Sent::Refused,
+            (false, true) => self.correct(&message.delivery, &message.nonce, &parts).await,
+            (false, false) => self.deliver(&message.delivery, &message.nonce, &parts).await,
+        };
         match (sent, self.elsewhere(message, sent).await) {
             (Sent::Refused, Some(delivery)) => self.deliver(&delivery, &message.nonce, &parts).await,
             (sent, _) => sent,
         }
+    }
+
+    /// What a message of the outbox shows, and whether it takes the place of a reply.
+    fn read(&self, body: &str) -> serde_json::Result<(Vec<Part>, bool)> {
+        Ok(match serde_json::from_str(body)? {
+            Owed::Reply(reply) => (parts(&reply), false),
+            Owed::Notice(notice) => (notice_parts(&notice), false),
+            Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
+            Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
+        })
     }
 
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
@@ -154,7 +169,8 @@ impl Post {
 
     /// Makes the commands known everywhere; doing it again changes nothing.
     pub(super) async fn register(&self, commands: &[CreateCommand]) -> Result<(), Failure> {
-        self.gate.through("commands", self.gate.http().create_global_commands(&commands)).await.map(drop)
+        let Some(application_id) = self.gate.http().application_id() else { return Err(Failure::Later(None)) };
+        self.send(Request::new(Route::Commands { application_id }, LightMethod::Put), &commands, None).await
     }
 
     /// Gives the first response again, when nobody knows whether it arrived.
@@ -169,7 +185,16 @@ impl Post {
         Acknowledged::No
     }
 
-    async fn deliver(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
+    /// The same once so many of its parts stand already.
+    pub(super) async fn deliver_after(&self, standing: usize, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
+        // What a try before brought there stands too.
+        if standing > self.arrived().get(nonce).copied().unwrap_or(0) {
+            self.arrived().insert(nonce.to_owned(), standing);
+        }
+        self.deliver(delivery, nonce, parts).await
+    }
+
+    pub(super) async fn deliver(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
         let arrived = self.arrived().get(nonce).copied().unwrap_or(0);
         for (number, part) in parts.iter().enumerate().skip(arrived) {
             match self.part(delivery, nonce, number, part).await {
@@ -233,11 +258,6 @@ impl Post {
         self.send(Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post), &message, None).await
     }
 
-    /// The way that all of it goes.
-    pub(super) fn gate(&self) -> &Gate {
-        &self.gate
-    }
-
     /// The number of the bot.
     pub(super) fn bot(&self) -> u64 {
         self.bot.load(Ordering::Relaxed)
@@ -250,7 +270,7 @@ impl Post {
 
     /// Sends a body, with the file that goes with it. An answer that cannot be
     /// read is not read: what was done was done.
-    async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
+    pub(super) async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
         let json = serde_json::to_string(body).map_err(|error| {
             tracing::error!("a message could not be written: {error}");
             Failure::Refused(0)
@@ -313,7 +333,7 @@ fn followup(part: &Part) -> CreateInteractionResponseFollowup {
         .flags(MessageFlags::SUPPRESS_EMBEDS | MessageFlags::EPHEMERAL)
 }
 
-fn components(rows: &[Row]) -> Vec<CreateActionRow> {
+pub(super) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
     rows.iter()
         .map(|row| match row {
             Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(button).collect()),

@@ -25,6 +25,7 @@ use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
+use crate::store::OpenConversation;
 use crate::words::{Delivery, Door, EntryId, Incoming, Place};
 
 /// People served at the same time.
@@ -36,7 +37,8 @@ const LAST_EVENTS: Duration = Duration::from_secs(3);
 /// How often it is kept that the bot still listens.
 const MARK_EVERY: Duration = Duration::from_secs(20);
 
-/// Registering commands is tried again this often, until it is done.
+/// Registering commands is tried again this often, unless Discord says how long
+/// to wait, until it is done.
 const REGISTER_AGAIN: Duration = Duration::from_secs(30);
 
 /// Where a question comes from, as Discord numbers it.
@@ -118,9 +120,10 @@ impl Reception {
 
     async fn register(&self) {
         while let Err(failure) = self.post.register(&commands::to_register()).await {
-            tracing::error!(?failure, "the commands could not be registered: tried again in {REGISTER_AGAIN:?}");
+            let pause = failure.pause().unwrap_or(REGISTER_AGAIN);
+            tracing::error!(?failure, "the commands could not be registered: tried again in {pause:?}");
             tokio::select! {
-                () = tokio::time::sleep(REGISTER_AGAIN) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = self.closing.cancelled() => return,
             }
         }
@@ -128,13 +131,12 @@ impl Reception {
 
     async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
-        let is_private = heard.guild.is_none();
+        let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
         let (incoming, delivery) = self.incoming_of(heard, &reference)?;
-        let incoming = self.with_source(incoming).await;
-        if let (true, Delivery::Channel { channel, .. }) = (is_private, &delivery) {
-            let kept = self.parts.store.keep_conversation(channel, &incoming.person, incoming.at).await;
-            let _ = kept.inspect_err(|error| tracing::error!("keeping a direct conversation: {error:#}"));
+        if let Some(opened) = opened {
+            let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
+            let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
         }
         let incoming = self.with_source(incoming).await;
         let answered = match late {
@@ -149,7 +151,10 @@ impl Reception {
     async fn asked_in_thread(&self, asked: &Asked, text: &str, under: Option<u64>) -> Result<()> {
         let delivery = Delivery::Channel { channel: asked.channel.to_string(), message: under.map(|message| message.to_string()) };
         let incoming = self.question(asked, text, &delivery)?;
-        let place = Place { thread: true, ..incoming.place.clone() };
+        let channel = asked.channel.to_string();
+        let gone_on = self.parts.store.go_on_in_conversation(&channel, &incoming.person, incoming.at).await;
+        let _ = gone_on.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
+        let place = Place { thread: true, channel: Some(channel), ..incoming.place.clone() };
         let incoming = self.with_source(Incoming { place, ..incoming }).await;
         let answered = self.parts.conversation.answer(incoming).await;
         let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
@@ -203,6 +208,7 @@ impl Reception {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
             Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
             Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
+            Request::Answers => self.show_answers(&asked, &delivery).await?,
             Request::Chosen(Press::Topic, topic) => {
                 let incoming = self.question(&asked, &topic, &delivery)?;
                 self.read(incoming, &EntryId::new(topic), &delivery).await;
@@ -228,7 +234,10 @@ impl Reception {
 
     fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
         let origin = Origin { made_at: made_at(asked.id), user: asked.user, guild: asked.guild, channel: asked.channel };
-        self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)
+        let incoming = self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)?;
+        // It was asked in private: whatever is answered later is not for that channel.
+        let place = Place { channel: None, ..incoming.place.clone() };
+        Ok(Incoming { place, ..incoming })
     }
 
     fn incoming(&self, origin: &Origin, reference: &str, text: String, delivery: &Delivery) -> Result<Incoming> {
@@ -319,6 +328,13 @@ fn tell(followed: Result<()>) {
     if let Err(error) = followed {
         tracing::error!("a change of a message could not be followed: {error:#}");
     }
+}
+
+/// The conversation that a message stands in, when its author opened it: a
+/// direct one, or a private thread of theirs.
+fn opened_by_author(heard: &Heard) -> Option<OpenConversation> {
+    let is_theirs = heard.guild.is_none() || heard.own_thread;
+    is_theirs.then(|| OpenConversation { channel: heard.channel.to_string(), guild: heard.guild.map(|guild| guild.to_string()) })
 }
 
 /// Ends at an instant; never when there is none.

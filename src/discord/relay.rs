@@ -16,6 +16,7 @@ use super::gate::Gate;
 use super::press::Press;
 use super::suggest::Suggestions;
 use super::team::{Order, Team};
+use super::threads::Thread;
 use super::translate::Heard;
 
 /// Events that wait for the main runtime; a flood beyond is let go.
@@ -62,6 +63,8 @@ pub(super) struct Spot {
     pub guild: Option<u64>,
     /// The number of its last message.
     pub last: u64,
+    /// What is known of it as a thread; none for what is no thread.
+    pub thread: Option<Thread>,
 }
 
 /// An interaction; its token lives fifteen minutes.

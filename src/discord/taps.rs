@@ -8,7 +8,7 @@ use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Asked, Request};
 use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
-use super::translate::{Button, Part, Row, made_at, parts, quoted, rows, shown, sources};
+use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
 use crate::words::{Door, EntryId, ExchangeId, Person};
@@ -33,7 +33,7 @@ impl Reception {
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) => self.outdated(),
+            Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) | Request::Answers => self.outdated(),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
@@ -41,7 +41,6 @@ impl Reception {
                 shown(&question, vec![sources(&question)])
             }
             Request::Data => self.data(&caller).await,
-            Request::Answers => self.answers(&caller).await,
             Request::Help => plain(&self.say("aide")),
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
@@ -102,7 +101,7 @@ impl Reception {
         }
     }
 
-    fn caller(&self, asked: &Asked) -> Result<Caller> {
+    pub(super) fn caller(&self, asked: &Asked) -> Result<Caller> {
         let (keys, user, at) = (&self.parts.keys, asked.user.to_string(), made_at(asked.id));
         Ok(Caller { before: keys.person_of_last_year(&user, at)?, person: keys.person(Door::Discord, &user, at)? })
     }
@@ -113,18 +112,6 @@ impl Reception {
 
     pub(super) fn say(&self, phrase: &str) -> String {
         self.parts.conversation.faq().say(phrase, &[])
-    }
-
-    async fn answers(&self, caller: &Caller) -> Vec<Part> {
-        let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
-        let mut texts = Vec::new();
-        for person in caller.all() {
-            for answered in self.parts.conversation.answers_for(person).await {
-                let question = answered.question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
-                texts.push(format!("{opening}\n\n{question}{}", answered.answer));
-            }
-        }
-        if texts.is_empty() { plain(&self.say("aucune-reponse")) } else { shown(&texts.join("\n\n"), Vec::new()) }
     }
 
     /// The way to ask, then the campaign's choice.

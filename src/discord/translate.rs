@@ -9,6 +9,7 @@ use serenity::all::{Message, MessageType, User, UserId};
 use super::press::{MAX_ID_CHARS, Press};
 use super::sentences::CHOOSE_TOPIC;
 use super::split::{blocks, fits, split};
+use super::threads::Talk;
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::outbox::Notice;
@@ -45,6 +46,15 @@ pub(super) struct Heard {
     pub has_attachment: bool,
     /// Whether it stands in a thread where only what names the bot is read.
     pub thread: bool,
+    /// Whether it stands in a private thread that its author opened.
+    pub own_thread: bool,
+}
+
+impl Heard {
+    /// The same with what is known of where it stands.
+    pub(super) fn said_in(self, talk: &Talk<'_>) -> Self {
+        Self { thread: talk.is_closed_thread, own_thread: talk.private_to == Some(self.user), ..self }
+    }
 }
 
 /// What is heard of a message: one that names the bot, answers it, is written
@@ -67,6 +77,7 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
         text,
         has_attachment,
         thread: false,
+        own_thread: false,
     })
 }
 

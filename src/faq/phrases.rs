@@ -127,6 +127,7 @@ pub(super) const SPECS: &[Spec] = &[
          vous le voulez. `/source` : dire comment vous nous avez connus.",
     ),
     message("aucune-reponse", "Aucune réponse d'une personne ne vous attend pour le moment."),
+    message("reponses-lues", "Vous avez déjà lu toutes vos réponses. Les voici à nouveau :"),
     button("bouton-recevoir", "Recevoir"),
     button("bouton-effacer", "Effacer"),
     button("bouton-effacer-tout", "Oui, tout effacer"),

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 pub const TEXT_KEPT_DAYS: i64 = 90;
 
 /// A delivery address is forgotten seven days after nothing more is owed, and an
-/// open direct conversation seven days after its last message.
+/// open conversation (a direct one, or their own private thread) seven days after its last message.
 pub const ADDRESS_KEPT_DAYS: i64 = 7;
 
 /// The figures of a session are frozen seven days after its end, so that later

@@ -12,6 +12,15 @@ use crate::words::{Person, random_word};
 /// How long an identification counts.
 const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(24);
 
+/// A conversation that a candidate opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenConversation {
+    /// Its channel.
+    pub channel: String,
+    /// The server, when it is a private thread; none for a direct conversation.
+    pub guild: Option<String>,
+}
+
 /// From the identifications of the last day and an instant: none when one more
 /// is allowed then, else when it will be.
 pub type Allowed = fn(&[Timestamp], Timestamp) -> Option<Timestamp>;
@@ -62,12 +71,13 @@ impl Store {
         .await
     }
 
-    /// Keeps that a person wrote in their direct conversation.
+    /// Keeps that a person wrote in the direct conversation or the private thread
+    /// that they opened.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_conversation(&self, channel: &str, person: &Person, at: Timestamp) -> Result<()> {
-        let (channel, person) = (channel.to_owned(), person.clone());
+    pub async fn keep_conversation(&self, opened: &OpenConversation, person: &Person, at: Timestamp) -> Result<()> {
+        let (opened, person) = (opened.clone(), person.clone());
         self.write(move |link| {
             async move {
                 if objects(link, &person).await? {
@@ -75,12 +85,14 @@ impl Store {
                 }
                 execute!(
                     link,
-                    "insert into discord_conversation (channel, person, heard_at) values ($1, $2, $3)
+                    "insert into discord_conversation (channel, guild, person, heard_at) values ($1, $2, $3, $4)
                      on conflict (channel) do update set
+                         guild = excluded.guild,
                          person = excluded.person,
                          heard_at = case when excluded.heard_at > discord_conversation.heard_at
                                          then excluded.heard_at else discord_conversation.heard_at end",
-                    channel,
+                    opened.channel.as_str(),
+                    opened.guild.as_deref(),
                     person.as_str(),
                     millis(at)
                 )?;
@@ -91,16 +103,39 @@ impl Store {
         .await
     }
 
-    /// The conversation that a person opened and last wrote in, if it was since then.
+    /// Keeps that a person asked something in a conversation of theirs; one that
+    /// is not kept as theirs stays unknown.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn go_on_in_conversation(&self, channel: &str, person: &Person, at: Timestamp) -> Result<()> {
+        let (channel, person) = (channel.to_owned(), person.clone());
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "update discord_conversation set heard_at = $1 where channel = $2 and person = $3 and heard_at < $1",
+                    millis(at),
+                    channel,
+                    person.as_str()
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The direct conversation that a person opened, if they wrote there since then.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn conversation_of(&self, person: &Person, since: Timestamp) -> Result<Option<String>> {
         let person = person.clone();
-        self.read(move |link| async move { conversation_of(link, person.as_str(), since).await }.boxed()).await
+        self.read(move |link| async move { conversation_of(link, person.as_str(), None, since).await }.boxed()).await
     }
 
-    /// The same for the person whom a message of the outbox answers.
+    /// Where else a message of the outbox may reach the person whom it answers.
     ///
     /// # Errors
     /// When the database is away.
@@ -108,15 +143,15 @@ impl Store {
         let id = message.id.clone();
         self.read(move |link| {
             async move {
-                let person = row!(
+                let asked = row!(
                     &mut *link,
-                    (Option<String>,),
-                    "select c.person from outbox o join exchange e on e.id = o.exchange_id
+                    (Option<String>, Option<String>),
+                    "select c.person, e.channel from outbox o join exchange e on e.id = o.exchange_id
                      join conversation c on c.id = e.conversation_id where o.id = $1",
                     id
                 )?;
-                match person {
-                    Some((Some(person),)) => conversation_of(link, &person, since).await,
+                match asked {
+                    Some((Some(person), channel)) => conversation_of(link, &person, channel.as_deref(), since).await,
                     _ => Ok(None),
                 }
             }
@@ -141,21 +176,21 @@ impl Store {
         .await
     }
 
-    /// The direct conversations with a word since then, the last ones first.
+    /// The conversations with a word since then, the last ones first.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn conversations_since(&self, since: Timestamp, most: i64) -> Result<Vec<String>> {
+    pub async fn conversations_since(&self, since: Timestamp, most: i64) -> Result<Vec<OpenConversation>> {
         self.read(move |link| {
             async move {
                 let found = rows!(
                     link,
-                    (String,),
-                    "select channel from discord_conversation where heard_at >= $1 order by heard_at desc, channel limit $2",
+                    (String, Option<String>),
+                    "select channel, guild from discord_conversation where heard_at >= $1 order by heard_at desc, channel limit $2",
                     millis(since),
                     most
                 )?;
-                Ok(found.into_iter().map(|(channel,)| channel).collect())
+                Ok(found.into_iter().map(|(channel, guild)| OpenConversation { channel, guild }).collect())
             }
             .boxed()
         })
@@ -163,13 +198,19 @@ impl Store {
     }
 }
 
-pub(super) async fn conversation_of(link: &mut Link, person: &str, since: Timestamp) -> Result<Option<String>> {
+/// A private thread may hold others whom its person let in: only what was asked
+/// there, in `asked_in`, is answered there, and first of all there. A direct
+/// conversation is theirs alone and takes everything.
+pub(super) async fn conversation_of(link: &mut Link, person: &str, asked_in: Option<&str>, since: Timestamp) -> Result<Option<String>> {
     let found = row!(
         link,
         (String,),
-        "select channel from discord_conversation where person = $1 and heard_at >= $2 order by heard_at desc, channel limit 1",
+        "select channel from discord_conversation
+         where person = $1 and heard_at >= $2 and (guild is null or channel = $3)
+         order by case when guild is null then 1 else 0 end, heard_at desc, channel limit 1",
         person,
-        millis(since)
+        millis(since),
+        asked_in
     )?;
     Ok(found.map(|(channel,)| channel))
 }

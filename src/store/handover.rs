@@ -49,6 +49,8 @@ pub struct AnsweredQuestion {
     pub question: Option<String>,
     /// The answer, as its author wrote it.
     pub answer: String,
+    /// Whether its candidate was shown it when they asked.
+    pub is_read: bool,
 }
 
 impl Store {
@@ -143,13 +145,37 @@ impl Store {
             async move {
                 let found = rows!(
                     link,
-                    (String, Option<String>, String),
-                    "select h.id, e.question, h.answer from handover h join exchange e on e.id = h.exchange_id
+                    (String, Option<String>, String, Option<i64>),
+                    "select h.id, e.question, h.answer, h.read_at from handover h join exchange e on e.id = h.exchange_id
                      join conversation c on c.id = e.conversation_id
                      where c.person = $1 and h.answer is not null order by h.answered_at, h.id",
                     person.as_str()
                 )?;
-                Ok(found.into_iter().map(|(id, question, answer)| AnsweredQuestion { id: HandoverId::new(id), question, answer }).collect())
+                let answered = found.into_iter().map(|(id, question, answer, read_at)| AnsweredQuestion {
+                    id: HandoverId::new(id),
+                    question,
+                    answer,
+                    is_read: read_at.is_some(),
+                });
+                Ok(answered.collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps that these answers were shown to their candidate; the first time counts.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn mark_read(&self, answers: &[HandoverId], at: Timestamp) -> Result<()> {
+        let answers = answers.to_vec();
+        self.write(move |link| {
+            async move {
+                for id in &answers {
+                    execute!(&mut *link, "update handover set read_at = $1 where id = $2 and read_at is null", millis(at), id.as_str())?;
+                }
+                Ok(())
             }
             .boxed()
         })

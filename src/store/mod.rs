@@ -49,7 +49,7 @@ pub use calm::Lockdown;
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
 pub use facts::{AskedFact, Facts, Scope};
-pub use gateway::Allowed;
+pub use gateway::{Allowed, OpenConversation};
 pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};
 pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
 pub use invite::Invite;

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute, row};
@@ -62,6 +63,13 @@ pub struct Revised {
     pub answered_at: Option<Timestamp>,
     /// Where to send it.
     pub delivery: Option<Delivery>,
+}
+
+/// What a body of the outbox holds when it takes the place of a reply.
+#[derive(Serialize)]
+struct Corrected<'a> {
+    /// The new reply, as JSON.
+    corrected: &'a str,
 }
 
 impl Store {
@@ -163,7 +171,8 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
         Outcome::HandedOver.as_str()
     )?;
     if let Some(delivery) = &revised.delivery {
-        super::outbox::owe_again(link, exchange, &revised.reply, delivery, revision.at).await?;
+        let body = serde_json::to_string(&Corrected { corrected: &revised.reply })?;
+        super::outbox::owe_again(link, exchange, &body, delivery, revision.at).await?;
     }
     Ok(())
 }

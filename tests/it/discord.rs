@@ -12,6 +12,7 @@ mod invites;
 mod moderation;
 mod pace;
 mod panel;
+mod private_threads;
 mod refusals;
 mod rights;
 mod servers;

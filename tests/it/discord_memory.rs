@@ -4,7 +4,7 @@ use crate::store::{Kept, given, kept};
 use crate::world::{Base, on_both};
 use jiff::{SignedDuration, Timestamp};
 use tchat::privacy::Limits;
-use tchat::store::{NewExchange, Recorded, Revised, Revision};
+use tchat::store::{NewExchange, OpenConversation, Recorded, Revised, Revision};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, MessageRef, Outcome, Person, Place, random_word};
 
 on_both!(
@@ -18,6 +18,14 @@ on_both!(
 
 fn channel(number: &str) -> Delivery {
     Delivery::Channel { channel: number.to_owned(), message: None }
+}
+
+fn direct(number: &str) -> OpenConversation {
+    OpenConversation { channel: number.to_owned(), guild: None }
+}
+
+fn thread(number: &str) -> OpenConversation {
+    OpenConversation { channel: number.to_owned(), guild: Some("9".to_owned()) }
 }
 
 fn question(person: &str, at: Timestamp, delivery: Option<Delivery>) -> NewExchange {
@@ -71,19 +79,25 @@ async fn identifications_are_counted_by_one_instance_at_a_time(base: Base) {
 async fn an_open_conversation_is_kept_for_a_week_and_goes_with_its_person(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let (anne, bilal) = (Person::new("anne"), Person::new("bilal"));
-    store.keep_conversation("1", &anne, *now).await.unwrap();
-    store.keep_conversation("1", &anne, *now - seconds(60)).await.unwrap();
-    store.keep_conversation("2", &bilal, *now + seconds(1)).await.unwrap();
-    assert_eq!(store.conversations_since(*now, 10).await.unwrap(), ["2", "1"]);
-    assert_eq!(store.conversations_since(*now, 1).await.unwrap(), ["2"]);
+    store.keep_conversation(&direct("1"), &anne, *now).await.unwrap();
+    store.keep_conversation(&direct("1"), &anne, *now - seconds(60)).await.unwrap();
+    store.keep_conversation(&thread("2"), &bilal, *now + seconds(1)).await.unwrap();
+    assert_eq!(store.conversations_since(*now, 10).await.unwrap(), [thread("2"), direct("1")]);
+    assert_eq!(store.conversations_since(*now, 1).await.unwrap(), [thread("2")]);
+    assert_eq!(store.conversation_of(&bilal, *now).await.unwrap(), None, "a thread is no direct conversation");
     assert_eq!(store.conversation_of(&anne, *now).await.unwrap().as_deref(), Some("1"));
     store.erase(&bilal, "nobody", *now).await.unwrap();
-    assert_eq!(store.conversations_since(*now, 10).await.unwrap(), ["1"]);
-    let week_later = *now + SignedDuration::from_hours(24 * 7) + seconds(1);
+    assert_eq!(store.conversations_since(*now, 10).await.unwrap(), [direct("1")]);
+    store.go_on_in_conversation("1", &bilal, *now + seconds(9)).await.unwrap();
+    store.go_on_in_conversation("2", &bilal, *now + seconds(9)).await.unwrap();
+    assert!(store.conversations_since(*now + seconds(1), 10).await.unwrap().is_empty(), "it is not theirs, or unknown");
+    store.go_on_in_conversation("1", &anne, *now + seconds(1)).await.unwrap();
+    assert_eq!(store.conversations_since(*now + seconds(1), 10).await.unwrap(), [direct("1")]);
+    let week_later = *now + SignedDuration::from_hours(24 * 7) + seconds(2);
     let limits = Limits::at(week_later);
     assert_eq!(store.clear_expired(limits.text_before, limits.address_before, week_later).await.unwrap(), 1);
     assert_eq!(store.conversation_of(&anne, *now).await.unwrap(), None);
-    store.keep_conversation("3", &anne, week_later).await.unwrap();
+    store.keep_conversation(&direct("3"), &anne, week_later).await.unwrap();
     store.forget_conversation("3").await.unwrap();
     assert!(store.conversations_since(*now, 10).await.unwrap().is_empty());
 }
@@ -113,19 +127,41 @@ async fn answers_of_one_conversation_are_claimed_in_their_order(base: Base) {
 
 async fn a_persons_answer_is_owed_to_the_conversation_that_was_opened(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
-    for (person, opened) in [("anne", Some(0)), ("bilal", None), ("chloe", Some(-8 * 24 * 3_600))] {
-        let asked = question(person, *now, None);
+    let here = Some("anne-thread");
+    for (person, asked_in, opened, ago) in [
+        ("anne", here, vec![direct("anne"), thread("anne-thread")], 0),
+        ("bilal", None, vec![], 0),
+        ("chloe", None, vec![direct("chloe")], 8 * 24 * 3_600),
+        // What was asked elsewhere is not for those who may be in the thread.
+        ("denis", None, vec![thread("denis-thread")], 0),
+        ("emma", Some("hall"), vec![thread("emma-thread"), direct("emma")], 0),
+        ("farid", Some("farid-thread"), vec![thread("farid-thread")], 8 * 24 * 3_600),
+    ] {
+        let mut asked = question(person, *now, None);
+        asked.place.channel = asked_in.map(str::to_owned);
         store.record(asked.clone()).await.unwrap();
-        if let Some(ago) = opened {
-            store.keep_conversation(person, &asked.person, *now + seconds(ago)).await.unwrap();
+        for opened in &opened {
+            store.keep_conversation(opened, &asked.person, *now - seconds(ago)).await.unwrap();
         }
         store.hand_over(given(&asked, person, "le parking ?", *now)).await.unwrap();
         assert!(store.answer_handover(&HandoverId::new(person), "oui", *now).await.unwrap());
     }
-    let owed = store.claim_messages(*now, 10).await.unwrap();
-    assert_eq!(owed.iter().map(|message| &message.delivery).collect::<Vec<_>>(), [&channel("anne")]);
+    let mut owed = store.claim_messages(*now, 10).await.unwrap();
+    owed.sort_by_key(|message| format!("{:?}", message.delivery));
+    assert_eq!(owed.iter().map(|message| &message.delivery).collect::<Vec<_>>(), [&channel("anne-thread"), &channel("emma")]);
     assert!(owed[0].body.contains("\"personal_answer\":\"oui\""), "{}", owed[0].body);
-    assert_eq!(store.conversation_for(&owed[0], *now).await.unwrap().as_deref(), Some("anne"));
+    assert_eq!(store.conversation_for(&owed[0], *now).await.unwrap().as_deref(), here);
+    store.forget_conversation("anne-thread").await.unwrap();
+    assert_eq!(store.conversation_for(&owed[0], *now).await.unwrap().as_deref(), Some("anne"), "the direct one takes everything");
+
+    // What was shown once is read, and stays there to read again.
+    let anne = Person::new("anne");
+    let answers = store.answers_for(&anne).await.unwrap();
+    assert!(!answers[0].is_read);
+    store.mark_read(&[answers[0].id.clone()], *now).await.unwrap();
+    let again = store.answers_for(&anne).await.unwrap();
+    assert!(again[0].is_read && again[0].answer == "oui");
+    assert!(!store.answers_for(&Person::new("bilal")).await.unwrap()[0].is_read);
 }
 
 async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base) {
@@ -161,7 +197,10 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
     let kept = store.data_of(&anne).await.unwrap().unwrap().exchanges;
     assert_eq!((kept.len(), kept[0].question.as_deref(), kept[0].outcome.as_str()), (1, Some("le vélo ?"), "answer"));
     let owed = store.claim_messages(*now + seconds(2), 10).await.unwrap();
-    assert_eq!(owed.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["{\"text\":\"un garage\"}"]);
+    assert_eq!(
+        owed.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(),
+        ["{\"corrected\":\"{\\\"text\\\":\\\"un garage\\\"}\"}"]
+    );
 
     assert_eq!(store.withdraw(&asked.reference, true, *now).await.unwrap(), Some(asked.id.clone()));
     assert_eq!(store.data_of(&anne).await.unwrap().unwrap().exchanges[0].question, None);

@@ -2,7 +2,12 @@
 //! said again in the place of an older one.
 
 use jiff::Timestamp;
-use serenity::all::{ChannelId, CreateAllowedMentions, CreateInvite, CreateMessage, EditMessage, GuildId, MessageFlags, MessageId, Nonce};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serenity::all::{
+    ChannelId, CreateAllowedMentions, CreateInvite, CreateMessage, EditMessage, GuildId, LightMethod, MessageFlags, MessageId, Nonce, Route,
+};
+use serenity::http::Request;
 
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
@@ -27,13 +32,15 @@ impl Post {
     /// used, and is no other one. Gives its code.
     pub(super) async fn make_invite(&self, channel: u64) -> Result<String, Failure> {
         let invite = CreateInvite::new().max_age(0).max_uses(0).temporary(false).unique(true);
-        let made = self.asked("invite", ChannelId::new(channel).create_invite(self.gate().http(), invite)).await?;
+        let request = Request::new(Route::ChannelInvites { channel_id: ChannelId::new(channel) }, LightMethod::Post);
+        let made: Coded = self.asked(request, Some(&invite)).await?;
         Ok(made.code)
     }
 
     /// Where an invite leads now.
     pub(super) async fn where_leads(&self, code: &str) -> Result<Leads, Failure> {
-        match self.asked("invite", self.gate().http().get_invite(code, false, false, None)).await {
+        let request = Request::new(Route::Invite { code }, LightMethod::Get);
+        match self.asked::<Coded>(request, None::<&()>).await {
             Ok(invite) => Ok(invite.guild.map_or(Leads::Nowhere, |guild| Leads::To(guild.id.get()))),
             Err(Failure::Refused(UNKNOWN_INVITE)) => Ok(Leads::Nowhere),
             Err(failure) => Err(failure),
@@ -42,7 +49,8 @@ impl Post {
 
     /// How often each invite of a server was used.
     pub(super) async fn uses_of_invites(&self, server: u64) -> Result<Vec<(String, u64)>, Failure> {
-        let invites = self.asked("invites", self.gate().http().get_guild_invites(GuildId::new(server))).await?;
+        let request = Request::new(Route::GuildInvites { guild_id: GuildId::new(server) }, LightMethod::Get);
+        let invites: Vec<Coded> = self.asked(request, None::<&()>).await?;
         Ok(invites.into_iter().map(|invite| (invite.code, invite.uses)).collect())
     }
 
@@ -58,7 +66,7 @@ impl Post {
     ) -> Result<(String, String), Failure> {
         let before = before.and_then(|(channel, message)| Some((channel.parse().ok()?, message.parse().ok()?)));
         if let Some((channel, message)) = before.filter(|_| !is_new) {
-            match self.change(channel, message, text).await {
+            match self.change_text(channel, message, text).await {
                 Ok(()) => return Ok((channel.to_string(), message.to_string())),
                 // Somebody deleted it.
                 Err(Failure::Refused(UNKNOWN_MESSAGE)) => {}
@@ -66,12 +74,10 @@ impl Post {
             }
         }
         let said = self.say(channel, text, &format!("digest-{}", now.as_millisecond())).await?;
-        if let Some((channel, message)) = before {
-            let deleted =
-                self.asked("team", self.gate().http().delete_message(ChannelId::new(channel), MessageId::new(message), None)).await;
-            if let Err(failure) = deleted {
-                tracing::info!(?failure, "an older message to the team stays");
-            }
+        if let Some((channel, message)) = before
+            && let Err(failure) = self.fire(Request::new(message_route(channel, message), LightMethod::Delete)).await
+        {
+            tracing::info!(?failure, "an older message to the team stays");
         }
         Ok((channel.to_string(), said))
     }
@@ -83,17 +89,49 @@ impl Post {
             .flags(MessageFlags::SUPPRESS_EMBEDS)
             .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true);
-        let said = self.asked("team", ChannelId::new(channel).send_message(self.gate().http(), message)).await?;
+        let request = Request::new(Route::ChannelMessages { channel_id: ChannelId::new(channel) }, LightMethod::Post);
+        let said: Said = self.asked(request, Some(&message)).await?;
         Ok(said.id.to_string())
     }
 
-    async fn change(&self, channel: u64, message: u64, text: &str) -> Result<(), Failure> {
+    async fn change_text(&self, channel: u64, message: u64, text: &str) -> Result<(), Failure> {
         let edit = EditMessage::new().content(text).allowed_mentions(CreateAllowedMentions::new());
-        self.asked("team", ChannelId::new(channel).edit_message(self.gate().http(), MessageId::new(message), edit)).await.map(drop)
+        self.send(Request::new(message_route(channel, message), LightMethod::Patch), &edit, None).await
     }
 
-    /// Makes a call at its turn: none of these is often made.
-    async fn asked<T>(&self, name: &str, call: impl Future<Output = serenity::Result<T>>) -> Result<T, Failure> {
-        self.gate().through(name, call).await
+    /// What Discord answers to a request, as far as it is read.
+    async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
+        let body = body.map(serde_json::to_vec).transpose().map_err(unreadable)?;
+        let answer = self.fire(request.body(body)).await?;
+        serde_json::from_slice(&answer).map_err(unreadable)
     }
+}
+
+/// What is read of an invite.
+#[derive(Deserialize)]
+struct Coded {
+    code: String,
+    #[serde(default)]
+    uses: u64,
+    guild: Option<Numbered>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    id: GuildId,
+}
+
+/// What is read of a message that was sent.
+#[derive(Deserialize)]
+struct Said {
+    id: MessageId,
+}
+
+fn message_route(channel: u64, message: u64) -> Route<'static> {
+    Route::ChannelMessage { channel_id: ChannelId::new(channel), message_id: MessageId::new(message) }
+}
+
+fn unreadable(error: serde_json::Error) -> Failure {
+    tracing::error!("a request to Discord could not be made or read: {error}");
+    Failure::Refused(0)
 }

@@ -96,8 +96,9 @@ async fn settle(link: &mut Link, id: &QueuedId, by: Option<&AccountId>, verdict:
     Ok(if people == 0 { Settled::Gone } else { Settled::Told(people) })
 }
 
-/// In this order: the hand-over, its exchange, the redacted question, the door, the person.
-type Waiting = (String, String, Option<String>, String, Option<String>);
+/// In this order: the hand-over, its exchange, the redacted question, the door,
+/// the channel it was asked in, the person.
+type Waiting = (String, String, Option<String>, String, Option<String>, Option<String>);
 
 /// Whoever waits twice for the same is told once. The first answer an exchange
 /// gets counts for its delay: one that the bot had answered before keeps that instant.
@@ -107,12 +108,12 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at
     let waiting = rows!(
         &mut *link,
         Waiting,
-        "select h.id, e.id, e.question, e.door, c.person from handover h join exchange e on e.id = h.exchange_id
+        "select h.id, e.id, e.question, e.door, e.channel, c.person from handover h join exchange e on e.id = h.exchange_id
          join conversation c on c.id = e.conversation_id where h.queued_id = $1 and h.state = 'waiting' order by h.created_at, h.id",
         id.as_str()
     )?;
-    let mut people = BTreeSet::new();
-    for (handover, exchange, question, door, person) in waiting {
+    let (mut people, mut written_to) = (BTreeSet::new(), BTreeSet::new());
+    for (handover, exchange, question, door, asked_in, person) in waiting {
         execute!(
             &mut *link,
             "update handover set state = $1, answer = $2, answered_at = $3 where id = $4",
@@ -131,8 +132,13 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at
             )?;
         }
         let Some(person) = person else { continue };
-        if people.insert(person.clone()) && door == Door::Discord.as_str() {
-            owe_answer(link, &exchange, question, &person, &said, at).await?;
+        people.insert(person.clone());
+        if door != Door::Discord.as_str() || written_to.contains(&person) {
+            continue;
+        }
+        if let Some(channel) = conversation_of(link, &person, asked_in.as_deref(), at - ADDRESS_GOOD_FOR).await? {
+            owe_answer(link, &exchange, question, channel, &said, at).await?;
+            written_to.insert(person);
         }
     }
     Ok(people.len())
@@ -145,8 +151,7 @@ struct PersonalAnswer<'a> {
     personal_answer: &'a str,
 }
 
-async fn owe_answer(link: &mut Link, exchange: &str, question: Option<String>, person: &str, said: &str, at: Timestamp) -> Result<()> {
-    let Some(channel) = conversation_of(link, person, at - ADDRESS_GOOD_FOR).await? else { return Ok(()) };
+async fn owe_answer(link: &mut Link, exchange: &str, question: Option<String>, channel: String, said: &str, at: Timestamp) -> Result<()> {
     let body = serde_json::to_string(&PersonalAnswer { question, personal_answer: said })?;
     owe_again(link, &ExchangeId::new(exchange), &body, &Delivery::Channel { channel, message: None }, at).await
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::bot::{ANSWER, ASKED, Bot, change_database};
 use super::doors::next_millisecond;
 use crate::fake_discord::{FakeDiscord, Fault, Message, User};
+use tchat::store::OpenConversation;
 
 const HISTORY: &str = "/channels/*/messages";
 const SILENCE: Duration = Duration::from_millis(500);
@@ -70,6 +71,28 @@ async fn what_was_written_while_the_session_was_lost_is_answered_in_order() {
 }
 
 #[tokio::test]
+async fn late_answers_in_threads_are_as_those_given_at_once() {
+    let discord = FakeDiscord::start().await;
+    let (open, other) = (discord.text_channel("questions"), discord.text_channel("détente"));
+    let bot = Bot::listening(&discord, &[open]).await;
+    let anne = discord.user("anne");
+    let (inside, outside) = (anne.opens_thread(&open, "ici").await, anne.opens_thread(&other, "là").await);
+    let folder = bot.stop().await;
+    let plain = anne.says(&inside, ASKED).await;
+    anne.says(&outside, "quel est le salaire ?").await;
+    let named = anne.mentions_bot(&outside, "faut-il un concours ?").await;
+    let bot = Bot::comes_back(&discord, &[open], folder).await;
+    let answer = answer_to(&anne, &named).await;
+    assert!(answer.content.starts_with("Non, un contrat"), "{}", answer.content);
+    assert_eq!(answer.labels().last().unwrap(), "Répondre");
+    let answer = answer_to(&anne, &plain).await;
+    assert!(answer.content.contains(ANSWER) && !answer.labels().contains(&"Répondre".to_owned()), "{:?}", answer.labels());
+    discord.settles(SILENCE).await;
+    assert_eq!(discord.messages_of_bot().len(), 2, "{:?}", discord.messages_of_bot());
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_history_that_fails_is_read_again_and_one_that_is_closed_holds_nobody_up() {
     let discord = FakeDiscord::start().await;
     let bot = Bot::start(&discord).await;
@@ -126,7 +149,8 @@ async fn a_direct_conversation_is_forgotten_with_its_person() {
     let opened = bilal.writes_dm("bonjour").await;
     bilal.sees_answer_to(&opened).await;
     let week_ago = tchat::clock::Clock::System.now() - jiff::SignedDuration::from_hours(24 * 7);
-    assert_eq!(bot.store.conversations_since(week_ago, 10).await.unwrap(), [bilal.dm().id.to_string()]);
+    let direct = OpenConversation { channel: bilal.dm().id.to_string(), guild: None };
+    assert_eq!(bot.store.conversations_since(week_ago, 10).await.unwrap(), [direct]);
     bot.store.erase(&bot.person(&bilal), "nobody", tchat::clock::Clock::System.now()).await.unwrap();
     assert!(bot.store.conversations_since(week_ago, 10).await.unwrap().is_empty());
     bot.stop().await;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::bot::{ANSWER, ASKED, Bot, LONG, UNKNOWN};
-use crate::fake_discord::{Channel, FakeDiscord, Message, User};
+use crate::fake_discord::{Channel, FakeDiscord, Fault, Message, User};
 
 const SILENCE: Duration = Duration::from_millis(500);
+const MESSAGE: &str = "/channels/*/messages/*";
 const CONTEST: &str = "faut-il un concours ?";
 
 /// Somebody who said their age, so that their texts are kept.
@@ -32,17 +33,19 @@ async fn a_question_in_other_words_is_kept_so_and_answered_anew_once() {
     let channel = discord.text_channel("accueil");
     let anne = of_age(&discord, &channel, "anne").await;
     let asked = anne.mentions_bot(&channel, ASKED).await;
-    assert!(anne.sees_answer_to(&asked).await.content.contains(ANSWER));
+    let first = anne.sees_answer_to(&asked).await;
+    assert!(first.content.contains(ANSWER));
     let named = |text: &str| format!("<@{}> {text}", discord.bot());
     anne.edits(&asked, &named(&format!("{CONTEST} 06 12 34 56 78"))).await;
     let anew = anne.sees(&channel, |message| message.content.starts_with("Non, un contrat")).await;
-    assert_eq!(anew.replies_to, Some(asked.id));
+    assert_eq!((anew.id, anew.replies_to), (first.id, Some(asked.id)), "it stands where the first one stood");
+    assert!(!anew.content.contains(ANSWER) && anew.edited_at.is_some());
     // The same change told twice, and a change that changes nothing of what is asked.
     discord.wire().duplicate_last();
     discord.settles(SILENCE).await;
     anne.edits(&asked, &named("faut-il un concours ?? 06 12 34 56 78")).await;
     discord.settles(SILENCE).await;
-    assert_eq!(answers_to(&anne, &asked).len(), 2, "{:?}", answers_to(&anne, &asked));
+    assert_eq!(answers_to(&anne, &asked).len(), 1, "{:?}", answers_to(&anne, &asked));
     let kept = bot.questions(&anne).await;
     assert_eq!((kept.len(), kept[1].question.as_deref()), (2, Some("faut-il un concours ?? [téléphone]")));
     // Discord adds a preview: no words changed.
@@ -50,7 +53,59 @@ async fn a_question_in_other_words_is_kept_so_and_answered_anew_once() {
     update["guild_id"] = serde_json::json!(discord.guild().id.to_string());
     discord.wire().dispatch("MESSAGE_UPDATE", &update);
     discord.settles(SILENCE).await;
-    assert_eq!(answers_to(&anne, &asked).len(), 2);
+    assert_eq!(answers_to(&anne, &asked).len(), 1);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_reply_is_corrected_where_it_stands_however_long_and_anew_when_it_is_gone() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let named = |text: &str| format!("<@{}> {text}", discord.bot());
+    let ours = || {
+        let own = anne.messages_in(&channel).into_iter().filter(|message| message.author == discord.bot() && !message.is_ephemeral());
+        own.collect::<Vec<_>>()
+    };
+    // From one message to several, and back; Discord fails once on the way.
+    let asked = anne.mentions_bot(&channel, ASKED).await;
+    let first = anne.sees_answer_to(&asked).await;
+    discord.fault(Fault::on("PATCH", MESSAGE).answers(503, ""));
+    anne.edits(&asked, &named(LONG)).await;
+    let last = anne.sees(&channel, |message| message.content.contains("Paragraphe 6")).await;
+    let long = ours();
+    assert!(long.len() > 1 && long[0].id == first.id && long[0].content.contains("Paragraphe 1"), "{long:?}");
+    assert_eq!((last.id, long[0].labels().is_empty()), (long.last().unwrap().id, true));
+    anne.edits(&asked, &named(CONTEST)).await;
+    anne.sees(&channel, |message| message.content.starts_with("Non, un contrat")).await;
+    discord.wait_until("the rest to go", |_| (ours().len() == 1).then_some(())).await;
+    assert_eq!(ours()[0].id, first.id);
+
+    // Somebody deleted the reply meanwhile, or it may not be changed any more.
+    discord.change(|state| state.remove_message(first.id));
+    anne.edits(&asked, &named(ASKED)).await;
+    let anew = anne.sees(&channel, |message| message.content.contains(ANSWER)).await;
+    assert_eq!((anew.replies_to, ours().len()), (Some(asked.id), 1));
+    discord.fault(Fault::on("PATCH", MESSAGE).refuses(404, 10_008));
+    anne.edits(&asked, &named(CONTEST)).await;
+    let again = anne.sees(&channel, |message| message.content.starts_with("Non, un contrat")).await;
+    assert!(again.id > anew.id && again.replies_to == Some(asked.id));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_corrected_reply_in_a_thread_keeps_its_way_to_ask_again() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    let thread = anne.opens_thread(&channel, "mes questions").await;
+    let asked = anne.mentions_bot(&thread, ASKED).await;
+    let first = anne.sees_answer_to(&asked).await;
+    anne.edits(&asked, &format!("<@{}> {CONTEST}", discord.bot())).await;
+    let anew = anne.sees(&thread, |message| message.content.starts_with("Non, un contrat")).await;
+    assert_eq!((anew.id, anew.labels().last().unwrap().as_str()), (first.id, "Répondre"));
     bot.stop().await;
 }
 

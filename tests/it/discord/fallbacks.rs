@@ -58,6 +58,33 @@ async fn a_persons_answer_goes_to_the_conversation_that_was_opened_and_waits_els
 }
 
 #[tokio::test]
+async fn what_was_shown_is_read_and_can_be_read_again() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = discord.user("anne");
+    let reads = async || anne.runs("/mesreponses", &[], &channel).await.reply().await.content;
+    assert!(reads().await.starts_with("Aucune réponse"));
+    hands_over(&anne, &channel).await;
+    answers(&bot).await;
+    // Discord does not show it: it is still to be read.
+    discord.fault(Fault::on("PATCH", EDITS).refuses(404, 10_015));
+    anne.runs("/mesreponses", &[], &channel).await;
+    discord.wait_until("a refusal", |state| state.requests.iter().any(|one| one.status == Some(404)).then_some(())).await;
+    assert!(reads().await.starts_with("Une personne du recrutement a répondu"));
+    let again = reads().await;
+    assert!(again.starts_with("Vous avez déjà lu toutes vos réponses.") && again.ends_with(HUMAN), "{again}");
+    // A new one alone is still to be read.
+    let unknown = anne.runs("/question", &[("texte", "zblorg encore ?")], &channel).await.reply().await;
+    anne.presses(&unknown, "Transmettre à une personne").await.reply().await;
+    answers(&bot).await;
+    let new = reads().await;
+    assert!(new.contains("> zblorg encore ?") && !new.contains(UNKNOWN) && new.ends_with(HUMAN), "{new}");
+    assert_eq!(reads().await.matches(HUMAN).count(), 2);
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_conversation_that_was_closed_keeps_the_answer_waiting() {
     for (name, status, code) in [("closed messages", 403, 50_007), ("opened too many", 400, 40_003), ("too many threads", 400, 160_006)] {
         let discord = FakeDiscord::start().await;

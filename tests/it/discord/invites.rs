@@ -5,13 +5,17 @@ use reqwest::header::LOCATION;
 use serenity::all::Permissions;
 
 use super::team::{A_FEW_BEATS, Place};
+use crate::fake_discord::Fault;
 use crate::world::{Base, on_both};
 
 on_both!(
     a_source_has_one_invite_and_a_tracked_link_that_leads_to_it,
     an_invite_that_leads_elsewhere_is_not_led_to_any_more_and_can_be_made_again,
     without_the_permissions_the_team_reads_which_box_to_tick,
+    what_the_team_asks_waits_as_long_as_discord_says,
 );
+
+const INVITES: &str = "/channels/*/invites";
 
 /// The address after the words of a line.
 fn address(told: &str, words: &str) -> String {
@@ -93,7 +97,7 @@ async fn an_invite_that_leads_elsewhere_is_not_led_to_any_more_and_can_be_made_a
     let hijacked = address(&place.runs("/campagne lien", &[("source", "salon")]).await.content, "Invitation");
     let code = |address: &str| address.rsplit('/').next().unwrap().to_owned();
     // Discord that does not answer proves nothing.
-    place.discord.fault(crate::fake_discord::Fault::on("GET", "/invites/*").answers(503, "").times(2));
+    place.discord.fault(Fault::on("GET", "/invites/*").answers(503, "").times(2));
     place.world.after(SignedDuration::from_hours(1));
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(leads(&place, "presse-discord").await, (302, Some(first.clone())));
@@ -141,5 +145,17 @@ async fn without_the_permissions_the_team_reads_which_box_to_tick(base: Base) {
     let said = place.world.app.discord.borrow().clone();
     assert_eq!(said.matches("Gérer le serveur").count(), 1, "{said}");
     assert_eq!(leads(&place, "presse-discord").await.0, 302, "the check itself needs no permission");
+    place.world.app.stop().await;
+}
+
+async fn what_the_team_asks_waits_as_long_as_discord_says(base: Base) {
+    let place = Place::open(base).await;
+    let wait = r#"{"message":"You are being rate limited.","retry_after":9.0,"global":false}"#;
+    place.discord.fault(Fault::on("POST", INVITES).answers(429, wait));
+    let refused = place.runs("/campagne lien", &[("source", "presse")]).await.content;
+    assert_eq!(place.discord.requests("POST", INVITES).len(), 1, "{refused}");
+    let again = place.runs("/campagne lien", &[("source", "presse")]).await.content;
+    assert_eq!((place.discord.requests("POST", INVITES).len(), &again), (1, &refused), "nine seconds are not over");
+    assert_eq!(leads(&place, "presse-discord").await.0, 404, "nothing is half made");
     place.world.app.stop().await;
 }

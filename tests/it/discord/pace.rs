@@ -7,6 +7,7 @@ use super::bot::{ANSWER, ASKED, Bot, change_database};
 use super::doors::next_millisecond;
 use crate::fake_discord::{FakeDiscord, Fault, Request};
 
+const COMMANDS: &str = "/applications/*/commands";
 const MESSAGES: &str = "/channels/*/messages";
 
 #[tokio::test]
@@ -162,5 +163,17 @@ async fn a_bot_that_identified_two_hundred_times_in_a_day_stays_away_and_says_un
     let said = bot.says("200 fois à Discord en 24 heures").await;
     assert!(said.contains("il attend jusqu'au") && said.contains("La page web continue de répondre."), "{said}");
     assert_eq!(discord.wire().identifies(), 2);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn commands_are_registered_again_when_discord_says() {
+    let discord = FakeDiscord::start().await;
+    let wait = r#"{"message":"You are being rate limited.","retry_after":0.5,"global":false}"#;
+    discord.fault(Fault::on("PUT", COMMANDS).answers(429, wait));
+    let bot = Bot::start(&discord).await;
+    let tries = discord.requests("PUT", COMMANDS);
+    let pause = tries[1].at.duration_since(tries[0].at);
+    assert!(tries.len() == 2 && pause >= Duration::from_millis(500) && pause < Duration::from_secs(10), "{pause:?}");
     bot.stop().await;
 }

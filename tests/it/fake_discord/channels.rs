@@ -243,7 +243,7 @@ impl State {
         done()
     }
 
-    pub(super) fn remove_message(&mut self, id: Id) {
+    pub(crate) fn remove_message(&mut self, id: Id) {
         self.messages.get_mut(&id).unwrap().deleted = true;
         self.dispatch_deletion(id);
     }

@@ -128,6 +128,7 @@ impl User {
             let may = state.sees_channel(self.id, id) && held.contains(needed);
             assert!(may && !state.channels[&id].locked, "{} may not write here", self.name);
             state.wake_thread(id);
+            state.let_in_who_is_named(id, text);
             let mut message = Message::new(state.new_id(), id, self.id, state.now());
             more(&mut message);
             let id = state.keep_message(message.clone(), &json!({"content": text}), message.attachments);
@@ -159,10 +160,27 @@ impl User {
 
     /// Opens a thread under a channel.
     pub(crate) async fn opens_thread(&self, channel: &Channel, name: &str) -> Channel {
+        self.opens(ChannelKind::PublicThread, channel, name)
+    }
+
+    /// Opens a thread that only they see, and who they let in or name there.
+    pub(crate) async fn opens_private_thread(&self, channel: &Channel, name: &str) -> Channel {
+        self.opens(ChannelKind::PrivateThread, channel, name)
+    }
+
+    /// Lets somebody in a private thread of theirs.
+    pub(crate) async fn lets_in(&self, thread: &Channel, user: &User) {
+        self.shared.change(|state| {
+            assert_eq!(state.channels[&thread.id].owner, Some(self.id), "{} did not open this", self.name);
+            state.change_thread_members(thread.id, user.id, true);
+        });
+    }
+
+    fn opens(&self, kind: ChannelKind, channel: &Channel, name: &str) -> Channel {
         self.shared.change(|state| {
             assert!(state.sees_channel(self.id, channel.id), "{} is not there", self.name);
             let guild = state.channels[&channel.id].guild;
-            let thread = state.add_channel(ChannelKind::PublicThread, guild, name);
+            let thread = state.add_channel(kind, guild, name);
             (thread.parent, thread.owner) = (Some(channel.id), Some(self.id));
             thread.members.insert(self.id);
             let id = thread.id;

@@ -7,7 +7,7 @@ use super::payloads::timestamp;
 use super::records::{ChannelKind, Id};
 use super::rest::{Answer, Call, done, id, ok};
 use super::rules::{Refusal, THREAD_EXISTS, UNKNOWN_USER, invalid, unknown};
-use super::state::State;
+use super::state::{State, named};
 
 impl State {
     pub(super) fn edit_channel(&mut self, call: &Call, id: Id) -> Answer {
@@ -34,6 +34,15 @@ impl State {
         let channel = self.channels.get_mut(&id).unwrap();
         if std::mem::take(&mut channel.archived) {
             self.dispatch_channel("THREAD_UPDATE", id);
+        }
+    }
+
+    /// Who names the bot in a private thread lets it in, if it sees what is above.
+    pub(super) fn let_in_who_is_named(&mut self, id: Id, text: &str) {
+        let (bot, channel) = (self.bot, &self.channels[&id]);
+        let above = channel.parent.is_some_and(|parent| self.sees_channel(bot, parent));
+        if channel.kind == ChannelKind::PrivateThread && above && named(text, "<@").any(|user| user == bot) {
+            self.change_thread_members(id, bot, true);
         }
     }
 
@@ -116,7 +125,7 @@ impl State {
 
     /// Adds or removes one member of a thread. Who asked for no member events is told of the bot
     /// alone, and a bot that is added learns of the thread itself.
-    pub(super) fn change_thread_members(&mut self, thread: Id, user: Id, joins: bool) {
+    pub(crate) fn change_thread_members(&mut self, thread: Id, user: Id, joins: bool) {
         let members = &mut self.channels.get_mut(&thread).unwrap().members;
         let changed = if joins { members.insert(user) } else { members.remove(&user) };
         if !changed || !self.sees_channel(self.bot, thread) {

@@ -1,0 +1,42 @@
+//! `/mesreponses`: what people answered to who asks, what is still to be read first.
+
+use anyhow::Result;
+
+use super::reception::Reception;
+use super::relay::Asked;
+use super::taps::plain;
+use super::translate::{Part, made_at, quoted, shown};
+use crate::outbox::Sent;
+use crate::store::AnsweredQuestion;
+use crate::words::{Delivery, HandoverId};
+
+impl Reception {
+    /// Shows what is still to be read, or all of it again; it counts as read once
+    /// Discord has it.
+    pub(super) async fn show_answers(&self, asked: &Asked, delivery: &Delivery) -> Result<()> {
+        let mut answered = Vec::new();
+        for person in self.caller(asked)?.all() {
+            answered.extend(self.parts.conversation.answers_for(person).await);
+        }
+        let unread: Vec<AnsweredQuestion> = answered.iter().filter(|answer| !answer.is_read).cloned().collect();
+        let parts = match (answered.as_slice(), unread.as_slice()) {
+            ([], _) => plain(&self.say("aucune-reponse")),
+            (read, []) => self.answers(Some(self.say("reponses-lues")), read),
+            (_, unread) => self.answers(None, unread),
+        };
+        if self.post.now(delivery, &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
+            let shown: Vec<HandoverId> = unread.into_iter().map(|answer| answer.id).collect();
+            self.parts.store.mark_read(&shown, self.at(made_at(asked.id))).await?;
+        }
+        Ok(())
+    }
+
+    fn answers(&self, opening: Option<String>, answers: &[AnsweredQuestion]) -> Vec<Part> {
+        let told = self.say("reponse-personne");
+        let texts = answers.iter().map(|answer| {
+            let question = answer.question.as_deref().map(|question| format!("{}\n\n", quoted(question))).unwrap_or_default();
+            format!("{told}\n\n{question}{}", answer.answer)
+        });
+        shown(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"), Vec::new())
+    }
+}
