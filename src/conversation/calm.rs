@@ -121,9 +121,9 @@ impl Calm {
     /// Forgets what only mattered a while ago.
     pub(super) fn forget_old(&self, now: Timestamp) {
         self.limits.forget_quiet(now);
-        lock(&self.newcomers).retain(|_, at| now.duration_since(*at) < RUSH_WINDOW);
-        lock(&self.told).retain(|_, at| now.duration_since(*at) < TOLD_FOR);
-        lock(&self.last).retain(|_, last| now.duration_since(last.at) < SAME_WITHIN);
+        lock(&self.newcomers).retain(|_, at| now.duration_since(*at).abs() < RUSH_WINDOW);
+        lock(&self.told).retain(|_, at| now.duration_since(*at).abs() < TOLD_FOR);
+        lock(&self.last).retain(|_, last| now.duration_since(last.at).abs() < SAME_WITHIN);
     }
 
     /// Forgets one person at once.

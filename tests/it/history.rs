@@ -116,9 +116,14 @@ impl Candidate {
     /// They read an answer; after some they go on as somebody else.
     pub(crate) fn reads(&mut self, answer: &Value) {
         self.asked += 1;
-        let goes_on = self.asked % ASKED_BY_ONE != 0;
+        let goes_on = !self.asked.is_multiple_of(ASKED_BY_ONE);
         self.conversation = answer["conversation"].as_str().filter(|_| goes_on).map(str::to_owned);
     }
+}
+
+/// Somebody new, whom the program does not know.
+pub(crate) fn from_nobody() -> Message {
+    Candidate::default().next(&History::default())
 }
 
 pub(crate) fn exchange(answer: &Value) -> &str {

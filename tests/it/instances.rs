@@ -1,17 +1,31 @@
 //! Two programs on one PostgreSQL: a question may come to either or to both,
 //! one of them may die, and what is due is done once.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use tchat::clock::Clock;
+use tchat::outbox::{Outbox, Sent};
+use tchat::sessions::freeze_ended;
+use tchat::store::{NewExchange, OwedMessage, Store};
+use tchat::words::{Delivery, ExchangeId, MessageRef, Outcome, Person, Place, random_word};
+use tokio_util::sync::CancellationToken;
 
 use crate::command_line::Bench;
 use crate::history::{CANDIDATES, Candidate, History, Message, ask, exchange, kept};
 use crate::postgres;
 use crate::serving::start;
+use crate::world::BEGINNING;
 
 /// One message in so many is sent to both at once.
 const TO_BOTH: usize = 4;
+
+/// Messages that two senders share.
+const OWED: usize = 200;
 
 /// Two programs, and what candidates read from them.
 struct Pair {
@@ -104,5 +118,80 @@ impl Pair {
             assert!(Instant::now() < deadline, "the one that came back answers nobody");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+}
+
+#[tokio::test]
+async fn two_programs_send_each_message_once_and_freeze_each_report_once() {
+    let url = postgres::database().await;
+    let (now, mut stores) = (BEGINNING.parse::<Timestamp>().unwrap(), Vec::new());
+    for _ in 0..2 {
+        stores.push(Store::open(&url).await.unwrap());
+    }
+    let session = tchat::sessions::plan("Un soir", now, now + SignedDuration::from_mins(30), now).unwrap();
+    stores[0].plan_session(&session, now).await.unwrap();
+    for number in 0..OWED {
+        stores[number % 2].record(owed(number, now)).await.unwrap();
+    }
+    let (sent, stop) = (Arc::new(Mutex::new(Vec::<String>::new())), CancellationToken::new());
+    let running = stores.iter().map(|store| {
+        let sent = sent.clone();
+        let send = move |message: OwedMessage| {
+            sent.lock().unwrap().push(message.id);
+            futures::future::ready(Sent::Done).boxed()
+        };
+        let outbox = Outbox { store: store.clone(), clock: Clock::set_to(now), wake: Arc::default() };
+        tokio::spawn(outbox.run(send, stop.clone()))
+    });
+    let running: Vec<_> = running.collect();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while stores[0].next_message_due().await.unwrap().is_some() {
+        assert!(Instant::now() < deadline, "{} sent", sent.lock().unwrap().len());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    futures::future::join_all(running).await;
+    let distinct: BTreeSet<String> = sent.lock().unwrap().iter().cloned().collect();
+    assert_eq!((sent.lock().unwrap().len(), distinct.len()), (OWED, OWED));
+
+    let later = now + SignedDuration::from_hours(24 * 8);
+    let closed = futures::future::join_all(stores.iter().map(|store| store.claim_finished(later))).await;
+    assert_eq!(closed.into_iter().flat_map(Result::unwrap).collect::<Vec<_>>(), std::slice::from_ref(&session.id));
+    let frozen =
+        futures::future::join_all((0..8).map(|number| freeze_ended(&stores[number % 2], later + SignedDuration::from_secs(number as i64))))
+            .await;
+    assert!(frozen.iter().all(Result::is_ok), "{frozen:?}");
+    let reports = futures::future::join_all(stores.iter().map(|store| store.frozen_report(&session.id))).await;
+    let reports: Vec<_> = reports.into_iter().map(|report| report.unwrap().unwrap()).collect();
+    freeze_ended(&stores[1], later + SignedDuration::from_hours(1)).await.unwrap();
+    assert_eq!(
+        (&reports[0], stores[0].frozen_report(&session.id).await.unwrap().unwrap()),
+        (&reports[1], reports[1].clone()),
+        "the first one stays"
+    );
+    for store in stores {
+        store.close().await;
+    }
+}
+
+/// A question whose answer goes to a channel in Discord.
+fn owed(number: usize, at: Timestamp) -> NewExchange {
+    NewExchange {
+        id: ExchangeId::new(random_word()),
+        reference: MessageRef::new(random_word()),
+        person: Person::new(format!("anne {}", number % 40)),
+        place: Place::web(),
+        source: None,
+        asked_at: at,
+        question: None,
+        outcome: Outcome::Answer,
+        entry: None,
+        theme: None,
+        confidence: 0.9,
+        faq_version: "v1".into(),
+        reply: "{}".into(),
+        answered_at: Some(at),
+        notice: None,
+        delivery: Some(Delivery::Channel { channel: (number % 7).to_string(), message: None }),
     }
 }
