@@ -103,18 +103,24 @@ impl History {
 pub(crate) struct Candidate {
     conversation: Option<String>,
     asked: usize,
+    /// What they said last was theirs, not what somebody else said before.
+    says_own: bool,
 }
 
 impl Candidate {
     /// What they say next: what had no answer comes first, whoever said it.
-    pub(crate) fn next(&self, history: &History) -> Message {
+    pub(crate) fn next(&mut self, history: &History) -> Message {
         let again = history.book().unanswered.pop();
+        self.says_own = again.is_none();
         let new = || Message { number: random_word(), text: "combien de jours de télétravail", conversation: self.conversation.clone() };
         again.unwrap_or_else(new)
     }
 
     /// They read an answer; after some they go on as somebody else.
     pub(crate) fn reads(&mut self, answer: &Value) {
+        if !self.says_own {
+            return;
+        }
         self.asked += 1;
         let goes_on = !self.asked.is_multiple_of(ASKED_BY_ONE);
         self.conversation = answer["conversation"].as_str().filter(|_| goes_on).map(str::to_owned);
