@@ -90,7 +90,11 @@ async fn asks(pair: Arc<Pair>, number: usize) {
         };
         match answers.into_iter().flatten().next() {
             Some(answer) => candidate.reads(&answer),
-            None => pair.history.unanswered(message),
+            // Somebody says it again later: as many questions as one may ask at once stay theirs.
+            None => {
+                pair.history.unanswered(message);
+                candidate = Candidate::default();
+            }
         }
     }
 }
