@@ -6,7 +6,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::lanes::Lanes;
-use crate::store::{OwedMessage, Store};
+use crate::store::{LONGEST_WAIT, OwedMessage, Store};
 use crate::words::Delivery;
 
 /// How much is claimed and not yet sent, at most.
@@ -42,6 +42,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// The shortest one, when what is due is claimed by somebody else.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How soon a clock that was set back is noticed: what was written before would
+/// wait for its hour to come again.
+const FOLLOW_THE_CLOCK_EVERY: Duration = Duration::from_secs(5);
 
 /// What is under way when the program stops may take this long to end.
 const LAST_SENDS: Duration = Duration::from_secs(3);
@@ -84,7 +88,7 @@ impl Outbox {
     where
         S: Fn(OwedMessage) -> BoxFuture<'static, Sent>,
     {
-        let mut sending = Sending { store: self.store, clock: self.clock, lanes: Lanes::new(), tasks: JoinSet::new() };
+        let mut sending = Sending { store: self.store, clock: self.clock, lanes: Lanes::new(), tasks: JoinSet::new(), followed: None };
         while !stop.is_cancelled() {
             let pause = sending.claim(&send).await;
             tokio::select! {
@@ -111,6 +115,8 @@ struct Sending {
     clock: Clock,
     lanes: Lanes<Lane, OwedMessage>,
     tasks: JoinSet<Lane>,
+    /// When what is owed was last brought in step with the clock.
+    followed: Option<Instant>,
 }
 
 impl Sending {
@@ -120,6 +126,7 @@ impl Sending {
         if room == 0 {
             return LOOK_EVERY;
         }
+        self.follow_the_clock().await;
         match self.store.claim_messages(self.clock.now(), i64::try_from(room).unwrap_or(1)).await {
             Ok(claimed) => {
                 for message in claimed {
@@ -134,9 +141,19 @@ impl Sending {
         }
     }
 
+    async fn follow_the_clock(&mut self) {
+        if self.followed.is_some_and(|followed| followed.elapsed() < FOLLOW_THE_CLOCK_EVERY) {
+            return;
+        }
+        match self.store.follow_the_clock(self.clock.now()).await {
+            Ok(()) => self.followed = Some(Instant::now()),
+            Err(error) => tracing::error!("bringing what is owed in step with the clock: {error:#}"),
+        }
+    }
+
     async fn pause(&self) -> Duration {
         match self.store.next_message_due().await {
-            Ok(Some(due)) => until(due, self.clock.now()).clamp(LOOK_AGAIN, LOOK_EVERY),
+            Ok(Some(due)) => until(due, self.clock.now()).clamp(LOOK_AGAIN, FOLLOW_THE_CLOCK_EVERY),
             Ok(None) => LOOK_EVERY,
             Err(error) => {
                 tracing::error!("looking for the next message to send: {error:#}");
@@ -205,7 +222,7 @@ async fn settle(store: &Store, message: &OwedMessage, sent: Sent, now: Timestamp
     let settled = match sent {
         Sent::Done => store.finish_message(message, true, now).await,
         Sent::Later(after) if message.attempts < MOST_TRIES => {
-            let pause = pause_after(message.attempts, jitter()).max(after.unwrap_or_default());
+            let pause = pause_after(message.attempts, jitter()).max(after.unwrap_or_default()).min(longest_wait());
             tracing::warn!(%exchange, attempts = message.attempts, "a message was not sent: tried again in {pause:?}");
             store.retry_message(message, now + pause).await
         }
@@ -217,6 +234,11 @@ async fn settle(store: &Store, message: &OwedMessage, sent: Sent, now: Timestamp
     if let Err(error) = settled {
         tracing::error!(%exchange, "settling a message: {error:#}");
     }
+}
+
+/// What is due later than this is taken for the work of a clock that was set back.
+fn longest_wait() -> Duration {
+    Duration::try_from(LONGEST_WAIT).unwrap_or(LONGEST_PAUSE)
 }
 
 /// Twice as long after each try; `jitter` is a share of the pause, so that what

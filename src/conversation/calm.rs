@@ -122,9 +122,9 @@ impl Calm {
     /// Forgets what only mattered a while ago.
     pub(super) fn forget_old(&self, now: Timestamp) {
         self.limits.forget_quiet(now);
-        keep_only(&mut lock(&self.newcomers), |at| now.duration_since(*at) < RUSH_WINDOW);
-        keep_only(&mut lock(&self.told), |at| now.duration_since(*at) < TOLD_FOR);
-        keep_only(&mut lock(&self.last), |last| now.duration_since(last.at) < SAME_WITHIN);
+        keep_only(&mut lock(&self.newcomers), |at| now.duration_since(*at).abs() < RUSH_WINDOW);
+        keep_only(&mut lock(&self.told), |at| now.duration_since(*at).abs() < TOLD_FOR);
+        keep_only(&mut lock(&self.last), |last| now.duration_since(last.at).abs() < SAME_WITHIN);
     }
 
     /// Forgets one person at once.

@@ -35,14 +35,14 @@ impl PendingTexts {
     /// The text of an exchange, if it is still held.
     pub(super) fn text_of(&self, exchange: &ExchangeId, now: Timestamp) -> Option<String> {
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, text, _) = texts.iter().rev().find(|(held, _, at)| held == exchange && now.duration_since(*at) < HELD_FOR)?;
+        let (_, text, _) = texts.iter().rev().find(|(held, _, at)| held == exchange && now.duration_since(*at).abs() < HELD_FOR)?;
         Some(text.clone())
     }
 
     /// Lets go of what was held long enough.
     pub(super) fn forget_old(&self, now: Timestamp) {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.retain(|(_, _, at)| now.duration_since(*at) < HELD_FOR);
+        texts.retain(|(_, _, at)| now.duration_since(*at).abs() < HELD_FOR);
         let held = texts.len();
         texts.shrink_to(2 * held);
     }
@@ -68,6 +68,9 @@ mod tests {
         assert_eq!(pending.text_of(&ExchangeId::new("a"), after(15)), None);
         pending.forget_old(after(15));
         assert_eq!(pending.text_of(&ExchangeId::new("a"), asked), None);
+        pending.remember(&ExchangeId::new("b"), "le télétravail ?", after(60));
+        pending.forget_old(asked);
+        assert_eq!(pending.text_of(&ExchangeId::new("b"), after(60)), None, "the clock was set back");
     }
 
     #[test]

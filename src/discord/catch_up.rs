@@ -97,6 +97,8 @@ impl CatchUp {
     pub(super) async fn read(mut self) -> Vec<Heard> {
         let now = self.clock.now();
         let since = match self.store.listened_until().await {
+            // The clock was set back since: until when it listened is not known.
+            Ok(Some(since)) if since > now => Some(now - OLDEST),
             Ok(since) => since.map(|since| (since - OVERLAP).max(now - OLDEST)),
             Err(error) => {
                 tracing::error!("reading until when the bot listened: {error:#}");

@@ -101,12 +101,15 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn lift_after_a_rush(&self, calm_since: Timestamp, now: Timestamp) -> Result<bool> {
+        let still_to_come = now + now.duration_since(calm_since);
         self.write(move |link| {
             async move {
+                // A rush that is still to come was seen by a clock that was set back since.
                 let lifted = execute!(
                     &mut *link,
-                    "update lockdown set state = 'off', since = 0 where state = 'rush' and busy_at <= $1",
-                    millis(calm_since)
+                    "update lockdown set state = 'off', since = 0 where state = 'rush' and (busy_at <= $1 or busy_at > $2)",
+                    millis(calm_since),
+                    millis(still_to_come)
                 )?;
                 if lifted > 0 {
                     raise(link, "calm_again", "", now).await?;
@@ -170,9 +173,10 @@ async fn lock_in_a_rush(link: &mut Link, now: Timestamp) -> Result<Lockdown> {
     let locked = execute!(
         &mut *link,
         "update lockdown set state = 'rush', since = $1, busy_at = $1
-         where state = 'off' and since <= $2 and not exists (select 1 from session where opens_at <= $1 and closes_at > $1)",
+         where state = 'off' and (since <= $2 or since > $3) and not exists (select 1 from session where opens_at <= $1 and closes_at > $1)",
         millis(now),
-        millis(now - STAYS_OPEN)
+        millis(now - STAYS_OPEN),
+        millis(now + STAYS_OPEN)
     )?;
     if locked > 0 {
         raise(link, "rush", "", now).await?;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::rights::objects;
-use super::{OwedMessage, Store, instant, millis};
+use super::{CLOCKS_DIFFER, OwedMessage, Store, instant, millis};
 use crate::words::{Person, random_word};
 
 /// How long an identification counts.
@@ -52,7 +52,8 @@ impl Store {
     }
 
     /// Keeps until when everything that was said to the bot reached it; an
-    /// earlier instant than the one kept changes nothing.
+    /// earlier instant than the one kept changes nothing, unless that one is
+    /// still to come: the clock was set back.
     ///
     /// # Errors
     /// When the database is away.
@@ -61,8 +62,10 @@ impl Store {
             async move {
                 execute!(
                     link,
-                    "update discord_state set listened_until = $1 where id = 'bot' and (listened_until is null or listened_until < $1)",
-                    millis(at)
+                    "update discord_state set listened_until = $1
+                     where id = 'bot' and (listened_until is null or listened_until < $1 or listened_until > $2)",
+                    millis(at),
+                    millis(at + CLOCKS_DIFFER)
                 )?;
                 Ok(())
             }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::alert::raise;
 use super::link::{Link, execute, row, rows};
-use super::{Store, clean, millis};
+use super::{CLOCKS_DIFFER, Store, clean, millis};
 
 /// An invite to our server.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -107,7 +107,8 @@ impl Store {
     }
 
     /// Takes the good invites that were last checked at `checked_before` or
-    /// earlier; each is given to one caller only.
+    /// earlier, or by a clock that was set back since; each is given to one
+    /// caller only.
     ///
     /// # Errors
     /// When the database is away.
@@ -117,9 +118,10 @@ impl Store {
                 let mut due = rows!(
                     link,
                     Invite,
-                    "update invite set checked_at = $1 where gone_at is null and checked_at <= $2 returning code, source, server, gone_at",
+                    "update invite set checked_at = $1 where gone_at is null and (checked_at <= $2 or checked_at > $3) returning code, source, server, gone_at",
                     millis(now),
-                    millis(checked_before)
+                    millis(checked_before),
+                    millis(now + CLOCKS_DIFFER)
                 )?;
                 due.sort_by(|one, other| one.code.cmp(&other.code));
                 Ok(due)

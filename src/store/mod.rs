@@ -54,7 +54,7 @@ pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};
 pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
 pub use invite::Invite;
 use link::{Link, Pool};
-pub use outbox::OwedMessage;
+pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
 pub use queue::{AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
 pub use revision::{AskedInMessage, Revised, Revision};
@@ -112,6 +112,10 @@ impl Store {
         self.inner.readers.close().await;
     }
 }
+
+/// By how much the clocks of two instances may differ: what is later than that
+/// comes from a clock that was set back since.
+const CLOCKS_DIFFER: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
 
 /// Milliseconds since 1970 in UTC, as every instant is kept.
 fn millis(at: jiff::Timestamp) -> i64 {

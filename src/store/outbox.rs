@@ -5,11 +5,14 @@ use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
-use super::{Store, clean, millis};
+use super::{CLOCKS_DIFFER, Store, clean, millis};
 use crate::words::{AnsweredBy, Delivery, ExchangeId, random_word};
 
 /// A sender that says nothing for this long has lost its claim.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+
+/// Nothing is put off for longer.
+pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(10);
 
 /// A message to send, claimed by this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,34 @@ impl Store {
     /// When the database is away.
     pub async fn claim_messages(&self, now: Timestamp, most: i64) -> Result<Vec<OwedMessage>> {
         self.write(move |link| async move { claim(link, now, most).await }.boxed()).await
+    }
+
+    /// Brings what is owed in step with a clock that was set back: what is due
+    /// later than anything is put off is due now, and a claim that lasts longer
+    /// than a claim does begins now, for its sender may be alive.
+    ///
+    /// # Errors
+    /// When the database is away: it is tried again at the next look.
+    pub async fn follow_the_clock(&self, now: Timestamp) -> Result<()> {
+        self.write(move |link| {
+            async move {
+                execute!(
+                    &mut *link,
+                    "update outbox set due_at = $1 where state = 'pending' and due_at > $2",
+                    millis(now),
+                    millis(now + LONGEST_WAIT + CLOCKS_DIFFER)
+                )?;
+                execute!(
+                    link,
+                    "update outbox set claimed_until = $1 where state = 'pending' and claimed_until > $2",
+                    millis(now + CLAIM),
+                    millis(now + CLAIM + CLOCKS_DIFFER)
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// When the next message is due, if one is waiting.

@@ -34,6 +34,9 @@ pub(super) struct Answer {
     #[serde(flatten)]
     reply: Reply,
     conversation: String,
+    /// Whether the question is kept. When the database is away the answer comes
+    /// all the same: the message may be sent again, under its number.
+    kept: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<Fragments>,
 }
@@ -112,6 +115,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
     let unique = unique(given, message_id, &asked.text);
     let slug = asked.source.as_deref().map(slug);
     let answered = web.ask(Question { text: &asked.text, visitor: &visitor, unique, slug }, now).await?;
+    let kept = !matches!(answered, Answered::NotRecorded(_));
     let reply = match answered {
         // The taps would be those of another conversation: this one is new.
         Answered::Repeated(Some(reply)) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
@@ -119,7 +123,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
         Answered::Repeated(None) | Answered::Silent => return Err(Error::Gone(ERASED.into())),
     };
     let html = if asked.html { Some(web.fragments(&visitor, &asked.text, slug, &reply, now).await?) } else { None };
-    Ok(Json(Answer { reply, conversation: visitor.token, html }))
+    Ok(Json(Answer { reply, conversation: visitor.token, kept, html }))
 }
 
 /// `POST /api/geste`

@@ -7,7 +7,6 @@ use std::path::Path;
 use jiff::SignedDuration;
 use reqwest::Response;
 use serde_json::{Value, json};
-use tchat::store::Planned;
 
 use crate::world::{Base, Visitor, World, on_both};
 

@@ -13,9 +13,14 @@ pub(crate) struct Running {
 }
 
 pub(crate) fn start(bench: &Bench, database: &str) -> Running {
+    start_with(bench, database, Stdio::null())
+}
+
+/// The same, with a place for what it says on standard error.
+pub(crate) fn start_with(bench: &Bench, database: &str, said: Stdio) -> Running {
     use std::io::{BufRead, BufReader};
     let mut command = bench.command(&["run", "--database", database]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(said).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let printed = lines.by_ref().take(4).collect::<Vec<_>>().join("\n");
     let web = printed.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();

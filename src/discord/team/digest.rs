@@ -95,10 +95,11 @@ impl Reception {
 }
 
 /// More questions are worth a new message; fewer, or none, change the old one.
+/// One that came since the clock was set back is known by their number.
 fn step(seen: &Digest, waiting: &[Waiting], now: Timestamp) -> Step {
-    let is_new = waiting.last().is_some_and(|last| last.since > seen.last_at);
+    let is_new = count(waiting) > seen.waiting || waiting.last().is_some_and(|last| last.since > seen.last_at);
     if is_new {
-        return if now.duration_since(seen.told_at) >= SAY_EVERY { Step::Replace } else { Step::Nothing };
+        return if now.duration_since(seen.told_at).abs() >= SAY_EVERY { Step::Replace } else { Step::Nothing };
     }
     if seen.message.is_some() && count(waiting) != seen.waiting { Step::Change } else { Step::Nothing }
 }
@@ -151,6 +152,9 @@ mod tests {
             (seen(1, 99), &[], 101, Step::Change),
             (seen(1, 99), &[120], 121, Step::Replace),
             (seen(0, 99), &[], 121, Step::Nothing),
+            // The clock was set back by an hour.
+            (seen(1, 99), &[45, 99], 45, Step::Replace),
+            (seen(1, 99), &[99], 45, Step::Nothing),
         ] {
             assert_eq!(step(&seen, &waiting(waits), at(now)), expected, "{waits:?} at {now}");
         }

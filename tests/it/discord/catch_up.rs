@@ -142,6 +142,24 @@ async fn what_is_older_than_a_day_or_than_the_bot_itself_stays_unanswered() {
 }
 
 #[tokio::test]
+async fn what_was_written_is_answered_after_the_clock_was_set_back() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let (channel, anne) = (discord.text_channel("accueil"), discord.user("anne"));
+    let before = anne.mentions_bot(&channel, ASKED).await;
+    anne.sees_answer_to(&before).await;
+    let folder = bot.stop().await;
+    // It listened by a clock that was an hour ahead.
+    change_database(&folder, "update discord_state set listened_until = listened_until + 3600000").await;
+    let asked = anne.mentions_bot(&channel, "faut-il un concours ?").await;
+    let bot = Bot::comes_back(&discord, &[], folder).await;
+    answer_to(&anne, &asked).await;
+    discord.settles(SILENCE).await;
+    assert_eq!(discord.messages_of_bot().len(), 2, "{:?}", discord.messages_of_bot());
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_direct_conversation_is_forgotten_with_its_person() {
     let discord = FakeDiscord::start().await;
     let bot = Bot::start(&discord).await;
