@@ -23,9 +23,8 @@ create table queued_question (
     public_question text,
     public_answer text,
     published_at bigint,
-    -- What was promised when its session closed: an answer by then, from whom.
-    promised_for bigint,
-    promised_by text
+    -- What was promised when its session closed: an answer by then.
+    promised_for bigint
 );
 create index queued_question_state on queued_question (state, created_at);
 create index queued_question_session on queued_question (session_id, published_at);

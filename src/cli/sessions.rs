@@ -104,7 +104,7 @@ async fn open(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
 }
 
 async fn close(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
-    if !store.close_session(id, now).await? {
+    if !store.close_session(id, sessions::answer_by(now), now).await? {
         bail!("la session « {id} » n'existe pas, n'a pas commencé ou est déjà fermée");
     }
     super::print(format_args!("La session {id} est fermée. Son rapport : tchat report {id}"));

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use super::reply::{Gesture, Offer, Reply, Today};
 use super::same::same_as;
 use super::{Conversation, codes, logged, settlement};
+use crate::clock::{in_paris, written_day};
 use crate::faq::Faq;
-use crate::store::{AnsweredQuestion, NewHandover, PersonData};
+use crate::store::{AnsweredQuestion, NewHandover, PersonData, WaitingPlace};
 use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
 
 /// What a tap « Transmettre à une personne » led to.
@@ -87,6 +88,20 @@ impl Conversation {
         Ok(HandedOver { text: format!("{} {place}{code}", faq.say("transmis", &[])), offers: Vec::new(), done: true })
     }
 
+    /// Each question of a person that waits for people, and where it stands,
+    /// oldest first; nothing while the database is away.
+    pub async fn waiting_lines(&self, person: &Person, at: Timestamp) -> Vec<(Option<String>, String)> {
+        let faq = self.faq();
+        let places = logged(self.store.places_of(person, at).await, "reading where questions stand").unwrap_or_default();
+        places
+            .into_iter()
+            .map(|place| {
+                let line = line_of(&faq, &place);
+                (place.question, line)
+            })
+            .collect()
+    }
+
     /// The sentence that gives a code to read the answer on the web page; nothing
     /// at the door of the page itself.
     async fn answer_code(&self, faq: &Faq, person: &Person, door: Door, at: Timestamp) -> String {
@@ -162,6 +177,15 @@ impl Conversation {
             None => "panne",
         };
         self.faq().say(phrase, &[])
+    }
+}
+
+/// Where a waiting question stands, in one sentence.
+fn line_of(faq: &Faq, place: &WaitingPlace) -> String {
+    match place.promised_for {
+        _ if place.is_taken => faq.say("file-prise", &[]),
+        Some(by) => faq.say("file-promise", &[("jour", &written_day(in_paris(by).date()))]),
+        None => faq.say("file-rang", &[("rang", &(place.before + 1).to_string())]),
     }
 }
 

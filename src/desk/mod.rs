@@ -13,6 +13,7 @@ mod header;
 mod layout;
 mod sources;
 mod template;
+mod wording;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -159,6 +160,11 @@ impl Desk {
         let Some(spot) = self.spots().into_iter().find(|spot| spot.id == id) else { return Ok(None) };
         let opened = crate::files::open(&self.root, &spot.path)?;
         Ok(opened.map(|file| Open { theme: spot.theme, path: spot.path, text: file.text, hash: file.hash }))
+    }
+
+    /// The text of an entry with one more wording, or one sentence on why not.
+    pub fn with_wording(&self, text: &str, wording: &str) -> Result<String, String> {
+        wording::with(text, wording)
     }
 
     /// Whether a text can be the name of an answer.

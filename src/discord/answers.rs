@@ -10,17 +10,27 @@ use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
 use crate::words::{Delivery, HandoverId};
 
+/// What is said, then each question that waits and where it stands.
+fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
+    let told = waiting.iter().map(|(question, line)| match question {
+        Some(question) => format!("{}\n{line}", quoted(question)),
+        None => line.clone(),
+    });
+    std::iter::once(opening.to_owned()).chain(told).collect::<Vec<_>>().join("\n\n")
+}
+
 impl Reception {
     /// Shows what is still to be read, or all of it again; it counts as read once
     /// Discord has it.
     pub(super) async fn show_answers(&self, asked: &Asked, delivery: &Delivery) -> Result<()> {
-        let mut answered = Vec::new();
+        let (mut answered, mut waiting) = (Vec::new(), Vec::new());
         for person in self.caller(asked)?.all() {
+            waiting.extend(self.parts.conversation.waiting_lines(person, self.at(made_at(asked.id))).await);
             answered.extend(self.parts.conversation.answers_for(person).await);
         }
         let unread: Vec<AnsweredQuestion> = answered.iter().filter(|answer| !answer.is_read).cloned().collect();
         let parts = match (answered.as_slice(), unread.as_slice()) {
-            ([], _) => plain(&self.say("aucune-reponse")),
+            ([], _) => plain(&waiting_text(&self.say("aucune-reponse"), &waiting)),
             (read, []) => self.answers(Some(self.say("reponses-lues")), read),
             (_, unread) => self.answers(None, unread),
         };

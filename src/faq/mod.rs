@@ -22,6 +22,7 @@ mod spot;
 mod synonyms;
 mod themes;
 mod trial;
+mod unanswered;
 mod unwritten;
 
 pub use matcher::{Candidate, Considered, Context, Document, Explanation, Finding, Index, Kind, Pick, pick};
@@ -37,4 +38,5 @@ pub use placeholders::OfferField;
 pub use served::Faq;
 pub(crate) use spot::{OUT_OF_SCOPE, Spot};
 pub use trial::Trial;
+pub use unanswered::{Unanswered, gather};
 pub(crate) use unwritten::TO_WRITE;

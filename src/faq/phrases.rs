@@ -97,6 +97,14 @@ pub(super) const SPECS: &[Spec] = &[
         fallback: "Vous pouvez aussi la lire sur la page web du t'chat, à la page « Lire une réponse », avec ce code : \
                    **{code}**. Il est à vous seul, et valable {jours} jours.",
     },
+    Spec { name: "file-rang", values: &["rang"], max_chars: MESSAGE, fallback: "Votre question est la n° {rang} de la file." },
+    message("file-prise", "Une personne de l'équipe s'occupe de votre question."),
+    Spec {
+        name: "file-promise",
+        values: &["jour"],
+        max_chars: MESSAGE,
+        fallback: "L'équipe a promis de répondre à votre question avant le {jour}.",
+    },
     message("transmettre-retaper", "Je n'ai plus le texte de votre question. Posez-la à nouveau, puis transmettez-la."),
     message("transmettre-age", "Pour transmettre votre question, confirmez d'abord que vous avez 15 ans ou plus."),
     Spec {

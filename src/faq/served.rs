@@ -68,11 +68,14 @@ impl Faq {
 
     /// The theme of the entry that a question is nearest to, when one is near at all.
     pub fn nearest_theme(&self, question: &str) -> Option<&str> {
-        let nearest = self.index.rank(question, None).into_iter().find(|candidate| candidate.kind == matcher::Kind::Answer)?;
-        if nearest.confidence <= 0.0 {
-            return None;
-        }
-        self.entry(&nearest.entry).map(|entry| entry.theme.as_str())
+        self.nearest(question).map(|entry| entry.theme.as_str())
+    }
+
+    /// The entry that a question is nearest to, when one is near at all.
+    pub fn nearest(&self, question: &str) -> Option<&Entry> {
+        let is_near = |candidate: &Candidate| candidate.kind == matcher::Kind::Answer && candidate.confidence > 0.0;
+        let nearest = self.index.rank(question, None).into_iter().find(is_near)?;
+        self.entry(&nearest.entry)
     }
 
     /// What HR owns, as it was last read: the entries that are not served too.

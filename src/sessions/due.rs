@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use super::{months_of_permanence, permanence, reporting};
+use super::{answer_by, months_of_permanence, permanence, reporting};
 use crate::privacy::Limits;
 use crate::store::{Scope, Store};
 use crate::words::SessionId;
@@ -17,7 +17,7 @@ pub async fn due_now(store: &Store, now: Timestamp) -> Result<()> {
     for id in store.claim_opened(now).await.context("opening sessions")? {
         tracing::info!(session = %id, "session opened");
     }
-    for id in store.claim_finished(now).await.context("closing sessions")? {
+    for id in store.claim_finished(answer_by(now), now).await.context("closing sessions")? {
         tracing::info!(session = %id, "session closed");
     }
     Ok(())

@@ -9,6 +9,7 @@ mod diary;
 mod due;
 mod plan;
 mod reporting;
+mod working_days;
 
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use diary::{diary_file, diary_path};
@@ -17,6 +18,7 @@ pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
 pub use reporting::{months_of_permanence, report_of};
+pub use working_days::answer_by;
 
 use jiff::{SignedDuration, Timestamp};
 

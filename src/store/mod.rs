@@ -34,6 +34,7 @@ mod staff;
 mod staff_changes;
 mod standing;
 mod tracked;
+mod unanswered;
 mod usage;
 mod version;
 mod writer;

@@ -4,7 +4,9 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
+use super::alert::raise;
 use super::link::{Link, execute, row, rows};
+use super::queue::promise;
 use super::{Store, clean, instant, millis};
 use crate::words::{Door, SessionId};
 
@@ -177,22 +179,24 @@ impl Store {
         .await
     }
 
-    /// Closes a session now, before its date. False when it is not open.
+    /// Closes a session now, before its date; what still waits is promised an
+    /// answer for `answer_by`, and the team is told. False when it is not open.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn close_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+    pub async fn close_session(&self, id: &SessionId, answer_by: Timestamp, now: Timestamp) -> Result<bool> {
         let id = id.clone();
         self.write(move |link| {
             async move {
-                let changed = execute!(
-                    link,
+                let closed = rows!(
+                    &mut *link,
+                    (String, String),
                     "update session set closes_at = case when closes_at > $1 then $1 else closes_at end, closed_at = $1
-                     where id = $2 and closed_at is null and opens_at <= $1",
+                     where id = $2 and closed_at is null and opens_at <= $1 returning id, title",
                     millis(now),
                     id.as_str()
                 )?;
-                Ok(changed > 0)
+                Ok(!end(link, closed, answer_by, now).await?.is_empty())
             }
             .boxed()
         })
@@ -210,11 +214,25 @@ impl Store {
     }
 
     /// Marks the sessions whose end has come; each is given to one caller only.
+    /// What still waits in them is promised an answer for `answer_by`, and the
+    /// team is told, in the same transaction.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn claim_finished(&self, now: Timestamp) -> Result<Vec<SessionId>> {
-        self.claim_due("update session set closed_at = $1 where closed_at is null and closes_at <= $1 returning id", now).await
+    pub async fn claim_finished(&self, answer_by: Timestamp, now: Timestamp) -> Result<Vec<SessionId>> {
+        self.write(move |link| {
+            async move {
+                let ended = rows!(
+                    &mut *link,
+                    (String, String),
+                    "update session set closed_at = $1 where closed_at is null and closes_at <= $1 returning id, title",
+                    millis(now)
+                )?;
+                end(link, ended, answer_by, now).await
+            }
+            .boxed()
+        })
+        .await
     }
 
     async fn claim_due(&self, statement: &'static str, now: Timestamp) -> Result<Vec<SessionId>> {
@@ -322,4 +340,16 @@ async fn overlapping(link: &mut Link, session: &PlannedSession) -> Result<Option
         session.door.map_or("", Door::as_str)
     )?;
     Ok(other.map(|(title,)| Planned::Overlaps(title)))
+}
+
+/// What comes with the end of some sessions, each with its title.
+async fn end(link: &mut Link, ended: Vec<(String, String)>, answer_by: Timestamp, now: Timestamp) -> Result<Vec<SessionId>> {
+    let mut ids = Vec::new();
+    for (id, title) in ended {
+        let id = SessionId::new(id);
+        promise(link, &id, answer_by).await?;
+        raise(link, "session_closed", &format!("{id} {title}"), now).await?;
+        ids.push(id);
+    }
+    Ok(ids)
 }

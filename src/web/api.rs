@@ -157,7 +157,7 @@ impl Web {
     ) -> Result<Fragments, Error> {
         let fields = Fields { conversation: visitor.token.clone(), source: slug.unwrap_or_default().to_owned() };
         let data = self.data_of(&visitor.person).await;
-        let session = self.session_view(data.as_ref(), &fields, now).await;
+        let session = self.session_view(data.as_ref().map(|data| (&visitor.person, data)), &fields, now).await;
         Ok(Fragments {
             exchange: self.exchange_html(&ExchangeView::fresh(text, reply.clone()), &fields)?,
             session: askama::Template::render(&session)?,

@@ -140,7 +140,7 @@ impl Web {
             examples: if exchanges.is_empty() { examples(&faq) } else { Vec::new() },
             exchanges,
             told: shown.told,
-            session: self.session_view(data.as_ref(), &fields, now).await,
+            session: self.session_view(data.as_ref().map(|data| (&visitor.person, data)), &fields, now).await,
             fields,
             message_id: random_word(),
             begun: shown.begun,

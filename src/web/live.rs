@@ -140,7 +140,7 @@ impl Follower {
                 self.ready.push_back(self.answer(&kept.id, kept.question.as_deref(), kept.answer.as_deref())?);
             }
         }
-        let view = self.web.session_view(data.as_ref(), &self.fields, self.web.now()).await;
+        let view = self.web.session_view(data.as_ref().map(|data| (&self.visitor.person, data)), &self.fields, self.web.now()).await;
         let session = askama::Template::render(&view)?;
         if self.session.as_ref() != Some(&session) {
             self.ready.push_back(event("session", &json!({ "html": session })));

@@ -9,7 +9,7 @@ use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{KeptExchange, PersonData};
-use crate::words::{ChangedMind, Outcome, random_word};
+use crate::words::{ChangedMind, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ pub(super) struct Tap {
 pub(super) struct SessionView {
     /// The open session, or the next one.
     line: Option<String>,
+    /// Each question that waits for a person, and where it stands.
+    waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
     rating: Option<(String, String)>,
     fields: Option<Fields>,
@@ -213,17 +215,21 @@ impl Web {
     }
 
     /// What a visitor sees of the sessions; nothing while the database is away.
-    pub(super) async fn session_view(&self, data: Option<&PersonData>, fields: &Fields, now: Timestamp) -> SessionView {
+    pub(super) async fn session_view(&self, data: Option<(&Person, &PersonData)>, fields: &Fields, now: Timestamp) -> SessionView {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
         let line = announce(&sessions, ["T'chat en cours", "Prochain t'chat"], now);
-        let rated = data.and_then(|data| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
+        let waiting = match data {
+            Some((person, _)) => self.site.conversation.waiting_lines(person, now).await,
+            None => Vec::new(),
+        };
+        let rated = data.and_then(|(_, data)| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
-        SessionView { line, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }
+        SessionView { line, waiting, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }
     }
 
     /// Everything kept about a visitor; none while the database is away.
-    pub(super) async fn data_of(&self, person: &crate::words::Person) -> Option<PersonData> {
+    pub(super) async fn data_of(&self, person: &Person) -> Option<PersonData> {
         let data = self.site.store.data_of(person).await;
         data.inspect_err(|error| tracing::error!("reading a conversation: {error:#}")).ok().flatten()
     }

@@ -123,6 +123,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/reponses/{id}", WRITING, || get(staff::answers::save::show).post(staff::answers::save::change)),
     staff("/staff/reponses/{id}/verifier", WRITING, || post(staff::answers::save::check)),
     staff("/staff/nouvelle-reponse", WRITING, || get(staff::answers::create::ask).post(staff::answers::create::make)),
+    staff("/staff/inconnues", WRITING, || get(staff::unanswered::list).post(staff::unanswered::add)),
     staff("/staff/fraicheur", WRITING, || get(staff::freshness::list)),
     staff("/staff/fichiers", WRITING, || get(staff::files::show)),
     staff("/staff/versions", WRITING, || get(staff::versions::list)),

@@ -159,7 +159,7 @@ async fn two_programs_send_each_message_once_and_freeze_each_report_once() {
     assert_eq!((sent.lock().unwrap().len(), distinct.len()), (OWED, OWED));
 
     let later = now + SignedDuration::from_hours(24 * 8);
-    let closed = futures::future::join_all(stores.iter().map(|store| store.claim_finished(later))).await;
+    let closed = futures::future::join_all(stores.iter().map(|store| store.claim_finished(later, later))).await;
     assert_eq!(closed.into_iter().flat_map(Result::unwrap).collect::<Vec<_>>(), std::slice::from_ref(&session.id));
     let frozen =
         futures::future::join_all((0..8).map(|number| freeze_ended(&stores[number % 2], later + SignedDuration::from_secs(number as i64))))

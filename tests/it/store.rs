@@ -172,8 +172,8 @@ async fn a_session_is_closed_by_one_instance_only(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let session = tchat::sessions::plan("Un soir", *now, *now + minutes(60), *now).unwrap();
     store.plan_session(&session, *now).await.unwrap();
-    assert_eq!(store.claim_finished(*now + minutes(59)).await.unwrap(), []);
-    let claims = futures::future::join_all((0..8).map(|_| store.claim_finished(*now + minutes(90)))).await;
+    assert_eq!(store.claim_finished(*now + minutes(99), *now + minutes(59)).await.unwrap(), []);
+    let claims = futures::future::join_all((0..8).map(|_| store.claim_finished(*now + minutes(99), *now + minutes(90)))).await;
     let winners: Vec<_> = claims.into_iter().flat_map(Result::unwrap).collect();
     assert_eq!(winners, std::slice::from_ref(&session.id));
     // The program was down while it was open: it is opened late, once, and its dates stay.
@@ -181,7 +181,7 @@ async fn a_session_is_closed_by_one_instance_only(base: Base) {
     assert_eq!(store.claim_opened(*now + minutes(90)).await.unwrap(), []);
     let PlannedSession { opens_at, closes_at, .. } = store.session(&session.id).await.unwrap().unwrap();
     assert_eq!((opens_at, closes_at), (*now, *now + minutes(60)));
-    assert!(!store.close_session(&session.id, *now + minutes(95)).await.unwrap(), "it is closed already");
+    assert!(!store.close_session(&session.id, *now + minutes(99), *now + minutes(95)).await.unwrap(), "it is closed already");
 }
 
 async fn the_first_known_source_stays_and_a_link_wins_over_a_declaration(base: Base) {

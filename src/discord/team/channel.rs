@@ -94,6 +94,12 @@ pub(super) fn alert_text(alert: &Alert) -> String {
              Refaites-la avec `/campagne lien`.",
             source = alert.object
         ),
+        "session_closed" => {
+            let (id, title) = alert.object.split_once(' ').unwrap_or((&alert.object, ""));
+            format!(
+                "la session «\u{a0}{title}\u{a0}» est finie. Son rapport\u{a0}: `/tchat rapport {id}`. Les questions restées sans réponse sont promises sous deux jours ouvrés."
+            )
+        }
         LIMITED => alert.object.clone(),
         other => other.to_owned(),
     }

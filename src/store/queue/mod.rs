@@ -6,6 +6,7 @@
 //! as after an erasure, is not in the queue.
 
 mod answered;
+mod promise;
 mod settle;
 mod shown;
 
@@ -15,6 +16,7 @@ use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
 pub use answered::AnsweredSame;
+pub(super) use promise::promise;
 pub use settle::{Settled, Verdict};
 pub use shown::{PublicAnswer, WaitingPlace};
 
@@ -41,8 +43,8 @@ pub struct QueuedQuestion {
     pub taken: Option<Taken>,
     /// Since when the first of them waits.
     pub since: Timestamp,
-    /// When an answer was promised for, and by whom.
-    pub promised: Option<(Timestamp, String)>,
+    /// When an answer was promised for, if one was.
+    pub promised_for: Option<Timestamp>,
     /// Each person's hand-over, oldest first; never empty.
     pub asked: Vec<AskedSame>,
 }
@@ -100,8 +102,22 @@ impl Mark {
     }
 }
 
-/// In this order: of the queued question, then of one hand-over.
-type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>, i64, String, Option<String>, String, i64);
+/// One hand-over with its queued question.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    session_id: Option<String>,
+    theme: Option<String>,
+    owner: Option<String>,
+    name: Option<String>,
+    taken_until: Option<i64>,
+    created_at: i64,
+    promised_for: Option<i64>,
+    handover: String,
+    question: Option<String>,
+    door: String,
+    asked_at: i64,
+}
 
 impl Store {
     /// What waits for people, oldest first; a question that was taken too long
@@ -110,37 +126,26 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn queue(&self, now: Timestamp) -> Result<Vec<QueuedQuestion>> {
-        let (found, promises) = self
+        let found = self
             .read(|link| {
                 async move {
                     let found = rows!(
                         &mut *link,
                         Row,
-                        "select q.id, q.session_id, q.theme, q.owner, a.name, q.taken_until, q.created_at, h.id, e.question, e.door, h.created_at
+                        "select q.id, q.session_id, q.theme, q.owner, a.name, q.taken_until, q.created_at, q.promised_for, h.id as handover,
+                                e.question, e.door, h.created_at as asked_at
                          from queued_question q join handover h on h.queued_id = q.id join exchange e on e.id = h.exchange_id
                               left join staff_account a on a.id = q.owner
                          where h.state = 'waiting' and q.state in ('waiting', 'taken')
                          order by q.created_at, q.id, h.created_at, h.id limit $1",
                         MOST
                     )?;
-                    let promises = rows!(
-                        link,
-                        (String, i64, String),
-                        "select id, promised_for, coalesce(promised_by, '') from queued_question
-                         where promised_for is not null and state in ('waiting', 'taken')"
-                    )?;
-                    Ok((found, promises))
+                    Ok(found)
                 }
                 .boxed()
             })
             .await?;
-        let mut queue = gathered(found, now);
-        for (id, at, by) in promises {
-            if let Some(queued) = queue.iter_mut().find(|queued| queued.id.as_str() == id) {
-                queued.promised = Some((instant(at), by));
-            }
-        }
-        Ok(queue)
+        Ok(gathered(found, now))
     }
 
     /// Takes a question, or keeps it longer: one expert has it, until ten
@@ -267,22 +272,18 @@ async fn in_the_way(link: &mut Link, id: &QueuedId) -> Result<Gesture> {
 
 fn gathered(found: Vec<Row>, now: Timestamp) -> Vec<QueuedQuestion> {
     let mut queue: Vec<QueuedQuestion> = Vec::new();
-    for (id, session, theme, owner, name, until, since, handover, question, door, asked_at) in found {
-        let asked = AskedSame {
-            id: HandoverId::new(handover),
-            question,
-            door: Door::of_word(&door).unwrap_or(Door::Web),
-            since: instant(asked_at),
-        };
-        match queue.last_mut().filter(|last| last.id.as_str() == id) {
+    for row in found {
+        let door = Door::of_word(&row.door).unwrap_or(Door::Web);
+        let asked = AskedSame { id: HandoverId::new(row.handover), question: row.question, door, since: instant(row.asked_at) };
+        match queue.last_mut().filter(|last| last.id.as_str() == row.id) {
             Some(last) => last.asked.push(asked),
             None => queue.push(QueuedQuestion {
-                id: QueuedId::new(id),
-                session: session.map(SessionId::new),
-                theme,
-                taken: taken(owner, name, until).filter(|taken| taken.until > now),
-                since: instant(since),
-                promised: None,
+                id: QueuedId::new(row.id),
+                session: row.session_id.map(SessionId::new),
+                theme: row.theme,
+                taken: taken(row.owner, row.name, row.taken_until).filter(|taken| taken.until > now),
+                since: instant(row.created_at),
+                promised_for: row.promised_for.map(instant),
                 asked: vec![asked],
             }),
         }

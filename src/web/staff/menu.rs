@@ -11,6 +11,7 @@ use crate::words::StaffRole;
 /// The pages of the menu, in its order.
 const MENU: &[(&str, &str)] = &[
     ("/staff/questions", "Questions"),
+    ("/staff/inconnues", "Sans réponse"),
     ("/staff/sessions", "Sessions"),
     ("/staff/rapports", "Rapports"),
     ("/staff/liens", "Liens"),

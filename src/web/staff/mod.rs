@@ -19,6 +19,7 @@ pub(super) mod offers;
 pub(super) mod questions;
 pub(super) mod reports;
 pub(super) mod sessions;
+pub(super) mod unanswered;
 pub(super) mod versions;
 
 use askama::Template;
@@ -59,6 +60,7 @@ impl Done {
             "prise-par-autrui" => "Rien n'a changé : quelqu'un d'autre a pris cette question.",
             "publique" => "Tout le monde peut lire cette réponse sur la page de la session.",
             "plus-publique" => "Cette réponse n'est plus publique.",
+            "formulation" => "La formulation est ajoutée. Elle est en service dans quelques secondes.",
             "modifiee" => "Le plan de la session est enregistré.",
             "ouverte" => "La session est ouverte.",
             "close" => "La session est close.",

@@ -86,6 +86,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/reponses/{id}", "rh admin"),
     ("/staff/reponses/{id}/verifier", "rh admin"),
     ("/staff/nouvelle-reponse", "rh admin"),
+    ("/staff/inconnues", "rh admin"),
     ("/staff/fraicheur", "rh admin"),
     ("/staff/fichiers", "rh admin"),
     ("/staff/versions", "rh admin"),

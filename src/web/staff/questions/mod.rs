@@ -14,11 +14,12 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
+use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::faq::Faq;
-use crate::sessions::hour_in_paris;
+use crate::sessions::{answer_by, hour_in_paris};
 use crate::store::QueuedQuestion;
 use crate::words::AccountId;
 
@@ -68,8 +69,8 @@ struct QuestionView {
     taken_by: Option<String>,
     /// Until when it is mine.
     mine_until: Option<String>,
-    /// What was promised, if anything.
-    promised: Option<String>,
+    /// By when it is to be answered, and whether that is over.
+    due: (String, bool),
     /// The hand-overs of the others who asked, with their words.
     others: Vec<(String, String)>,
     /// Questions that may be the same: identifier and words.
@@ -115,17 +116,17 @@ async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>
     }
     let faq = web.site.conversation.faq();
     let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
-    Ok(Queue { typed, themes: themes(&faq, &waiting, &member.id), all_themes, max_chars: MAX_ANSWER_CHARS })
+    Ok(Queue { typed, themes: themes(&faq, &waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS })
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.
-fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId) -> Vec<Theme> {
+fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId, now: Timestamp) -> Vec<Theme> {
     let gists: Vec<_> = waiting.iter().map(|queued| faq.gist(first_words(queued).unwrap_or_default())).collect();
     let mut themes: BTreeMap<Option<&str>, Vec<QuestionView>> = BTreeMap::new();
     for (place, queued) in waiting.iter().enumerate() {
         let alike = |other: &usize| *other != place && gists[place].likeness(&gists[*other]) >= ALIKE;
         let alike = (0..waiting.len()).filter(alike).map(|other| &waiting[other]).collect::<Vec<_>>();
-        themes.entry(queued.theme.as_deref()).or_default().push(view(queued, &alike, me));
+        themes.entry(queued.theme.as_deref()).or_default().push(view(queued, &alike, me, now));
     }
     let mut themes: Vec<_> = themes.into_iter().collect();
     let people = |questions: &[QuestionView]| questions.iter().map(|question| question.people).sum::<usize>();
@@ -139,11 +140,20 @@ fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId) -> Vec<Theme> {
         .collect()
 }
 
+/// When the team promised an answer, or else means to have given one.
+fn due(queued: &QueuedQuestion, now: Timestamp) -> (String, bool) {
+    let (words, at) = match queued.promised_for {
+        Some(at) => ("Réponse promise pour le", at),
+        None => ("À répondre avant le", answer_by(queued.since)),
+    };
+    (format!("{words} {}", hour_in_paris(at)), at < now)
+}
+
 fn first_words(queued: &QueuedQuestion) -> Option<&str> {
     queued.asked.iter().find_map(|asked| asked.question.as_deref())
 }
 
-fn view(queued: &QueuedQuestion, alike: &[&QueuedQuestion], me: &AccountId) -> QuestionView {
+fn view(queued: &QueuedQuestion, alike: &[&QueuedQuestion], me: &AccountId, now: Timestamp) -> QuestionView {
     let taken = queued.taken.as_ref();
     let doors: Vec<String> = {
         let mut doors: Vec<String> = queued.asked.iter().map(|asked| asked.door.in_french().to_owned()).collect();
@@ -157,7 +167,7 @@ fn view(queued: &QueuedQuestion, alike: &[&QueuedQuestion], me: &AccountId) -> Q
         people: queued.asked.len(),
         taken_by: taken.filter(|taken| taken.by != *me).map(|taken| taken.name.clone()),
         mine_until: taken.filter(|taken| taken.by == *me).map(|taken| hour_in_paris(taken.until)),
-        promised: queued.promised.as_ref().map(|(at, by)| format!("Réponse promise pour le {}, par {by}", hour_in_paris(*at))),
+        due: due(queued, now),
         others: queued
             .asked
             .iter()

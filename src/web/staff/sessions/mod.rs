@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
-use crate::sessions::{hour_in_paris, state_of};
+use crate::sessions::{answer_by, hour_in_paris, state_of};
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 
@@ -58,7 +58,7 @@ pub(in super::super) async fn close(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let changed = web.site.store.close_session(&SessionId::new(&*id), web.now()).await?;
+    let changed = web.site.store.close_session(&SessionId::new(&*id), answer_by(web.now()), web.now()).await?;
     web.live.tell();
     if changed {
         web.audit(&member, "session close", &id).await?;
