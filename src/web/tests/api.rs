@@ -13,7 +13,7 @@ async fn a_question_is_answered_and_its_repetition_gets_the_same_answer() {
     assert!(first["notice"].as_str().is_some_and(|notice| notice.contains("« Mes données », en bas de cette page")));
     let keys: Vec<_> = first.as_object().expect("an object").keys().map(String::as_str).collect();
     let mut expected =
-        ["exchange", "outcome", "entry", "others", "text", "confidence", "near", "faq_version", "notice", "offers", "conversation"]
+        ["exchange", "outcome", "entry", "others", "text", "confidence", "near", "faq_version", "notice", "offers", "conversation", "kept"]
             .to_vec();
     let mut sorted = keys.clone();
     sorted.sort_unstable();

@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use tokio::sync::watch;
@@ -23,7 +25,7 @@ pub(in crate::web) async fn follow(
     Extension(member): Extension<Member>,
     stop: Option<Extension<CancellationToken>>,
     headers: axum::http::HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> ([(HeaderName, &'static str); 1], Sse<impl Stream<Item = Result<Event, Infallible>>>) {
     let changed = web.live.follow();
     let follower = Follower { web, member, headers, changed, shown: None };
     let stop = stop.map(|Extension(stop)| stop).unwrap_or_default();
@@ -34,7 +36,7 @@ pub(in crate::web) async fn follow(
         };
         Some((Ok(Event::default().event("queue").data(html)), (follower, stop)))
     });
-    Sse::new(news).keep_alive(KeepAlive::new().interval(ALIVE_EVERY))
+    ([(CACHE_CONTROL, "no-store")], Sse::new(news).keep_alive(KeepAlive::new().interval(ALIVE_EVERY)))
 }
 
 struct Follower {

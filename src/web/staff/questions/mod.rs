@@ -54,6 +54,9 @@ struct Queue {
     max_chars: usize,
 }
 
+// It is HTML already, escaped by its own template.
+impl askama::filters::HtmlSafe for Queue {}
+
 struct Theme {
     name: String,
     questions: Vec<QuestionView>,
