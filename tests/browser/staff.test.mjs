@@ -24,16 +24,34 @@ after(async () => {
 
 test("a session is planned and its report is read", async () => {
   await page.goto(`${program.page}staff/sessions`);
+  await page.getByRole("link", { name: "Planifier une session" }).click();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
   await page.getByLabel("Titre").fill("Les métiers du numérique");
+  await page.getByLabel("Intervenantes et intervenants").fill("Anne Lemoine ; architecte logiciel");
+  await page.getByLabel("Coûts payés à d'autres").fill("visuels ; cher");
   await page.getByLabel("Date").fill("2099-12-03");
   await page.getByLabel("Heure (Paris)").fill("18:00");
   await page.getByLabel("Durée, en minutes").fill("90");
+  await page.getByRole("button", { name: "Planifier" }).click();
+  await page.getByText("Coûts, ligne 1").waitFor();
+  await page.getByLabel("Coûts payés à d'autres").fill("visuels ; 450,50");
   await page.getByRole("button", { name: "Planifier" }).click();
   await page.getByText("Les métiers du numérique").first().waitFor();
   await page.getByRole("cell", { name: "prévue" }).waitFor();
   await page.goto(`${program.page}staff/rapports/2099-12-03-les-metiers-du-numerique`);
   await page.getByText("Taux de réponse").first().waitFor();
   assert.ok((await page.content()).includes("non renseigné"), "what is not known is not zero");
+});
+
+test("everybody reads what is planned", async () => {
+  for (const path of ["sessions", "sessions/2099-12-03-les-metiers-du-numerique"]) {
+    await page.goto(program.page + path);
+    assert.deepEqual(await accessibilityFaults(page), [], path);
+    assert.equal(await overflow(page), 0, path);
+  }
+  await page.getByText("Anne Lemoine").waitFor();
+  await page.getByRole("link", { name: "Poser ma question à l'avance" }).waitFor();
 });
 
 test("a question is closed without an answer", async () => {
@@ -45,9 +63,40 @@ test("a question is closed without an answer", async () => {
   await page.goto(`${program.page}staff/questions`);
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.equal(await overflow(page), 0);
+  await page.getByText("Autres gestes").click();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
   await page.getByRole("button", { name: "Clore sans réponse" }).click();
   await page.getByText("La question est close, sans réponse.").waitFor();
   await page.getByText("Personne n'attend de réponse.").waitFor();
+  await visitor.context().close();
+});
+
+test("two experts see one queue, and the candidate where their question stands", async () => {
+  const visitor = await (await browser.newContext()).newPage();
+  await visitor.goto(program.page);
+  await visitor.getByRole("textbox").fill("zblorg trapibule et fanfreluche");
+  await visitor.getByRole("button", { name: "Envoyer" }).click();
+  await page.goto(`${program.page}staff/questions`);
+  const other = await page.context().newPage();
+  await other.goto(`${program.page}staff/questions`);
+  await handOver(visitor);
+  for (const one of [page, other]) await one.getByText("zblorg trapibule et fanfreluche").waitFor();
+  await visitor.getByText("Votre question est la n° 1 de la file.").waitFor();
+  await page.getByRole("button", { name: "Je m'en occupe" }).click();
+  await other.getByText("Vous vous en occupez").waitFor();
+  await visitor.getByText("Une personne de l'équipe s'occupe de votre question.").waitFor();
+  // What is being typed is not lost when the list changes.
+  await other.getByLabel("Votre réponse").fill("Ma réponse en cours");
+  await page.getByRole("button", { name: "Rendre", exact: true }).click();
+  await other.getByRole("button", { name: /La liste a changé/ }).waitFor();
+  assert.equal(await other.getByLabel("Votre réponse").inputValue(), "Ma réponse en cours");
+  await other.getByRole("button", { name: "Répondre, puis rendre public" }).click();
+  await other.getByRole("button", { name: "Ajouter à la FAQ" }).waitFor();
+  assert.deepEqual(await accessibilityFaults(other), []);
+  await page.getByText("Personne n'attend de réponse.").waitFor();
+  await visitor.getByText("Ma réponse en cours").waitFor();
+  await other.close();
   await visitor.context().close();
 });
 
@@ -72,7 +121,7 @@ test("what changed in a file is compared and undone", async () => {
 });
 
 test("no staff page has a fault for axe, nor overflows a phone", async () => {
-  const paths = ["", "/questions", "/sessions", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/glossaire", "/liens", "/fichiers"];
+  const paths = ["", "/questions", "/inconnues", "/reponses-donnees", "/nouvelle-session", "/sessions", "/sessions/2099-12-03-les-metiers-du-numerique", "/rapports", "/rapports/2099-12-03-les-metiers-du-numerique", "/glossaire", "/liens", "/fichiers"];
   for (const path of [...paths, "/comptes", "/journal", "/versions", "/moi", "/connexion", "/discord"]) {
     await page.goto(`${program.page}staff${path}`);
     assert.deepEqual(await accessibilityFaults(page), [], path);

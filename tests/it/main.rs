@@ -15,6 +15,7 @@ mod discord;
 mod discord_memory;
 mod disk_full;
 mod evaluate;
+mod evening;
 mod explain;
 mod fake_discord;
 mod hasty_writes;
