@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tchat::clock::Clock;
 use tchat::outbox::{Outbox, Sent};
-use tchat::store::{Lockdown, NewExchange, PlannedSession, Scope, Store};
+use tchat::store::{Lockdown, NewExchange, Planned, PlannedSession, Scope, Store};
 use tchat::words::{Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person, Place, SessionId, random_word};
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +39,7 @@ async fn questions_and_sessions_take_no_harm_from_an_hour_that_comes_twice(base:
     let world = World::start(base).await;
     let (now, store) = (world.now(), world.app.store());
     let evening = tchat::sessions::plan("Un soir", now + minutes(10), now + hour(), now).unwrap();
-    store.plan_session(&evening, now).await.unwrap();
+    assert_eq!(store.plan_session(&evening, now).await.unwrap(), Planned::Kept);
     let mut anne = Visitor::default();
     world.after(minutes(20));
     world.asks(&mut anne, QUESTION).await;
@@ -57,8 +57,8 @@ async fn questions_and_sessions_take_no_harm_from_an_hour_that_comes_twice(base:
         assert_eq!(world.asks(&mut anne, QUESTION).await["outcome"], "answer", "who asked before is not too fast");
     }
     // The hour comes again: another session shows that what is due was looked at.
-    let witness = tchat::sessions::plan("Témoin", now + minutes(1), now + hour(), now).unwrap();
-    store.plan_session(&witness, now).await.unwrap();
+    let witness = tchat::sessions::plan("Témoin", now + hour(), now + hour() + minutes(1), now).unwrap();
+    assert_eq!(store.plan_session(&witness, now).await.unwrap(), Planned::Kept);
     world.after(minutes(30));
     assert!(store.session(&witness.id).await.unwrap().unwrap().closed_at.is_none(), "not before its time");
     world.clock.turn_to(now + hour() + minutes(1));
@@ -142,7 +142,7 @@ async fn a_session_across_the_change_of_an_hour_has_its_own_questions(base: Base
         assert_eq!(hours, first_hours);
         world.clock.turn_to(change - hour());
         let night = tchat::sessions::plan("Une nuit", change - minutes(30), change + minutes(30), world.now()).unwrap();
-        store.plan_session(&night, world.now()).await.unwrap();
+        assert_eq!(store.plan_session(&night, world.now()).await.unwrap(), Planned::Kept);
         for after in [-31, -30, -1, 0, 29, 30] {
             world.clock.turn_to(change + minutes(after));
             world.asks(&mut Visitor::default(), QUESTION).await;
