@@ -27,6 +27,8 @@ use crate::world::copy;
 pub(super) const ASKED: &str = "combien de jours de télétravail par semaine ?";
 pub(super) const ANSWER: &str = "Jusqu'à deux jours par semaine, selon le poste.";
 pub(super) const UNKNOWN: &str = "zblorg fnuk trapibule ?";
+/// The same, and nothing like it nor like one another: people answer like questions at once.
+pub(super) const OTHER_UNKNOWNS: [&str; 4] = ["wixju qorvet ?", "pyxo drumelk ?", "jaftig vohez ?", "kebsun yrlop ?"];
 pub(super) const LONG: &str = "racontez-moi toute l'histoire du beffroi";
 
 /// Words that may mean two topics.

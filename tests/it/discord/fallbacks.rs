@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::bot::{ANSWER, ASKED, Bot, UNKNOWN};
+use super::bot::{ANSWER, ASKED, Bot, OTHER_UNKNOWNS, UNKNOWN};
 use crate::fake_discord::{Channel, FakeDiscord, Fault, Message, User};
 use tchat::clock::Clock;
 
@@ -75,11 +75,11 @@ async fn what_was_shown_is_read_and_can_be_read_again() {
     let again = reads().await;
     assert!(again.starts_with("Vous avez déjà lu toutes vos réponses.") && again.ends_with(HUMAN), "{again}");
     // A new one alone is still to be read.
-    let unknown = anne.runs("/question", &[("texte", "zblorg encore ?")], &channel).await.reply().await;
+    let unknown = anne.runs("/question", &[("texte", OTHER_UNKNOWNS[0])], &channel).await.reply().await;
     anne.presses(&unknown, "Transmettre à une personne").await.reply().await;
     answers(&bot).await;
     let new = reads().await;
-    assert!(new.contains("> zblorg encore ?") && !new.contains(UNKNOWN) && new.ends_with(HUMAN), "{new}");
+    assert!(new.contains(OTHER_UNKNOWNS[0]) && !new.contains(UNKNOWN) && new.ends_with(HUMAN), "{new}");
     assert_eq!(reads().await.matches(HUMAN).count(), 2);
     bot.stop().await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serenity::all::Permissions;
 
-use super::bot::{ANSWER, ASKED, UNKNOWN};
+use super::bot::{ANSWER, ASKED, OTHER_UNKNOWNS, UNKNOWN};
 use super::team::{A_FEW_BEATS, Place};
 use crate::fake_discord::{Channel, FakeDiscord, Message, User};
 use crate::world::{Base, on_both};
@@ -63,7 +63,7 @@ async fn a_persons_answer_goes_to_the_private_thread_where_it_was_asked(base: Ba
     let thread = anne.opens_private_thread(&place.hall, "ma question").await;
     hands_over(&anne, &thread, UNKNOWN).await;
     place.world.after(jiff::SignedDuration::from_secs(1));
-    hands_over(&anne, &thread, "zblorg encore ?").await;
+    hands_over(&anne, &thread, OTHER_UNKNOWNS[0]).await;
     answers(&place, HUMAN).await;
     let first = anne.sees(&thread, |message| message.content.ends_with(HUMAN)).await;
     assert!(first.content.starts_with("Une personne du recrutement a répondu") && first.content.contains(&format!("> {UNKNOWN}")));
@@ -114,10 +114,11 @@ async fn nobody_else_reads_an_answer_in_a_thread(base: Base) {
     let here = anne.sees_answer_to(&opened).await;
     // Somebody who was let in; a public thread; a channel; a private command, elsewhere and there.
     hands_over(&bilal, &private, UNKNOWN).await;
-    hands_over(&anne, &public, UNKNOWN).await;
-    hands_over(&anne, &place.hall, "zblorg du salon ?").await;
+    let [in_public, in_hall, by_command, by_command_there] = OTHER_UNKNOWNS;
+    hands_over(&anne, &public, in_public).await;
+    hands_over(&anne, &place.hall, in_hall).await;
     place.world.after(jiff::SignedDuration::from_mins(1));
-    for (channel, question) in [(&place.hall, "zblorg en privé ?"), (&private, "zblorg tout bas ?")] {
+    for (channel, question) in [(&place.hall, by_command), (&private, by_command_there)] {
         let unknown = anne.runs("/question", &[("texte", question)], channel).await.reply().await;
         hands_on(&anne, &unknown).await;
     }
@@ -133,7 +134,7 @@ async fn nobody_else_reads_an_answer_in_a_thread(base: Base) {
 
     // What is asked there by the form is for who is there.
     let form = anne.presses(&here, "Répondre").await.modal().await;
-    anne.submits(&form, &[("Votre question", "zblorg par le formulaire ?")]).await.reply().await;
+    anne.submits(&form, &[("Votre question", "umvax trizog ?")]).await.reply().await;
     let unknown = anne.sees(&private, |message| message.replies_to == Some(here.id)).await;
     hands_on(&anne, &unknown).await;
     answers(&place, HUMAN).await;

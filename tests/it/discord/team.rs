@@ -8,7 +8,7 @@ use serde_json::json;
 use serenity::all::Permissions;
 use tchat::settings::DiscordSettings;
 
-use super::bot::UNKNOWN;
+use super::bot::{OTHER_UNKNOWNS, UNKNOWN};
 use crate::fake_discord::{Channel, FakeDiscord, Message, User};
 use crate::world::{Base, Visitor, World, discord_settings, on_both};
 
@@ -73,9 +73,9 @@ impl Place {
     }
 
     /// A question is given to a person, on the web page.
-    async fn a_question_waits(&self) {
+    async fn a_question_waits(&self, text: &str) {
         let mut visitor = Visitor::default();
-        let asked = self.world.asks(&mut visitor, UNKNOWN).await;
+        let asked = self.world.asks(&mut visitor, text).await;
         let told = self.world.taps(&visitor, &asked["exchange"], json!("confirm_age_and_hand_over")).await;
         assert!(told["text"].as_str().unwrap().contains("transmise"), "{told}");
     }
@@ -83,13 +83,13 @@ impl Place {
 
 async fn what_waits_is_told_in_one_message_that_is_kept_true(base: Base) {
     let place = Place::open(base).await;
-    place.a_question_waits().await;
+    place.a_question_waits(UNKNOWN).await;
     let first = place.is_told("📥 Une question attend une personne, dont une nouvelle.").await;
     assert!(first.content.contains("/staff/questions>"), "{}", first.content);
 
     place.world.after(SignedDuration::from_mins(10));
-    place.a_question_waits().await;
-    place.a_question_waits().await;
+    place.a_question_waits(OTHER_UNKNOWNS[0]).await;
+    place.a_question_waits(OTHER_UNKNOWNS[1]).await;
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.told(), std::slice::from_ref(&first.content), "at most one message in a quarter of an hour");
     place.world.after(SignedDuration::from_mins(5));
@@ -116,7 +116,7 @@ async fn nothing_rings_at_night_but_for_a_session_or_an_alert(base: Base) {
     let mut place = Place::open(base).await;
     // From seven in the evening to half past nine, in Paris.
     place.world.after(SignedDuration::from_mins(150));
-    place.a_question_waits().await;
+    place.a_question_waits(UNKNOWN).await;
     place.runs("/tchat verrouiller", &[("geste", "fermer")]).await;
     place.is_told("🔔 Alerte\u{a0}: l'équipe a fermé le t'chat").await;
     place.runs("/tchat verrouiller", &[("geste", "rouvrir")]).await;
