@@ -126,7 +126,7 @@ async fn a_person_answers_what_the_bot_did_not_know(base: Base) {
     world.staff_enters().await;
     let waiting = world.staff_page("/staff/questions").await;
     assert!(waiting.contains("quel logiciel utilisez-vous zblorg"), "the staff reads the question");
-    let form = waiting.split("action=\"/staff/questions/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let form = waiting.split("action=\"/staff/questions/").nth(1).and_then(|rest| rest.split(['"', '/']).next()).unwrap();
     world.after(SignedDuration::from_mins(10));
     let done = world.send_form(&format!("/staff/questions/{form}"), &[("reponse", "Oui, dans la cour.")]).await;
     assert!(done.status().is_success() || done.status().is_redirection(), "{}", done.status());
