@@ -244,6 +244,6 @@ async fn a_person_is_asked_for_by_a_form_or_in_one_line(base: Base) {
     let mut scene = scene;
     scene.world.staff_enters().await;
     let metrics = scene.world.report("permanence-2026-11").await["metrics"].clone();
-    assert_eq!((&metrics["unknown_rate"]["base"], &metrics["unknown_rate"]["value"]), (&3.into(), &33.33.into()), "{metrics}");
+    assert_eq!((&metrics["unknown_rate"]["base"], &metrics["unknown_rate"]["value"]), (&2.into(), &50.0.into()), "{metrics}");
     scene.ends().await;
 }

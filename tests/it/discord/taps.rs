@@ -66,7 +66,8 @@ async fn a_question_without_answer_goes_to_a_person_after_the_age_tap() {
     assert_eq!((waiting.len(), waiting[0].question.as_deref()), (1, Some(UNKNOWN)));
 
     let nothing = anne.runs("/mesreponses", &[], &channel).await.reply().await;
-    let stands = format!("Aucune réponse d'une personne ne vous attend pour le moment.\n\n> {UNKNOWN}\nVotre question est la n° 1 de la file.");
+    let stands =
+        format!("Aucune réponse d'une personne ne vous attend pour le moment.\n\n> {UNKNOWN}\nVotre question est la n° 1 de la file.");
     assert_eq!(nothing.content, stands);
     let now = tchat::clock::Clock::System.now();
     assert!(bot.store.answer_handover(&waiting[0].id, "Oui, dans la cour.", now).await.unwrap());
