@@ -104,7 +104,7 @@ fn person(number: usize) -> Person {
 /// Asks two things that the program does not know and gives both to people.
 async fn takes_part(evening: Arc<Evening>, number: usize, which: usize) {
     let conversation = &evening.conversations[which];
-    let (person, door) = (person(number), if number % 3 == 0 { Door::Discord } else { Door::Web });
+    let (person, door) = (person(number), if number.is_multiple_of(3) { Door::Discord } else { Door::Web });
     conversation.confirm_age(&person, evening.now).await;
     for turn in 0..2 {
         let wordings = ASKED[(number + turn) % ASKED.len()];
