@@ -115,6 +115,10 @@ impl Web {
 
     async fn hand_over(&self, person: &Person, exchange: &ExchangeId, now: Timestamp) -> Told {
         let handed_over = self.site.conversation.hand_over(person, exchange, Door::Web, now).await;
+        if handed_over.done {
+            // The page says where the question stands, and experts see it come.
+            self.live.tell();
+        }
         Told { text: handed_over.text, offers: handed_over.offers, reply: None }
     }
 

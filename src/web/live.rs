@@ -24,7 +24,7 @@ use super::page::Fields;
 use super::visitor::Visitor;
 use super::{Error, Shared, Web};
 use crate::sessions::state_of;
-use crate::words::HandoverId;
+use crate::words::{HandoverId, QueuedId};
 
 /// The most pages that are told news at once.
 const MOST_STREAMS: usize = 5_000;
@@ -163,6 +163,8 @@ fn event(name: &str, data: &serde_json::Value) -> Event {
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     waiting: BTreeSet<HandoverId>,
+    /// Those that somebody takes care of.
+    taken: BTreeSet<QueuedId>,
     sessions: Vec<(String, &'static str)>,
 }
 
@@ -193,16 +195,18 @@ async fn watch_store(web: Weak<Web>) {
 
 async fn look(web: &Web) -> Result<Seen> {
     let now = web.now();
-    let waiting = web.site.store.waiting_questions().await?.into_iter().map(|question| question.id).collect();
+    let queue = web.site.store.queue(now).await?;
+    let taken = queue.iter().filter(|queued| queued.taken.is_some()).map(|queued| queued.id.clone()).collect();
+    let waiting = queue.into_iter().flat_map(|queued| queued.asked).map(|asked| asked.id).collect();
     let sessions = web.site.store.sessions().await?;
     let sessions = sessions.iter().map(|session| (session.id.to_string(), state_of(session, now))).collect();
-    Ok(Seen { waiting, sessions })
+    Ok(Seen { waiting, taken, sessions })
 }
 
-/// A question that no longer waits, or a session that opened or closed; one
+/// A question that no longer waits or that somebody took, or a session that opened or closed; one
 /// more question that waits is news to the team only.
 fn is_news(last: &Seen, seen: &Seen) -> bool {
-    last.sessions != seen.sessions || !last.waiting.is_subset(&seen.waiting)
+    last.sessions != seen.sessions || last.taken != seen.taken || !last.waiting.is_subset(&seen.waiting)
 }
 
 #[cfg(test)]
@@ -213,8 +217,11 @@ mod tests {
     fn an_answer_and_a_session_are_news_and_a_new_question_is_not() {
         let seen = |waiting: &[&str], state: &'static str| Seen {
             waiting: waiting.iter().map(|id| HandoverId::new(*id)).collect(),
+            taken: BTreeSet::new(),
             sessions: vec![("s".into(), state)],
         };
+        let taken = Seen { taken: BTreeSet::from([QueuedId::new("a")]), ..seen(&["a"], "prévue") };
+        assert!(is_news(&seen(&["a"], "prévue"), &taken));
         assert!(!is_news(&seen(&["a"], "prévue"), &seen(&["a"], "prévue")));
         assert!(!is_news(&seen(&["a"], "prévue"), &seen(&["a", "b"], "prévue")));
         assert!(is_news(&seen(&["a", "b"], "prévue"), &seen(&["b"], "prévue")));

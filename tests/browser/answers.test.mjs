@@ -101,7 +101,7 @@ test("of two people who write at once the second sees both texts", async () => {
 test("an answer is begun, after those that are near", async () => {
   const page = await open("nouvelle-reponse");
   await page.getByLabel("La question").fill("Quel salaire net chaque mois ?");
-  await page.getByLabel("Thème").selectOption("remuneration");
+  await page.getByLabel("Thème", { exact: true }).selectOption("remuneration");
   await page.getByRole("button", { name: "Créer le brouillon" }).click();
   await page.getByRole("heading", { name: "Des réponses proches existent" }).waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);

@@ -91,7 +91,7 @@ test("a question is passed on and its answer arrives in the open page", async ()
   await staff.goto(`${program.page}staff/questions`);
   const waiting = staff.getByRole("listitem").filter({ hasText: "zblorg trapibule" });
   await waiting.getByLabel("Votre réponse").fill("Le trapibule est au fond de la cour.");
-  await waiting.getByRole("button", { name: "Répondre" }).click();
+  await waiting.getByRole("button", { name: "Répondre", exact: true }).click();
   await staff.getByText("Votre réponse est enregistrée").waitFor();
 
   await page.getByRole("log").getByText("Le trapibule est au fond de la cour.").waitFor();
