@@ -27,7 +27,7 @@ pub(in crate::web) async fn follow(
     headers: axum::http::HeaderMap,
 ) -> ([(HeaderName, &'static str); 1], Sse<impl Stream<Item = Result<Event, Infallible>>>) {
     let changed = web.live.follow();
-    let follower = Follower { web, member, headers, changed, shown: None };
+    let follower = Follower { web, member, headers, changed, shown: None, noted: BTreeSet::new() };
     let stop = stop.map(|Extension(stop)| stop).unwrap_or_default();
     let news = futures::stream::unfold((follower, stop), |(mut follower, stop)| async move {
         let html = tokio::select! {
@@ -45,6 +45,7 @@ struct Follower {
     headers: axum::http::HeaderMap,
     changed: watch::Receiver<()>,
     shown: Option<Vec<QueuedQuestion>>,
+    noted: BTreeSet<HandoverId>,
 }
 
 impl Follower {
@@ -71,12 +72,13 @@ impl Follower {
         if self.shown.as_ref() == Some(&waiting) {
             return Ok(None);
         }
-        // A login that ended meanwhile reads nothing new.
-        if self.web.member(&self.headers).await?.is_none() {
+        // A login that ended, or another role, reads nothing new.
+        if self.web.member(&self.headers).await?.is_none_or(|still| still.role != self.member.role) {
             return Err(Error::Forbidden("la connexion a pris fin".into()));
         }
-        let queue = shown_to(&self.web, &self.member, None).await?;
+        note_read(&self.web, &self.member, &waiting, &mut self.noted).await?;
+        let html = queue_of(&self.web, &self.member, &waiting).render()?;
         self.shown = Some(waiting);
-        Ok(Some(queue.render()?))
+        Ok(Some(html))
     }
 }

@@ -2,11 +2,11 @@
 //! it back, answer, decline, take it out, join, part.
 
 use axum::extract::Path;
+use serde::Deserialize;
 
 use super::*;
 use crate::store::{Gesture, Mark, Settled, Verdict};
-use crate::words::{HandoverId, QueuedId};
-use serde::Deserialize;
+use crate::words::QueuedId;
 
 /// What is typed for a question.
 #[derive(Debug, Default, Deserialize)]

@@ -7,7 +7,7 @@ pub(in crate::web) mod answered;
 pub(in crate::web) mod flow;
 pub(in crate::web) mod gestures;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -21,13 +21,16 @@ use super::{Done, Member, Page, back_to};
 use crate::faq::Faq;
 use crate::sessions::{answer_by, hour_in_paris};
 use crate::store::QueuedQuestion;
-use crate::words::AccountId;
+use crate::words::{AccountId, HandoverId};
 
 /// What Discord can show in one message, less what stands above the answer.
 const MAX_ANSWER_CHARS: usize = 1_900;
 
 /// Two waiting questions so alike are worth joining, if a person thinks so too.
 const ALIKE: f64 = 0.5;
+
+/// The oldest questions are compared with each other, so many at most: each is with all.
+const MOST_COMPARED: usize = 200;
 
 /// The other wordings of a question that are shown.
 const MOST_WORDINGS: usize = 10;
@@ -109,26 +112,39 @@ async fn refused(web: &Shared, member: &Member, typed: (&str, &str), problem: St
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 
-/// The questions that wait. Who reads which is noted: a question is the words of
-/// a person.
+/// The questions that wait, as a member reads them.
 async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>) -> Result<Queue, Error> {
     let waiting = web.site.store.queue(web.now()).await?;
-    if !waiting.is_empty() {
-        let ids: Vec<_> = waiting.iter().flat_map(|queued| &queued.asked).map(|asked| asked.id.as_str()).collect();
+    note_read(web, member, &waiting, &mut BTreeSet::new()).await?;
+    Ok(Queue { typed, ..queue_of(web, member, &waiting) })
+}
+
+/// Who reads which question is noted, once for a page that stays open: a
+/// question is the words of a person. `noted` is what that page showed before.
+async fn note_read(web: &Shared, member: &Member, waiting: &[QueuedQuestion], noted: &mut BTreeSet<HandoverId>) -> Result<(), Error> {
+    let asked = waiting.iter().flat_map(|queued| &queued.asked).map(|asked| &asked.id);
+    let new: Vec<HandoverId> = asked.filter(|id| !noted.contains(id)).cloned().collect();
+    if !new.is_empty() {
+        let ids: Vec<_> = new.iter().map(HandoverId::as_str).collect();
         web.audit_in_detail(member, "questions en attente lues", &ids.len().to_string(), &ids.join(" ")).await?;
+        noted.extend(new);
     }
+    Ok(())
+}
+
+fn queue_of(web: &Shared, member: &Member, waiting: &[QueuedQuestion]) -> Queue {
     let faq = web.site.conversation.faq();
     let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
-    Ok(Queue { typed, themes: themes(&faq, &waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS })
+    Queue { typed: None, themes: themes(&faq, waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS }
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.
 fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId, now: Timestamp) -> Vec<Theme> {
-    let gists: Vec<_> = waiting.iter().map(|queued| faq.gist(first_words(queued).unwrap_or_default())).collect();
+    let gists: Vec<_> = waiting.iter().take(MOST_COMPARED).map(|queued| faq.gist(first_words(queued).unwrap_or_default())).collect();
     let mut themes: BTreeMap<Option<&str>, Vec<QuestionView>> = BTreeMap::new();
     for (place, queued) in waiting.iter().enumerate() {
-        let alike = |other: &usize| *other != place && gists[place].likeness(&gists[*other]) >= ALIKE;
-        let alike = (0..waiting.len()).filter(alike).map(|other| &waiting[other]).collect::<Vec<_>>();
+        let is_alike = |other: &usize| *other != place && gists.get(place).is_some_and(|gist| gist.likeness(&gists[*other]) >= ALIKE);
+        let alike = (0..gists.len()).filter(is_alike).map(|other| &waiting[other]).collect::<Vec<_>>();
         themes.entry(queued.theme.as_deref()).or_default().push(view(queued, &alike, me, now));
     }
     let mut themes: Vec<_> = themes.into_iter().collect();
