@@ -78,7 +78,7 @@ const RIGHTS: [(&str, &str); 1] = [(
 )];
 
 /// In this order: what belongs to an account goes before it.
-const STAFF: [(&str, &str); 4] = [
+const STAFF: [(&str, &str); 6] = [
     ("alerts", "delete from alert where id in (select id from alert where at < $1 limit $2)"),
     ("log of the team", "delete from audit where id in (select id from audit where at < $1 limit $2)"),
     (
@@ -87,7 +87,22 @@ const STAFF: [(&str, &str); 4] = [
              select i.id from staff_invitation i left join staff_account a on a.id = i.account_id
              where i.expires_at < $1 or a.disabled_at < $1 limit $2)",
     ),
-    ("disabled accounts", "delete from staff_account where id in (select id from staff_account where disabled_at < $1 limit $2)"),
+    (
+        "links of guests",
+        "delete from session_guest where account_id in (
+             select g.account_id from session_guest g join session s on s.id = g.session_id where s.closes_at < $1 limit $2)",
+    ),
+    (
+        "guests",
+        "delete from staff_account where id in (
+             select a.id from staff_account a where a.password_hash = '' and a.created_at < $1
+               and a.id not in (select account_id from session_guest) limit $2)",
+    ),
+    (
+        "disabled accounts",
+        "delete from staff_account where id in (select id from staff_account
+             where disabled_at < $1 and id not in (select account_id from session_guest) limit $2)",
+    ),
 ];
 
 impl Store {

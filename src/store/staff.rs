@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{AccountId, StaffRole};
+use crate::words::{AccountId, SessionId, StaffRole};
 
 /// A member of the team, without their secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct StaffAccount {
     pub created_at: Timestamp,
     /// Since when it is disabled.
     pub disabled_at: Option<Timestamp>,
+    /// The only session it serves, that of an expert invited for it alone.
+    pub session: Option<SessionId>,
 }
 
 /// A try to log in, counted already: what it has to be compared with.
@@ -77,10 +79,11 @@ pub enum StaffChange {
     LastAdmin,
 }
 
-pub(super) type Row = (String, String, String, String, Option<String>, i64, i64, Option<i64>);
+pub(super) type Row = (String, String, String, String, Option<String>, i64, i64, Option<i64>, Option<String>);
 
-/// The account of the columns `id, login, name, role, totp_secret, failed, created_at, disabled_at`.
-pub(super) fn account((id, login, name, role, totp_secret, failed, created_at, disabled_at): Row) -> Result<StaffAccount> {
+/// The account of the columns `id, login, name, role, totp_secret, failed,
+/// created_at, disabled_at`, and the session of a guest.
+pub(super) fn account((id, login, name, role, totp_secret, failed, created_at, disabled_at, session): Row) -> Result<StaffAccount> {
     Ok(StaffAccount {
         role: StaffRole::of_word(&role).with_context(|| format!("reading the role of the account {id}"))?,
         id: AccountId::new(id),
@@ -90,11 +93,12 @@ pub(super) fn account((id, login, name, role, totp_secret, failed, created_at, d
         failed,
         created_at: instant(created_at),
         disabled_at: disabled_at.map(instant),
+        session: session.map(SessionId::new),
     })
 }
 
 impl Store {
-    /// Every account, by login.
+    /// Every account, by login; not those of the guests of a session.
     ///
     /// # Errors
     /// When the database is away.
@@ -104,7 +108,8 @@ impl Store {
                 let found = rows!(
                     link,
                     Row,
-                    "select id, login, name, role, totp_secret, failed, created_at, disabled_at from staff_account order by login"
+                    "select id, login, name, role, totp_secret, failed, created_at, disabled_at, null from staff_account
+                     where id not in (select account_id from session_guest) order by login"
                 )?;
                 found.into_iter().map(account).collect()
             }
@@ -122,7 +127,8 @@ impl Store {
         self.read(move |link| async move { account_of(link, &id).await }.boxed()).await
     }
 
-    /// The member of a login that is good at an instant.
+    /// The member of a login that is good at an instant; that of a guest ends
+    /// with their session.
     ///
     /// # Errors
     /// When the database is away.
@@ -133,9 +139,11 @@ impl Store {
                 let found = row!(
                     link,
                     Row,
-                    "select a.id, a.login, a.name, a.role, a.totp_secret, a.failed, a.created_at, a.disabled_at
+                    "select a.id, a.login, a.name, a.role, a.totp_secret, a.failed, a.created_at, a.disabled_at, g.session_id
                      from staff_login l join staff_account a on a.id = l.account_id
-                     where l.token_hash = $1 and l.expires_at > $2 and a.disabled_at is null",
+                          left join session_guest g on g.account_id = a.id left join session s on s.id = g.session_id
+                     where l.token_hash = $1 and l.expires_at > $2 and a.disabled_at is null
+                       and (g.account_id is null or (s.closed_at is null and s.closes_at > $2))",
                     hash.as_str(),
                     millis(now)
                 )?;
@@ -168,7 +176,7 @@ impl Store {
                     &mut *link,
                     (String, String),
                     "update staff_account set failed = failed + 1
-                     where login = $1 and disabled_at is null and failed < $2 and (locked_until is null or locked_until <= $3)
+                     where login = $1 and password_hash <> '' and disabled_at is null and failed < $2 and (locked_until is null or locked_until <= $3)
                      returning id, password_hash",
                     login.as_str(),
                     most,
@@ -273,8 +281,13 @@ impl Store {
 }
 
 pub(super) async fn account_of(link: &mut Link, id: &str) -> Result<Option<StaffAccount>> {
-    let found =
-        row!(link, Row, "select id, login, name, role, totp_secret, failed, created_at, disabled_at from staff_account where id = $1", id)?;
+    let found = row!(
+        link,
+        Row,
+        "select a.id, a.login, a.name, a.role, a.totp_secret, a.failed, a.created_at, a.disabled_at, g.session_id
+         from staff_account a left join session_guest g on g.account_id = a.id where a.id = $1",
+        id
+    )?;
     found.map(account).transpose()
 }
 

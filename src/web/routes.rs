@@ -6,6 +6,7 @@ use axum::routing::{MethodRouter, get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
+use super::staff::Member;
 use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, sessions, staff, tracked};
 use crate::words::StaffRole;
 
@@ -33,15 +34,21 @@ const ADMIN: &[StaffRole] = &[StaffRole::Admin];
 pub(super) struct Route {
     pub(super) path: &'static str,
     pub(super) role: Role,
+    /// Whether the guest of one session, an expert without account, may ask for it too.
+    pub(super) guests: bool,
     methods: fn() -> MethodRouter<Shared>,
 }
 
 const fn public(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
-    Route { path, role: Role::Public, methods }
+    Route { path, role: Role::Public, guests: true, methods }
 }
 
 const fn staff(path: &'static str, roles: &'static [StaffRole], methods: fn() -> MethodRouter<Shared>) -> Route {
-    Route { path, role: Role::Staff(roles), methods }
+    Route { path, role: Role::Staff(roles), guests: false, methods }
+}
+
+const fn with_guests(route: Route) -> Route {
+    Route { guests: true, ..route }
 }
 
 /// Every address; what is not here does not exist.
@@ -69,14 +76,15 @@ pub(super) const ROUTES: &[Route] = &[
     public("/assets/{name}", || get(assets::file)),
     public("/staff/connexion", || get(staff::login::ask).post(staff::login::log_in)),
     public("/staff/entrer/{token}", || get(staff::enter::knock).post(staff::enter::enter)),
+    public("/staff/invite/{token}", || get(staff::guest::knock).post(staff::guest::enter)),
     staff("/staff", TEAM, || get(staff::home)),
-    staff("/staff/sortir", TEAM, || post(staff::login::leave)),
-    staff("/staff/questions", ANSWERING, || get(staff::questions::list)),
-    staff("/staff/questions/flux", ANSWERING, || get(staff::questions::flow::follow)),
-    staff("/staff/questions/{id}", ANSWERING, || post(staff::questions::gestures::answer)),
-    staff("/staff/questions/{id}/prendre", ANSWERING, || post(staff::questions::gestures::take)),
-    staff("/staff/questions/{id}/rendre", ANSWERING, || post(staff::questions::gestures::give_back)),
-    staff("/staff/questions/{id}/decliner", ANSWERING, || post(staff::questions::gestures::decline)),
+    with_guests(staff("/staff/sortir", TEAM, || post(staff::login::leave))),
+    with_guests(staff("/staff/questions", ANSWERING, || get(staff::questions::list))),
+    with_guests(staff("/staff/questions/flux", ANSWERING, || get(staff::questions::flow::follow))),
+    with_guests(staff("/staff/questions/{id}", ANSWERING, || post(staff::questions::gestures::answer))),
+    with_guests(staff("/staff/questions/{id}/prendre", ANSWERING, || post(staff::questions::gestures::take))),
+    with_guests(staff("/staff/questions/{id}/rendre", ANSWERING, || post(staff::questions::gestures::give_back))),
+    with_guests(staff("/staff/questions/{id}/decliner", ANSWERING, || post(staff::questions::gestures::decline))),
     staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::gestures::close)),
     staff("/staff/questions/{id}/joindre", ANSWERING, || post(staff::questions::gestures::join)),
     staff("/staff/questions/{id}/detacher", ANSWERING, || post(staff::questions::gestures::part)),
@@ -90,6 +98,8 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sessions/{id}", PLANNING, || get(staff::sessions::form::show).post(staff::sessions::form::change)),
     staff("/staff/sessions/{id}/ouvrir", PLANNING, || post(staff::sessions::open)),
     staff("/staff/sessions/{id}/clore", PLANNING, || post(staff::sessions::close)),
+    staff("/staff/sessions/{id}/invites", PLANNING, || get(staff::sessions::guests::list).post(staff::sessions::guests::invite)),
+    staff("/staff/sessions/{id}/invites/{account}/reprendre", PLANNING, || post(staff::sessions::guests::take_back)),
     staff("/staff/rapports", TEAM, || get(staff::reports::list)),
     staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
     staff("/staff/glossaire", TEAM, || get(staff::reports::glossary)),
@@ -131,9 +141,17 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/versions/{id}/revenir", WRITING, || get(staff::versions::ask).post(staff::versions::restore)),
 ];
 
-/// Whether a role may open an address of the team.
-pub(super) fn may_open(role: StaffRole, path: &str) -> bool {
-    ROUTES.iter().any(|route| route.path == path && matches!(route.role, Role::Staff(roles) if roles.contains(&role)))
+/// Whether a member may open an address of the team.
+pub(super) fn may_open(member: &Member, path: &str) -> bool {
+    ROUTES.iter().any(|route| route.path == path && matches!(route.role, Role::Staff(roles) if route.admits(roles, member)))
+}
+
+impl Route {
+    /// Whether a member has one of the roles, and is more than a guest where
+    /// guests have nothing to do.
+    pub(super) fn admits(&self, roles: &[StaffRole], member: &Member) -> bool {
+        roles.contains(&member.role) && (self.guests || member.session.is_none())
+    }
 }
 
 /// The addresses with their handlers; those of the team behind the login and
@@ -143,7 +161,7 @@ pub(super) fn table(web: &Shared) -> Router {
     for route in ROUTES {
         let methods = match route.role {
             Role::Public => (route.methods)(),
-            Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), roles), staff::member::required)),
+            Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), route, roles), staff::member::required)),
         };
         router = router.route(route.path, methods.layer(RequestBodyLimitLayer::new(max_body(route.path))));
     }

@@ -206,11 +206,15 @@ impl Web {
 
     /// The page with a link that nobody can read again.
     async fn show_link(&self, member: &Member, headers: &HeaderMap, token: &str, name: String) -> Result<Response, Error> {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let origin = self.site.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
         let until = hour_in_paris(self.now() + LINK_GOOD_FOR);
-        let link = Some((format!("{origin}{}", link_path(token)), name, until));
+        let link = Some((format!("{}{}", self.origin(headers), link_path(token)), name, until));
         Ok(Html(Accounts { link, ..self.accounts(member).await? }.render()?).into_response())
+    }
+
+    /// What the addresses of this site begin with, as its reader knows it.
+    pub(super) fn origin(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        self.site.public_url.clone().unwrap_or_else(|| format!("http://{host}"))
     }
 
     async fn accounts(&self, member: &Member) -> Result<Accounts<'static>> {

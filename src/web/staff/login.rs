@@ -142,7 +142,7 @@ fn own_page(asked: &str) -> &str {
 
 impl Member {
     pub(super) fn of(account: StaffAccount) -> Self {
-        Self { id: account.id, name: account.name, role: account.role }
+        Self { id: account.id, name: account.name, role: account.role, session: account.session }
     }
 }
 

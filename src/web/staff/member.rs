@@ -8,11 +8,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::super::guard::max_body;
+use super::super::routes::Route;
 use super::super::{Error, Shared, Web};
 use super::{login, menu};
 use crate::accounts::label;
 use crate::store::Action;
-use crate::words::{AccountId, StaffRole, sha256};
+use crate::words::{AccountId, SessionId, StaffRole, sha256};
 
 /// The member of the team who is logged in: an `Extension` of every request for
 /// a page of the team.
@@ -24,32 +25,37 @@ pub(in crate::web) struct Member {
     pub(in crate::web) name: String,
     /// What they may open.
     pub(in crate::web) role: StaffRole,
+    /// The only session they answer in, for its guests.
+    pub(in crate::web) session: Option<SessionId>,
 }
 
 /// Lets a request pass when its cookie is that of a login, and its member has
 /// one of the roles. What is sent may take its time to come: whose rights end
 /// meanwhile is refused once it is there.
 pub(in super::super) async fn required(
-    State((web, roles)): State<(Shared, &'static [StaffRole])>,
+    State((web, route, roles)): State<(Shared, &'static Route, &'static [StaffRole])>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
     let Some(mut member) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
-    allow(&member, roles)?;
+    allow(&member, route, roles)?;
     if !request.method().is_safe() {
         request = received(request).await?;
         let Some(still) = web.member(request.headers()).await? else { return login::asked_instead(request).await };
-        allow(&still, roles)?;
+        allow(&still, route, roles)?;
         member = still;
     }
-    let (role, path) = (member.role, request.uri().path().to_owned());
-    request.extensions_mut().insert(member);
-    Ok(menu::shown_to(role, path, next.run(request)).await)
+    let path = request.uri().path().to_owned();
+    request.extensions_mut().insert(member.clone());
+    Ok(menu::shown_to(member, path, next.run(request)).await)
 }
 
-fn allow(member: &Member, roles: &[StaffRole]) -> Result<(), Error> {
-    if roles.contains(&member.role) {
+fn allow(member: &Member, route: &Route, roles: &[StaffRole]) -> Result<(), Error> {
+    if route.admits(roles, member) {
         return Ok(());
+    }
+    if member.session.is_some() {
+        return Err(Error::Forbidden("Votre lien ouvre les questions de votre session, pas cette page.".into()));
     }
     let words =
         format!("Votre rôle, « {} », n'ouvre pas cette page. Une personne qui administre les comptes peut le changer.", label(member.role));
@@ -69,7 +75,7 @@ impl Web {
     pub(super) async fn member(&self, headers: &HeaderMap) -> Result<Option<Member>, Error> {
         let Some(token) = self.cookie_of(headers) else { return Ok(None) };
         let account = self.site.store.member_of(&sha256(&token), self.now()).await?;
-        Ok(account.map(|account| Member { id: account.id, name: account.name, role: account.role }))
+        Ok(account.map(Member::of))
     }
 
     /// Notes in the log what a member did, in a few French words as the log

@@ -6,7 +6,7 @@
 use tokio::task_local;
 
 use super::super::routes::may_open;
-use crate::words::StaffRole;
+use super::Member;
 
 /// The pages of the menu, in its order.
 const MENU: &[(&str, &str)] = &[
@@ -31,7 +31,7 @@ task_local! {
 
 /// For whom a page is drawn, and which.
 struct Reader {
-    role: StaffRole,
+    member: Member,
     path: String,
 }
 
@@ -44,14 +44,14 @@ pub(in crate::web) struct Item {
 }
 
 /// Draws the pages of `work` for a reader.
-pub(super) async fn shown_to<T>(role: StaffRole, path: String, work: impl Future<Output = T>) -> T {
-    READER.scope(Reader { role, path }, work).await
+pub(super) async fn shown_to<T>(member: Member, path: String, work: impl Future<Output = T>) -> T {
+    READER.scope(Reader { member, path }, work).await
 }
 
 /// The menu of the page being drawn.
 pub(in crate::web) fn items() -> Vec<Item> {
     let of = |reader: &Reader| {
-        let open = MENU.iter().filter(|(path, _)| may_open(reader.role, path));
+        let open = MENU.iter().filter(|(path, _)| may_open(&reader.member, path));
         open.map(|&(path, label)| Item { path, label, current: reader.path == path }).collect()
     };
     READER.try_with(of).unwrap_or_default()
@@ -59,5 +59,5 @@ pub(in crate::web) fn items() -> Vec<Item> {
 
 /// Whether the reader of the page being drawn may open another.
 pub(in crate::web) fn opens(path: &str) -> bool {
-    READER.try_with(|reader| may_open(reader.role, path)).unwrap_or_default()
+    READER.try_with(|reader| may_open(&reader.member, path)).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ pub(super) mod enter;
 pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod gate;
+pub(super) mod guest;
 pub(super) mod journal;
 pub(super) mod links;
 pub(super) mod login;

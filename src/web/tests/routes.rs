@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::super::routes::{ROUTES, Role};
+use super::super::routes::{ROUTES, Role, Route};
 use super::*;
 use crate::accounts::link_path;
 
@@ -32,14 +32,15 @@ const TABLE: &[(&str, &str)] = &[
     ("/assets/{name}", "everybody"),
     ("/staff/connexion", "everybody"),
     ("/staff/entrer/{token}", "everybody"),
+    ("/staff/invite/{token}", "everybody"),
     ("/staff", "rh communication expert manager admin"),
-    ("/staff/sortir", "rh communication expert manager admin"),
-    ("/staff/questions", "rh expert admin"),
-    ("/staff/questions/flux", "rh expert admin"),
-    ("/staff/questions/{id}", "rh expert admin"),
-    ("/staff/questions/{id}/prendre", "rh expert admin"),
-    ("/staff/questions/{id}/rendre", "rh expert admin"),
-    ("/staff/questions/{id}/decliner", "rh expert admin"),
+    ("/staff/sortir", "rh communication expert manager admin guest"),
+    ("/staff/questions", "rh expert admin guest"),
+    ("/staff/questions/flux", "rh expert admin guest"),
+    ("/staff/questions/{id}", "rh expert admin guest"),
+    ("/staff/questions/{id}/prendre", "rh expert admin guest"),
+    ("/staff/questions/{id}/rendre", "rh expert admin guest"),
+    ("/staff/questions/{id}/decliner", "rh expert admin guest"),
     ("/staff/questions/{id}/clore", "rh expert admin"),
     ("/staff/questions/{id}/joindre", "rh expert admin"),
     ("/staff/questions/{id}/detacher", "rh expert admin"),
@@ -53,6 +54,8 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/sessions/{id}", "rh communication admin"),
     ("/staff/sessions/{id}/ouvrir", "rh communication admin"),
     ("/staff/sessions/{id}/clore", "rh communication admin"),
+    ("/staff/sessions/{id}/invites", "rh communication admin"),
+    ("/staff/sessions/{id}/invites/{account}/reprendre", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),
     ("/staff/rapports/{id}", "rh communication expert manager admin"),
     ("/staff/glossaire", "rh communication expert manager admin"),
@@ -101,22 +104,24 @@ fn sample(path: &str) -> String {
         .replace("{reference}", "inconnue")
         .replace("{name}", "style.css")
         .replace("{file}", "inconnue.ics")
+        .replace("{account}", "inconnu")
         .replace("{token}", &"0".repeat(32))
 }
 
 #[test]
 fn every_address_has_its_row() {
-    let said = |role| match role {
+    let said = |route: &Route| match route.role {
         Role::Public => "everybody".to_owned(),
         Role::Staff(roles) => {
-            StaffRole::ALL.iter().filter(|role| roles.contains(role)).map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
+            let roles = StaffRole::ALL.iter().filter(|role| roles.contains(role)).map(|role| role.as_str());
+            roles.chain(route.guests.then_some("guest")).collect::<Vec<_>>().join(" ")
         }
     };
-    let routes: Vec<_> = ROUTES.iter().map(|route| (route.path, said(route.role))).collect();
+    let routes: Vec<_> = ROUTES.iter().map(|route| (route.path, said(route))).collect();
     let rows: Vec<_> = TABLE.iter().map(|&(path, roles)| (path, roles.to_owned())).collect();
     assert_eq!(routes, rows);
     for (path, roles) in TABLE {
-        let is_team = path.starts_with("/staff") && !path.starts_with("/staff/entrer") && *path != "/staff/connexion";
+        let is_team = path.starts_with("/staff") && !path.starts_with("/staff/entrer") && !path.starts_with("/staff/invite/") && *path != "/staff/connexion";
         assert_eq!(*roles != "everybody", is_team, "{path}");
     }
 }

@@ -7,7 +7,6 @@ use super::*;
 use crate::desk::Asked;
 use crate::files::Saved;
 use crate::store::AnsweredSame;
-use crate::words::QueuedId;
 
 /// The signs of a question that everybody reads.
 const MAX_QUESTION_CHARS: usize = 200;

@@ -68,7 +68,7 @@ impl Follower {
     }
 
     async fn look(&mut self) -> Result<Option<String>, Error> {
-        let waiting = self.web.site.store.queue(self.web.now()).await?;
+        let waiting = waiting_for(&self.web, &self.member).await?;
         if self.shown.as_ref() == Some(&waiting) {
             return Ok(None);
         }

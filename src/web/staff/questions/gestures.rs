@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::*;
 use crate::store::{Gesture, Mark, Settled, Verdict};
-use crate::words::QueuedId;
 
 /// What is typed for a question.
 #[derive(Debug, Default, Deserialize)]
@@ -54,6 +53,7 @@ pub(in crate::web) async fn decline(
 
 /// Tells everybody who asked; the page again when it cannot be.
 async fn settle(web: &Shared, member: &Member, id: &str, typed: &str, verdict: fn(String) -> Verdict) -> Result<Option<Response>, Error> {
+    check_is_theirs(web, member, &QueuedId::new(id)).await?;
     // A browser sends the end of a line as two signs.
     let text = typed.replace("\r\n", "\n");
     let text = text.trim();
@@ -84,6 +84,7 @@ pub(in crate::web) async fn take(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
+    check_is_theirs(&web, &member, &QueuedId::new(&*id)).await?;
     let done = web.site.store.take(&QueuedId::new(&*id), &member.id, web.now()).await?;
     finish(&web, &member, &id, done, ("question prise", "prise")).await
 }
@@ -95,6 +96,7 @@ pub(in crate::web) async fn give_back(
     Path(id): Path<String>,
     Form(moved): Form<Moved>,
 ) -> Result<Response, Error> {
+    check_is_theirs(&web, &member, &QueuedId::new(&*id)).await?;
     let theme = Some(moved.theme.trim()).filter(|theme| web.themes().contains(*theme));
     let done = web.site.store.pass_on(&QueuedId::new(&*id), &member.id, theme, web.now()).await?;
     finish(&web, &member, &id, done, ("question rendue", "rendue")).await

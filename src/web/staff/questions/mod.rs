@@ -21,7 +21,7 @@ use super::{Done, Member, Page, back_to};
 use crate::faq::Faq;
 use crate::sessions::{answer_by, hour_in_paris};
 use crate::store::QueuedQuestion;
-use crate::words::{AccountId, HandoverId};
+use crate::words::{AccountId, HandoverId, QueuedId};
 
 /// What Discord can show in one message, less what stands above the answer.
 const MAX_ANSWER_CHARS: usize = 1_900;
@@ -55,6 +55,8 @@ struct Queue {
     /// Every theme of the answers: its folder, and its name.
     all_themes: Vec<(String, String)>,
     max_chars: usize,
+    /// Whether its reader may join, part and close questions too: a guest of the session may not.
+    moderates: bool,
 }
 
 // It is HTML already, escaped by its own template.
@@ -114,9 +116,26 @@ async fn refused(web: &Shared, member: &Member, typed: (&str, &str), problem: St
 
 /// The questions that wait, as a member reads them.
 async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>) -> Result<Queue, Error> {
-    let waiting = web.site.store.queue(web.now()).await?;
+    let waiting = waiting_for(web, member).await?;
     note_read(web, member, &waiting, &mut BTreeSet::new()).await?;
     Ok(Queue { typed, ..queue_of(web, member, &waiting) })
+}
+
+/// What a member may read: all that waits, or for a guest what does in their session.
+async fn waiting_for(web: &Shared, member: &Member) -> Result<Vec<QueuedQuestion>, Error> {
+    let mut waiting = web.site.store.queue(web.now()).await?;
+    if member.session.is_some() {
+        waiting.retain(|queued| queued.session == member.session);
+    }
+    Ok(waiting)
+}
+
+/// Lets a guest touch the questions of their session only.
+async fn check_is_theirs(web: &Shared, member: &Member, id: &QueuedId) -> Result<(), Error> {
+    if member.session.is_some() && web.site.store.session_of_queued(id).await? != member.session {
+        return Err(Error::Forbidden("Cette question n'est pas de votre session.".into()));
+    }
+    Ok(())
 }
 
 /// Who reads which question is noted, once for a page that stays open: a
@@ -135,7 +154,7 @@ async fn note_read(web: &Shared, member: &Member, waiting: &[QueuedQuestion], no
 fn queue_of(web: &Shared, member: &Member, waiting: &[QueuedQuestion]) -> Queue {
     let faq = web.site.conversation.faq();
     let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
-    Queue { typed: None, themes: themes(&faq, waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS }
+    Queue { typed: None, themes: themes(&faq, waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS, moderates: member.session.is_none() }
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.

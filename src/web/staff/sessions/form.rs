@@ -127,7 +127,8 @@ impl Web {
         self.site.conversation.faq().entries().iter().map(|entry| entry.theme.clone()).collect()
     }
 
-    async fn planned(&self, id: &str) -> Result<PlannedSession, Error> {
+    /// A session that exists.
+    pub(super) async fn planned(&self, id: &str) -> Result<PlannedSession, Error> {
         let session = self.site.store.session(&SessionId::new(id)).await?;
         session.ok_or_else(|| Error::NotFound("Cette session n'existe pas, ou n'existe plus.".into()))
     }

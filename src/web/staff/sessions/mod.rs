@@ -1,6 +1,7 @@
 //! The dated t'chats: the list, a new one, open now, close now.
 
 pub(in crate::web) mod form;
+pub(in crate::web) mod guests;
 
 use askama::Template;
 use axum::Extension;
