@@ -37,6 +37,7 @@ pub(super) async fn sessions(store: Store, conversation: Arc<Conversation>, cloc
         let now = clock.now();
         conversation.forget_old(now);
         conversation.settle_down(now).await;
+        conversation.tell_what_is_published(now).await;
         if let Err(error) = sessions::due_now(&store, now).await {
             tracing::error!("doing what is due: {error:#}");
         }

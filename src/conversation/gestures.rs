@@ -197,6 +197,6 @@ fn where_to_read(door: Door) -> &'static str {
     }
 }
 
-fn not_done(text: String) -> HandedOver {
+pub(super) fn not_done(text: String) -> HandedOver {
     HandedOver { text, offers: Vec::new(), done: false }
 }

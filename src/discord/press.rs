@@ -41,6 +41,8 @@ pub(super) enum Press {
     PickOne(ExchangeId),
     /// Give the question to a person.
     HandOver(ExchangeId),
+    /// Be told once an answer is published.
+    TellMe(ExchangeId),
     /// The answer helped.
     Up(ExchangeId),
     /// The answer did not help.
@@ -131,6 +133,7 @@ impl Press {
             ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
             ("pick", Some(id), None) => Self::PickOne(exchange(id)?),
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
+            ("tell", Some(id), None) => Self::TellMe(exchange(id)?),
             ("up", Some(id), None) => Self::Up(exchange(id)?),
             ("down", Some(id), None) => Self::Down(exchange(id)?),
             ("changed", Some(id), None) => Self::ChangedMind(exchange(id)?),
@@ -150,6 +153,7 @@ impl fmt::Display for Press {
             Self::Pick(exchange, entry) => write!(out, "pick:{exchange}:{entry}"),
             Self::PickOne(exchange) => write!(out, "pick:{exchange}"),
             Self::HandOver(exchange) => write!(out, "hand:{exchange}"),
+            Self::TellMe(exchange) => write!(out, "tell:{exchange}"),
             Self::Up(exchange) => write!(out, "up:{exchange}"),
             Self::Down(exchange) => write!(out, "down:{exchange}"),
             Self::ChangedMind(exchange) => write!(out, "changed:{exchange}"),
@@ -191,6 +195,7 @@ mod tests {
             Press::Pick(exchange(), EntryId::new("salaire-architecte")),
             Press::PickOne(exchange()),
             Press::HandOver(exchange()),
+            Press::TellMe(exchange()),
             Press::Up(exchange()),
             Press::Down(exchange()),
             Press::ChangedMind(exchange()),

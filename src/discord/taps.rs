@@ -59,6 +59,7 @@ impl Reception {
                 handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await)
             }
             Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
+            Press::TellMe(exchange) => handed_over(&exchange, &conversation.tell_me(person, &exchange, at).await),
             Press::Pick(exchange, entry) => self.pick(person, &exchange, &entry, at).await,
             Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
             Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),

@@ -4,6 +4,7 @@
 //! Dates alone decide which questions belong to a session. Opening and closing
 //! are only noticed here, so a program that was down in between loses nothing.
 
+mod ageing;
 mod calendar;
 mod diary;
 mod due;
@@ -11,6 +12,7 @@ mod plan;
 mod reporting;
 mod working_days;
 
+pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use diary::{diary_file, diary_path};
 pub use due::{due_now, freeze_ended};
@@ -19,6 +21,7 @@ pub use plan::{
 };
 pub use reporting::{months_of_permanence, report_of};
 pub use working_days::answer_by;
+use working_days::is_working_day;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -61,6 +64,7 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
         closed_at: None,
         door: None,
         plan: "{}".to_owned(),
+        in_charge: None,
     })
 }
 

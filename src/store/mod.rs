@@ -38,6 +38,7 @@ mod tracked;
 mod unanswered;
 mod usage;
 mod version;
+mod watch;
 mod writer;
 
 use std::sync::Arc;
@@ -59,7 +60,9 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use queue::{AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
+pub use queue::{
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
+};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -78,6 +78,7 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
         Gesture::ConfirmAgeAndHandOver => ("confirm_age_and_hand_over", None),
         Gesture::Choose(entry) => ("choose", Some(entry)),
         Gesture::HandOver => ("hand_over", None),
+        Gesture::TellMe => ("tell_me", None),
         Gesture::Useful => ("useful", None),
         Gesture::NotUseful => ("not_useful", None),
         Gesture::ChangedMind => ("changed_mind", None),
@@ -100,6 +101,10 @@ impl Web {
                 self.hand_over(person, &exchange, now).await
             }
             "hand_over" => self.hand_over(person, &tapped.exchange()?, now).await,
+            "tell_me" => {
+                let told = conversation.tell_me(person, &tapped.exchange()?, now).await;
+                Told { text: told.text, offers: told.offers, reply: None }
+            }
             "choose" => self.choose(person, tapped, now).await?,
             "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, true).await),
             "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, false).await),

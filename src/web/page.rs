@@ -187,7 +187,7 @@ impl ReplyView {
             Gesture::ConfirmAge if settled.of_age => {}
             Gesture::ConfirmAge => self.age_tap = Some(tap),
             Gesture::DeclareSource => self.asks_source = (!settled.source).then_some(tap.label),
-            Gesture::HandOver | Gesture::ConfirmAgeAndHandOver if settled.handed_over => {}
+            Gesture::HandOver | Gesture::ConfirmAgeAndHandOver | Gesture::TellMe if settled.handed_over => {}
             _ => self.taps.push(tap),
         }
     }

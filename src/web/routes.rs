@@ -22,7 +22,7 @@ pub(super) enum Role {
 /// The whole team.
 const TEAM: &[StaffRole] = &StaffRole::ALL;
 /// Those who read and answer the questions of candidates.
-const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
+pub(super) const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
 /// Those who plan sessions and share links.
 const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
@@ -85,6 +85,7 @@ pub(super) const ROUTES: &[Route] = &[
     with_guests(staff("/staff/questions/{id}/prendre", ANSWERING, || post(staff::questions::gestures::take))),
     with_guests(staff("/staff/questions/{id}/rendre", ANSWERING, || post(staff::questions::gestures::give_back))),
     with_guests(staff("/staff/questions/{id}/decliner", ANSWERING, || post(staff::questions::gestures::decline))),
+    staff("/staff/questions/{id}/confier", ANSWERING, || post(staff::questions::gestures::entrust)),
     staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::gestures::close)),
     staff("/staff/questions/{id}/joindre", ANSWERING, || post(staff::questions::gestures::join)),
     staff("/staff/questions/{id}/detacher", ANSWERING, || post(staff::questions::gestures::part)),

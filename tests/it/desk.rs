@@ -11,6 +11,7 @@ use crate::road::until;
 use crate::world::{Base, Visitor, World, on_both};
 
 on_both!(
+    what_a_person_answered_is_published_by_another_one,
     an_answer_is_changed_in_its_lines_signed_and_served,
     of_two_people_who_save_at_once_one_wins,
     a_text_with_errors_is_not_saved_and_comes_back,
@@ -272,5 +273,41 @@ async fn editing_that_is_off_shows_the_files_and_changes_none() {
         assert!(refused.text().await.unwrap().contains("TCHAT_EDITING=off"), "{address}");
     }
     assert_eq!(fs::read_to_string(file(&world)).unwrap(), before);
+    world.app.stop().await;
+}
+
+/// Where a page was sent on to.
+fn location(answer: &reqwest::Response) -> String {
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
+
+async fn what_a_person_answered_is_published_by_another_one(base: Base) {
+    const ASKED: &str = "y a-t-il un parking pour les vélos ?";
+    let mut world = World::start(base).await;
+    world.staff_enters().await;
+    let mut anne = Visitor::default();
+    let unknown = world.asks(&mut anne, ASKED).await;
+    world.taps(&anne, &unknown["exchange"], json!("confirm_age_and_hand_over")).await;
+    let queued = world.app.store().queue(world.now()).await.unwrap()[0].id.clone();
+    world.send_form(&format!("/staff/questions/{queued}"), &[("reponse", "Oui, dans la cour.")]).await;
+    let draft = [("question", "Peut-on garer son vélo ?"), ("reponse", "Oui, dans la cour.")];
+    let made = location(&world.send_form(&format!("/staff/reponses-donnees/{queued}/faq"), &draft).await);
+    let address = made.split('?').next().unwrap().to_owned();
+
+    let source = [("source_texte", "Note de service"), ("source_lu_le", "2026-11-22"), ("action", "publier")];
+    let page = world.staff_page(&address).await;
+    assert!(page.contains(ASKED), "the words of who asked: {page}");
+    let mine = world.send_form(&address, &with(&fields(&page), &source)).await;
+    assert_eq!(mine.status(), 403);
+    let told = mine.text().await.unwrap();
+    assert!(told.contains("une autre personne la relit et la publie") && told.contains("Note de service"), "what was typed stays: {told}");
+    // A draft goes on being written by who began it.
+    let saved = world.send_form(&address, &with(&fields(&page), &[source[0], source[1], ("action", "enregistrer")])).await;
+    assert_eq!((saved.status().as_u16(), asked(&world, ASKED).await.contains("dans la cour")), (303, false));
+
+    world.as_role(StaffRole::Rh).await;
+    let theirs = world.send_form(&address, &with(&fields(&world.staff_page(&address).await), &[("action", "publier")])).await;
+    assert_eq!(theirs.status(), 303, "{}", theirs.text().await.unwrap());
+    until(|| asked(&world, ASKED), |text| text.contains("Oui, dans la cour.")).await;
     world.app.stop().await;
 }

@@ -3,6 +3,7 @@
 
 mod campaign;
 mod channel;
+mod daily;
 mod digest;
 mod faq;
 mod invites;

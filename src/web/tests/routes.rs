@@ -41,6 +41,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/questions/{id}/prendre", "rh expert admin guest"),
     ("/staff/questions/{id}/rendre", "rh expert admin guest"),
     ("/staff/questions/{id}/decliner", "rh expert admin guest"),
+    ("/staff/questions/{id}/confier", "rh expert admin"),
     ("/staff/questions/{id}/clore", "rh expert admin"),
     ("/staff/questions/{id}/joindre", "rh expert admin"),
     ("/staff/questions/{id}/detacher", "rh expert admin"),
@@ -121,7 +122,10 @@ fn every_address_has_its_row() {
     let rows: Vec<_> = TABLE.iter().map(|&(path, roles)| (path, roles.to_owned())).collect();
     assert_eq!(routes, rows);
     for (path, roles) in TABLE {
-        let is_team = path.starts_with("/staff") && !path.starts_with("/staff/entrer") && !path.starts_with("/staff/invite/") && *path != "/staff/connexion";
+        let is_team = path.starts_with("/staff")
+            && !path.starts_with("/staff/entrer")
+            && !path.starts_with("/staff/invite/")
+            && *path != "/staff/connexion";
         assert_eq!(*roles != "everybody", is_team, "{path}");
     }
 }

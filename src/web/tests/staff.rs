@@ -264,3 +264,21 @@ async fn an_answer_is_made_public_or_begun_as_an_entry() {
     told(&world, world.post(&format!("{answered}/retirer"), &[]).await).await;
     assert!(!text(world.get(&address).await).await.contains("<h3>"));
 }
+
+#[tokio::test]
+async fn a_question_is_entrusted_to_somebody_who_answers() {
+    let mut world = World::new().await;
+    let expert = world.as_role(StaffRole::Expert).await;
+    let manager = world.as_role(StaffRole::Manager).await;
+    world.log_in().await;
+    let address = format!("/staff/questions/{}/confier", world.a_waiting_question().await);
+    let in_charge = async |world: &World| world.store.queue(world.clock.now()).await.expect("a queue")[0].in_charge.clone();
+    assert_eq!(world.post(&address, &[("responsable", expert.as_str())]).await.status(), 303);
+    assert_eq!(in_charge(&world).await.map(|charged| charged.account), Some(expert));
+    let page = text(world.get("/staff/questions").await).await;
+    assert!(page.contains(", suivie par Dominique") && page.contains("\" selected>Dominique"), "{page}");
+    world.post(&address, &[("responsable", manager.as_str())]).await;
+    assert_eq!(in_charge(&world).await, None, "a manager does not answer");
+    let absent = world.post("/staff/questions/absente/confier", &[]).await;
+    assert!(absent.headers()["location"].to_str().expect("an address").ends_with("fait=plus-en-attente"));
+}

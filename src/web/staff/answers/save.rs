@@ -26,6 +26,9 @@ const NOT_SAVED: &str = "Rien n'est enregistré : corrigez les erreurs indiquée
 const NO_SHAPE: &str = "Rien n'est enregistré : ce texte ne peut pas s'écrire dans le fichier. Il faut une question, au moins une formulation, et aucune ligne de la réponse ne commence par « ## Autres formulations ». Tout ce que vous avez écrit est là.";
 const CHANGED: &str =
     "Rien n'est enregistré : une autre personne a changé ce fichier pendant que vous écriviez. Comparez les deux textes, puis choisissez.";
+/// How the log names a draft made of what somebody of the team answered.
+const FROM_A_PERSON: &str = "réponse tirée d'un échange";
+const SECOND_PERSON: &str = "Rien n'est enregistré : vous avez tiré cette réponse d'un échange, une autre personne la relit et la publie, ici ou dans le fichier. Enregistrez-la en brouillon en attendant.";
 const REMOVED: &str =
     "Rien n'est enregistré : ce fichier a été retiré du dossier pendant que vous écriviez. Enregistrez encore une fois pour le recréer.";
 
@@ -82,6 +85,10 @@ pub(in crate::web) async fn change(
     let (typed, tried) = web.tried(&id, Typed::of(fields)).await?;
     if typed.action == "verifier" {
         return Ok(Html(web.sheet(&id, &typed, &tried).await.render()?).into_response());
+    }
+    if tried.would_publish() && web.drew(&member, &id).await? {
+        let refusal = Refusal { status: StatusCode::FORBIDDEN, words: SECOND_PERSON.to_owned(), conflict: false };
+        return web.refused(&id, typed, refusal).await;
     }
     let refusal = match web.save(&typed, &tried).await? {
         Saved::Written(_) if tried.is_the_same() => return Ok(back_to(&address(&id), "reponse-pareille")),
@@ -143,6 +150,12 @@ impl Tried {
         self.current.as_ref().map(|(text, _)| text) == self.proposed.as_ref()
     }
 
+    /// Whether candidates would read it from now on, who did not before.
+    fn would_publish(&self) -> bool {
+        let is_served = self.current.as_ref().and_then(|(text, _)| Form::read(text)).is_some_and(|form| form.status == "publie");
+        !is_served && self.entry().is_some_and(|entry| entry.status == Status::Published)
+    }
+
     fn entry(&self) -> Option<&Entry> {
         self.trial.as_ref()?.as_ref().ok()?.entry.as_ref()
     }
@@ -156,6 +169,13 @@ impl Web {
             (typed, Some(tried)) => Ok((typed, tried)),
             (_, None) => Err(self.unknown(id).await?),
         }
+    }
+
+    /// Whether a member made this draft of an answer they or a colleague gave: it
+    /// takes another one to publish it.
+    async fn drew(&self, member: &Member, id: &str) -> Result<bool, Error> {
+        let drawn = self.site.store.last_action(id, FROM_A_PERSON).await?;
+        Ok(drawn.is_some_and(|line| line.done.account.as_ref() == Some(&member.id)))
     }
 
     /// Writes the text, unless somebody changed the file or something is wrong.
@@ -196,6 +216,7 @@ impl Web {
     pub(in crate::web::staff) async fn changed_by(&self, member: &Member, id: &str, action: &str) {
         let words = match action {
             "creer" => "réponse créée",
+            "tirer" => FROM_A_PERSON,
             "publier" => "réponse publiée",
             "brouillon" => "réponse remise en brouillon",
             "retirer" => "réponse retirée",
