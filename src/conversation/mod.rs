@@ -12,6 +12,7 @@ mod memory;
 mod pending;
 mod profile;
 mod recruiter;
+mod reminders;
 mod reply;
 mod rights;
 mod same;

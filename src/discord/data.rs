@@ -53,6 +53,7 @@ pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
                 "source": data.source,
                 "profil": profile(&data.profile),
                 "tchats_notes": data.rated.iter().map(SessionId::as_str).collect::<Vec<_>>(),
+                "rappels": data.reminders.iter().map(SessionId::as_str).collect::<Vec<_>>(),
                 "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
             })
         })
@@ -111,6 +112,7 @@ mod tests {
             of_age_at: Some(instant(1_795_371_300_000)),
             source: Some("salon".to_owned()),
             rated: Vec::new(),
+            reminders: Vec::new(),
             profile: vec![("age".to_owned(), "26-35".to_owned())],
             exchanges: vec![exchange("a", None, "answer"), exchange("b", Some("le\ntélétravail ?"), "handed_over")],
         }

@@ -75,6 +75,8 @@ pub(super) enum Press {
     Sessions,
     /// The list of sessions: its value is the one to put in a diary.
     Diary,
+    /// The list of sessions to be reminded of.
+    Remind,
     /// Blue: the public service.
     Blue,
     /// Red: the private sector.
@@ -100,7 +102,10 @@ impl Press {
 
     /// Whether it is a list: it carries what was chosen, and does nothing without.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self, Self::Source | Self::PickOne(_) | Self::Theme | Self::Topic | Self::Offer | Self::Diary | Self::Tick(_))
+        matches!(
+            self,
+            Self::Source | Self::PickOne(_) | Self::Theme | Self::Topic | Self::Offer | Self::Diary | Self::Remind | Self::Tick(_)
+        )
     }
 
     /// Reads a `custom_id`; none when it is not one of ours, or no longer.
@@ -123,6 +128,7 @@ impl Press {
             ("offer", None, None) => Self::Offer,
             ("dates", None, None) => Self::Sessions,
             ("diary", None, None) => Self::Diary,
+            ("remind", None, None) => Self::Remind,
             ("blue", None, None) => Self::Blue,
             ("red", None, None) => Self::Red,
             ("here", None, None) => Self::AskHere,
@@ -170,6 +176,7 @@ impl fmt::Display for Press {
             Self::Offer => out.write_str("offer"),
             Self::Sessions => out.write_str("dates"),
             Self::Diary => out.write_str("diary"),
+            Self::Remind => out.write_str("remind"),
             Self::Blue => out.write_str("blue"),
             Self::Red => out.write_str("red"),
             Self::AskHere => out.write_str("here"),
@@ -212,6 +219,7 @@ mod tests {
             Press::Offer,
             Press::Sessions,
             Press::Diary,
+            Press::Remind,
             Press::Blue,
             Press::Red,
             Press::AskHere,

@@ -11,7 +11,7 @@ use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLA
 use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
-use crate::words::{Door, EntryId, ExchangeId, Person};
+use crate::words::{Door, EntryId, ExchangeId, Person, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
@@ -35,6 +35,7 @@ impl Reception {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) | Request::Answers => self.outdated(),
             Request::Profile => self.profile(&caller.person, at).await,
+            Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
                 let question = self.parts.conversation.faq().say("question-source", &[]);
@@ -79,7 +80,7 @@ impl Reception {
             Press::Red => self.camp("choix-rouge", at).await,
             // A form opens at once and a list carries its choice: neither comes here.
             Press::Ask | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
-            Press::Offer | Press::Diary | Press::Tick(_) => self.outdated(),
+            Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
         }
     }
 
@@ -93,6 +94,14 @@ impl Reception {
             Press::Tick(question) => self.tick(&caller.person, &question, value, at).await,
             _ => self.outdated(),
         }
+    }
+
+    /// Who writes first is never the bot: a reminder comes in a conversation that
+    /// its person opened.
+    async fn remind(&self, asked: &Asked, person: &Person, session: &str, at: Timestamp) -> Vec<Part> {
+        let asked_in = Some(asked.channel.to_string());
+        let told = self.parts.conversation.remind(person, &SessionId::new(session), Door::Discord, asked_in, at).await;
+        handed_over(&ExchangeId::new(""), &told)
     }
 
     async fn pick(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Vec<Part> {

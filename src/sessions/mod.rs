@@ -9,6 +9,7 @@ mod calendar;
 mod diary;
 mod due;
 mod plan;
+mod reminder;
 mod reporting;
 mod working_days;
 
@@ -19,6 +20,7 @@ pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
+pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use reporting::{months_of_permanence, report_of};
 pub use working_days::answer_by;
 use working_days::is_working_day;

@@ -25,6 +25,7 @@ mod outcomes;
 mod person;
 mod profile;
 mod queue;
+mod reminder;
 mod retention;
 mod revision;
 mod rights;
@@ -63,6 +64,7 @@ pub use person::{KeptExchange, PersonData};
 pub use queue::{
     AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
 };
+pub use reminder::{NewReminder, Reminded};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

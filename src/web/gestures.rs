@@ -9,7 +9,7 @@ use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{PersonData, PlannedSession};
-use crate::words::{Door, EntryId, ExchangeId, Person};
+use crate::words::{Door, EntryId, ExchangeId, Person, SessionId};
 
 /// A session can be rated until two hours after its end.
 const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
@@ -103,6 +103,11 @@ impl Web {
             "hand_over" => self.hand_over(person, &tapped.exchange()?, now).await,
             "tell_me" => {
                 let told = conversation.tell_me(person, &tapped.exchange()?, now).await;
+                Told { text: told.text, offers: told.offers, reply: None }
+            }
+            "remind" => {
+                let told = conversation.remind(person, &SessionId::new(&*tapped.session), Door::Web, None, now).await;
+                self.live.tell();
                 Told { text: told.text, offers: told.offers, reply: None }
             }
             "choose" => self.choose(person, tapped, now).await?,

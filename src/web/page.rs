@@ -8,7 +8,8 @@ use super::gestures::{Told, rateable, word_of};
 use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
-use crate::store::{KeptExchange, PersonData};
+use crate::sessions::{reminder_due, reminders_left};
+use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
@@ -64,6 +65,10 @@ pub(super) struct SessionView {
     waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
     rating: Option<(String, String)>,
+    /// What the visitor asked to be reminded of, once it is near.
+    reminder: Option<String>,
+    /// The session they may ask to be reminded of, and the words of the button.
+    remindable: Option<(String, String)>,
     fields: Option<Fields>,
 }
 
@@ -225,7 +230,23 @@ impl Web {
         };
         let rated = data.and_then(|(_, data)| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
-        SessionView { line, waiting, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }
+        let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
+        let wants = |session: &PlannedSession| data.is_some_and(|(_, data)| data.reminders.contains(&session.id));
+        let is_near = |session: &&PlannedSession| wants(session) && reminder_due(session.opens_at, now).is_some();
+        let may_ask = |session: &&PlannedSession| {
+            let of_age = data.is_some_and(|(_, data)| data.of_age_at.is_some());
+            of_age && !wants(session) && !reminders_left(session.opens_at, now).is_empty()
+        };
+        SessionView {
+            line,
+            waiting,
+            rating: rated.map(|session| (session.id.to_string(), question())),
+            reminder: next.filter(is_near).map(|session| self.site.conversation.reminder_text(session)),
+            remindable: next
+                .filter(may_ask)
+                .map(|session| (session.id.to_string(), self.site.conversation.faq().say("bouton-rappel", &[]))),
+            fields: Some(fields.clone()),
+        }
     }
 
     /// Everything kept about a visitor; none while the database is away.

@@ -31,6 +31,7 @@ mod planted;
 mod postgres;
 mod queue;
 mod reload;
+mod reminders;
 mod road;
 mod rooms;
 mod serving;
