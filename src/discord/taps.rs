@@ -11,7 +11,7 @@ use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLA
 use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
-use crate::words::{Door, EntryId, ExchangeId, Person, SessionId};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
@@ -62,10 +62,10 @@ impl Reception {
             Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
             Press::TellMe(exchange) => handed_over(&exchange, &conversation.tell_me(person, &exchange, at).await),
             Press::Pick(exchange, entry) => self.pick(person, &exchange, &entry, at).await,
-            Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
-            Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
-            Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, true).await),
-            Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, false).await),
+            Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::Useful).await),
+            Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::NotUseful).await),
+            Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::Yes).await),
+            Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::No).await),
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
             Press::EraseForGood => self.erase(caller).await,

@@ -8,8 +8,8 @@ use super::link::{Link, execute, row};
 use super::rights::objects;
 use super::{Store, clean, millis};
 use crate::words::{
-    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place,
-    SessionId, Source,
+    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, Feedback, MISCONCEPTIONS, MessageRef, Outcome, Person,
+    Place, SessionId, Source,
 };
 
 /// A silence of thirty minutes ends a conversation.
@@ -90,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_feedback(&self, exchange: &ExchangeId, person: &Person, useful: bool) -> Result<bool> {
+    pub async fn keep_feedback(&self, exchange: &ExchangeId, person: &Person, feedback: Feedback) -> Result<bool> {
         let (exchange, person) = (exchange.clone(), person.clone());
         self.write(move |link| {
             async move {
@@ -98,7 +98,7 @@ impl Store {
                     link,
                     "update exchange set feedback = $1
                      where id = $2 and conversation_id in (select id from conversation where person = $3)",
-                    if useful { "up" } else { "down" },
+                    feedback.as_str(),
                     exchange.as_str(),
                     person.as_str()
                 )?;
@@ -117,7 +117,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_changed_mind(&self, exchange: &ExchangeId, person: &Person, changed: bool) -> Result<bool> {
+    pub async fn keep_changed_mind(&self, exchange: &ExchangeId, person: &Person, said: ChangedMind) -> Result<bool> {
         let (exchange, person) = (exchange.clone(), person.clone());
         self.write(move |link| {
             async move {
@@ -125,7 +125,7 @@ impl Store {
                     link,
                     "update exchange set changed_mind = $1
                      where id = $2 and theme = $3 and conversation_id in (select id from conversation where person = $4)",
-                    ChangedMind::of(changed).as_str(),
+                    said.as_str(),
                     exchange.as_str(),
                     MISCONCEPTIONS,
                     person.as_str()

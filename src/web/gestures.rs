@@ -9,7 +9,7 @@ use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{PersonData, PlannedSession};
-use crate::words::{Door, EntryId, ExchangeId, Person, SessionId};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A session can be rated until two hours after its end.
 const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
@@ -111,10 +111,10 @@ impl Web {
                 Told { text: told.text, offers: told.offers, reply: None }
             }
             "choose" => self.choose(person, tapped, now).await?,
-            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, true).await),
-            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, false).await),
-            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, true).await),
-            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, false).await),
+            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
+            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
+            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
+            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
             "declare_source" if is_declared_source(&tapped.label) => {
                 Told::text(conversation.declare_source(person, &tapped.label, now).await)
             }

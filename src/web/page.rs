@@ -109,7 +109,7 @@ struct Settled {
     source: bool,
     handed_over: bool,
     /// What they said under something wrongly believed.
-    changed_mind: Option<bool>,
+    changed_mind: Option<ChangedMind>,
 }
 
 impl ExchangeView {
@@ -128,7 +128,7 @@ impl ExchangeView {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
             handed_over: Outcome::of_word(&kept.outcome).is_some_and(Outcome::is_handed_over),
-            changed_mind: kept.changed_mind.as_deref().and_then(ChangedMind::of_word).map(|said| said == ChangedMind::Yes),
+            changed_mind: kept.changed_mind.as_deref().and_then(ChangedMind::of_word),
         };
         Self {
             id: kept.id.clone(),
@@ -183,8 +183,8 @@ impl ReplyView {
     fn add(&mut self, offer: Offer, settled: Settled) {
         let (gesture, entry) = word_of(&offer.gesture);
         let chosen = match offer.gesture {
-            Gesture::ChangedMind => settled.changed_mind == Some(true),
-            Gesture::SameMind => settled.changed_mind == Some(false),
+            Gesture::ChangedMind => settled.changed_mind == Some(ChangedMind::Yes),
+            Gesture::SameMind => settled.changed_mind == Some(ChangedMind::No),
             _ => false,
         };
         let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label, chosen };

@@ -17,6 +17,7 @@ on_both!(
     a_text_with_errors_is_not_saved_and_comes_back,
     a_new_answer_is_drafted_published_and_retired,
     a_file_that_is_removed_meanwhile_can_be_made_again,
+    a_line_that_no_field_holds_is_mended_in_the_whole_text,
     what_was_asked_says_which_answers_to_read_again,
 );
 
@@ -228,6 +229,25 @@ async fn a_file_that_is_removed_meanwhile_can_be_made_again(base: Base) {
     let whole = page.iter().find(|(name, _)| name == "texte").unwrap().1.replace("responsable: \"DRH", "responsable: DRH");
     assert_eq!(world.send_form(SALARY, &with(&page, &[("texte", &whole), ("action", "enregistrer")])).await.status(), 303);
     assert_eq!(fs::read_to_string(file(&world)).unwrap(), text);
+    world.app.stop().await;
+}
+
+async fn a_line_that_no_field_holds_is_mended_in_the_whole_text(base: Base) {
+    let mut world = World::start(base).await;
+    world.staff_enters().await;
+    let good = fs::read_to_string(file(&world)).unwrap();
+    fs::write(file(&world), good.replace("statut: publie", "statu: publie")).unwrap();
+    until(|| world.staff_page("/staff/fichiers"), |page| page.contains("<a href=\"/staff/reponses/salaire\">Ouvrir cette réponse</a>"))
+        .await;
+    let page = world.staff_page(SALARY).await;
+    assert!(page.contains("une de ses lignes n'a pas de case sur cette page") && page.contains("Vouliez-vous écrire"), "{page}");
+    let page = fields(&page);
+    let whole = page.iter().find(|(name, _)| name == "texte").unwrap().1.replace("statu: publie", "statut: publie");
+    assert_eq!(world.send_form(SALARY, &with(&page, &[("texte", &whole), ("action", "enregistrer")])).await.status(), 303);
+    assert_eq!(fs::read_to_string(file(&world)).unwrap(), good);
+    // A mistake that a field holds is mended in the form.
+    fs::write(file(&world), good.replace("a_revoir_le: ", "a_revoir_le: le ")).unwrap();
+    assert!(world.staff_page(SALARY).await.contains("name=\"a_revoir_le\""));
     world.app.stop().await;
 }
 

@@ -38,6 +38,7 @@ mod serving;
 mod shipped;
 mod store;
 mod talk;
+mod tidy;
 mod told;
 mod versions;
 mod web;

@@ -16,9 +16,9 @@ use super::sheet::{FormView, Service, Sheet, Verdict};
 use super::told;
 use super::typed::Typed;
 use crate::conversation;
-use crate::desk::{Desk, Form, apply, side_by_side};
+use crate::desk::{Desk, Form, Part, apply, part_of, side_by_side};
 use crate::faq::{Entry, Trial};
-use crate::files::{Problem, Saved, Status};
+use crate::files::{Problem, Saved, Severity, Status};
 use crate::sessions::hour_in_paris;
 use crate::words::EntryId;
 
@@ -46,12 +46,8 @@ struct Tried {
 /// `GET /staff/reponses/{id}`
 pub(in crate::web) async fn show(State(web): State<Shared>, Path(id): Path<String>, Query(done): Query<Done>) -> Page {
     let (today, wanted) = (web.today(), id.clone());
-    let typed = move |desk: Desk| {
-        let open = desk.open(&wanted)?;
-        let typed = |open: &crate::desk::Open| Typed { hash: open.hash.clone(), ..as_it_stands(&open.text) };
-        open.map(|open| try_typed(&desk, &wanted, &typed(&open), today).map(|tried| (typed(&open), tried))).transpose()
-    };
-    let Some((typed, Some(tried))) = web.at_desk(typed).await?? else { return Err(web.unknown(&id).await?) };
+    let opened = web.at_desk(move |desk| opened(&desk, &wanted, today)).await??;
+    let Some((typed, tried)) = opened else { return Err(web.unknown(&id).await?) };
     let mut sheet = web.sheet(&id, &typed, &tried).await;
     sheet.done = done.sentence();
     if sheet.verdict.errors > 0 {
@@ -112,6 +108,18 @@ struct Refusal {
     conflict: bool,
 }
 
+/// A file as its page shows it: in the form, or whole when its shape, or one of
+/// its mistakes, is none that the form could mend.
+fn opened(desk: &Desk, id: &str, today: Date) -> anyhow::Result<Option<(Typed, Tried)>> {
+    let Some(open) = desk.open(id)? else { return Ok(None) };
+    let mut typed = Typed { hash: open.hash, ..as_it_stands(&open.text) };
+    let tried = try_typed(desk, id, &typed, today)?;
+    if tried.as_ref().is_some_and(Tried::is_wrong_beside_the_form) {
+        typed.text = Some(open.text);
+    }
+    Ok(tried.map(|tried| (typed, tried)))
+}
+
 /// The text of a file as its form sends it, or whole when it has no form.
 fn as_it_stands(text: &str) -> Typed {
     match Form::read(text) {
@@ -154,6 +162,12 @@ impl Tried {
     fn would_publish(&self) -> bool {
         let is_served = self.current.as_ref().and_then(|(text, _)| Form::read(text)).is_some_and(|form| form.status == "publie");
         !is_served && self.entry().is_some_and(|entry| entry.status == Status::Published)
+    }
+
+    /// Whether an error stands where the form has no field: a key that is none.
+    fn is_wrong_beside_the_form(&self) -> bool {
+        let (Some(text), Some(Ok(trial))) = (&self.proposed, &self.trial) else { return false };
+        trial.here.iter().any(|problem| problem.severity == Severity::Error && part_of(text, problem) == Part::File)
     }
 
     fn entry(&self) -> Option<&Entry> {
