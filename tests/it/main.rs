@@ -16,6 +16,7 @@ mod discord_memory;
 mod disk_full;
 mod evaluate;
 mod evening;
+mod evening_programs;
 mod explain;
 mod fake_discord;
 mod hasty_writes;
