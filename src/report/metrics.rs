@@ -55,6 +55,20 @@ pub enum Unit {
     Percent,
     /// Seconds.
     Seconds,
+    /// Displays of a post.
+    Displays,
+    /// Plays of a video.
+    Views,
+    /// Clicks, each counted.
+    Clicks,
+    /// Application files.
+    Files,
+    /// Euros.
+    Euros,
+    /// Days of one person.
+    PersonDays,
+    /// One number divided by another.
+    Ratio,
 }
 
 impl Unit {
@@ -66,6 +80,13 @@ impl Unit {
             Self::Questions => "questions",
             Self::Percent => "%",
             Self::Seconds => "s",
+            Self::Displays => "displays",
+            Self::Views => "views",
+            Self::Clicks => "clicks",
+            Self::Files => "files",
+            Self::Euros => "EUR",
+            Self::PersonDays => "person-days",
+            Self::Ratio => "ratio",
         }
     }
 
@@ -77,6 +98,13 @@ impl Unit {
             Self::Questions => "questions",
             Self::Percent => "%",
             Self::Seconds => "secondes, lues en minutes ou en heures",
+            Self::Displays => "affichages",
+            Self::Views => "vues",
+            Self::Clicks => "clics",
+            Self::Files => "candidatures",
+            Self::Euros => "euros",
+            Self::PersonDays => "jours-personnes",
+            Self::Ratio => "rapport",
         }
     }
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod answer_page;
 mod bad_input;
 mod broken_files;
+mod campaigns;
 mod clock_set_back;
 mod command_line;
 mod demo;
