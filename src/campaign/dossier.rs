@@ -355,7 +355,9 @@ impl Dossier {
 
     /// The counts that a later one corrected.
     pub fn corrected(&self) -> Vec<&Count> {
-        let stands = |count: &Count| self.standing(&count.position, count.step, count.origin.as_deref()).is_some_and(|last| std::ptr::eq(last, count));
+        let stands = |count: &Count| {
+            self.standing(&count.position, count.step, count.origin.as_deref()).is_some_and(|last| std::ptr::eq(last, count))
+        };
         self.counts.iter().filter(|count| !stands(count)).collect()
     }
 

@@ -20,11 +20,14 @@ mod rows;
 mod spreadsheet;
 
 pub use amounts::{in_days, in_euros, read_cents, read_tenths};
-pub use dossier::{Campaign, Channel, Cost, Count, Dossier, Measured, Position, Post, Purpose, Reading, Reference, STEPS, Step, Tally, Tallied};
+pub use dossier::{
+    Campaign, Channel, Cost, Count, Dossier, Measured, Position, Post, Purpose, Reading, Reference, STEPS, Step, Tallied, Tally,
+};
 pub use examples::{example, examples};
 pub use file::from_toml;
 pub use links::{
-    ALLOWED_HOSTS, DECLARED_SOURCES, LinkProblem, check_link, is_allowed_target, is_declared_source, is_invite, offer_of, server_name, source_words,
+    ALLOWED_HOSTS, DECLARED_SOURCES, LinkProblem, check_link, is_allowed_target, is_declared_source, is_invite, offer_of, server_name,
+    source_words,
 };
 pub use means::{Base, Work, read_work};
 pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, profile_question, profile_words};

@@ -47,7 +47,8 @@ pub struct WrittenCampaign {
 }
 
 const POST: &str = "nom ; canal ; jour ou rien ; euros ou rien ; lien suivi ou rien ; adresse ou rien";
-const TALLY: &str = "contacts, candidatures ou euros ; nombre ; un-evenement, moyenne, meilleur ou total ; nombre d'événements ; ce que couvre le chiffre";
+const TALLY: &str =
+    "contacts, candidatures ou euros ; nombre ; un-evenement, moyenne, meilleur ou total ; nombre d'événements ; ce que couvre le chiffre";
 
 /// The campaign that was written.
 ///
@@ -193,7 +194,8 @@ fn post(line: &Line) -> Option<Post> {
 
 /// An address is only shown; it is https, and no text that hides another.
 fn address(typed: &str) -> Option<String> {
-    let is_plain = typed.chars().count() <= 500 && typed.chars().all(|sign| sign.is_ascii_graphic() && !matches!(sign, '"' | '<' | '>' | '\\' | '@'));
+    let is_plain =
+        typed.chars().count() <= 500 && typed.chars().all(|sign| sign.is_ascii_graphic() && !matches!(sign, '"' | '<' | '>' | '\\' | '@'));
     (is_plain && typed.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_alphanumeric())))
         .then(|| typed.to_owned())
 }
@@ -204,7 +206,11 @@ fn cost(line: &Line) -> Option<Cost> {
 
 fn position(line: &Line) -> Option<Position> {
     let openings = if line.field(1).is_empty() { 1 } else { line.field(1).parse().ok().filter(|count| (1..=1_000).contains(count))? };
-    Some(Position { title: name(line.field(0))?, openings, offer: maybe(line.field(2), |offer| is_plain_slug(offer).then(|| offer.to_owned()))? })
+    Some(Position {
+        title: name(line.field(0))?,
+        openings,
+        offer: maybe(line.field(2), |offer| is_plain_slug(offer).then(|| offer.to_owned()))?,
+    })
 }
 
 fn whole(typed: &str) -> Option<u64> {

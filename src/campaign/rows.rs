@@ -123,7 +123,10 @@ fn counts(campaign: &Campaign, line: &Line, today: Option<Date>) -> Result<Vec<C
     let position = campaign.position(line.field(0)).ok_or_else(|| (0, unknown_position(campaign, line.field(0))))?;
     let origin = Some(line.field(5)).filter(|origin| !origin.is_empty());
     if let Some(origin) = origin.filter(|origin| !is_plain_source(origin)) {
-        return Err((5, format!("« {origin} » ne convient pas : une origine s'écrit comme une source, par exemple « linkedin » ou « salon »")));
+        return Err((
+            5,
+            format!("« {origin} » ne convient pas : une origine s'écrit comme une source, par exemple « linkedin » ou « salon »"),
+        ));
     }
     let on = day(line.field(6), today).map_err(|problem| (6, problem))?;
     let author = name(line.field(7)).ok_or_else(|| (7, "écrivez qui a compté".to_owned()))?;
@@ -245,9 +248,7 @@ fn exceeds(then: &Dossier, position: &str, step: Step) -> Option<String> {
     let all = then.standing(position, step, None)?.value;
     let by_origin = then.origins(position).into_iter().filter_map(|origin| then.standing(position, step, Some(origin)));
     let sum: u64 = by_origin.map(|count| count.value).sum();
-    (sum > all).then(|| {
-        format!("« {position} » : {} candidatures {} par origine, pour {} en tout", number(sum), step.name(), number(all))
-    })
+    (sum > all).then(|| format!("« {position} » : {} candidatures {} par origine, pour {} en tout", number(sum), step.name(), number(all)))
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub enum Table {
 /// line of another length, bytes that are no text.
 pub fn from_csv(bytes: &[u8]) -> Result<Table, Vec<String>> {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_text(bytes, error.valid_up_to())])?;
-    let text = text.trim_start_matches('\u{feff}');
+    // The reader counts a line at its `\n`, which it takes for the start of the next one.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let head = text.lines().next().unwrap_or_default();
     let separator = if head.contains(';') || !head.contains(',') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -72,7 +73,11 @@ fn columns(names: &[String], known: Known, needed: Known) -> Result<Vec<Option<u
     let mut problems = Vec::new();
     for (column, name) in names.iter().enumerate() {
         if !known.contains(&name.as_str()) {
-            problems.push(format!("ligne 1, colonne {} : « {name} » n'est pas une colonne connue ; ce sont {}", column + 1, known.join(", ")));
+            problems.push(format!(
+                "ligne 1, colonne {} : « {name} » n'est pas une colonne connue ; ce sont {}",
+                column + 1,
+                known.join(", ")
+            ));
         } else if names[..column].contains(name) {
             problems.push(format!("ligne 1, colonne {} : la colonne « {name} » est écrite deux fois", column + 1));
         }

@@ -123,14 +123,9 @@ fn with_unit(value: f64, unit: Unit) -> String {
         Unit::Seconds => duration(value),
         Unit::Euros => format!("{}\u{a0}€", euros(value)),
         Unit::PersonDays => format!("{}\u{a0}j-pers.", decimal(value)),
-        Unit::People
-        | Unit::Conversations
-        | Unit::Questions
-        | Unit::Displays
-        | Unit::Views
-        | Unit::Clicks
-        | Unit::Files
-        | Unit::Ratio => decimal(value),
+        Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files | Unit::Ratio => {
+            decimal(value)
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod figures;
 mod french;
 mod measure;
 mod metrics;
+mod profiles;
 mod sources;
 mod themes;
 
@@ -27,6 +28,7 @@ pub use few::{FEWEST, Few, HIDDEN};
 pub use french::{Part, number, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
+pub use sources::LEAST_COVERAGE;
 
 use figures::Figures;
 use jiff::Timestamp;

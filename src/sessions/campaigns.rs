@@ -9,8 +9,8 @@ use crate::campaign::{
     Campaign, Count, Dossier, Measured, Reading, Step, Table, check_counts, check_readings, example, examples, read_counts, read_readings,
 };
 use crate::clock::paris;
-use crate::report::{Measure, State};
 use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought, MediaShare, media_of, summarise};
+use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
 use super::{Plan, day_in_paris};

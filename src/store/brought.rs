@@ -152,7 +152,8 @@ impl Store {
         let slug = clean(slug);
         self.read(move |link| {
             async move {
-                let found = rows!(link, (String, i64), "select day, visits from visit where slug = $1 order by day desc limit 400", slug.as_str())?;
+                let found =
+                    rows!(link, (String, i64), "select day, visits from visit where slug = $1 order by day desc limit 400", slug.as_str())?;
                 Ok(found)
             }
             .boxed()

@@ -162,10 +162,8 @@ impl Store {
     /// When the database is away.
     pub async fn campaigns(&self) -> Result<Vec<KeptCampaign>> {
         self.read(|link| {
-            async move {
-                Ok(rows!(link, KeptCampaign, "select slug, sheet, version, noted from campaign order by created_at desc, slug")?)
-            }
-            .boxed()
+            async move { Ok(rows!(link, KeptCampaign, "select slug, sheet, version, noted from campaign order by created_at desc, slug")?) }
+                .boxed()
         })
         .await
     }

@@ -56,7 +56,7 @@ pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, Scope};
+pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
 pub use gateway::{Allowed, OpenConversation};
 pub use guest::Guest;
 pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};

@@ -42,7 +42,8 @@ impl Brings {
 
 /// The address that counts a click on « postuler » and leads on.
 pub(super) fn apply_path(reference: &str, brings: &str) -> String {
-    format!("/offres/{reference}/postuler?{brings}")
+    let before = if brings.is_empty() { "" } else { "?" };
+    format!("/offres/{reference}/postuler{before}{brings}")
 }
 
 type Page = Result<HtmlPage<String>, Error>;

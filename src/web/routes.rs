@@ -7,7 +7,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, sessions, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, sessions, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -65,6 +65,7 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-donnees/effacer", || post(my_data::erase)),
     public("/mes-donnees/opposer", || post(my_data::object)),
     public("/mes-donnees/lever", || post(my_data::lift_objection)),
+    public("/profil", || get(profile::explain).post(profile::show)),
     public("/mes-reponses", || get(answers::ask).post(answers::show)),
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),

@@ -57,7 +57,7 @@ pub(super) async fn follow(
     let slug = plain_slug(&slug);
     let link = web.site.store.tracked_link(slug).await?.ok_or_else(unknown)?;
     if link.removed_at.is_some() {
-        return Err(Error::Gone("Ce lien a été retiré. Pour poser une question, revenez au t'chat.".into()));
+        return Err(Error::Gone(instead_of(link.target.as_deref()).into()));
     }
     if is_visit(&method, &headers) {
         let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
@@ -75,6 +75,17 @@ pub(super) async fn follow(
         None => format!("/?de={}", link.slug),
     };
     Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+}
+
+/// Where to go in the place of a link that was removed.
+fn instead_of(target: Option<&str>) -> &'static str {
+    match target {
+        Some(target) if is_invite(target) => {
+            "Ce lien a été retiré : il menait à notre serveur Discord. Vous pouvez poser les mêmes questions ici, dans le t'chat."
+        }
+        Some(_) => "Ce lien a été retiré. Les postes ouverts sont sur la page « Les offres » ; pour poser une question, revenez au t'chat.",
+        None => "Ce lien a été retiré. Pour poser une question, revenez au t'chat.",
+    }
 }
 
 /// Whether somebody asked for an address: no program, no look ahead.

@@ -38,7 +38,14 @@ async fn json_of(world: &World, path: &str) -> Value {
 
 /// The list of an import or of a page.
 fn reading<'a>(measure: &'a str, value: &'a str, date: &'a str, reader: &'a str) -> [(&'a str, &'a str); 6] {
-    [("publication", "Vidéo"), ("mesure", measure), ("valeur", value), ("date", date), ("lecteur", reader), ("lieu", "statistiques de la page")]
+    [
+        ("publication", "Vidéo"),
+        ("mesure", measure),
+        ("valeur", value),
+        ("date", date),
+        ("lecteur", reader),
+        ("lieu", "statistiques de la page"),
+    ]
 }
 
 async fn a_campaign_is_typed_read_and_counted_on_the_pages(base: Base) {
@@ -118,13 +125,20 @@ async fn what_is_wrong_is_said_and_nothing_is_half_written(base: Base) {
         ("tableau", vec![("tableau", "nom;prix\na;b\n")], "Ces colonnes ne sont pas connues"),
         ("releves", reading("vues", "400", "2026-11-21", "Anne").to_vec(), "400 le 21/11/2026 après 500 le 20/11/2026"),
         ("releves", reading("vues", "600", "2026-11-23", "Anne").to_vec(), "n&#39;est pas encore venu"),
-        ("comptes", vec![("poste", "Archiviste"), ("pertinentes", "3"), ("entretiens", "4"), ("date", "2026-11-22"), ("auteur", "RH")], "4 candidatures reçues en entretien pour 3 pertinentes"),
+        (
+            "comptes",
+            vec![("poste", "Archiviste"), ("pertinentes", "3"), ("entretiens", "4"), ("date", "2026-11-22"), ("auteur", "RH")],
+            "4 candidatures reçues en entretien pour 3 pertinentes",
+        ),
     ] {
         let told = world.send_form(&format!("{PAGE}/{path}"), &fields).await;
         assert_eq!(told.status(), 422, "{fields:?}");
         let page = told.text().await.unwrap().replace('\u{a0}', " ").to_lowercase();
         assert!(page.contains(&expected.to_lowercase()), "{expected}: {page}");
-        assert!(fields.iter().all(|(_, typed)| page.contains(&typed.lines().next().unwrap().to_lowercase())), "what was typed is still there");
+        assert!(
+            fields.iter().all(|(_, typed)| page.contains(&typed.lines().next().unwrap().to_lowercase())),
+            "what was typed is still there"
+        );
     }
     assert_eq!(json_of(&world, PAGE).await, before, "nothing was kept");
 
@@ -185,7 +199,10 @@ async fn a_campaign_follows_its_links_up_to_the_click(base: Base) {
         if number < 5 {
             let path = format!("/offres/archiviste/postuler?echange={}", asked["exchange"].as_str().unwrap());
             let led = world.get(&path).await;
-            assert_eq!((led.status().as_u16(), &led.headers()["location"]), (302, &"https://www.emploi-territorial.fr/offre/1".parse().unwrap()));
+            assert_eq!(
+                (led.status().as_u16(), &led.headers()["location"]),
+                (302, &"https://www.emploi-territorial.fr/offre/1".parse().unwrap())
+            );
         }
     }
     let told = json_of(&world, PAGE).await;
@@ -216,7 +233,11 @@ async fn a_session_says_what_each_announcement_brought(base: Base) {
     }
     let page = world.staff_page("/staff/sessions/2026-11-22-un-soir/medias").await;
     let row = |medium: &str| page.split("<tr").find(|row| row.contains(&format!(">{medium}</th>"))).unwrap().replace('\u{a0}', " ");
-    assert!(row("LinkedIn").contains("30 €") && row("LinkedIn").contains(">6</td>") && row("LinkedIn").contains("5 €"), "{}", row("LinkedIn"));
+    assert!(
+        row("LinkedIn").contains("30 €") && row("LinkedIn").contains(">6</td>") && row("LinkedIn").contains("5 €"),
+        "{}",
+        row("LinkedIn")
+    );
     assert!(row("Presse").contains("trop peu de personnes"), "{}", row("Presse"));
     assert!(row("Radio").contains("non renseigné"), "no link: unknown, not zero: {}", row("Radio"));
     world.app.stop().await;
@@ -239,8 +260,14 @@ fn examples_are_shown_without_a_database_and_a_file_is_imported_whole_or_not() {
     assert_eq!(bench.prints(&["campaign", "import", "printemps.toml"]).trim(), "printemps");
     let told = bench.refuses(&mut bench.command(&["campaign", "import", "printemps.toml"]));
     assert!(told.contains("le mot « printemps » est déjà celui d'une autre campagne"), "{told}");
-    write("bon.csv", "publication;mesure;valeur;date;lecteur;lieu\nVidéo;impressions;100;2026-01-02;Anne;page\nVidéo;reactions;5;2026-01-02;Anne;page\n");
-    write("faux.csv", "publication;mesure;valeur;date;lecteur;lieu\nVidéo;impressions;200;2026-01-03;Anne;page\nVidéo;likes;5;2026-01-03;Anne;page\n");
+    write(
+        "bon.csv",
+        "publication;mesure;valeur;date;lecteur;lieu\nVidéo;impressions;100;2026-01-02;Anne;page\nVidéo;reactions;5;2026-01-02;Anne;page\n",
+    );
+    write(
+        "faux.csv",
+        "publication;mesure;valeur;date;lecteur;lieu\nVidéo;impressions;200;2026-01-03;Anne;page\nVidéo;likes;5;2026-01-03;Anne;page\n",
+    );
     let import = |file: &'static str| ["campaign", "import", file, "--campaign", "printemps"];
     let told = bench.refuses(&mut bench.command(&import("faux.csv")));
     assert!(told.contains("faux.csv : ligne 3, colonne 2 («\u{a0}mesure\u{a0}») : « likes » n'est pas une mesure"), "{told}");

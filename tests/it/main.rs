@@ -26,6 +26,7 @@ mod ideas;
 mod instances;
 mod joined;
 mod killed;
+mod links;
 mod objection;
 mod offers;
 mod planted;

@@ -7,7 +7,8 @@ use super::super::spreadsheet::{Table, from_csv};
 use super::*;
 
 fn dossier() -> Dossier {
-    from_toml("nom = \"Printemps\"\n[[publications]]\nnom = \"LinkedIn\"\ncanal = \"linkedin\"\n[[postes]]\ntitre = \"Archiviste\"\n").unwrap()
+    from_toml("nom = \"Printemps\"\n[[publications]]\nnom = \"LinkedIn\"\ncanal = \"linkedin\"\n[[postes]]\ntitre = \"Archiviste\"\n")
+        .unwrap()
 }
 
 fn imported(csv: &str) -> Result<usize, Vec<String>> {
@@ -31,7 +32,8 @@ const HEAD: &str = "publication;mesure;valeur;date;lecteur;lieu\r\n";
 
 #[test]
 fn a_spreadsheet_is_read_as_french_people_save_it() {
-    let good = format!("\u{feff}{HEAD}linkedin;impressions;1 000;20/11/2026;Anne;page\r\nLinkedIn;vues;900;2026-11-21;Anne;page\r\n;;;;;\r\n");
+    let good =
+        format!("\u{feff}{HEAD}linkedin;impressions;1 000;20/11/2026;Anne;page\r\nLinkedIn;vues;900;2026-11-21;Anne;page\r\n;;;;;\r\n");
     assert_eq!(imported(&good), Ok(2));
     assert_eq!(imported("Poste,Reçues,Pertinentes,Date,Auteur\narchiviste,12,6,2026-11-20,RH\n"), Ok(2));
 }
@@ -87,7 +89,10 @@ fn counts_never_widen_along_the_funnel() {
     for (lines, expected) in [
         ("Archiviste;3;4;;;;2026-11-20;RH", "« Archiviste » : 4 candidatures pertinentes pour 3 reçues"),
         ("Archiviste;;4;;5;;2026-11-20;RH", "« Archiviste » : 5 candidatures retenues pour 4 pertinentes"),
-        ("Archiviste;3;2;;;;2026-11-20;RH\nArchiviste;;3;;;linkedin;2026-11-20;RH", "« Archiviste » : 3 candidatures pertinentes par origine, pour 2 en tout"),
+        (
+            "Archiviste;3;2;;;;2026-11-20;RH\nArchiviste;;3;;;linkedin;2026-11-20;RH",
+            "« Archiviste » : 3 candidatures pertinentes par origine, pour 2 en tout",
+        ),
         ("Archiviste;;;;;;2026-11-20;RH", "ligne 2, colonne 2 («\u{a0}recues\u{a0}») : écrivez au moins un nombre"),
         ("Archiviste;1;;;;Le Salon;2026-11-20;RH", "ligne 2, colonne 6 («\u{a0}origine\u{a0}») : « Le Salon » ne convient pas"),
         ("Jardinier;1;;;;;2026-11-20;RH", "ligne 2, colonne 1 («\u{a0}poste\u{a0}») : « Jardinier » n'est pas un poste"),

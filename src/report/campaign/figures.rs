@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::super::computed::{self, Computed, count, unsaid, value};
 use super::super::measure::State;
-use super::super::{Origin, Unit, number};
+use super::super::{LEAST_COVERAGE, Origin, Unit, number};
 use super::readings::PostReadings;
 use super::{Brought, CampaignReport, Figure, comparisons, files};
 use crate::campaign::{Base, Campaign, Dossier, Measured, STEPS, Step, Tallied, Tally, Work, source_words};
 
 /// Why a campaign of awareness has no figure about applications.
-const AWARENESS: &str = "campagne de sensibilisation : elle fait connaître des métiers et ne recrute pas, un chiffre de candidature n'y a pas de sens";
+const AWARENESS: &str =
+    "campagne de sensibilisation : elle fait connaître des métiers et ne recrute pas, un chiffre de candidature n'y a pas de sens";
 
 pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -> Vec<Figure> {
     let mut figures = seen(posts);
@@ -49,29 +50,52 @@ fn seen(posts: &[PostReadings]) -> Vec<Figure> {
     let typed = |key, label, formula, unit, measure| figure(key, label, formula, unit, Origin::Typed, measure);
     let (plain, with_reposts) = (interactions(posts, &PLAIN), interactions(posts, &WITH_REPOSTS));
     vec![
-        typed("impressions", "Impressions", "affichages des publications, tels que le réseau les donne", Unit::Displays, sum(posts, Measured::Impressions)),
-        typed("views", "Vues", "lectures de la vidéo par publication, jamais ajoutées aux impressions", Unit::Views, by_post(posts, Measured::Views)),
-        Figure { note: plain.note, base: Some("impressions"), ..typed(
-            "interaction_rate",
-            "Taux d'interaction",
-            "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
-            Unit::Percent,
-            plain.measure,
-        ) },
-        Figure { note: with_reposts.note, base: Some("impressions"), ..typed(
-            "interaction_rate_with_reposts",
-            "Taux d'interaction avec les republications",
-            "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
-            Unit::Percent,
-            with_reposts.measure,
-        ) },
-        Figure { base: Some("impressions"), ..typed(
-            "click_rate",
-            "Taux de clic",
-            "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
-            Unit::Percent,
-            click_rate(posts),
-        ) },
+        typed(
+            "impressions",
+            "Impressions",
+            "affichages des publications, tels que le réseau les donne",
+            Unit::Displays,
+            sum(posts, Measured::Impressions),
+        ),
+        typed(
+            "views",
+            "Vues",
+            "lectures de la vidéo par publication, jamais ajoutées aux impressions",
+            Unit::Views,
+            by_post(posts, Measured::Views),
+        ),
+        Figure {
+            note: plain.note,
+            base: Some("impressions"),
+            ..typed(
+                "interaction_rate",
+                "Taux d'interaction",
+                "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
+                Unit::Percent,
+                plain.measure,
+            )
+        },
+        Figure {
+            note: with_reposts.note,
+            base: Some("impressions"),
+            ..typed(
+                "interaction_rate_with_reposts",
+                "Taux d'interaction avec les republications",
+                "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
+                Unit::Percent,
+                with_reposts.measure,
+            )
+        },
+        Figure {
+            base: Some("impressions"),
+            ..typed(
+                "click_rate",
+                "Taux de clic",
+                "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
+                Unit::Percent,
+                click_rate(posts),
+            )
+        },
         typed("followers", "Abonnés", "abonnés du compte, par publication", Unit::People, by_post(posts, Measured::Followers)),
     ]
 }
@@ -131,7 +155,8 @@ fn contradictions(posts: &[&PostReadings], of: &[Measured]) -> Option<String> {
 }
 
 fn left_out(posts: &[PostReadings], of: &[Measured]) -> Option<String> {
-    let without = posts.iter().filter(|post| post.value(Measured::Impressions).is_none() && of.iter().any(|measure| post.value(*measure).is_some()));
+    let without =
+        posts.iter().filter(|post| post.value(Measured::Impressions).is_none() && of.iter().any(|measure| post.value(*measure).is_some()));
     let names: Vec<&str> = without.map(|post| post.post.as_str()).collect();
     (!names.is_empty()).then(|| format!("Sans {}, dont les impressions ne sont pas lues", names.join(", ")))
 }
@@ -153,14 +178,17 @@ fn followed(brought: &Brought) -> Vec<Figure> {
 /// What is paid, and what our own people give.
 fn means(campaign: &Campaign) -> Vec<Figure> {
     vec![
-        Figure { note: unpriced(campaign), ..figure(
-            "external_cost",
-            "Coût externe",
-            "ce qui est payé à d'autres, publicité des publications comprise",
-            Unit::Euros,
-            Origin::Budget,
-            external_cents(campaign).map_or(unsaid(State::Unknown), |cents| value(json!(euros(cents)))),
-        ) },
+        Figure {
+            note: unpriced(campaign),
+            ..figure(
+                "external_cost",
+                "Coût externe",
+                "ce qui est payé à d'autres, publicité des publications comprise",
+                Unit::Euros,
+                Origin::Budget,
+                external_cents(campaign).map_or(unsaid(State::Unknown), |cents| value(json!(euros(cents)))),
+            )
+        },
         figure(
             "internal_effort",
             "Charge interne",
@@ -169,7 +197,14 @@ fn means(campaign: &Campaign) -> Vec<Figure> {
             Origin::Budget,
             effort(campaign).map_or(unsaid(State::Unknown), |tenths| value(json!(ratio(tenths, 10)))),
         ),
-        figure("internal_effort_by_task", "Charge par tâche", "personnes × jours", Unit::PersonDays, Origin::Budget, by(campaign, |work| &work.task)),
+        figure(
+            "internal_effort_by_task",
+            "Charge par tâche",
+            "personnes × jours",
+            Unit::PersonDays,
+            Origin::Budget,
+            by(campaign, |work| &work.task),
+        ),
         figure(
             "internal_effort_by_directorate",
             "Charge par direction",
@@ -215,7 +250,8 @@ fn effort(campaign: &Campaign) -> Option<u64> {
 /// Applications, and what they cost.
 fn applied(dossier: &Dossier) -> Vec<Figure> {
     let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(dossier, step));
-    let hr = |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
+    let hr =
+        |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
     let per = |key, label, formula, unit, amount: Option<f64>, of: Option<u64>, base| Figure {
         base: Some(base),
         ..figure(key, label, formula, unit, Origin::Budget, each(amount, of))
@@ -233,16 +269,58 @@ fn applied(dossier: &Dossier) -> Vec<Figure> {
             steps(dossier),
         ),
         hr("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
-        hr("interview_rate", "Taux d'entretien", "reçues en entretien / pertinentes", "candidatures pertinentes", tenth(interviewed, relevant)),
+        hr(
+            "interview_rate",
+            "Taux d'entretien",
+            "reçues en entretien / pertinentes",
+            "candidatures pertinentes",
+            tenth(interviewed, relevant),
+        ),
         hr("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
         hr("yield", "Rendement", "retenues / pertinentes", "candidatures pertinentes", tenth(retained, relevant)),
-        hr("yield_by_position", "Rendement par poste", "retenues / pertinentes, poste par poste", "candidatures pertinentes du poste", yields(dossier)),
+        hr(
+            "yield_by_position",
+            "Rendement par poste",
+            "retenues / pertinentes, poste par poste",
+            "candidatures pertinentes du poste",
+            yields(dossier),
+        ),
         hr("fill_rate", "Taux de pourvoi", "postes avec quelqu'un de retenu / postes ouverts", "postes ouverts", filled(dossier)),
-        hr("hires_by_source", "Origine des recrutements", "retenues d'une origine / retenues dont l'origine est connue", "retenues d'origine connue", hires(dossier)),
+        hr(
+            "hires_by_source",
+            "Origine des recrutements",
+            "retenues d'une origine / retenues dont l'origine est connue",
+            "retenues d'origine connue",
+            hires(dossier),
+        ),
         per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
-        per("effort_per_relevant_file", "Charge par candidature pertinente", "charge interne / pertinentes", Unit::PersonDays, days, relevant, "pertinentes"),
-        per("cost_per_application", "Coût par candidature", "coût externe / candidatures", Unit::Euros, spent, files_in_all, "candidatures"),
-        per("cost_per_hire", "Coût externe par recrutement", "coût externe / retenues, sans la charge interne", Unit::Euros, spent, retained, "retenues"),
+        per(
+            "effort_per_relevant_file",
+            "Charge par candidature pertinente",
+            "charge interne / pertinentes",
+            Unit::PersonDays,
+            days,
+            relevant,
+            "pertinentes",
+        ),
+        per(
+            "cost_per_application",
+            "Coût par candidature",
+            "coût externe / candidatures",
+            Unit::Euros,
+            spent,
+            files_in_all,
+            "candidatures",
+        ),
+        per(
+            "cost_per_hire",
+            "Coût externe par recrutement",
+            "coût externe / retenues, sans la charge interne",
+            Unit::Euros,
+            spent,
+            retained,
+            "retenues",
+        ),
     ]
 }
 
@@ -263,8 +341,10 @@ fn yields(dossier: &Dossier) -> Computed {
 
 fn filled(dossier: &Dossier) -> Computed {
     let positions = &dossier.campaign.positions;
-    let retained: Option<Vec<u64>> =
-        positions.iter().map(|position| dossier.files(&position.title, Step::Retained).map(|files| files.min(position.openings.into()))).collect();
+    let retained: Option<Vec<u64>> = positions
+        .iter()
+        .map(|position| dossier.files(&position.title, Step::Retained).map(|files| files.min(position.openings.into())))
+        .collect();
     let openings: u64 = positions.iter().map(|position| u64::from(position.openings)).sum();
     tenth(retained.map(|retained| retained.iter().sum()), (openings > 0).then_some(openings))
 }
@@ -287,6 +367,9 @@ fn hires(dossier: &Dossier) -> Computed {
     }
     let shares = by_origin.into_iter().map(|(origin, files)| (source_words(&origin), json!(tenth_of(files, known))));
     let coverage = files(dossier, Step::Retained).and_then(|all| computed::percent(known, all));
+    if coverage.is_some_and(|coverage| coverage < LEAST_COVERAGE) {
+        return unsaid(State::Unknown).of(known).covering(coverage);
+    }
     value(Value::Object(shares.collect())).of(known).covering(coverage)
 }
 
@@ -297,7 +380,14 @@ fn told_elsewhere(campaign: &Campaign) -> Vec<Figure> {
     let spent = any(Tallied::Euros);
     let mut figures = vec![Figure {
         note: Some(format!("base : {}", covers(contacts))),
-        ..figure("contacts", "Contacts", "personnes venues, comme l'organisateur les a comptées", Unit::People, Origin::Hr, count(contacts.value))
+        ..figure(
+            "contacts",
+            "Contacts",
+            "personnes venues, comme l'organisateur les a comptées",
+            Unit::People,
+            Origin::Hr,
+            count(contacts.value),
+        )
     }];
     figures.extend(files.map(|files| Figure {
         base: Some("contacts"),
@@ -346,7 +436,11 @@ fn divided(key: &'static str, label: &'static str, formula: &'static str, unit: 
 /// Why two figures are not divided, for whoever would.
 fn refusal(part: &Tally, of: &Tally) -> String {
     let told = |tally: &Tally| format!("{} {} ({})", number(tally.value), tally.counts.name(), covers(tally));
-    format!("division refusée : {} et {} ne couvrent pas la même chose. Un même chiffre de base est nécessaire des deux côtés", told(part), told(of))
+    format!(
+        "division refusée : {} et {} ne couvrent pas la même chose. Un même chiffre de base est nécessaire des deux côtés",
+        told(part),
+        told(of)
+    )
 }
 
 pub(super) fn covers(tally: &Tally) -> String {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::funnel::label;
 use super::super::{Unit, number, percent_text, said};
+use super::funnel::label;
 use super::{CampaignReport, Figure};
 use crate::campaign::{Campaign, Count, STEPS};
 use crate::clock::written_day;
@@ -76,7 +76,13 @@ fn write_positions(text: &mut String, report: &CampaignReport) {
             .map(|((step, ..), files)| format!("{} {}", files.map_or("non renseigné".to_owned(), number), step.name()))
             .collect();
         let clicks = position.apply_clicks.map(|clicks| format!("{} clics « postuler », ", number(clicks))).unwrap_or_default();
-        let _ = writeln!(text, "{}\u{a0}: {clicks}{} ; rendement {}", position.title, files.join(", "), said(Unit::Percent, &position.rates[3]));
+        let _ = writeln!(
+            text,
+            "{}\u{a0}: {clicks}{} ; rendement {}",
+            position.title,
+            files.join(", "),
+            said(Unit::Percent, &position.rates[3])
+        );
         for count in &position.by_origin {
             let _ = writeln!(text, "    {}", counted(count));
         }

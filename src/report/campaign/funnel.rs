@@ -102,11 +102,41 @@ pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -
     let people = People::of(&brought.links);
     let impressions = posts.iter().filter_map(|post| post.value(Measured::Impressions)).reduce(|one, other| one + other);
     let mut steps = vec![
-        step("impressions", "affichages lus sur les réseaux", Origin::Typed, Unit::Displays, impressions.map_or(unsaid(State::Unknown), count)),
-        step("clicks", "visites des liens suivis, sans les robots", Origin::Bot, Unit::Clicks, people.clicks.map_or(unsaid(State::Unknown), count)),
-        step("arrivals", "personnes dont le premier contact vient d'un de ces liens", Origin::Bot, Unit::People, people.part(people.arrivals, people.arrivals)),
-        step("askers", "celles d'entre elles qui ont posé une question", Origin::Bot, Unit::People, people.part(people.askers, people.arrivals)),
-        step("apply_clicks", "celles d'entre elles qui ont cliqué sur « postuler »", Origin::Bot, Unit::People, people.part(people.appliers, people.arrivals)),
+        step(
+            "impressions",
+            "affichages lus sur les réseaux",
+            Origin::Typed,
+            Unit::Displays,
+            impressions.map_or(unsaid(State::Unknown), count),
+        ),
+        step(
+            "clicks",
+            "visites des liens suivis, sans les robots",
+            Origin::Bot,
+            Unit::Clicks,
+            people.clicks.map_or(unsaid(State::Unknown), count),
+        ),
+        step(
+            "arrivals",
+            "personnes dont le premier contact vient d'un de ces liens",
+            Origin::Bot,
+            Unit::People,
+            people.part(people.arrivals, people.arrivals),
+        ),
+        step(
+            "askers",
+            "celles d'entre elles qui ont posé une question",
+            Origin::Bot,
+            Unit::People,
+            people.part(people.askers, people.arrivals),
+        ),
+        step(
+            "apply_clicks",
+            "celles d'entre elles qui ont cliqué sur « postuler »",
+            Origin::Bot,
+            Unit::People,
+            people.part(people.appliers, people.arrivals),
+        ),
     ];
     let recruits = CampaignReport::recruits(dossier);
     for (kind, ..) in STEPS {
@@ -201,10 +231,14 @@ fn clicked_to_arrived(brought: &Brought, people: &People) -> Passage {
         Some(_) if !brought.links.iter().all(LinkBrought::leads_here) => Passage::refused(from, to, NOT_HERE),
         Some(clicks) if people.arrivals > clicks => Passage::refused(from, to, MORE_ARRIVALS),
         // Visits are no people: few of them tell nobody apart, few arrivals do.
-        Some(clicks) => Passage::said(from, to, match self::people(people.arrivals, people.arrivals).state {
-            State::Hidden => unsaid(State::Hidden).of(clicks),
-            _ => computed::share(people.arrivals, clicks),
-        }),
+        Some(clicks) => Passage::said(
+            from,
+            to,
+            match self::people(people.arrivals, people.arrivals).state {
+                State::Hidden => unsaid(State::Hidden).of(clicks),
+                _ => computed::share(people.arrivals, clicks),
+            },
+        ),
     }
 }
 
@@ -235,10 +269,9 @@ impl PositionFunnel {
         let files: Map<String, Value> =
             STEPS.iter().zip(self.files).map(|((step, ..), files)| (json_word(*step).to_owned(), json!(files))).collect();
         let names = ["relevance_rate", "interview_rate", "selection_rate", "yield"];
-        let rates: Map<String, Value> = names.into_iter().zip(&self.rates).map(|(name, rate)| (name.to_owned(), rate.value.clone())).collect();
-        let count = |count: &Count| {
-            json!({ "step": json_word(count.step), "value": count.value, "date": count.on, "author": count.author, "origin": count.origin })
-        };
+        let rates: Map<String, Value> =
+            names.into_iter().zip(&self.rates).map(|(name, rate)| (name.to_owned(), rate.value.clone())).collect();
+        let count = |count: &Count| json!({ "step": json_word(count.step), "value": count.value, "date": count.on, "author": count.author, "origin": count.origin });
         json!({
             "position": self.title,
             "openings": self.openings,

@@ -158,7 +158,8 @@ impl Serialize for CampaignReport {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let campaign = &self.dossier.campaign;
         let metrics: Map<String, Value> = self.figures.iter().map(|figure| (figure.key.to_owned(), figure.json())).collect();
-        let totals: Map<String, Value> = STEPS.iter().map(|(step, ..)| (json_word(*step).to_owned(), json!(files(&self.dossier, *step)))).collect();
+        let totals: Map<String, Value> =
+            STEPS.iter().map(|(step, ..)| (json_word(*step).to_owned(), json!(files(&self.dossier, *step)))).collect();
         json!({
             "campaign": campaign.slug,
             "name": campaign.name,

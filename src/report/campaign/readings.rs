@@ -59,9 +59,7 @@ impl PostReadings {
 
 impl Chosen {
     fn json(&self) -> Value {
-        let reading = |reading: &Reading| {
-            json!({ "value": reading.value, "date": reading.on, "reader": reading.reader, "place": reading.place, "remark": reading.remark })
-        };
+        let reading = |reading: &Reading| json!({ "value": reading.value, "date": reading.on, "reader": reading.reader, "place": reading.place, "remark": reading.remark });
         json!({
             "measure": self.measure,
             "value": self.counts.value,

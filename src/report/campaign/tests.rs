@@ -32,12 +32,21 @@ fn rouen_gives_the_figures_of_its_sheet() {
     }
     assert_eq!(rouen["applications"], json!({"received": null, "relevant": 33, "interviewed": 15, "retained": 4}));
     let yields = &rouen["metrics"]["yield_by_position"]["value"];
-    let expected = [("Chargé d'accompagnement des usages", 7.7), ("Chef de projet applicatif", 11.1), ("Archiviste", 25.0), ("Architecte logiciel", 14.3)];
+    let expected = [
+        ("Chargé d'accompagnement des usages", 7.7),
+        ("Chef de projet applicatif", 11.1),
+        ("Archiviste", 25.0),
+        ("Architecte logiciel", 14.3),
+    ];
     for (title, share) in expected {
         assert_eq!(yields[title], json!(share), "{title}");
     }
     for key in ["external_cost", "relevance_rate", "click_rate", "cost_per_hire", "hires_by_source"] {
-        assert_eq!((&rouen["metrics"][key]["state"], &rouen["metrics"][key]["value"]), (&json!("unknown"), &Value::Null), "{key}: unknown, not zero");
+        assert_eq!(
+            (&rouen["metrics"][key]["state"], &rouen["metrics"][key]["value"]),
+            (&json!("unknown"), &Value::Null),
+            "{key}: unknown, not zero"
+        );
     }
 }
 
@@ -46,7 +55,8 @@ fn comments_that_contradict_each_other_stay_side_by_side() {
     let rouen = report("entrez-dans-la-matrice");
     let comments = rouen["posts"][0]["readings"].as_array().unwrap().iter().find(|reading| reading["measure"] == "comments").unwrap();
     assert_eq!((&comments["value"], &comments["contradiction"]), (&json!(9), &json!(true)));
-    let read: Vec<_> = comments["all"].as_array().unwrap().iter().map(|reading| (&reading["value"], reading["place"].as_str().unwrap())).collect();
+    let read: Vec<_> =
+        comments["all"].as_array().unwrap().iter().map(|reading| (&reading["value"], reading["place"].as_str().unwrap())).collect();
     assert_eq!(read, [(&json!(9), "texte de la fiche"), (&json!(10), "capture d'écran")]);
     let note = rouen["metrics"]["interaction_rate"]["note"].as_str().unwrap().replace('\u{a0}', " ");
     assert!(note.contains("166 réactions + 9 commentaires") && note.contains("9 (texte de la fiche) et 10 (capture d'écran)"), "{note}");
@@ -66,7 +76,12 @@ fn the_police_sessions_refuse_what_divides_across_bases() {
         assert_eq!(metrics[key]["value"], json!(value), "{key}");
         assert!(base == 0 || metrics[key]["base"] == json!(base), "{key}");
     }
-    let compared: Vec<_> = police["comparisons"].as_array().unwrap().iter().map(|one| (one["what"].as_str().unwrap(), one["ratio"].as_f64().unwrap(), one["per_event"].as_bool().unwrap())).collect();
+    let compared: Vec<_> = police["comparisons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["what"].as_str().unwrap(), one["ratio"].as_f64().unwrap(), one["per_event"].as_bool().unwrap()))
+        .collect();
     assert_eq!(compared, [("contacts", 3.33, false), ("candidatures", 4.3, false), ("candidatures par session", 0.86, true)]);
     assert_eq!(metrics["ratio_to_reference"]["value"]["candidatures par session"], json!(0.86));
 }

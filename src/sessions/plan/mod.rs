@@ -14,7 +14,7 @@ pub use crate::campaign::{Base, Work, in_days, in_euros};
 pub use file::from_toml;
 pub use read::{Line, Written, read};
 
-use crate::store::PlannedSession;
+use crate::store::{PlannedSession, Sought};
 use crate::words::Door;
 
 /// The plan of a session.
@@ -78,6 +78,19 @@ impl Audience {
         (Self::Students, "etudes", "étudiantes, étudiants, apprenties et apprentis"),
         (Self::Teenagers, "15-18", "jeunes de 15 à 18 ans"),
     ];
+
+    /// What people of it tick about themselves.
+    pub fn sought(self) -> Sought {
+        let needs: (&str, &[&str]) = match self {
+            Self::Graduates => ("age", &["18-25", "26-35"]),
+            Self::PrivateSector => ("situation", &["prive", "independant"]),
+            Self::PublicSector => ("situation", &["public"]),
+            Self::CareerChange => ("situation", &["reconversion"]),
+            Self::Students => ("situation", &["etudes"]),
+            Self::Teenagers => ("age", &["15-17"]),
+        };
+        Sought { needs: vec![needs] }
+    }
 
     /// Its name as people read it.
     pub fn name(self) -> &'static str {

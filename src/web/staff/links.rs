@@ -3,8 +3,8 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
@@ -167,7 +167,8 @@ impl Web {
     async fn whole_address(&self, slug: &str) -> Result<String, Error> {
         let link = self.link(slug).await?;
         if self.site.public_url.is_none() {
-            let words = "Le programme ne connaît pas son adresse publique : un QR code ne mènerait nulle part. Donnez-la avec TCHAT_PUBLIC_URL.";
+            let words =
+                "Le programme ne connaît pas son adresse publique : un QR code ne mènerait nulle part. Donnez-la avec TCHAT_PUBLIC_URL.";
             return Err(Error::Unusable(words.into()));
         }
         Ok(self.link_address(&link.slug))

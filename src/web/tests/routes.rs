@@ -19,6 +19,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/mes-donnees/effacer", "everybody"),
     ("/mes-donnees/opposer", "everybody"),
     ("/mes-donnees/lever", "everybody"),
+    ("/profil", "everybody"),
     ("/mes-reponses", "everybody"),
     ("/offres", "everybody"),
     ("/offres/{reference}", "everybody"),

@@ -91,7 +91,13 @@ pub(in crate::web) async fn add_table(
 }
 
 impl Web {
-    async fn note_typed(&self, member: &Member, slug: &str, table: &Table, typed: impl FnOnce(&mut CampaignPage)) -> Result<Response, Error> {
+    async fn note_typed(
+        &self,
+        member: &Member,
+        slug: &str,
+        table: &Table,
+        typed: impl FnOnce(&mut CampaignPage),
+    ) -> Result<Response, Error> {
         let now = self.now();
         match note_lines(&self.site.store, slug, table, &member.name, self.site.clock.today(), now).await? {
             Ok(kept) => {

@@ -147,9 +147,18 @@ impl Typed {
                 let days = format!("{},{}", work.tenths_of_day / 10, work.tenths_of_day % 10);
                 format!("{} ; {} ; {} ; {days}", work.task, work.directorate, work.people)
             }),
-            postes: lines(&campaign.positions, |one| format!("{} ; {} ; {}", one.title, one.openings, one.offer.as_deref().unwrap_or_default())),
+            postes: lines(&campaign.positions, |one| {
+                format!("{} ; {} ; {}", one.title, one.openings, one.offer.as_deref().unwrap_or_default())
+            }),
             bilans: lines(&campaign.tallies, |one| {
-                format!("{} ; {} ; {} ; {} ; {}", word_of(&Tallied::ALL, one.counts), one.value, word_of(&Base::ALL, one.base), one.events, one.covers)
+                format!(
+                    "{} ; {} ; {} ; {} ; {}",
+                    word_of(&Tallied::ALL, one.counts),
+                    one.value,
+                    word_of(&Base::ALL, one.base),
+                    one.events,
+                    one.covers
+                )
             }),
             references: lines(&campaign.references, |one| {
                 format!("{} ; {} ; {} ; {}", one.name, word_of(&Tallied::ALL, one.counts), one.value, word_of(&Base::ALL, one.base))
