@@ -334,7 +334,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts ayant déclaré un profil"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || figures.profiles.fit()),
+        compute: |figures| of_people(figures, || figures.profiles.fit(figures.contacts)),
     },
     Definition {
         key: "apply_click_rate",

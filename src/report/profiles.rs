@@ -54,8 +54,12 @@ impl Profiles {
         }
     }
 
-    /// The share of a sought profile among those who ticked something.
-    pub(super) fn fit(&self) -> Computed {
+    /// The share of a sought profile among those who ticked something; how many
+    /// these are hides as the rate of them does.
+    pub(super) fn fit(&self, contacts: u64) -> Computed {
+        if self.sought.is_some() && self.rate(contacts).state == State::Hidden {
+            return unsaid(State::Hidden);
+        }
         match self.sought {
             Some(sought) if self.people > 0 => few::share(sought, self.people),
             _ => unsaid(State::Unknown),
@@ -113,8 +117,10 @@ mod tests {
         let young = Sought { needs: vec![("age", &["18-25", "26-35"])] };
         let movers = Sought { needs: vec![("situation", &["reconversion"])] };
         let ticked = ticks(&[("age", "18-25", 5), ("age", "46-55", 5), ("situation", "prive", 9), ("situation", "reconversion", 1)]);
-        assert_eq!(Profiles::count(&ticked, std::slice::from_ref(&young)).fit().value, json!(50.0));
-        assert_eq!(Profiles::count(&ticked, &[young, movers]).fit().value, json!(null), "six of ten: four would be told");
-        assert_eq!(Profiles::count(&ticked, &[]).fit().state, State::Unknown, "nobody is sought");
+        assert_eq!(Profiles::count(&ticked, std::slice::from_ref(&young)).fit(20).value, json!(50.0));
+        assert_eq!(Profiles::count(&ticked, &[young, movers]).fit(20).value, json!(null), "six of ten: four would be told");
+        assert_eq!(Profiles::count(&ticked, &[]).fit(20).state, State::Unknown, "nobody is sought");
+        let told = Profiles::count(&ticked, &[Sought { needs: vec![("situation", &["prive"])] }]).fit(12);
+        assert_eq!((told.state, told.base), (State::Hidden, None), "two did not tick: the base would tell them");
     }
 }

@@ -333,7 +333,7 @@ async fn shares_of_sources_are_drawn_only_when_enough_are_known(base: Base) {
         let mut visitor = if number < 5 { world.arrives_by("/r/linkedin").await } else { Visitor::default() };
         world.asks(&mut visitor, "quel est le salaire ?").await;
     }
-    let card = |page: &str| page.split("<dt>").find(|card| card.starts_with("Arrivées par source")).unwrap().to_owned();
+    let card = |page: &str| page.split("<dt>").find(|card| card.starts_with("Arrivées par source")).unwrap().replace('\u{a0}', " ");
     let few = card(&world.staff_page("/staff/rapports/permanence-2026-11").await);
     assert!(!few.contains("<meter") && few.contains("moins de 30") && few.contains("couverture : 20"), "{few}");
     for _ in 0..20 {
