@@ -230,6 +230,8 @@ pub struct Source {
     pub label: String,
     /// How it is known.
     pub known: Known,
+    /// The tracked link they followed, by its word.
+    pub link: Option<String>,
 }
 
 /// Where a reply goes, for a door that does not wait for it.

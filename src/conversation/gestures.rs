@@ -135,7 +135,7 @@ impl Conversation {
 
     /// Keeps where a person says they come from.
     pub async fn declare_source(&self, person: &Person, label: &str, at: Timestamp) -> String {
-        let source = Source { label: label.to_owned(), known: Known::Declared };
+        let source = Source { label: label.to_owned(), known: Known::Declared, link: None };
         let kept = self.store.declare_source(person, &source, at).await;
         self.said(kept, "keeping a declared source", "merci-source")
     }

@@ -6,6 +6,7 @@
 
 mod ageing;
 mod calendar;
+mod campaigns;
 mod diary;
 mod due;
 mod plan;
@@ -15,6 +16,10 @@ mod working_days;
 
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
+pub use campaigns::{
+    Brings, Kept, ReadCampaign, Typed, brings_of, campaign_of, campaign_report, campaigns, change_campaign, keep_campaign, media_plan,
+    note_lines,
+};
 pub use diary::{diary_file, diary_path};
 pub use due::{due_now, freeze_ended};
 pub use plan::{

@@ -247,15 +247,17 @@ async fn conversation(link: &mut Link, new: &NewExchange) -> Result<Conversation
     }
     execute!(
         link,
-        "insert into conversation (id, person, started_at, last_at, source, source_known)
+        "insert into conversation (id, person, started_at, last_at, source, source_known, link, arrival)
          select $1, p.id, $2, $2, case when $3 is null or $4 = 'server' then p.source else $3 end,
-                case when $3 is null or $4 = 'server' then p.source_known else $4 end
+                case when $3 is null or $4 = 'server' then p.source_known else $4 end, $6,
+                case when exists (select 1 from conversation b where b.person = p.id) then 0 else 1 end
          from person p where p.id = $5",
         new.id.as_str(),
         millis(new.asked_at),
         new.source.as_ref().map(|source| clean(&source.label)),
         new.source.as_ref().map(|source| source.known.as_str()),
-        new.person.as_str()
+        new.person.as_str(),
+        new.source.as_ref().and_then(|source| source.link.as_deref()).map(clean)
     )?;
     // The first exchange names its conversation: one random word serves both.
     Ok(ConversationId::new(new.id.as_str()))

@@ -26,6 +26,8 @@ pub struct PersonData {
     pub reminders: Vec<SessionId>,
     /// What they ticked about themselves: the question and the answer.
     pub profile: Vec<(String, String)>,
+    /// The offers they clicked on « postuler » of, by reference.
+    pub applied: Vec<String>,
     /// Their questions, oldest first.
     pub exchanges: Vec<KeptExchange>,
 }
@@ -180,6 +182,12 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     let rated = rows!(&mut *link, (String,), "select session_id from satisfaction where person = $1 order by rated_at", person.as_str())?;
     let profile = ticked(link, person).await?;
     let reminders = reminded_of(link, person).await?;
+    let applied = rows!(
+        &mut *link,
+        (String,),
+        "select distinct a.offer from apply_click a join conversation c on c.id = a.conversation where c.person = $1 order by a.offer",
+        person.as_str()
+    )?;
     let exchanges = rows!(
         link,
         KeptExchange,
@@ -195,6 +203,7 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         rated: rated.into_iter().map(|(id,)| SessionId::new(id)).collect(),
         reminders,
         profile,
+        applied: applied.into_iter().map(|(offer,)| offer).collect(),
         exchanges,
     }))
 }

@@ -6,8 +6,11 @@ use jiff::Timestamp;
 use super::agenda::announce;
 use super::gestures::{Told, rateable, word_of};
 use super::html::Html;
+use super::offers::apply_path;
 use super::{Error, Web};
+use crate::campaign::is_allowed_target;
 use crate::conversation::{Gesture, Offer, Reply};
+use crate::offers::Offer as Position;
 use crate::sessions::{reminder_due, reminders_left};
 use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Outcome, Person, random_word};
@@ -150,6 +153,13 @@ impl ExchangeView {
         exchanges
     }
 
+    /// Has the adverts it names open by the address that counts the click.
+    pub(super) fn lead_to(&mut self, offers: &[Position]) {
+        if let Some(reply) = self.reply.take() {
+            self.reply = Some(reply.leading_to(offers));
+        }
+    }
+
     /// Whether it is this exchange.
     pub(super) fn is(&self, id: &str) -> bool {
         self.id == id
@@ -165,6 +175,17 @@ impl ReplyView {
     /// What a tap led to.
     pub(super) fn told(exchange: String, told: Told) -> Self {
         Self::of_text(exchange, &told.text, told.offers, Settled::default())
+    }
+
+    /// The same, with the adverts it names opening by the address that counts the
+    /// click: the source goes along with the exchange.
+    pub(super) fn leading_to(mut self, offers: &[Position]) -> Self {
+        for offer in offers {
+            if let Some(address) = offer.apply_url.as_deref().filter(|address| is_allowed_target(address)) {
+                self.text.leading(address, &apply_path(&offer.reference, &format!("echange={}", self.exchange)));
+            }
+        }
+        self
     }
 
     /// A sentence of the page's own.
@@ -200,12 +221,14 @@ impl ReplyView {
 
 impl Web {
     /// One exchange as HTML.
-    pub(super) fn exchange_html(&self, exchange: &ExchangeView, fields: &Fields) -> Result<String, Error> {
-        Ok(ExchangeFragment { exchange, fields, person_says: &self.person_says() }.render()?)
+    pub(super) fn exchange_html(&self, mut exchange: ExchangeView, fields: &Fields) -> Result<String, Error> {
+        exchange.lead_to(self.site.conversation.faq().offers());
+        Ok(ExchangeFragment { exchange: &exchange, fields, person_says: &self.person_says() }.render()?)
     }
 
     /// What a tap led to, as HTML.
-    pub(super) fn reply_html(&self, reply: &ReplyView, fields: &Fields) -> Result<String, Error> {
+    pub(super) fn reply_html(&self, reply: ReplyView, fields: &Fields) -> Result<String, Error> {
+        let reply = &reply.leading_to(self.site.conversation.faq().offers());
         Ok(ReplyFragment { reply, fields }.render()?)
     }
 

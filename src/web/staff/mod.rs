@@ -4,6 +4,7 @@
 
 pub(super) mod accounts;
 pub(super) mod answers;
+pub(super) mod campaigns;
 pub(super) mod discord;
 pub(super) mod enter;
 pub(super) mod files;
@@ -69,6 +70,9 @@ impl Done {
             "close" => "La session est close.",
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",
+            "campagne" => "La campagne est enregistrée.",
+            "chiffres" => "C'est enregistré. Ce qui était déjà là n'est gardé qu'une fois.",
+            "chiffres-deja-la" => "Rien n'a changé : ces lignes étaient déjà enregistrées.",
             "offre" => "L'offre est enregistrée : elle est en service dans quelques secondes.",
             "offre-changee" => "Rien n'a changé : ce fichier a été modifié ou retiré entre-temps. Voici son état actuel.",
             "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",

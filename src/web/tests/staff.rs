@@ -190,7 +190,7 @@ async fn a_link_is_added_refused_and_removed() {
     }
     world.get("/r/journal").await;
     let list = text(world.get("/staff/liens").await).await;
-    assert!(list.contains("/r/journal</th><td>presse</td><td>le t&#39;chat</td><td class=\"number\">1</td>"), "{list}");
+    assert!(list.contains("/r/journal</a></th><td>presse</td><td>le t&#39;chat</td><td class=\"number\">1</td>"), "{list}");
     let removed = world.post("/staff/liens/journal/retirer", &[]).await;
     assert_eq!(removed.headers()["location"], "/staff/liens?fait=retire");
     assert_eq!(world.get("/r/journal").await.status(), 410);
