@@ -162,6 +162,12 @@ pub(super) const SPECS: &[Spec] = &[
     },
     message("sessions-aucune", "Aucune date n'est prévue pour le moment. Vous pouvez poser vos questions ici tous les jours."),
     button("session-agenda", "Ajouter à mon agenda"),
+    message(
+        "annonce-session",
+        "Posez vos questions sur nos métiers et nos recrutements : le t'chat répond aussitôt à ce qu'il sait, et des personnes de l'équipe \
+         répondent au reste.",
+    ),
+    message("dernier-appel", "⏳ Plus que quelques minutes : posez vos dernières questions. Chacune aura sa réponse, même après la fin."),
     Spec { name: "session-suivante", values: &["session"], max_chars: MESSAGE, fallback: "Prochain rendez-vous du t'chat :\n\n{session}" },
     message("agenda-fichier", "Ouvrez ce fichier : il ajoute ce rendez-vous à votre agenda."),
     message(

@@ -9,7 +9,9 @@ mod alert;
 mod answer_code;
 mod asked;
 mod audit;
+mod bell;
 mod calm;
+mod card;
 mod digest;
 mod exchange;
 mod facts;
@@ -23,6 +25,7 @@ mod open;
 mod outbox;
 mod outcomes;
 mod person;
+mod posted;
 mod profile;
 mod queue;
 mod retention;
@@ -48,6 +51,7 @@ use futures::future::BoxFuture;
 pub use alert::Alert;
 pub use audit::{Action, AuditLine};
 pub use calm::Lockdown;
+pub use card::{Ended, QueueCard};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
 pub use facts::{AskedFact, Facts, Scope};
@@ -59,7 +63,11 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use queue::{AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace};
+pub use posted::{PostKind, SessionPost, SessionPosts};
+pub use queue::{
+    AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
+    answerer_in_discord,
+};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};
@@ -81,6 +89,8 @@ pub struct Store {
 struct Inner {
     readers: Pool,
     writer: Writer,
+    /// Rung when a message is owed by somebody who does not send it.
+    bell: bell::Bell,
     /// Held while the program runs on SQLite, so that two never do.
     _lock: Option<std::fs::File>,
 }

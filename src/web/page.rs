@@ -8,8 +8,9 @@ use super::gestures::{Told, rateable, word_of};
 use super::html::Html;
 use super::{Error, Web};
 use crate::conversation::{Gesture, Offer, Reply};
+use crate::sessions::is_last_call;
 use crate::store::{KeptExchange, PersonData};
-use crate::words::{ChangedMind, Outcome, Person, random_word};
+use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -60,6 +61,8 @@ pub(super) struct Tap {
 pub(super) struct SessionView {
     /// The open session, or the next one.
     line: Option<String>,
+    /// That it ends soon.
+    last_call: Option<String>,
     /// Each question that waits for a person, and where it stands.
     waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
@@ -219,13 +222,21 @@ impl Web {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
         let line = announce(&sessions, ["T'chat en cours", "Prochain t'chat"], now);
+        let is_ending = sessions.iter().any(|session| session.door != Some(Door::Discord) && is_last_call(session, now));
+        let last_call = is_ending.then(|| self.site.conversation.faq().say("dernier-appel", &[]));
         let waiting = match data {
             Some((person, _)) => self.site.conversation.waiting_lines(person, now).await,
             None => Vec::new(),
         };
         let rated = data.and_then(|(_, data)| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
-        SessionView { line, waiting, rating: rated.map(|session| (session.id.to_string(), question())), fields: Some(fields.clone()) }
+        SessionView {
+            line,
+            last_call,
+            waiting,
+            rating: rated.map(|session| (session.id.to_string(), question())),
+            fields: Some(fields.clone()),
+        }
     }
 
     /// Everything kept about a visitor; none while the database is away.

@@ -54,6 +54,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/sessions/{id}", "rh communication admin"),
     ("/staff/sessions/{id}/ouvrir", "rh communication admin"),
     ("/staff/sessions/{id}/clore", "rh communication admin"),
+    ("/staff/sessions/{id}/annuler", "rh communication admin"),
     ("/staff/sessions/{id}/invites", "rh communication admin"),
     ("/staff/sessions/{id}/invites/{account}/reprendre", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),
@@ -121,7 +122,10 @@ fn every_address_has_its_row() {
     let rows: Vec<_> = TABLE.iter().map(|&(path, roles)| (path, roles.to_owned())).collect();
     assert_eq!(routes, rows);
     for (path, roles) in TABLE {
-        let is_team = path.starts_with("/staff") && !path.starts_with("/staff/entrer") && !path.starts_with("/staff/invite/") && *path != "/staff/connexion";
+        let is_team = path.starts_with("/staff")
+            && !path.starts_with("/staff/entrer")
+            && !path.starts_with("/staff/invite/")
+            && *path != "/staff/connexion";
         assert_eq!(*roles != "everybody", is_team, "{path}");
     }
 }

@@ -18,13 +18,11 @@ use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
+use crate::conversation::MAX_ANSWER_CHARS;
 use crate::faq::Faq;
 use crate::sessions::{answer_by, hour_in_paris};
 use crate::store::QueuedQuestion;
 use crate::words::{AccountId, HandoverId, QueuedId};
-
-/// What Discord can show in one message, less what stands above the answer.
-const MAX_ANSWER_CHARS: usize = 1_900;
 
 /// Two waiting questions so alike are worth joining, if a person thinks so too.
 const ALIKE: f64 = 0.5;
@@ -154,7 +152,13 @@ async fn note_read(web: &Shared, member: &Member, waiting: &[QueuedQuestion], no
 fn queue_of(web: &Shared, member: &Member, waiting: &[QueuedQuestion]) -> Queue {
     let faq = web.site.conversation.faq();
     let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
-    Queue { typed: None, themes: themes(&faq, waiting, &member.id, web.now()), all_themes, max_chars: MAX_ANSWER_CHARS, moderates: member.session.is_none() }
+    Queue {
+        typed: None,
+        themes: themes(&faq, waiting, &member.id, web.now()),
+        all_themes,
+        max_chars: MAX_ANSWER_CHARS,
+        moderates: member.session.is_none(),
+    }
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.
