@@ -286,12 +286,8 @@ async fn the_report_is_posted_once_when_the_session_closes_with_what_was_promise
 async fn what_is_wrong_with_a_plan_is_said_at_once_and_what_was_typed_comes_back(base: Base) {
     let place = with_site(base).await;
     let long = "é".repeat(1_501);
-    let told = place.staff.runs(
-        "/tchat planifier",
-        &[("titre", TITLE), ("debut", "hier soir"), ("duree", "90"), ("themes", "telework, teletravail"), ("annonce", &long)],
-        &place.hall,
-    );
-    let told = told.await;
+    let typed = [("titre", TITLE), ("debut", "hier soir"), ("duree", "90"), ("themes", "telework, teletravail"), ("annonce", &*long)];
+    let told = place.staff.runs("/tchat planifier", &typed, &place.hall).await;
     let (first, second) = (told.reply().await.content, told.reply().await.content);
     assert!(first.starts_with("La session n'est pas planifiée\u{a0}:\n- « hier soir » n'est pas une date"), "{first}");
     assert!(
