@@ -11,6 +11,19 @@ use crate::words::Person;
 /// The longest question that is read, in characters: Discord's own limit.
 pub const MAX_QUESTION_CHARS: usize = 2_000;
 
+/// The longest answer of a person: what Discord can show in one message, less
+/// what stands above it.
+pub const MAX_ANSWER_CHARS: usize = 1_900;
+
+/// What is wrong with what a person of the team typed for a candidate, if anything is.
+pub fn answer_problem(text: &str) -> Option<String> {
+    let length = text.chars().count();
+    if length == 0 {
+        return Some("Écrivez une réponse avant de l'envoyer.".to_owned());
+    }
+    (length > MAX_ANSWER_CHARS).then(|| format!("Votre réponse compte {length} caractères, {MAX_ANSWER_CHARS} au plus : raccourcissez-la."))
+}
+
 /// Five questions in ten seconds, thirty in an hour: so many and no more, in any
 /// such time. A limiter that gives back a little at a time lets nearly twice as
 /// many through.

@@ -31,7 +31,7 @@ use jiff::civil::Date;
 use calm::{Asked, Calm, Passage};
 use choices::reply_to_choice;
 pub use gestures::{Data, HandedOver};
-pub use limits::MAX_QUESTION_CHARS;
+pub use limits::{MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, answer_problem};
 use pending::PendingTexts;
 pub use profile::Profile;
 pub use reply::{Gesture, Near, Offer, Reply, Shown};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serenity::all::{
     ActionRowComponent, Cache, ChannelId, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInputText,
-    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, GuildId, InputTextStyle, Interaction, InteractionId,
+    CreateInteractionResponse, CreateModal, Event as Raw, EventHandler, Guild, GuildId, InputTextStyle, Interaction, InteractionId, Member,
     Message, MessageId, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UnavailableGuild,
 };
 use serenity::async_trait;
@@ -18,9 +18,9 @@ use super::changes::{Edited, Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
-use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, RECRUITER_FORM, THREAD_FORM};
+use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form};
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
-use super::sentences::{FORM_HINT, FORM_TITLE};
+use super::sentences::{ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE};
 use super::threads::{Talk, Thread};
 use super::translate::heard;
 use super::watchdog::Pulse;
@@ -107,8 +107,8 @@ impl EventHandler for Handler {
                 let form = form_behind(&component).unwrap_or(QUESTION_FORM);
                 open_form(&self.relay.gate, component.id, &component.token, form).await;
             }
-            Interaction::Component(component) => self.relay.ask(of_component(&component)).await,
-            Interaction::Modal(form) => self.relay.ask(of_form(&form)).await,
+            Interaction::Component(component) => self.pressed(&component).await,
+            Interaction::Modal(form) => self.relay.ask(self.relay.for_expert(of_form(&form), form.member.as_ref())).await,
             // Commands are poise's: see `commands`.
             _ => {}
         }
@@ -159,6 +159,42 @@ impl Relay {
     }
 }
 
+impl Relay {
+    /// What is done with a question of the team's thread, or the refusal of it:
+    /// who does it, and where, is looked at each time.
+    fn for_expert(&self, wanted: Wanted, member: Option<&Member>) -> Wanted {
+        let tap = match &wanted.request {
+            Request::Press(Some(Press::Take(id))) => QueueTap::Take(id.clone()),
+            Request::Press(Some(Press::GiveBack(id))) => QueueTap::GiveBack(id.clone()),
+            Request::Press(Some(Press::Answer(id))) => QueueTap::Answer(id.clone(), String::new()),
+            Request::Press(Some(Press::Decline(id))) => QueueTap::Decline(id.clone(), String::new()),
+            Request::Queue(tap) => tap.clone(),
+            _ => return wanted,
+        };
+        let may = self.team.may_answer(wanted.guild, member.and_then(|member| member.permissions));
+        Wanted { request: if may { Request::Queue(tap) } else { Request::NotExpert(tap) }, ..wanted }
+    }
+}
+
+/// The form that an expert writes in, when that is what they opened, and what
+/// becomes of the question meanwhile.
+fn writing_form(request: &Request) -> Option<(CreateModal, QueueTap)> {
+    let (form, id) = match request {
+        Request::Queue(QueueTap::Answer(id, typed)) if typed.is_empty() => (answering(&answer_form(id), ANSWER_TITLE, ANSWER_LABEL), id),
+        Request::Queue(QueueTap::Decline(id, typed)) if typed.is_empty() => {
+            (answering(&decline_form(id), DECLINE_TITLE, DECLINE_LABEL), id)
+        }
+        _ => return None,
+    };
+    Some((form, QueueTap::Write(id.clone())))
+}
+
+/// As much fits in it as Discord allows: what is too long is told, and comes back.
+fn answering(form: &str, title: &str, label: &str) -> CreateModal {
+    let field = CreateInputText::new(InputTextStyle::Paragraph, label, QUESTION_FIELD).min_length(1).max_length(4_000).required(true);
+    CreateModal::new(form, title).components(vec![CreateActionRow::InputText(field)])
+}
+
 /// The form that a button opens, if it opens one.
 fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
     match Press::read(&component.data.custom_id)? {
@@ -169,6 +205,20 @@ fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
 }
 
 impl Handler {
+    async fn pressed(&self, component: &ComponentInteraction) {
+        let wanted = self.relay.for_expert(of_component(component), component.member.as_ref());
+        let (id, token) = (wanted.id, wanted.token.clone());
+        match writing_form(&wanted.request) {
+            Some((form, tap)) => {
+                self.relay.pass(Event::Writing(wanted.user, tap));
+                if let Err(failure) = self.relay.gate.respond(id, &token, &CreateInteractionResponse::Modal(form)).await {
+                    tracing::warn!(?failure, "the form of an answer could not be opened");
+                }
+            }
+            None => self.relay.ask(wanted).await,
+        }
+    }
+
     fn talk(&self, cache: &Cache, server: Option<GuildId>, channel: ChannelId) -> Talk<'_> {
         Talk::at(channel.get(), Thread::known(cache, server, channel), &self.plain_channels)
     }
@@ -217,7 +267,7 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             QUESTION_FORM => Request::Question(text),
             THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
             RECRUITER_FORM => Request::Recruiter(text),
-            _ => Request::Press(None),
+            other => QueueTap::of_form(other, &text).map_or(Request::Press(None), Request::Queue),
         },
         None => Request::Press(None),
     };

@@ -132,7 +132,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let (refused, ready, last) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
     let (way_of_events, events) = Events::new(stop.clone());
     let servers = Arc::new(Servers::new(parts.office.server));
-    let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default() };
+    let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default(), to_come: Arc::default() };
     let suggestions = Suggestions { conversation: parts.conversation.clone(), clock: parts.clock.clone() };
     status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
     let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
@@ -154,8 +154,13 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
         closing: closing.clone(),
         team: team.clone(),
         lost: way_of_events.lost(),
+        cards: Notify::new(),
         inviting: tokio::sync::Mutex::default(),
     });
+    let (store, wake) = (reception.parts.store.clone(), reception.parts.wake.clone());
+    let stopping = closing.clone();
+    let hearing = tokio::spawn(async move { store.ring_when_owed(wake, stopping).await });
+    let following = tokio::spawn(team::follow_queue(reception.clone(), closing.clone()));
     let watching = tokio::spawn(team::watch(reception.clone(), closing.clone()));
     let receiving = tokio::spawn(reception.run(events));
 
@@ -163,7 +168,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let connection = Supervisor { plan, status: status.clone(), budget, presence, refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();
-    let _ = tokio::join!(receiving, tokio::time::timeout(CLOSING, watching));
+    let _ = tokio::join!(receiving, hearing, tokio::time::timeout(CLOSING, following), tokio::time::timeout(CLOSING, watching));
     last.cancel();
     let _ = sending.await;
     if let Some(mut connection) = connection {

@@ -46,6 +46,11 @@ const ACKNOWLEDGE_TRIES: usize = 2;
 enum Owed {
     Reply(Box<Reply>),
     Notice(Notice),
+    /// What is said once in a channel, with the way to ask under it or not.
+    Said {
+        said: String,
+        asks: bool,
+    },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
         corrected: String,
@@ -99,10 +104,21 @@ impl Post {
             (false, true) => self.correct(&message.delivery, &message.nonce, &parts).await,
             (false, false) => self.deliver(&message.delivery, &message.nonce, &parts).await,
         };
+        self.tell_refusal(message, sent).await;
         match (sent, self.elsewhere(message, sent).await) {
             (Sent::Refused, Some(delivery)) => self.deliver(&delivery, &message.nonce, &parts).await,
             (sent, _) => sent,
         }
+    }
+
+    /// What candidates were to read in a channel and do not, the team is told.
+    async fn tell_refusal(&self, message: &OwedMessage, sent: Sent) {
+        let Delivery::Channel { channel, .. } = &message.delivery else { return };
+        if sent != Sent::Refused || !matches!(serde_json::from_str(&message.body), Ok(Owed::Said { asks: true, .. })) {
+            return;
+        }
+        let raised = self.parts.store.raise_alert("not_said", channel, self.parts.clock.now()).await;
+        let _ = raised.inspect_err(|error| tracing::error!("telling that a message was refused: {error:#}"));
     }
 
     /// What a message of the outbox shows, and whether it takes the place of a reply.
@@ -110,9 +126,15 @@ impl Post {
         Ok(match serde_json::from_str(body)? {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
+            Owed::Said { said, asks } => (self.said_parts(&said, asks), false),
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
+    }
+
+    fn said_parts(&self, said: &str, asks: bool) -> Vec<Part> {
+        let button = || Row::Buttons(vec![Button::new(Press::Ask, &self.parts.conversation.faq().say("bouton-question", &[]))]);
+        shown(said, asks.then(button).into_iter().collect())
     }
 
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
@@ -291,6 +313,11 @@ impl Post {
     }
 }
 
+/// The body of a message that is said once in a channel.
+pub(super) fn said_body(said: &str, asks: bool) -> String {
+    serde_json::json!({ "said": said, "asks": asks }).to_string()
+}
+
 /// The first response to an interaction: a private answer follows.
 pub(super) fn waiting() -> CreateInteractionResponse {
     let private = CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new());
@@ -344,7 +371,7 @@ pub(super) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
-        Press::Ask | Press::Age | Press::AgeAndHandOver(_) | Press::Blue => ButtonStyle::Primary,
+        Press::Ask | Press::Age | Press::AgeAndHandOver(_) | Press::Blue | Press::Answer(_) => ButtonStyle::Primary,
         Press::EraseForGood | Press::ObjectForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };

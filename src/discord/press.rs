@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::words::{EntryId, ExchangeId};
+use crate::words::{EntryId, ExchangeId, QueuedId};
 
 /// The first page of a list.
 const FIRST: usize = 0;
@@ -22,6 +22,11 @@ pub(super) const THREAD_FORM: &str = "fil";
 
 /// The `custom_id` of the form of `/recruteur`.
 pub(super) const RECRUITER_FORM: &str = "recruteur";
+
+/// What begins the `custom_id` of the forms behind « Répondre » and « Décliner »,
+/// under a question of the team's thread; the question follows.
+const ANSWER_FORM: &str = "answered";
+const DECLINE_FORM: &str = "declined";
 
 /// The `custom_id` of the one field of each form.
 pub(super) const QUESTION_FIELD: &str = "texte";
@@ -91,6 +96,14 @@ pub(super) enum Press {
     ObjectForGood,
     /// Let things be kept again.
     Lift,
+    /// For an expert: take this question.
+    Take(QueuedId),
+    /// Give it back to the queue.
+    GiveBack(QueuedId),
+    /// Open the form of its answer.
+    Answer(QueuedId),
+    /// Open the form that says why it gets none.
+    Decline(QueuedId),
 }
 
 impl Press {
@@ -112,6 +125,7 @@ impl Press {
     pub(super) fn read(custom_id: &str) -> Option<Self> {
         let mut parts = custom_id.splitn(3, ':');
         let exchange = |text: &str| (!text.is_empty()).then(|| ExchangeId::new(text));
+        let queued = |text: &str| (!text.is_empty()).then(|| QueuedId::new(text));
         let page = |text: &str| text.parse().ok();
         Some(match (parts.next()?, parts.next(), parts.next()) {
             ("ask", None, None) => Self::Ask,
@@ -136,6 +150,10 @@ impl Press {
             ("object", None, None) => Self::Object,
             ("object!", None, None) => Self::ObjectForGood,
             ("lift", None, None) => Self::Lift,
+            ("take", Some(id), None) => Self::Take(queued(id)?),
+            ("giveback", Some(id), None) => Self::GiveBack(queued(id)?),
+            ("answer", Some(id), None) => Self::Answer(queued(id)?),
+            ("decline", Some(id), None) => Self::Decline(queued(id)?),
             ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
             ("pick", Some(id), None) => Self::PickOne(exchange(id)?),
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
@@ -150,11 +168,59 @@ impl Press {
     }
 }
 
+/// What an expert does with a question of the team's thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum QueueTap {
+    /// Takes it.
+    Take(QueuedId),
+    /// Gives it back.
+    GiveBack(QueuedId),
+    /// Opened the form of its answer: it is theirs meanwhile.
+    Write(QueuedId),
+    /// Answers it.
+    Answer(QueuedId, String),
+    /// Says why it gets no answer.
+    Decline(QueuedId, String),
+}
+
+impl QueueTap {
+    /// The question.
+    pub(super) fn queued(&self) -> &QueuedId {
+        match self {
+            Self::Take(id) | Self::GiveBack(id) | Self::Write(id) | Self::Answer(id, _) | Self::Decline(id, _) => id,
+        }
+    }
+
+    /// What a form that was sent does; none when it is another form.
+    pub(super) fn of_form(custom_id: &str, text: &str) -> Option<Self> {
+        let (form, id) = custom_id.split_once(':').filter(|(_, id)| !id.is_empty())?;
+        match form {
+            ANSWER_FORM => Some(Self::Answer(QueuedId::new(id), text.to_owned())),
+            DECLINE_FORM => Some(Self::Decline(QueuedId::new(id), text.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// The `custom_id` of the form behind « Répondre » of a question.
+pub(super) fn answer_form(id: &QueuedId) -> String {
+    format!("{ANSWER_FORM}:{id}")
+}
+
+/// The same behind « Décliner ».
+pub(super) fn decline_form(id: &QueuedId) -> String {
+    format!("{DECLINE_FORM}:{id}")
+}
+
 impl fmt::Display for Press {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ask => out.write_str("ask"),
             Self::Age => out.write_str("age"),
+            Self::Take(queued) => write!(out, "take:{queued}"),
+            Self::GiveBack(queued) => write!(out, "giveback:{queued}"),
+            Self::Answer(queued) => write!(out, "answer:{queued}"),
+            Self::Decline(queued) => write!(out, "decline:{queued}"),
             Self::AgeAndHandOver(exchange) => write!(out, "agehand:{exchange}"),
             Self::Pick(exchange, entry) => write!(out, "pick:{exchange}:{entry}"),
             Self::PickOne(exchange) => write!(out, "pick:{exchange}"),
@@ -227,6 +293,10 @@ mod tests {
             Press::Object,
             Press::ObjectForGood,
             Press::Lift,
+            Press::Take(QueuedId::new("d1e2")),
+            Press::GiveBack(QueuedId::new("d1e2")),
+            Press::Answer(QueuedId::new("d1e2")),
+            Press::Decline(QueuedId::new("d1e2")),
         ] {
             assert_eq!(Press::read(&press.to_string()), Some(press));
         }

@@ -66,6 +66,8 @@ pub(super) struct Reception {
     pub(super) team: Team,
     /// How many events were let go since the start.
     pub(super) lost: Arc<AtomicU64>,
+    /// Rung when a waiting question changes hands here.
+    pub(super) cards: Notify,
     /// Held while an invite is made.
     pub(super) inviting: tokio::sync::Mutex<()>,
 }
@@ -224,6 +226,10 @@ impl Reception {
     /// Discord shows nothing for this interaction any more: a question that was
     /// typed is answered in the conversation that its person opened, if they did.
     async fn too_late(&self, asked: &Asked) -> Result<()> {
+        // What an expert typed reaches who waits for it all the same.
+        if let Request::Queue(tap) = &asked.request {
+            self.tap_queue(asked, tap, self.at(made_at(asked.id))).await;
+        }
         let Request::Question(text) = &asked.request else { return Ok(()) };
         let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
         if let Some(delivery) = self.post.conversation_of(&person).await {
@@ -300,6 +306,7 @@ impl Reception {
             Event::Gone(gone) => tell(self.gone(gone).await),
             Event::Heard(heard) => self.handle_heard(heard, Late::No).await,
             Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
+            Event::Writing(user, tap) => self.writes(user, tap.queued()).await,
             Event::Asked(asked) => {
                 let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
                 let handled = self.asked(asked).await;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::changes::{Edited, Gone};
 use super::gate::Gate;
-use super::press::Press;
+use super::press::{Press, QueueTap};
 use super::suggest::Suggestions;
 use super::team::{Order, Team};
 use super::threads::Thread;
@@ -39,6 +39,8 @@ pub(super) enum Event {
     Gone(Gone),
     /// A command, a button, a list or a form.
     Asked(Asked),
+    /// Somebody of the team, of this number, began to write an answer.
+    Writing(u64, QueueTap),
 }
 
 /// What Discord says when it gives a new session.
@@ -115,6 +117,10 @@ pub(super) enum Request {
     NotAllowed,
     /// Something that is for the team, in its own server.
     Team(Order),
+    /// What an expert does with a question of the team's thread.
+    Queue(QueueTap),
+    /// The same, by somebody who may not.
+    NotExpert(QueueTap),
     /// The same, asked in a partner's server.
     Elsewhere,
     /// The same, while nobody said which server is the employer's own.

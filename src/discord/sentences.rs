@@ -14,6 +14,12 @@ pub(super) const CHOOSE_OFFER: &str = "Lire une annonce";
 pub(super) const CHOOSE_DIARY: &str = "Ajouter à mon agenda";
 pub(super) const NEXT_PAGE: &str = "Voir la suite";
 
+/// The forms of an expert's answer, and of the reason why there is none.
+pub(super) const ANSWER_TITLE: &str = "Votre réponse";
+pub(super) const ANSWER_LABEL: &str = "Chaque personne qui attend la lira";
+pub(super) const DECLINE_TITLE: &str = "Pourquoi pas de réponse ?";
+pub(super) const DECLINE_LABEL: &str = "Chaque personne qui attend le lira";
+
 /// The name of the file of one's data.
 pub(super) const FILE_NAME: &str = "mes-donnees.json";
 
@@ -29,6 +35,16 @@ pub(super) const LOCKED_NOW: &str = "🔒 Le t'chat est fermé aux nouvelles que
 pub(super) const ALREADY_LOCKED: &str = "Rien n'a changé\u{a0}: le t'chat est déjà fermé aux nouvelles questions.";
 pub(super) const OPEN_NOW: &str = "🔓 Le t'chat prend à nouveau les questions.";
 pub(super) const ALREADY_OPEN: &str = "Rien n'a changé\u{a0}: le t'chat prend déjà les questions.";
+pub(super) const NO_SUCH_SESSION: &str = "Il n'y a pas de session de ce nom\u{a0}: choisissez-en une dans la liste.";
+pub(super) const NOTHING_TO_ANNOUNCE: &str =
+    "Aucune session à venir n'a lieu dans Discord\u{a0}: planifiez-en une avec `/tchat planifier`, ou sur la page de l'équipe.";
+pub(super) const NOT_EXPERT: &str =
+    "Pour répondre ici, il faut la permission «\u{a0}Gérer les messages\u{a0}» dans ce salon\u{a0}: demandez-la à l'équipe.";
+pub(super) const GIVEN_BACK: &str = "La question est rendue\u{a0}: tout le monde peut la prendre.";
+pub(super) const NO_LONGER_WAITS: &str =
+    "Cette question n'attend plus\u{a0}: elle a déjà reçu une réponse, a été close, ou la personne a effacé ses échanges.";
+pub(super) const NOT_SAVED: &str = "Rien n'a été enregistré\u{a0}: la base de données ne répond pas. Réessayez dans quelques minutes.";
+pub(super) const RETURNED: &str = "Votre texte n'a pas été envoyé. Le voici, pour le reprendre\u{a0}:";
 pub(super) const NO_REPORT: &str = "Aucune session n'a encore eu lieu\u{a0}: il n'y a pas de rapport.";
 pub(super) const NO_PROBLEM: &str = "✅ Aucun problème dans les fichiers.";
 pub(super) const NO_SUCH_ENTRY: &str = "Aucune réponse ne correspond. Choisissez-en une dans la liste.";

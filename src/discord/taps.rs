@@ -8,6 +8,7 @@ use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Asked, Request};
 use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
+use super::team::not_expert;
 use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
@@ -46,6 +47,8 @@ impl Reception {
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
             Request::Team(order) => self.obey(asked, order, at).await?,
+            Request::Queue(tap) => self.tap_queue(asked, &tap, at).await,
+            Request::NotExpert(tap) => not_expert(&tap),
             Request::Elsewhere => plain(ELSEWHERE),
             Request::OwnServerUnsaid => plain(OWN_SERVER_UNSAID),
         })
@@ -80,6 +83,8 @@ impl Reception {
             Press::Red => self.camp("choix-rouge", at).await,
             // A form opens at once and a list carries its choice: neither comes here.
             Press::Ask | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
+            // What experts do comes as a request of its own.
+            Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
         }
     }
@@ -135,7 +140,11 @@ impl Reception {
 
     async fn place_panel(&self, asked: &Asked) -> Vec<Part> {
         match self.post.panel(asked.channel, &format!("panel-{}", asked.id), &self.panel()).await {
-            Ok(()) => plain(PANEL_PLACED),
+            Ok(()) => {
+                let kept = self.parts.store.keep_panel(&asked.channel.to_string()).await;
+                let _ = kept.inspect_err(|error| tracing::error!("keeping where the panel stands: {error:#}"));
+                plain(PANEL_PLACED)
+            }
             Err(Failure::Missing(missing)) => plain(&missing.sentence(asked.channel)),
             Err(_) => plain(PANEL_NOT_PLACED),
         }

@@ -72,6 +72,7 @@ impl Turns {
             // A deletion names no person: those of one place are one lane.
             Event::Gone(gone) => gone.channel,
             Event::Asked(asked) => asked.user,
+            Event::Writing(user, _) => *user,
         };
         self.enter(lane, event);
     }

@@ -13,6 +13,11 @@ pub fn diary_path(session: &PlannedSession) -> String {
     format!("/agenda/{}.ics", session.id)
 }
 
+/// The page of a session, on a site of this origin.
+pub fn public_address(site: &str, session: &PlannedSession) -> String {
+    format!("{}/sessions/{}", site.trim_end_matches('/'), session.id)
+}
+
 /// The file of some sessions; `site` is where they take place, when it is known.
 /// A diary that subscribes to it asks again each hour.
 pub fn diary_file<'a>(sessions: impl IntoIterator<Item = &'a PlannedSession>, site: Option<&str>, now: Timestamp) -> String {

@@ -20,7 +20,7 @@ pub use campaigns::{
     Brings, Kept, ReadCampaign, Typed, brings_of, campaign_of, campaign_report, campaigns, change_campaign, keep_campaign, media_plan,
     note_lines,
 };
-pub use diary::{diary_file, diary_path};
+pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
@@ -32,8 +32,12 @@ use working_days::is_working_day;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::store::PlannedSession;
+use crate::store::{Planned, PlannedSession};
 use crate::words::SessionId;
+
+/// A session says that it ends so long before its end, unless it is that short.
+pub const LAST_CALL: SignedDuration = SignedDuration::from_mins(10);
+const SHORTEST_WITH_LAST_CALL: SignedDuration = SignedDuration::from_mins(20);
 
 /// A t'chat longer than this is a mistake of typing.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
@@ -98,6 +102,25 @@ pub fn state_of(session: &PlannedSession, now: Timestamp) -> &'static str {
     }
 }
 
+/// Whether an open session is about to end, so that whoever still has a question
+/// asks it now.
+pub fn is_last_call(session: &PlannedSession, now: Timestamp) -> bool {
+    let is_long = session.closes_at.duration_since(session.opens_at) >= SHORTEST_WITH_LAST_CALL;
+    is_long && session.opens_at <= now && now < session.closes_at && session.closes_at.duration_since(now) <= LAST_CALL
+}
+
+/// Why a plan was not kept, in one French sentence; empty when it was.
+pub fn why_not(planned: &Planned) -> String {
+    match planned {
+        Planned::Kept => String::new(),
+        Planned::SameName => "une session de ce titre existe déjà ce jour-là".to_owned(),
+        Planned::Overlaps(title) => {
+            format!("la session «\u{a0}{title}\u{a0}» a lieu au même moment\u{a0}: choisissez une autre heure, ou un autre canal")
+        }
+        Planned::TooLate => "la session a commencé\u{a0}: sa date, sa durée et son canal ne changent plus".to_owned(),
+    }
+}
+
 /// A readable identifier: the day, then the title in plain letters.
 fn id_of(title: &str, opens_at: Timestamp) -> SessionId {
     let words = plain_words(title);
@@ -124,6 +147,25 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_session_says_that_it_ends_ten_minutes_before_unless_it_is_short() {
+        let session = |minutes| {
+            let opens = at("2026-12-03T17:00:00Z");
+            plan("Un soir", opens, end_of(opens, minutes).unwrap(), at("2026-11-22T10:00:00Z")).unwrap()
+        };
+        for (minutes, now, expected) in [
+            (90, "2026-12-03T18:19:59Z", false),
+            (90, "2026-12-03T18:20:00Z", true),
+            (90, "2026-12-03T18:29:59Z", true),
+            (90, "2026-12-03T18:30:00Z", false),
+            (90, "2026-12-03T16:59:59Z", false),
+            (20, "2026-12-03T17:10:00Z", true),
+            (19, "2026-12-03T17:10:00Z", false),
+        ] {
+            assert_eq!(is_last_call(&session(minutes), at(now)), expected, "{minutes} min at {now}");
+        }
     }
 
     #[test]

@@ -9,9 +9,11 @@ mod alert;
 mod answer_code;
 mod asked;
 mod audit;
+mod bell;
 mod brought;
 mod calm;
 mod campaign;
+mod card;
 mod digest;
 mod exchange;
 mod facts;
@@ -25,6 +27,7 @@ mod open;
 mod outbox;
 mod outcomes;
 mod person;
+mod posted;
 mod profile;
 mod queue;
 mod reminder;
@@ -54,6 +57,7 @@ pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
+pub use card::{Ended, QueueCard};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
 pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
@@ -65,8 +69,10 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
+pub use posted::{PostKind, SessionPost, SessionPosts};
 pub use queue::{
     AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
+    answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
 pub use revision::{AskedInMessage, Revised, Revision};
@@ -90,6 +96,8 @@ pub struct Store {
 struct Inner {
     readers: Pool,
     writer: Writer,
+    /// Rung when a message is owed by somebody who does not send it.
+    bell: bell::Bell,
     /// Held while the program runs on SQLite, so that two never do.
     _lock: Option<std::fs::File>,
 }

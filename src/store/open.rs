@@ -11,6 +11,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use super::bell::Bell;
 use super::link::{Pool, row};
 use super::writer::Writer;
 use super::{Inner, Store};
@@ -62,7 +63,7 @@ impl Store {
             None => pools(url).await?.0,
         };
         let writer = Writer::start(pool.clone());
-        Ok(Some(Self { inner: Arc::new(Inner { readers: pool, writer, _lock: None }) }))
+        Ok(Some(Self { inner: Arc::new(Inner { readers: pool, writer, bell: Bell::default(), _lock: None }) }))
     }
 
     /// Whether a database is there, as far as can be told without opening it: a
@@ -75,7 +76,7 @@ impl Store {
         let (readers, writers) = pools(url).await?;
         migrate(&writers).await?;
         let writer = Writer::start(writers);
-        Ok(Self { inner: Arc::new(Inner { readers, writer, _lock: lock }) })
+        Ok(Self { inner: Arc::new(Inner { readers, writer, bell: Bell::default(), _lock: lock }) })
     }
 }
 

@@ -161,12 +161,14 @@ pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, deli
 
 /// Writes one more message about an exchange, inside the transaction of what it tells.
 pub(super) async fn owe_again(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
-    write(link, &random_word(), Some(exchange), body, delivery, at).await
+    write(link, &random_word(), Some(exchange), body, delivery, at).await?;
+    super::bell::call_out(link).await
 }
 
 /// Writes a message that answers no exchange, inside the transaction of what it tells.
 pub(super) async fn owe_notice(link: &mut Link, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
-    write(link, &random_word(), None, body, delivery, at).await
+    write(link, &random_word(), None, body, delivery, at).await?;
+    super::bell::call_out(link).await
 }
 
 async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {

@@ -14,6 +14,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -23,7 +24,8 @@ use super::api::{Body, Shape};
 use super::page::Fields;
 use super::visitor::Visitor;
 use super::{Error, Shared, Web};
-use crate::sessions::state_of;
+use crate::sessions::{is_last_call, state_of};
+use crate::store::PlannedSession;
 use crate::words::{HandoverId, QueuedId};
 
 /// The most pages that are told news at once.
@@ -199,8 +201,13 @@ async fn look(web: &Web) -> Result<Seen> {
     let taken = queue.iter().filter(|queued| queued.taken.is_some()).map(|queued| queued.id.clone()).collect();
     let waiting = queue.into_iter().flat_map(|queued| queued.asked).map(|asked| asked.id).collect();
     let sessions = web.site.store.sessions().await?;
-    let sessions = sessions.iter().map(|session| (session.id.to_string(), state_of(session, now))).collect();
+    let sessions = sessions.iter().map(|session| (session.id.to_string(), moment(session, now))).collect();
     Ok(Seen { waiting, taken, sessions })
+}
+
+/// The state of a session, and its last minutes apart.
+fn moment(session: &PlannedSession, now: Timestamp) -> &'static str {
+    if is_last_call(session, now) { "finissante" } else { state_of(session, now) }
 }
 
 /// A question that no longer waits or that somebody took, or a session that opened or closed; one

@@ -11,9 +11,9 @@ use super::{Error, Web};
 use crate::campaign::is_allowed_target;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::offers::Offer as Position;
-use crate::sessions::{reminder_due, reminders_left};
+use crate::sessions::{is_last_call, reminder_due, reminders_left};
 use crate::store::{KeptExchange, PersonData, PlannedSession};
-use crate::words::{ChangedMind, Outcome, Person, random_word};
+use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -64,6 +64,8 @@ pub(super) struct Tap {
 pub(super) struct SessionView {
     /// The open session, or the next one.
     line: Option<String>,
+    /// That it ends soon.
+    last_call: Option<String>,
     /// Each question that waits for a person, and where it stands.
     waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
@@ -247,6 +249,8 @@ impl Web {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
         let line = announce(&sessions, ["T'chat en cours", "Prochain t'chat"], now);
+        let is_ending = sessions.iter().any(|session| session.door != Some(Door::Discord) && is_last_call(session, now));
+        let last_call = is_ending.then(|| self.site.conversation.faq().say("dernier-appel", &[]));
         let waiting = match data {
             Some((person, _)) => self.site.conversation.waiting_lines(person, now).await,
             None => Vec::new(),
@@ -262,6 +266,7 @@ impl Web {
         };
         SessionView {
             line,
+            last_call,
             waiting,
             rating: rated.map(|session| (session.id.to_string(), question())),
             reminder: next.filter(is_near).map(|session| self.site.conversation.reminder_text(session)),

@@ -104,6 +104,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sessions/{id}/medias", PLANNING, || get(staff::sessions::media::show)),
     staff("/staff/sessions/{id}/ouvrir", PLANNING, || post(staff::sessions::open)),
     staff("/staff/sessions/{id}/clore", PLANNING, || post(staff::sessions::close)),
+    staff("/staff/sessions/{id}/annuler", PLANNING, || post(staff::sessions::call_off)),
     staff("/staff/sessions/{id}/invites", PLANNING, || get(staff::sessions::guests::list).post(staff::sessions::guests::invite)),
     staff("/staff/sessions/{id}/invites/{account}/reprendre", PLANNING, || post(staff::sessions::guests::take_back)),
     staff("/staff/rapports", TEAM, || get(staff::reports::list)),

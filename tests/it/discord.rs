@@ -16,6 +16,8 @@ mod private_threads;
 mod refusals;
 mod rights;
 mod servers;
+mod session_queue;
+mod sessions;
 mod staff;
 mod taps;
 mod team;

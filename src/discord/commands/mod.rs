@@ -5,6 +5,7 @@
 
 mod candidates;
 mod office;
+mod sessions;
 mod staff;
 
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};

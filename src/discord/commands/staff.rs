@@ -3,7 +3,7 @@
 use poise::ApplicationContext;
 use serenity::all::CreateAutocompleteResponse;
 
-use super::{Command, Never, Ran, office, pass};
+use super::{Command, Never, Ran, office, pass, sessions};
 use crate::discord::relay::{Relay, Request};
 use crate::discord::team::{Order, manages_server};
 
@@ -20,7 +20,7 @@ pub(super) fn all() -> Vec<Command> {
     default_member_permissions = "MANAGE_GUILD",
     guild_only,
     subcommand_required,
-    subcommands("panel", "state", "lock", "report")
+    subcommands("panel", "state", "lock", "report", "sessions::plan", "sessions::announce", "sessions::call_off")
 )]
 async fn staff(_: ApplicationContext<'_, Relay, Never>) -> Ran {
     Ok(())

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::discord::reception::Reception;
 use crate::outbox::Notice;
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence};
-use crate::store::Alert;
+use crate::store::{Alert, PlannedSession};
 use crate::words::Delivery;
 
 /// The kind of an alert on what Discord limits: its object says it.
@@ -36,6 +36,8 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
             ("telling the day", reception.tell_the_day().await),
             ("looking at the invites", reception.look_at_invites().await),
             ("listing the sessions", reception.list_sessions().await),
+            ("saying what is due of the sessions", reception.say_what_is_due().await),
+            ("keeping the events of the sessions", reception.keep_events().await),
         ] {
             if let Err(error) = done {
                 tracing::error!("{what}: {error:#}");
@@ -69,9 +71,13 @@ impl Reception {
     /// Remembers the sessions that have a report, for who types their names.
     async fn list_sessions(&self) -> Result<()> {
         let now = self.parts.clock.now();
-        let sessions = self.parts.store.sessions().await?.into_iter().filter(|session| session.opens_at <= now);
-        let mut listed: Vec<_> =
-            sessions.map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at)))).collect();
+        let sessions = self.parts.store.sessions().await?;
+        let named = |session: &PlannedSession| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at)));
+        let to_come: Vec<_> = sessions.iter().rev().filter(|session| session.closes_at > now).map(named).collect();
+        if **self.team.to_come.load() != to_come {
+            self.team.to_come.store(Arc::new(to_come));
+        }
+        let mut listed: Vec<_> = sessions.iter().filter(|session| session.opens_at <= now).map(named).collect();
         let months = months_of_permanence(&self.parts.store, now).await?;
         listed.extend(months.iter().rev().map(|id| (id.to_string(), month_title(id))));
         if **self.team.sessions.load() != listed {
@@ -97,10 +103,32 @@ pub(super) fn alert_text(alert: &Alert) -> String {
         ),
         "session_closed" => {
             let (id, title) = alert.object.split_once(' ').unwrap_or((&alert.object, ""));
-            format!(
-                "la session «\u{a0}{title}\u{a0}» est finie. Son rapport\u{a0}: `/tchat rapport {id}`. Les questions restées sans réponse sont promises sous deux jours ouvrés."
-            )
+            format!("la session «\u{a0}{title}\u{a0}» est finie. Son rapport est posté ici\u{a0}; `/tchat rapport {id}` le redonne.")
         }
+        "event_forbidden" => format!(
+            "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: cochez «\u{a0}Créer des évènements\u{a0}» et «\u{a0}Gérer les \
+             évènements\u{a0}» pour le rôle du bot (Paramètres du serveur, Rôles). La session a lieu sans, et le bot réessaie d'heure en heure.",
+            alert.object
+        ),
+        "events_full" => format!(
+            "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: le serveur a déjà cent évènements, supprimez-en un. La session \
+             a lieu sans, et le bot réessaie d'heure en heure.",
+            alert.object
+        ),
+        "event_refused" => format!(
+            "Discord a refusé l'évènement de la session «\u{a0}{}\u{a0}»\u{a0}: vérifiez sa date et son titre. La session a lieu sans.",
+            alert.object
+        ),
+        "thread_forbidden" => format!(
+            "le fil de la session «\u{a0}{}\u{a0}» n'a pas pu être ouvert\u{a0}: cochez «\u{a0}Créer des fils publics\u{a0}» et «\u{a0}Envoyer des messages \
+             dans les fils\u{a0}» pour le bot dans ce salon. Les questions se lisent sur la page de l'équipe.",
+            alert.object
+        ),
+        "not_said" => format!(
+            "un message sur une session n'a pas pu être envoyé dans <#{}>\u{a0}: cochez «\u{a0}Voir le salon\u{a0}» et «\u{a0}Envoyer des messages\u{a0}» \
+             pour le bot dans ce salon.",
+            alert.object
+        ),
         LIMITED => alert.object.clone(),
         other => other.to_owned(),
     }

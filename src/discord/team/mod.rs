@@ -1,6 +1,7 @@
 //! What the team does and reads in the employer's own server: its commands, the
 //! invites of its sources, and the one channel where it is told what matters.
 
+mod announce;
 mod campaign;
 mod channel;
 mod daily;
@@ -9,8 +10,12 @@ mod faq;
 mod invites;
 mod orders;
 mod partners;
+mod planning;
+mod queue;
+mod scheduled;
 mod sending;
 mod state;
+mod thread;
 
 use std::sync::Arc;
 
@@ -25,8 +30,12 @@ use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::Conversation;
 use crate::faq::same_words;
 use crate::files::Problem;
+use crate::sessions::Written;
 
 pub(super) use channel::watch;
+pub(super) use planning::Announcement;
+pub(super) use queue::not_expert;
+pub(super) use thread::follow_queue;
 
 /// Rung to have HR's files read at once; answered when they are.
 pub type Reload = mpsc::Sender<oneshot::Sender<()>>;
@@ -65,6 +74,12 @@ pub(super) enum Order {
     Problems,
     /// To have the files read at once.
     Reload,
+    /// A session to be planned.
+    Plan(Box<Written>),
+    /// A session to be announced.
+    Announce(Announcement),
+    /// A session to be called off.
+    CallOff(String),
     /// A tracked link and an invite for a source.
     Link {
         /// The source.
@@ -81,6 +96,8 @@ pub(super) struct Team {
     pub(super) conversation: Arc<Conversation>,
     /// The sessions and months that have a report, latest first: identifier, words.
     pub(super) sessions: Arc<ArcSwap<Vec<(String, String)>>>,
+    /// Those that are open or to come, the first one first.
+    pub(super) to_come: Arc<ArcSwap<Vec<(String, String)>>>,
 }
 
 impl Team {
@@ -99,6 +116,14 @@ impl Team {
     /// What the server of a command is to us; none for who may not manage it.
     fn standing(&self, command: &CommandInteraction) -> Option<Standing> {
         manages_server(command).then_some(command.guild_id).flatten().map(|server| self.servers.standing(server.get()))
+    }
+
+    /// Whether somebody with these permissions in a channel of this server may
+    /// answer for the team there: HR gives experts one box of one channel.
+    pub(super) fn may_answer(&self, server: Option<u64>, held: Option<Permissions>) -> bool {
+        let needed = Permissions::MANAGE_MESSAGES | Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR;
+        let is_own = server.is_some_and(|server| self.servers.standing(server) == Standing::Own);
+        is_own && held.is_some_and(|held| held.intersects(needed))
     }
 
     /// The entries that hold what is typed; nothing for who may not ask.

@@ -9,6 +9,7 @@ use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{ALREADY_LOCKED, ALREADY_OPEN, LOCKED_NOW, NO_REPORT, OPEN_NOW};
 use crate::discord::translate::{Part, shown};
+use crate::privacy::Keys;
 use crate::report::short_text;
 use crate::sessions::report_of;
 use crate::store::Action;
@@ -28,20 +29,21 @@ impl Reception {
             Order::Search(wanted) => self.entry(&wanted),
             Order::Problems => self.problems(),
             Order::Reload => self.reload().await,
+            Order::Plan(written) => self.plan(*written).await?,
+            Order::CallOff(session) => shown(&self.call_off(&session).await?, Vec::new()),
+            Order::Announce(announcement) => shown(&self.plan_announcement(asked, announcement).await?, Vec::new()),
             Order::Link { source, name } => shown(&self.campaign_link(asked, &source, name.as_deref()).await?, Vec::new()),
         };
-        self.note(asked, action, &object, at).await?;
+        self.note(asked.user, action, &object, at).await?;
         Ok(parts)
     }
 
     /// The one who did it is known by the beginning of their pseudonym, never by
     /// a name of Discord.
-    async fn note(&self, asked: &Asked, action: &str, object: &str, at: Timestamp) -> Result<()> {
-        let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), at)?;
-        let actor: String = person.as_str().chars().take(ACTOR_CHARS).collect();
+    pub(super) async fn note(&self, user: u64, action: &str, object: &str, at: Timestamp) -> Result<()> {
         let done = Action {
             account: None,
-            name: format!("Discord {actor}"),
+            name: format!("Discord {}", actor(&self.parts.keys, user, at)?),
             action: action.to_owned(),
             object: object.to_owned(),
             detail: String::new(),
@@ -60,7 +62,7 @@ impl Reception {
     }
 
     /// The report of a session, or of the last one that began.
-    async fn report(&self, session: Option<String>) -> Result<String> {
+    pub(super) async fn report(&self, session: Option<String>) -> Result<String> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let id = match session {
             Some(typed) => Some(SessionId::new(typed.trim())),
@@ -77,6 +79,11 @@ impl Reception {
     }
 }
 
+/// The beginning of the pseudonym of somebody of the team.
+pub(super) fn actor(keys: &Keys, user: u64, at: Timestamp) -> Result<String> {
+    Ok(keys.person(Door::Discord, &user.to_string(), at)?.as_str().chars().take(ACTOR_CHARS).collect())
+}
+
 /// How the log tells an order: a few French words, and on what.
 fn noted(order: &Order) -> (&'static str, String) {
     match order {
@@ -87,6 +94,9 @@ fn noted(order: &Order) -> (&'static str, String) {
         Order::Search(wanted) => ("réponse cherchée dans Discord", wanted.clone()),
         Order::Problems => ("problèmes des fichiers lus dans Discord", String::new()),
         Order::Reload => ("fichiers relus depuis Discord", String::new()),
+        Order::Plan(written) => ("session planifiée dans Discord", written.title.clone()),
+        Order::CallOff(session) => ("session annulée dans Discord", session.clone()),
+        Order::Announce(announcement) => ("session annoncée dans Discord", announcement.session.clone().unwrap_or_default()),
         Order::Link { source, .. } => ("lien demandé dans Discord", source.clone()),
     }
 }

@@ -16,7 +16,7 @@ use crate::discord::post::Post;
 const UNKNOWN_INVITE: isize = 10_006;
 
 /// Discord's code for a message that does not exist.
-const UNKNOWN_MESSAGE: isize = 10_008;
+pub(super) const UNKNOWN_MESSAGE: isize = 10_008;
 
 /// Where an invite leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Post {
         Ok((channel.to_string(), said))
     }
 
-    async fn say(&self, channel: u64, text: &str, nonce: &str) -> Result<String, Failure> {
+    pub(super) async fn say(&self, channel: u64, text: &str, nonce: &str) -> Result<String, Failure> {
         let message = CreateMessage::new()
             .content(text)
             .allowed_mentions(CreateAllowedMentions::new())
@@ -100,7 +100,7 @@ impl Post {
     }
 
     /// What Discord answers to a request, as far as it is read.
-    async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
+    pub(super) async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
         let body = body.map(serde_json::to_vec).transpose().map_err(unreadable)?;
         let answer = self.fire(request.body(body)).await?;
         serde_json::from_slice(&answer).map_err(unreadable)
@@ -123,11 +123,11 @@ struct Numbered {
 
 /// What is read of a message that was sent.
 #[derive(Deserialize)]
-struct Said {
-    id: MessageId,
+pub(super) struct Said {
+    pub(super) id: MessageId,
 }
 
-fn message_route(channel: u64, message: u64) -> Route<'static> {
+pub(super) fn message_route(channel: u64, message: u64) -> Route<'static> {
     Route::ChannelMessage { channel_id: ChannelId::new(channel), message_id: MessageId::new(message) }
 }
 

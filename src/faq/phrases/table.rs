@@ -71,6 +71,12 @@ pub(in crate::faq) const SPECS: &[Spec] = &[
     message("prevenir-note", "C'est noté : vous lirez la réponse ici si elle est publiée."),
     message("prevenir-age", "Pour être prévenu, confirmez d'abord que vous avez 15 ans ou plus."),
     message_with("reponse-publiee", &["reponse"], "La réponse est maintenant publiée :\n\n{reponse}"),
+    message(
+        "annonce-session",
+        "Posez vos questions sur nos métiers et nos recrutements : le t'chat répond aussitôt à ce qu'il sait, et des personnes de l'équipe \
+         répondent au reste.",
+    ),
+    message("dernier-appel", "⏳ Plus que quelques minutes : posez vos dernières questions. Chacune aura sa réponse, même après la fin."),
     button("bouton-rappel", "Me le rappeler"),
     Spec {
         name: "rappel-note",

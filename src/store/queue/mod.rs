@@ -29,6 +29,14 @@ use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId};
 /// How long a question stays with who took it when nothing more is heard of them.
 pub const TAKEN_FOR: SignedDuration = SignedDuration::from_mins(10);
 
+/// What the name of who answers in Discord, without an account here, begins with.
+const OF_DISCORD: &str = "discord-";
+
+/// Who answers in Discord, by the beginning of their pseudonym.
+pub fn answerer_in_discord(beginning: &str) -> AccountId {
+    AccountId::new(format!("{OF_DISCORD}{beginning}"))
+}
+
 /// The most hand-overs that are read at once.
 const MOST: i64 = 2_000;
 
@@ -71,6 +79,13 @@ pub struct Charged {
     pub account: AccountId,
     /// Their name, as the team reads it.
     pub name: String,
+}
+
+impl Taken {
+    /// Whether they took it in Discord, without an account here.
+    pub fn is_in_discord(&self) -> bool {
+        self.by.as_str().starts_with(OF_DISCORD)
+    }
 }
 
 /// One hand-over of a queued question.
@@ -279,11 +294,11 @@ impl Store {
 async fn in_the_way(link: &mut Link, id: &QueuedId) -> Result<Gesture> {
     let owner = row!(
         link,
-        (Option<String>,),
-        "select a.name from queued_question q left join staff_account a on a.id = q.owner where q.id = $1 and q.state = 'taken'",
+        (Option<String>, Option<String>),
+        "select q.owner, a.name from queued_question q left join staff_account a on a.id = q.owner where q.id = $1 and q.state = 'taken'",
         id.as_str()
     )?;
-    Ok(owner.map_or(Gesture::Gone, |(name,)| Gesture::TakenBy(name.unwrap_or_default())))
+    Ok(owner.map_or(Gesture::Gone, |(owner, name)| Gesture::TakenBy(name_of(&owner.unwrap_or_default(), name))))
 }
 
 fn gathered(found: Vec<Row>, now: Timestamp) -> Vec<QueuedQuestion> {
@@ -313,7 +328,15 @@ fn charged(account: Option<String>, name: Option<String>) -> Option<Charged> {
 }
 
 fn taken(owner: Option<String>, name: Option<String>, until: Option<i64>) -> Option<Taken> {
-    Some(Taken { by: AccountId::new(owner?), name: name.unwrap_or_default(), until: instant(until?) })
+    let owner = owner?;
+    Some(Taken { name: name_of(&owner, name), by: AccountId::new(owner), until: instant(until?) })
+}
+
+/// How the team reads who has a question: the name of their account, or the
+/// beginning of their pseudonym, as the log has it, for who has none.
+fn name_of(owner: &str, name: Option<String>) -> String {
+    let of_discord = || owner.strip_prefix(OF_DISCORD).map(|beginning| format!("Discord {beginning}"));
+    name.or_else(of_discord).unwrap_or_default()
 }
 
 /// Both are locked in the order of their names, so that two merges the other way

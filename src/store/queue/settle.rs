@@ -49,7 +49,10 @@ impl Store {
     /// When the database is away: nobody is told then.
     pub async fn settle_queued(&self, id: &QueuedId, by: Option<&AccountId>, verdict: Verdict, at: Timestamp) -> Result<Settled> {
         let (id, by) = (id.clone(), by.cloned());
-        self.write(move |link| async move { settle(link, &id, by.as_ref(), &verdict, at).await }.boxed()).await
+        let settled = self.write(move |link| async move { settle(link, &id, by.as_ref(), &verdict, at).await }.boxed()).await;
+        // Whoever sends is not whoever answers.
+        self.ring();
+        settled
     }
 
     /// Answers the queued question that a hand-over is part of. False when it
@@ -59,7 +62,7 @@ impl Store {
     /// When the database is away.
     pub async fn answer_handover(&self, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
         let (id, verdict) = (id.clone(), Verdict::Answered(answer.to_owned()));
-        self.write(move |link| {
+        let answered = self.write(move |link| {
             async move {
                 let queued =
                     row!(&mut *link, (String,), "select queued_id from handover where id = $1 and state = 'waiting'", id.as_str())?;
@@ -67,8 +70,10 @@ impl Store {
                 Ok(matches!(settle(link, &QueuedId::new(queued), None, &verdict, at).await?, Settled::Told(_)))
             }
             .boxed()
-        })
-        .await
+        });
+        let answered = answered.await;
+        self.ring();
+        answered
     }
 }
 

@@ -67,6 +67,7 @@ impl Done {
             "formulation" => "La formulation est ajoutée. Elle est en service dans quelques secondes.",
             "modifiee" => "Le plan de la session est enregistré.",
             "ouverte" => "La session est ouverte.",
+            "annulee" => "La session est annulée.",
             "close" => "La session est close.",
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",

@@ -58,6 +58,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/sessions/{id}/medias", "rh communication admin"),
     ("/staff/sessions/{id}/ouvrir", "rh communication admin"),
     ("/staff/sessions/{id}/clore", "rh communication admin"),
+    ("/staff/sessions/{id}/annuler", "rh communication admin"),
     ("/staff/sessions/{id}/invites", "rh communication admin"),
     ("/staff/sessions/{id}/invites/{account}/reprendre", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),

@@ -36,11 +36,17 @@ impl Place {
 
     /// The same, after something was changed in the settings.
     pub(super) async fn open_with(base: Base, change: impl FnOnce(&FakeDiscord, &mut DiscordSettings)) -> Self {
+        Self::open_at(base, None, change).await
+    }
+
+    /// The same, on a site that candidates know by an address.
+    pub(super) async fn open_at(base: Base, site: Option<&str>, change: impl FnOnce(&FakeDiscord, &mut DiscordSettings)) -> Self {
         let discord = FakeDiscord::start().await;
         let (hall, office) = (discord.text_channel("accueil"), discord.staff_channel("équipe"));
         let mut settings = DiscordSettings { staff_channel: Some(office.id), ..discord_settings(&discord) };
         change(&discord, &mut settings);
-        let world = World::start_with(base, |all, _| all.discord = Some(settings)).await;
+        let world = World::start_with(base, |all, _| (all.discord, all.public_url) = (Some(settings), site.map(str::to_owned))).await;
+        discord.lives_by(&world.clock);
         discord.bot_is_ready().await;
         let staff = discord.user("responsable");
         staff.gets_role(discord.role("équipe", Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES)).await;

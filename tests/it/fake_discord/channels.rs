@@ -225,6 +225,9 @@ impl State {
             let why = "Cannot edit a message authored by another user";
             return Err(Refusal::new(403, NOT_THE_AUTHOR, why));
         }
+        if self.channels[&channel].archived {
+            return Err(Refusal::new(400, ARCHIVED_THREAD, "Thread is archived"));
+        }
         check_message(&call.body)?;
         if call.body["content"].as_str().is_some_and(|content| !content.is_empty()) {
             self.note_pings(call);

@@ -64,6 +64,7 @@ impl State {
                 let members = self.guilds[&guild].members.keys();
                 ok(members.map(|user| self.member_json(guild, *user)).collect())
             }
+            (_, ["scheduled-events", rest @ ..]) => self.scheduled_events(call, guild, rest),
             ("GET", ["invites"]) => {
                 self.may_manage_guild()?;
                 let here = self.invites.iter().filter(|invite| self.channels[&invite.channel].guild == Some(guild));

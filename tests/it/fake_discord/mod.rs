@@ -10,6 +10,7 @@
 
 mod channels;
 mod commands;
+mod events;
 mod faults;
 mod gateway;
 mod gestures;
@@ -37,6 +38,7 @@ use axum::serve::ListenerExt;
 use serenity::all::{GatewayIntents, Permissions};
 use tokio::sync::{oneshot, watch};
 
+pub(crate) use events::EventRecord;
 pub(crate) use faults::Fault;
 pub(crate) use gestures::{Interaction, Modal, User};
 pub(crate) use records::{ChannelKind, Id, InteractionRecord, Message, Request};
@@ -185,6 +187,16 @@ impl FakeDiscord {
     /// The bot may not do this in any guild.
     pub(crate) fn forbid_everywhere(&self, denied: Permissions) {
         self.change(|state| state.bot_permissions -= denied);
+    }
+
+    /// Dates of events are judged by this clock, not by the real one.
+    pub(crate) fn lives_by(&self, clock: &tchat::clock::Clock) {
+        self.change(|state| state.it_is = Some(clock.clone()));
+    }
+
+    /// The events that the server shows, in the order they were made.
+    pub(crate) fn events(&self) -> Vec<EventRecord> {
+        self.read(|state| state.events.values().cloned().collect())
     }
 
     /// Lets time pass for Discord: tokens grow old, answers late.

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serenity::all::{GatewayIntents, Permissions};
 
+use super::events::EventRecord;
 use super::faults::Fault;
 use super::gateway::{GatewayState, Session};
 use super::records::{
@@ -32,6 +33,9 @@ pub(crate) struct State {
     pub(crate) commands: BTreeMap<Id, CommandRecord>,
     pub(crate) interactions: BTreeMap<Id, InteractionRecord>,
     pub(crate) invites: Vec<InviteRecord>,
+    pub(crate) events: BTreeMap<Id, EventRecord>,
+    /// What « now » is where a story has its own.
+    pub(crate) it_is: Option<tchat::clock::Clock>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) gateway: GatewayState,
     pub(crate) requests: Vec<Request>,
@@ -58,6 +62,8 @@ impl State {
             commands: BTreeMap::new(),
             interactions: BTreeMap::new(),
             invites: Vec::new(),
+            events: BTreeMap::new(),
+            it_is: None,
             sessions: Vec::new(),
             gateway: GatewayState::default(),
             requests: Vec::new(),

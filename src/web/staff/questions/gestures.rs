@@ -5,6 +5,7 @@ use axum::extract::Path;
 use serde::Deserialize;
 
 use super::*;
+use crate::conversation::answer_problem;
 use crate::store::{Gesture, Mark, Settled, Verdict};
 
 /// What is typed for a question.
@@ -59,7 +60,7 @@ async fn settle(web: &Shared, member: &Member, id: &str, typed: &str, verdict: f
     // A browser sends the end of a line as two signs.
     let text = typed.replace("\r\n", "\n");
     let text = text.trim();
-    if let Some(problem) = check(text) {
+    if let Some(problem) = answer_problem(text) {
         return Ok(Some(refused(web, member, (id, text), problem).await?));
     }
     match web.site.store.settle_queued(&QueuedId::new(id), Some(&member.id), verdict(text.to_owned()), web.now()).await? {
@@ -166,12 +167,4 @@ async fn finish(web: &Shared, member: &Member, id: &str, gesture: Gesture, (logg
         Gesture::Gone => "plus-en-attente",
     };
     Ok(back_to("/staff/questions", told))
-}
-
-fn check(text: &str) -> Option<String> {
-    let length = text.chars().count();
-    if length == 0 {
-        return Some("Écrivez une réponse avant de l'envoyer.".to_owned());
-    }
-    (length > MAX_ANSWER_CHARS).then(|| format!("Votre réponse compte {length} caractères, {MAX_ANSWER_CHARS} au plus : raccourcissez-la."))
 }

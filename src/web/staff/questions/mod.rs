@@ -18,13 +18,11 @@ use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
+use crate::conversation::MAX_ANSWER_CHARS;
 use crate::faq::Faq;
 use crate::sessions::{due_at, hour_in_paris};
 use crate::store::QueuedQuestion;
 use crate::words::{AccountId, HandoverId, QueuedId};
-
-/// What Discord can show in one message, less what stands above the answer.
-const MAX_ANSWER_CHARS: usize = 1_900;
 
 /// Two waiting questions so alike are worth joining, if a person thinks so too.
 const ALIKE: f64 = 0.5;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::super::super::{Error, Shared, Web};
 use super::super::{Member, Page, back_to};
 use crate::clock::in_paris;
-use crate::sessions::{Audience, Base, Line, Plan, Written, read_plan};
+use crate::sessions::{Audience, Base, Line, Plan, Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
 
@@ -75,7 +75,7 @@ pub(in crate::web) async fn make(
                     web.live.tell();
                     return Ok(back_to("/staff/sessions", "planifiee"));
                 }
-                refused => vec![why(&refused)],
+                refused => vec![why_not(&refused)],
             }
         }
     };
@@ -109,22 +109,11 @@ pub(in crate::web) async fn change(
                     web.live.tell();
                     return Ok(back_to("/staff/sessions", "modifiee"));
                 }
-                refused => vec![why(&refused)],
+                refused => vec![why_not(&refused)],
             }
         }
     };
     web.plan_refused(Some(id), typed, problems).await
-}
-
-fn why(refused: &Planned) -> String {
-    match refused {
-        Planned::Kept => String::new(),
-        Planned::SameName => "une session de ce titre existe déjà ce jour-là".to_owned(),
-        Planned::Overlaps(title) => {
-            format!("la session «\u{a0}{title}\u{a0}» a lieu au même moment\u{a0}: choisissez une autre heure, ou un autre canal")
-        }
-        Planned::TooLate => "la session a commencé\u{a0}: sa date, sa durée et son canal ne changent plus".to_owned(),
-    }
 }
 
 impl Web {

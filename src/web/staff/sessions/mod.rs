@@ -32,6 +32,8 @@ struct SessionView {
     state: &'static str,
     /// The gesture that its dates allow, and the words of its button.
     gesture: Option<(&'static str, &'static str)>,
+    /// Whether it may still be called off.
+    is_to_come: bool,
 }
 
 /// `GET /staff/sessions`
@@ -68,6 +70,20 @@ pub(in super::super) async fn close(
     Ok(back_to("/staff/sessions", if changed { "close" } else { "trop-tard" }))
 }
 
+/// `POST /staff/sessions/{id}/annuler`
+pub(in super::super) async fn call_off(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let changed = web.site.store.call_off_session(&SessionId::new(&*id), web.now()).await?;
+    web.live.tell();
+    if changed {
+        web.audit(&member, "session annulée", &id).await?;
+    }
+    Ok(back_to("/staff/sessions", if changed { "annulee" } else { "trop-tard" }))
+}
+
 async fn views(web: &Shared) -> Result<Vec<SessionView>, Error> {
     let now = web.now();
     Ok(web.site.store.sessions().await?.into_iter().map(|session| view(session, now)).collect())
@@ -81,6 +97,7 @@ fn view(session: PlannedSession, now: Timestamp) -> SessionView {
     };
     SessionView {
         state: state_of(&session, now),
+        is_to_come: now < session.opens_at,
         id: session.id.to_string(),
         title: session.title,
         opens_at: hour_in_paris(session.opens_at),

@@ -1,0 +1,350 @@
+//! The team's thread of each session: the questions that wait for a person, each
+//! in a message that is changed where it stands as its state changes, here, on
+//! the staff page or on another instance.
+//!
+//! Words of people stand there only while somebody waits: what is settled, or
+//! erased, leaves only how it ended.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use serenity::all::{ChannelId, CreateAllowedMentions, CreateMessage, EditMessage, LightMethod, MessageFlags, MessageId, Nonce, Route};
+use serenity::http::Request;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use super::sending::{Said, UNKNOWN_MESSAGE, message_route};
+use crate::discord::failure::Failure;
+use crate::discord::post::{Post, components};
+use crate::discord::press::Press;
+use crate::discord::reception::Reception;
+use crate::discord::split::blocks;
+use crate::discord::translate::{Button, Row, shortened};
+use crate::faq::Faq;
+use crate::sessions::hour_in_paris;
+use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
+use crate::words::{QueuedId, SessionId, sha256};
+
+/// How often the threads are brought in step, when nothing rings.
+const BEAT: Duration = Duration::from_secs(2);
+
+/// Messages changed at once: others wait for the next beat.
+const MOST_AT_ONCE: usize = 20;
+
+/// Discord's limit for the name of a thread.
+const MAX_NAME_CHARS: usize = 100;
+
+/// Discord's codes for a thread that exists, and one that sleeps.
+const THREAD_EXISTS: isize = 160_004;
+const THREAD_SLEEPS: isize = 50_083;
+
+/// The word of a thread that is open, and of one that Discord refused.
+const OPEN: &str = "open";
+const REFUSED: &str = "refused";
+
+/// What Discord refused is tried again this often; what did not arrive, so soon.
+const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(1);
+const AGAIN: SignedDuration = SignedDuration::from_secs(10);
+
+/// What is shown of a question's words, and of the other wordings.
+const MAX_WORDS: usize = 900;
+const MAX_OTHER_WORDS: usize = 150;
+const MOST_OTHERS: usize = 3;
+
+/// Keeps the threads in step with the queue until `stop`, from the first READY on.
+pub(in crate::discord) async fn follow_queue(reception: Arc<Reception>, stop: CancellationToken) {
+    let ready = reception.ready.clone();
+    if stop.run_until_cancelled(ready.cancelled()).await.is_none() {
+        return;
+    }
+    let mut ticks = tokio::time::interval(BEAT);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = reception.cards.notified() => {}
+            () = stop.cancelled() => return,
+        }
+        if let Err(error) = reception.show_queue().await {
+            tracing::error!("showing the queue to the team: {error:#}");
+        }
+    }
+}
+
+/// What a question's message shows.
+struct Face {
+    text: String,
+    rows: Vec<Row>,
+}
+
+impl Face {
+    /// A word that tells one face from another.
+    fn word(&self) -> String {
+        sha256(format!("{:?}{}", self.rows, self.text))
+    }
+}
+
+/// Whether there is more to do now.
+#[derive(PartialEq, Eq)]
+enum Going {
+    On,
+    /// Discord wants to be left alone for a moment.
+    Later,
+}
+
+impl Reception {
+    async fn show_queue(&self) -> Result<()> {
+        let Some(channel) = self.parts.office.channel else { return Ok(()) };
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        let queue = store.queue(now).await?;
+        self.open_threads(channel, &queue, now).await?;
+        let (cards, threads) = (store.queue_cards().await?, threads(&store.session_posts().await?));
+        let faq = self.parts.conversation.faq();
+        let mut changed = 0;
+        for queued in &queue {
+            let Some(thread) = queued.session.as_ref().and_then(|session| threads.get(session)) else { continue };
+            let (card, session) = (cards.get(&queued.id), queued.session.clone().unwrap_or_else(|| SessionId::new("")));
+            let face = face(&faq, queued, card);
+            if card.is_some_and(|card| card.shown == face.word()) {
+                continue;
+            }
+            changed += 1;
+            if changed > MOST_AT_ONCE || self.show_card(*thread, &queued.id, &session, &face, now).await? == Going::Later {
+                return Ok(());
+            }
+        }
+        let settled = cards.values().filter(|card| queue.iter().all(|queued| queued.id != card.queued));
+        for card in settled.take(MOST_AT_ONCE) {
+            if self.end_card(threads.get(&card.session).copied(), card, now).await? == Going::Later {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    async fn open_threads(&self, channel: u64, queue: &[QueuedQuestion], now: Timestamp) -> Result<()> {
+        let (sessions, posts) = (self.parts.store.sessions().await?, self.parts.store.session_posts().await?);
+        for session in &sessions {
+            let post = posts.get(&(session.id.clone(), PostKind::Thread));
+            let is_asked = queue.iter().any(|queued| queued.session.as_ref() == Some(&session.id));
+            let is_live = session.closed_at.is_none() && now < session.closes_at && (session.opens_at <= now || is_asked);
+            if is_live && is_to_open(post, now) {
+                self.open_thread(channel, session, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn open_thread(&self, channel: u64, session: &PlannedSession, now: Timestamp) -> Result<()> {
+        let store = &self.parts.store;
+        let Some(mut post) = store.claim_session_post(&session.id, PostKind::Thread, now).await? else { return Ok(()) };
+        // Another instance may have opened it meanwhile. A claim that is new is due now.
+        if !is_to_open(Some(&post), now) {
+            return store.keep_session_post(&post).await;
+        }
+        match self.post.open_thread(channel, &mut post, session).await {
+            Ok(()) => post = SessionPost { channel: Some(channel.to_string()), shown: OPEN.to_owned(), due_at: now, ..post },
+            Err(Failure::Later(_) | Failure::Unauthorised) => post.due_at = now + AGAIN,
+            Err(failure) => {
+                tracing::warn!(?failure, session = %session.id, "the team's thread could not be opened");
+                if post.shown != REFUSED {
+                    store.raise_alert("thread_forbidden", &session.title, now).await?;
+                }
+                post = SessionPost { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..post };
+            }
+        }
+        store.keep_session_post(&post).await
+    }
+
+    async fn show_card(&self, thread: u64, queued: &QueuedId, session: &SessionId, face: &Face, now: Timestamp) -> Result<Going> {
+        let store = &self.parts.store;
+        let Some(card) = store.claim_queue_card(queued, session, now).await? else { return Ok(Going::On) };
+        if card.shown == face.word() {
+            store.keep_queue_card(&card).await?;
+            return Ok(Going::On);
+        }
+        match self.post.card(thread, &card, face).await {
+            Ok(message) => store.keep_queue_card(&QueueCard { message: Some(message), shown: face.word(), ..card }).await?,
+            // Somebody deleted it: it is said anew.
+            Err(Failure::Refused(UNKNOWN_MESSAGE)) => {
+                store.keep_queue_card(&QueueCard { message: None, shown: String::new(), ..card }).await?;
+            }
+            Err(Failure::Later(_)) => {
+                store.keep_queue_card(&card).await?;
+                return Ok(Going::Later);
+            }
+            // The claim holds it back for a minute.
+            Err(failure) => tracing::warn!(?failure, "a waiting question could not be shown in its thread"),
+        }
+        Ok(Going::On)
+    }
+
+    /// Says how a question ended, where it stood.
+    async fn end_card(&self, thread: Option<u64>, card: &QueueCard, now: Timestamp) -> Result<Going> {
+        let store = &self.parts.store;
+        let Some(card) = store.claim_queue_card(&card.queued, &card.session, now).await? else { return Ok(Going::On) };
+        if let (Some(thread), Some(_)) = (thread, &card.message) {
+            let ended = store.end_of_queued(&card.queued).await?;
+            let face = Face { text: ended_text(&self.parts.conversation.faq(), ended.as_ref()), rows: Vec::new() };
+            match self.post.card(thread, &card, &face).await {
+                Ok(_) | Err(Failure::Refused(UNKNOWN_MESSAGE)) => {}
+                Err(Failure::Later(_)) => {
+                    store.keep_queue_card(&card).await?;
+                    return Ok(Going::Later);
+                }
+                Err(failure) => {
+                    tracing::warn!(?failure, "a settled question could not be told in its thread");
+                    return Ok(Going::On);
+                }
+            }
+        }
+        store.forget_queue_card(&card.queued).await?;
+        Ok(Going::On)
+    }
+}
+
+/// The open thread of each session: it bears the number of the message above it.
+fn threads(posts: &SessionPosts) -> BTreeMap<SessionId, u64> {
+    let open = posts.values().filter(|post| post.kind == PostKind::Thread && post.shown == OPEN);
+    open.filter_map(|post| Some((post.session.clone(), post.message.as_ref()?.parse().ok()?))).collect()
+}
+
+fn is_to_open(post: Option<&SessionPost>, now: Timestamp) -> bool {
+    post.is_none_or(|post| post.shown != OPEN && (post.due_at <= now || post.due_at > now + REFUSED_FOR))
+}
+
+/// A question that waits: what is asked, by how many, who has it, what may be done.
+fn face(faq: &Faq, queued: &QueuedQuestion, card: Option<&QueueCard>) -> Face {
+    let people = match queued.asked.len() {
+        1 => "une personne demande".to_owned(),
+        several => format!("{several} personnes demandent"),
+    };
+    let mut text = format!("**{}** · {people} · depuis le {}", theme(faq, queued.theme.as_deref()), hour_in_paris(queued.since));
+    text.push('\n');
+    text.push_str(&words(queued));
+    if let Some(by) = queued.promised_for {
+        text.push_str(&format!("\nRéponse promise pour le {}.", hour_in_paris(by)));
+    }
+    let id = || queued.id.clone();
+    let mut buttons = vec![Button::new(Press::Answer(id()), "Répondre"), Button::new(Press::Decline(id()), "Décliner")];
+    match &queued.taken {
+        Some(taken) => {
+            let holder = card.and_then(|card| card.holder.as_ref()).filter(|_| taken.is_in_discord());
+            let who = holder.map_or_else(|| taken.name.clone(), |holder| format!("<@{holder}>"));
+            text.push_str(&format!("\n✋ Prise par {who}, jusqu'au {}.", hour_in_paris(taken.until)));
+            buttons.insert(1, Button::new(Press::GiveBack(id()), "Rendre"));
+        }
+        None => {
+            text.push_str("\n⏳ Attend une personne.");
+            buttons.insert(0, Button::new(Press::Take(id()), "Prendre"));
+        }
+    }
+    Face { text, rows: vec![Row::Buttons(buttons)] }
+}
+
+fn theme(faq: &Faq, theme: Option<&str>) -> String {
+    theme.map_or_else(|| "Sans thème proche".to_owned(), |theme| faq.theme_name(theme).to_owned())
+}
+
+/// The words of who asks in a code block, where no sign of theirs means anything.
+fn words(queued: &QueuedQuestion) -> String {
+    let mut wordings: Vec<&str> = Vec::new();
+    for wording in queued.asked.iter().filter_map(|asked| asked.question.as_deref()) {
+        if !wordings.contains(&wording) {
+            wordings.push(wording);
+        }
+    }
+    let Some((first, others)) = wordings.split_first() else { return "(Le texte n'est plus gardé.)".to_owned() };
+    let mut lines = shortened(first, MAX_WORDS);
+    for other in others.iter().take(MOST_OTHERS) {
+        lines.push_str(&format!("\n– {}", shortened(other, MAX_OTHER_WORDS)));
+    }
+    blocks(&lines).into_iter().next().unwrap_or_default()
+}
+
+fn ended_text(faq: &Faq, ended: Option<&Ended>) -> String {
+    let people = |people| match people {
+        1 => "une personne".to_owned(),
+        several => format!("{several} personnes"),
+    };
+    let Some(ended) = ended else { return GONE.to_owned() };
+    let how = match ended.state.as_str() {
+        "answered" => format!("✅ Répondue, à {}.", people(ended.people)),
+        "declined" => format!("🚫 Déclinée\u{a0}: {} a lu pourquoi.", people(ended.people)).replace("personnes a lu", "personnes ont lu"),
+        "closed" if ended.is_hostile => "⛔ Close comme hostile.".to_owned(),
+        "closed" => "⛔ Close sans réponse.".to_owned(),
+        _ => return GONE.to_owned(),
+    };
+    format!("**{}** · {how}", theme(faq, ended.theme.as_deref()))
+}
+
+/// What stands in the place of a question of which nothing is left.
+const GONE: &str = "↪️ Cette question n'est plus dans la file\u{a0}: elle est jointe à une autre, ou la personne l'a effacée.";
+
+impl Post {
+    /// Opens the thread under a message of its own, which is kept in `post` as
+    /// soon as it stands: a thread bears the number of its message.
+    async fn open_thread(&self, channel: u64, post: &mut SessionPost, session: &PlannedSession) -> Result<(), Failure> {
+        let message = match post.message.as_deref().and_then(|message| message.parse().ok()) {
+            Some(message) => message,
+            None => {
+                let text = format!(
+                    "📋 Session «\u{a0}{}\u{a0}»\u{a0}: les questions qui attendent une personne arrivent dans ce fil. Pour y répondre, il faut la permission \
+                     «\u{a0}Gérer les messages\u{a0}» dans ce salon.",
+                    session.title
+                );
+                let said = self.say(channel, &text, &format!("t{}", sha256(session.id.as_str()))[..25]).await?;
+                post.message = Some(said.clone());
+                said.parse().map_err(|_| Failure::Refused(0))?
+            }
+        };
+        let name = shortened(&format!("Questions – {}", session.title), MAX_NAME_CHARS);
+        let route = Route::ChannelMessageThreads { channel_id: ChannelId::new(channel), message_id: MessageId::new(message) };
+        let body = json!({ "name": name, "auto_archive_duration": 1_440 });
+        match self.send(Request::new(route, LightMethod::Post), &body, None).await {
+            Ok(()) | Err(Failure::Refused(THREAD_EXISTS)) => Ok(()),
+            Err(Failure::Refused(UNKNOWN_MESSAGE)) => {
+                post.message = None;
+                Err(Failure::Later(None))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Says or changes a question's message, and gives its number. A thread that
+    /// sleeps is woken.
+    async fn card(&self, thread: u64, card: &QueueCard, face: &Face) -> Result<String, Failure> {
+        match self.card_once(thread, card, face).await {
+            Err(Failure::Refused(THREAD_SLEEPS)) => {
+                let route = Route::Channel { channel_id: ChannelId::new(thread) };
+                self.send(Request::new(route, LightMethod::Patch), &json!({ "archived": false }), None).await?;
+                self.card_once(thread, card, face).await
+            }
+            done => done,
+        }
+    }
+
+    async fn card_once(&self, thread: u64, card: &QueueCard, face: &Face) -> Result<String, Failure> {
+        let rows = components(&face.rows);
+        if let Some(message) = card.message.as_deref().and_then(|message| message.parse().ok()) {
+            let edit = EditMessage::new().content(&face.text).components(rows).allowed_mentions(CreateAllowedMentions::new());
+            self.send(Request::new(message_route(thread, message), LightMethod::Patch), &edit, None).await?;
+            return Ok(message.to_string());
+        }
+        let nonce: String = format!("q{}", card.queued).chars().take(25).collect();
+        let message = CreateMessage::new()
+            .content(&face.text)
+            .components(rows)
+            .allowed_mentions(CreateAllowedMentions::new())
+            .flags(MessageFlags::SUPPRESS_EMBEDS)
+            .nonce(Nonce::String(nonce))
+            .enforce_nonce(true);
+        let route = Route::ChannelMessages { channel_id: ChannelId::new(thread) };
+        let said: Said = self.asked(Request::new(route, LightMethod::Post), Some(&message)).await?;
+        Ok(said.id.to_string())
+    }
+}

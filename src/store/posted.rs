@@ -1,0 +1,296 @@
+//! What is said of a session in Discord: written before it is said, claimed by
+//! one instance at a time, said once.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::link::{execute, row, rows};
+use super::{CLOCKS_DIFFER, Store, clean, instant, millis};
+use crate::words::{Delivery, SessionId};
+
+/// Who says nothing for this long has lost what they had in hand.
+pub(super) const IN_HAND: SignedDuration = SignedDuration::from_mins(1);
+
+/// A kind of thing that is said of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PostKind {
+    /// The scheduled event.
+    Event,
+    /// The team's thread.
+    Thread,
+    /// What announces it to candidates.
+    Announcement,
+    /// What says that it ends soon.
+    LastCall,
+    /// Its report, for the team.
+    Report,
+}
+
+impl PostKind {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Event, "event"),
+        (Self::Thread, "thread"),
+        (Self::Announcement, "announcement"),
+        (Self::LastCall, "last_call"),
+        (Self::Report, "report"),
+    ];
+
+    fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// What stands of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionPost {
+    /// The session.
+    pub session: SessionId,
+    /// What it is.
+    pub kind: PostKind,
+    /// The channel it stands in, or is to.
+    pub channel: Option<String>,
+    /// Its number in Discord, once it is known.
+    pub message: Option<String>,
+    /// What stands there, in a word; empty before.
+    pub shown: String,
+    /// When it is due, or may be tried again.
+    pub due_at: Timestamp,
+}
+
+/// What is posted of each session.
+pub type SessionPosts = BTreeMap<(SessionId, PostKind), SessionPost>;
+
+type Row = (String, String, Option<String>, Option<String>, String, i64);
+
+fn post((session, kind, channel, message, shown, due_at): Row) -> Option<SessionPost> {
+    let (session, kind) = (SessionId::new(session), PostKind::of_word(&kind)?);
+    Some(SessionPost { session, kind, channel, message, shown, due_at: instant(due_at) })
+}
+
+/// What a message said once holds.
+const SAID: &str = "said";
+
+impl SessionPost {
+    /// Whether it was said, of what is said once.
+    pub fn is_said(&self) -> bool {
+        self.shown == SAID
+    }
+}
+
+impl Store {
+    /// All that is said, or is to be, of sessions.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn session_posts(&self) -> Result<SessionPosts> {
+        self.read(|link| {
+            async move {
+                let found = rows!(link, Row, "select session_id, kind, channel, message, shown, due_at from session_post")?;
+                Ok(found.into_iter().filter_map(post).map(|post| ((post.session.clone(), post.kind), post)).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Takes in hand what is said of a session, for a minute at the most, and
+    /// gives it as it stands; none while another instance has it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_session_post(&self, session: &SessionId, kind: PostKind, now: Timestamp) -> Result<Option<SessionPost>> {
+        let session = session.clone();
+        self.write(move |link| {
+            async move {
+                let mine = execute!(
+                    &mut *link,
+                    "insert into session_post (session_id, kind, shown, due_at, claimed_until) values ($1, $2, '', $3, $4)
+                     on conflict (session_id, kind) do update set claimed_until = excluded.claimed_until
+                     where session_post.claimed_until is null or session_post.claimed_until <= $3 or session_post.claimed_until > $5",
+                    session.as_str(),
+                    kind.as_str(),
+                    millis(now),
+                    millis(now + IN_HAND),
+                    // The clock was set back since.
+                    millis(now + IN_HAND + CLOCKS_DIFFER)
+                )?;
+                if mine == 0 {
+                    return Ok(None);
+                }
+                let found = row!(
+                    link,
+                    Row,
+                    "select session_id, kind, channel, message, shown, due_at from session_post where session_id = $1 and kind = $2",
+                    session.as_str(),
+                    kind.as_str()
+                )?;
+                Ok(found.and_then(post))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps how it stands now, and lets it go.
+    ///
+    /// # Errors
+    /// When the database is away: the claim ends by itself then.
+    pub async fn keep_session_post(&self, post: &SessionPost) -> Result<()> {
+        let post = post.clone();
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "update session_post set channel = $1, message = $2, shown = $3, due_at = $4, claimed_until = null
+                     where session_id = $5 and kind = $6",
+                    post.channel.as_deref(),
+                    post.message.as_deref(),
+                    post.shown.as_str(),
+                    millis(post.due_at),
+                    post.session.as_str(),
+                    post.kind.as_str()
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Keeps where and when a session is to be announced. False once it is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn plan_announcement(&self, session: &SessionId, channel: &str, due_at: Timestamp) -> Result<bool> {
+        let (session, channel) = (session.clone(), channel.to_owned());
+        self.write(move |link| {
+            async move {
+                let kept = execute!(
+                    link,
+                    "insert into session_post (session_id, kind, channel, shown, due_at) values ($1, $2, $3, '', $4)
+                     on conflict (session_id, kind) do update set channel = excluded.channel, due_at = excluded.due_at
+                     where session_post.shown = ''",
+                    session.as_str(),
+                    PostKind::Announcement.as_str(),
+                    channel.as_str(),
+                    millis(due_at)
+                )?;
+                Ok(kept > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Owes a channel something that is said once of a session. False when it
+    /// was said already, by whatever instance.
+    ///
+    /// # Errors
+    /// When the database is away: it was not said then.
+    pub async fn say_once(&self, session: &SessionId, kind: PostKind, channel: &str, body: &str, now: Timestamp) -> Result<bool> {
+        let (session, channel, body) = (session.clone(), channel.to_owned(), clean(body));
+        self.write(move |link| {
+            async move {
+                let fresh = execute!(
+                    &mut *link,
+                    "insert into session_post (session_id, kind, channel, shown, due_at) values ($1, $2, $3, $4, $5)
+                     on conflict (session_id, kind) do update set channel = excluded.channel, shown = excluded.shown
+                     where session_post.shown = ''",
+                    session.as_str(),
+                    kind.as_str(),
+                    channel.as_str(),
+                    SAID,
+                    millis(now)
+                )?;
+                if fresh > 0 {
+                    super::outbox::owe_notice(link, &body, &Delivery::Channel { channel, message: None }, now).await?;
+                }
+                Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Calls a session off that has not begun. What was asked for it in advance
+    /// waits in the permanence. False when it has begun, or is not known.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn call_off_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |link| async move { call_off(link, &id, now).await }.boxed()).await
+    }
+
+    /// Keeps where the panel stands.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_panel(&self, channel: &str) -> Result<()> {
+        let channel = channel.to_owned();
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into discord_place (kind, channel) values ('panel', $1)
+                     on conflict (kind) do update set channel = excluded.channel",
+                    channel.as_str()
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Where the panel was last placed.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn panel_channel(&self) -> Result<Option<String>> {
+        self.read(|link| {
+            async move {
+                let found = row!(link, (String,), "select channel from discord_place where kind = 'panel'")?;
+                Ok(found.map(|(channel,)| channel))
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+async fn call_off(link: &mut super::link::Link, id: &SessionId, now: Timestamp) -> Result<bool> {
+    // Locked first: a session that opens at this moment stays.
+    let waits = execute!(
+        &mut *link,
+        "update session set title = title where id = $1 and opens_at > $2 and opened_at is null and closed_at is null",
+        id.as_str(),
+        millis(now)
+    )?;
+    if waits == 0 {
+        return Ok(false);
+    }
+    execute!(&mut *link, "update queued_question set session_id = null where session_id = $1", id.as_str())?;
+    execute!(&mut *link, "update exchange set session_id = null where session_id = $1", id.as_str())?;
+    // The links of its guests end with it.
+    execute!(
+        &mut *link,
+        "delete from staff_login where account_id in (select account_id from session_guest where session_id = $1)",
+        id.as_str()
+    )?;
+    execute!(&mut *link, "delete from session_guest where session_id = $1", id.as_str())?;
+    execute!(
+        &mut *link,
+        "delete from staff_account where password_hash = '' and id not in (select account_id from session_guest)
+           and id not in (select account_id from staff_login)"
+    )?;
+    execute!(&mut *link, "delete from session_post where session_id = $1 and kind <> 'event'", id.as_str())?;
+    Ok(execute!(link, "delete from session where id = $1", id.as_str())? > 0)
+}
