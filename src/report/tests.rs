@@ -3,8 +3,8 @@ use Outcome::{Answer, Choices, HandedOver, OutOfScope, SmallTalk, Unknown};
 use serde_json::json;
 
 use super::*;
-use crate::store::{AskedFact, Sought, Tick};
-use crate::words::{AnsweredBy, ChangedMind, Outcome};
+use crate::store::{AskedFact, PlannedFacts, Sought, Tick};
+use crate::words::{AnsweredBy, ChangedMind, Feedback, Outcome};
 
 fn fact(
     conversation: &str,
@@ -167,14 +167,18 @@ fn json_says_what_the_table_says_and_an_older_one_still_reads() {
 fn a_report_is_worn_as_plain_text() {
     let facts = Facts { asked: vec![fact("a", "anne", (Answer, Answer), Some("statut"), Some((1_400, Bot)))], ..Facts::default() };
     let text = plain_text(&report(&facts));
-    let first = text.lines().take(13).collect::<Vec<_>>().join("\n");
+    let first = text.lines().take(17).collect::<Vec<_>>().join("\n");
     assert_eq!(
         first,
         "Un soir\ns\n\n\
          Arrivées par source\u{a0}: non renseigné (base\u{a0}: 0)\n    personnes dont c'est le premier contact, par source ; \
          moins de cinq personnes ne sont jamais montrées à part\n\
          Couverture des sources\u{a0}: non renseigné (base\u{a0}: 0)\n    arrivées dont la source est connue / arrivées\n\
+         Comment la source est connue\u{a0}: non renseigné (base\u{a0}: 0)\n    arrivées par façon de connaître leur source : lien suivi, \
+         invitation, réponse de la personne, serveur partenaire\n\
          Contacts\u{a0}: 1\n    personnes différentes ayant posé au moins une question ou envoyé un message\n\
+         Nouveaux contacts\u{a0}: 1 (base\u{a0}: 1)\n    contacts qui n'avaient participé à aucune session précédente ; la base est le \
+         nombre de contacts\n\
          Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence\n\
          Questions\u{a0}: 1 (base\u{a0}: 1)\n    questions posées, hors politesses et hors sujet ; la base est le nombre de contacts"
     );
@@ -197,7 +201,7 @@ fn a_changed_mind_is_a_share_of_those_who_said_so() {
     assert_eq!((&measure.value, measure.base, measure.coverage, measure.is_missing()), (&json!(66.67), Some(3), Some(75.0), false));
     let text = plain_text(&report);
     assert_eq!(
-        text.lines().skip_while(|line| !line.starts_with("Idées")).collect::<Vec<_>>().join("\n"),
+        text.lines().skip_while(|line| !line.starts_with("Idées")).take(2).collect::<Vec<_>>().join("\n"),
         "Idées reçues levées\u{a0}: 66,67\u{a0}% (base\u{a0}: 3) (couverture\u{a0}: 75\u{a0}%)\n    \
          « oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question"
     );
@@ -212,4 +216,60 @@ fn a_report_frozen_before_a_figure_existed_says_so() {
     assert!(plain_text(&read).contains("Idées reçues levées\u{a0}: non calculé à l'époque\n"));
     assert_eq!(serde_json::to_value(&read).unwrap(), frozen, "and its JSON stays as it was");
     assert!(plain_text(&serde_json::from_value(json).unwrap()).contains("Idées reçues levées\u{a0}: non renseigné (base\u{a0}: 0)"));
+}
+
+#[test]
+fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
+    let asked: Vec<_> = ["anne", "bilal", "chloe", "dan"].map(|person| fact(person, person, (Answer, Answer), None, None)).into();
+    let planned = PlannedFacts {
+        expenses_in_cents: Some(700_000),
+        work_in_tenths: Some(110),
+        reference_contacts: vec![("Salon".into(), Some(3)), ("Moyenne des salons".into(), None)],
+    };
+    let figures = report(&Facts { asked: asked.clone(), planned: planned.clone(), returning: 1, ..Facts::default() }).metrics;
+    let value = |key: &str| figures.get(key).unwrap().value.clone();
+    assert_eq!((value("external_cost"), value("internal_effort"), value("cost_per_contact")), (json!(7000.0), json!(11.0), json!(1750.0)));
+    assert_eq!((value("new_contacts"), value("ratio_to_reference")), (json!(3), json!({ "Salon": 1.33 })), "a mean is not divided");
+    let only_means = PlannedFacts { reference_contacts: planned.reference_contacts[1..].to_vec(), ..planned };
+    let state = |facts: &Facts| report(facts).metrics.get("ratio_to_reference").unwrap().state;
+    assert_eq!(state(&Facts { asked: asked.clone(), planned: only_means, ..Facts::default() }), State::Unmeasurable);
+    assert_eq!(state(&Facts { asked, ..Facts::default() }), State::Unknown);
+}
+
+#[test]
+fn what_readers_said_and_what_was_hostile_is_counted() {
+    let said = |conversation: &str, outcome, entry: &str, feedback| AskedFact {
+        entry: Some(entry.into()),
+        feedback,
+        ..fact(conversation, conversation, (Answer, outcome), None, Some((1_200, Bot)))
+    };
+    let asked = vec![
+        said("a", Answer, "salaire", Some(Feedback::Useful)),
+        said("b", Answer, "salaire", Some(Feedback::NotUseful)),
+        said("c", HandedOver, "concours", Some(Feedback::Useful)),
+        said("d", Answer, "concours", None),
+        AskedFact { is_hostile: true, ..fact("e", "e", (Unknown, HandedOver), None, None) },
+    ];
+    let figures = report(&Facts { asked, ..Facts::default() }).metrics;
+    let value = |key: &str| figures.get(key).unwrap().value.clone();
+    let of = |share: f64, opinions: u64| json!({ "share": share, "opinions": opinions });
+    assert_eq!(value("usefulness_by_answer"), json!({ "concours": of(100.0, 1), "salaire": of(50.0, 2) }));
+    let resolved = figures.get("declared_resolution").unwrap();
+    assert_eq!((&resolved.value, resolved.coverage), (&json!(20.0), Some(60.0)), "one handed over is not resolved");
+    assert_eq!((value("deflection"), value("moderation_incidents"), value("faq_coverage")), (json!(60.0), json!(200.0), json!(80.0)));
+    // The evening of 1 January 1970: a holiday.
+    assert_eq!(value("out_of_hours_share"), json!(100.0));
+}
+
+#[test]
+fn every_figure_of_the_conventions_is_there() {
+    let keys = "impressions views interaction_rate click_rate arrivals_by_source source_coverage click_to_arrival contacts new_contacts \
+                conversations questions answer_rate unanswered bot_share unknown_rate handover_rate deflection declared_resolution \
+                sampled_accuracy first_answer_delay csat csat_return_rate usefulness_by_answer by_theme out_of_hours_share \
+                moderation_incidents profile_rate profile target_fit apply_click_rate applications relevance_rate contact_to_application \
+                interview_rate selection_rate yield fill_rate hires_by_source time_to_fill external_cost internal_effort cost_per_contact \
+                cost_per_application cost_per_hire ratio_to_reference session_cohort active_ambassadors faq_coverage changed_mind_rate";
+    for key in keys.split(' ').filter(|key| !key.is_empty()) {
+        assert!(DEFINITIONS.iter().any(|definition| definition.key == key), "{key}");
+    }
 }
