@@ -4,12 +4,14 @@
 //! that only one room needs stays in that room.
 
 mod outcome;
+mod said;
 
 use std::fmt;
 
 use jiff::Timestamp;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
+pub use said::{ChangedMind, Feedback};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -228,6 +230,8 @@ pub struct Source {
     pub label: String,
     /// How it is known.
     pub known: Known,
+    /// The tracked link they followed, by its word.
+    pub link: Option<String>,
 }
 
 /// Where a reply goes, for a door that does not wait for it.
@@ -332,45 +336,6 @@ impl AnsweredBy {
     }
 }
 
-/// What the reader of an answer to something wrongly believed said of it:
-/// whether it changed their mind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangedMind {
-    /// It did.
-    Yes,
-    /// It did not.
-    No,
-}
-
-impl ChangedMind {
-    /// What was said, from whether the mind changed.
-    pub fn of(changed: bool) -> Self {
-        if changed { Self::Yes } else { Self::No }
-    }
-
-    /// The word kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-        }
-    }
-
-    /// What such a word says; none when it is no such word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Yes, Self::No].into_iter().find(|said| said.as_str() == word)
-    }
-
-    /// A word of the database as the person reads it; one that is none stays as it is.
-    pub fn french_of(word: &str) -> &str {
-        match Self::of_word(word) {
-            Some(Self::Yes) => "oui",
-            Some(Self::No) => "non",
-            None => word,
-        }
-    }
-}
-
 /// A word that cannot be guessed: 128 random bits in hexadecimal.
 ///
 /// # Panics
@@ -379,13 +344,18 @@ impl ChangedMind {
 pub fn random_word() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    hex(&bytes)
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The SHA-256 of a text or of bytes, in hexadecimal: what is kept of a random
 /// token, the mark of a file.
 pub fn sha256(text: impl AsRef<[u8]>) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text))
 }
 
 #[cfg(test)]
@@ -395,7 +365,6 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_in_french() {
         assert_eq!(Door::ALL.map(|door| Door::french_of(door.as_str())), ["Discord", "la page web"]);
-        assert_eq!([true, false].map(|changed| ChangedMind::french_of(ChangedMind::of(changed).as_str())), ["oui", "non"]);
-        assert_eq!((Door::french_of("sms"), ChangedMind::french_of("peut-être")), ("sms", "peut-être"));
+        assert_eq!(Door::french_of("sms"), "sms");
     }
 }

@@ -21,7 +21,7 @@ use crate::files::{Problem, Severity};
 use crate::outbox::Notice;
 use crate::store::{KEPT_VERSIONS, NewVersion, Store};
 use crate::versions;
-use crate::words::Delivery;
+use crate::words::{Delivery, hex};
 
 /// How soon a database that was away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -166,7 +166,7 @@ impl Errors {
         if self.texts.is_empty() {
             return String::new();
         }
-        Sha256::digest(self.texts.join("\0")).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(self.texts.join("\0"))[..16])
     }
 
     fn log(&self) {

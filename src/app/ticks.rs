@@ -37,6 +37,8 @@ pub(super) async fn sessions(store: Store, conversation: Arc<Conversation>, cloc
         let now = clock.now();
         conversation.forget_old(now);
         conversation.settle_down(now).await;
+        conversation.tell_what_is_published(now).await;
+        conversation.tell_reminders(now).await;
         if let Err(error) = sessions::due_now(&store, now).await {
             tracing::error!("doing what is due: {error:#}");
         }
@@ -67,6 +69,9 @@ async fn clear(store: &Store, now: Timestamp) {
     tell_cleared(store.clear_expired(limits.text_before, limits.address_before, now).await);
     tell_cleared(store.clear_staff(limits.staff_before, now).await);
     tell_cleared(store.clear_rights(limits.erasures_before, now).await);
+    if let Err(error) = store.forget_reminders(now).await {
+        tracing::error!("forgetting old reminders: {error:#}");
+    }
 }
 
 fn tell_cleared(done: anyhow::Result<u64>) {

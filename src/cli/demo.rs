@@ -27,9 +27,10 @@ pub(super) async fn run(settings: Settings, demo: &Demo) -> Result<()> {
     let told_to_stop = tokio::spawn(told_to_stop());
     let clock = Clock::System;
     demo::furnish(&settings.responses, &folder.path().join("responses"), clock.today())?;
+    let database = format!("sqlite:{}", folder.path().join("tchat.db").display());
     let settings = Settings {
         responses: folder.path().join("responses"),
-        database: format!("sqlite:{}", folder.path().join("tchat.db").display()).into(),
+        database: database.clone().into(),
         key_file: folder.path().join("tchat.key"),
         banner: Some(demo::BANNER.to_owned()),
         discord: settings.discord.filter(|_| demo.discord),
@@ -41,6 +42,7 @@ pub(super) async fn run(settings: Settings, demo: &Demo) -> Result<()> {
         super::print(format_args!(
             "Démonstration        : employeur fictif, la Ville d'Exemple-sur-Seine
   Session fictive     : http://{}/staff/rapports/{session}  (après l'entrée du personnel)
+  Le même rapport     : tchat report {session} --database {database}
   Dossier temporaire  : {}  (effacé à l'arrêt, par Ctrl-C)",
             app.web,
             folder.path().display()

@@ -4,6 +4,7 @@
 //! person typed wrong is told in one French sentence, and the code is 1.
 
 mod answers;
+mod campaigns;
 mod check;
 mod demo;
 mod desk;
@@ -85,6 +86,9 @@ enum Command {
     Report(reports::ShowReport),
     /// Liste, compare et remet les vingt dernières versions des réponses
     Versions(versions::Versions),
+    /// Montre les campagnes et importe leurs chiffres
+    #[command(subcommand)]
+    Campaign(campaigns::CampaignCommand),
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -162,6 +166,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Session(command) => sessions::obey(&settings, command).await,
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,
+            Command::Campaign(command) => campaigns::obey(&settings, command).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

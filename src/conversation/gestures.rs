@@ -9,7 +9,7 @@ use super::{Conversation, codes, logged, settlement};
 use crate::clock::{in_paris, written_day};
 use crate::faq::Faq;
 use crate::store::{AnsweredQuestion, NewHandover, PersonData, WaitingPlace};
-use crate::words::{Door, EntryId, ExchangeId, HandoverId, Known, Person, SessionId, Source, random_word};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, HandoverId, Known, Person, SessionId, Source, random_word};
 
 /// What a tap « Transmettre à une personne » led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,14 +135,14 @@ impl Conversation {
 
     /// Keeps where a person says they come from.
     pub async fn declare_source(&self, person: &Person, label: &str, at: Timestamp) -> String {
-        let source = Source { label: label.to_owned(), known: Known::Declared };
+        let source = Source { label: label.to_owned(), known: Known::Declared, link: None };
         let kept = self.store.declare_source(person, &source, at).await;
         self.said(kept, "keeping a declared source", "merci-source")
     }
 
     /// Keeps whether an answer helped.
-    pub async fn keep_feedback(&self, person: &Person, exchange: &ExchangeId, useful: bool) -> String {
-        match logged(self.store.keep_feedback(exchange, person, useful).await, "keeping a feedback") {
+    pub async fn keep_feedback(&self, person: &Person, exchange: &ExchangeId, feedback: Feedback) -> String {
+        match logged(self.store.keep_feedback(exchange, person, feedback).await, "keeping a feedback") {
             Some(true) => self.faq().say("merci-avis", &[]),
             Some(false) => self.faq().say("perime", &[]),
             None => self.faq().say("panne", &[]),
@@ -150,8 +150,8 @@ impl Conversation {
     }
 
     /// Keeps whether an answer changed what a person wrongly believed.
-    pub async fn keep_changed_mind(&self, person: &Person, exchange: &ExchangeId, changed: bool) -> String {
-        match logged(self.store.keep_changed_mind(exchange, person, changed).await, "keeping a changed mind") {
+    pub async fn keep_changed_mind(&self, person: &Person, exchange: &ExchangeId, said: ChangedMind) -> String {
+        match logged(self.store.keep_changed_mind(exchange, person, said).await, "keeping a changed mind") {
             Some(true) => self.faq().say("merci-idee", &[]),
             Some(false) => self.faq().say("perime", &[]),
             None => self.faq().say("panne", &[]),
@@ -197,6 +197,6 @@ fn where_to_read(door: Door) -> &'static str {
     }
 }
 
-fn not_done(text: String) -> HandedOver {
+pub(super) fn not_done(text: String) -> HandedOver {
     HandedOver { text, offers: Vec::new(), done: false }
 }

@@ -12,14 +12,16 @@ mod memory;
 mod pending;
 mod profile;
 mod recruiter;
+mod reminders;
 mod reply;
 mod rights;
 mod same;
 mod second_thoughts;
 mod several;
 mod uses;
+mod watch;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use arc_swap::ArcSwap;
@@ -54,6 +56,8 @@ pub struct Conversation {
     clock: Clock,
     calm: Calm,
     pending: PendingTexts,
+    /// The answers in service when those who asked to be told last were.
+    published: Mutex<Option<String>>,
 }
 
 /// A reply, and what became of it in the database.
@@ -73,7 +77,7 @@ pub enum Answered {
 impl Conversation {
     /// Brings together what a conversation needs.
     pub fn new(faq: SharedFaq, store: Store, clock: Clock) -> Self {
-        Self { faq, store, clock, calm: Calm::new(), pending: PendingTexts::default() }
+        Self { faq, store, clock, calm: Calm::new(), pending: PendingTexts::default(), published: Mutex::default() }
     }
 
     /// The whole journey of one question: recognise a repeated message, redact,
@@ -202,12 +206,16 @@ impl Conversation {
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
+    Reply { offers: Vec::new(), ..reply_to(faq, text, today) }
+}
+
+/// What somebody of age who is known here would be replied.
+fn reply_to(faq: &Faq, text: &str, today: Date) -> Reply {
     let anyone = Standing { noticed: true, of_age: true, source_known: true, answered_before: true, ..Standing::default() };
     let question = redact(text);
     let verdict = understand(faq, &question, None, today);
     let now = Today { faq, day: today };
-    let reply = Reply::compose(now, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).joined(now, &question);
-    Reply { offers: Vec::new(), ..reply }
+    Reply::compose(now, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).joined(now, &question)
 }
 
 /// What somebody of age who is known here would read of an entry on this day,

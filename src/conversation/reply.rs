@@ -76,6 +76,8 @@ pub enum Gesture {
     Choose(EntryId),
     /// Give the question to a person.
     HandOver,
+    /// Be told once an answer is published.
+    TellMe,
     /// The answer helped.
     Useful,
     /// The answer did not help.
@@ -256,6 +258,7 @@ impl Reply {
         }
         let mut offers = choose_one(&near);
         offers.push(hand_over(faq));
+        offers.push(Offer { gesture: Gesture::TellMe, label: faq.say("prevenir", &[]) });
         let confidence = candidates.first().map_or(0.0, |first| first.confidence);
         Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Unknown, text) }
     }

@@ -11,7 +11,7 @@ use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
 use crate::sessions::plan;
 use crate::store::Store;
-use crate::words::{Door, Incoming, MessageRef, Person, Place, SessionId, random_word};
+use crate::words::{ChangedMind, Door, Feedback, Incoming, MessageRef, Person, Place, SessionId, random_word};
 
 /// What is asked, by whom and when, and what is tapped under the reply.
 const SCRIPT: &str = include_str!("../../demo/session.tsv");
@@ -101,10 +101,10 @@ impl Evening<'_> {
         match gesture.split_once(':').unwrap_or((gesture, "")) {
             ("age", _) => drop(conversation.confirm_age(person, at).await),
             ("source", source) => drop(conversation.declare_source(person, source, at).await),
-            ("utile", _) => drop(conversation.keep_feedback(person, exchange, true).await),
-            ("pas_utile", _) => drop(conversation.keep_feedback(person, exchange, false).await),
-            ("oui", _) => drop(conversation.keep_changed_mind(person, exchange, true).await),
-            ("non", _) => drop(conversation.keep_changed_mind(person, exchange, false).await),
+            ("utile", _) => drop(conversation.keep_feedback(person, exchange, Feedback::Useful).await),
+            ("pas_utile", _) => drop(conversation.keep_feedback(person, exchange, Feedback::NotUseful).await),
+            ("oui", _) => drop(conversation.keep_changed_mind(person, exchange, ChangedMind::Yes).await),
+            ("non", _) => drop(conversation.keep_changed_mind(person, exchange, ChangedMind::No).await),
             ("transmettre", _) => drop(conversation.hand_over(person, exchange, door, at).await),
             ("reponse", _) => self.answer_waiting(at + PERSON_DELAY).await?,
             ("note", stars) => drop(conversation.keep_satisfaction(person, &self.session, stars.parse()?, at).await),

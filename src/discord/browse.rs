@@ -12,7 +12,7 @@ use super::translate::{Button, MAX_OPTION_CHARS, MAX_OPTIONS, Part, Row, Select,
 use crate::clock::written_day;
 use crate::faq::{Faq, Kind};
 use crate::offers::{Offer, open_first};
-use crate::sessions::{diary_file, diary_path, span_in_paris};
+use crate::sessions::{diary_file, diary_path, reminders_left, span_in_paris};
 use crate::store::PlannedSession;
 
 /// The most sessions that are told at once.
@@ -76,7 +76,9 @@ impl Reception {
         }
         let lines: Vec<String> = next.iter().map(|session| self.announced(session)).collect();
         let text = self.parts.conversation.faq().say("sessions-prochaines", &[("liste", &lines.join("\n"))]);
-        shown(&text, self.diaries(&next))
+        let mut rows = self.diaries(&next);
+        rows.extend(self.reminders(&next, now));
+        shown(&text, rows)
     }
 
     /// The file that puts a session in a diary.
@@ -156,12 +158,20 @@ impl Reception {
         if self.parts.public_url.is_some() {
             return Vec::new();
         }
-        let options = sessions.iter().map(|session| {
-            let day = written_day(crate::clock::in_paris(session.opens_at).date());
-            (session.id.to_string(), format!("{day} : {}", session.title))
-        });
-        paged(Press::Diary, CHOOSE_DIARY, options.collect(), 0, |_| Press::Sessions)
+        paged(Press::Diary, CHOOSE_DIARY, sessions.iter().map(dated).collect(), 0, |_| Press::Sessions)
     }
+
+    /// The list of those one can still be reminded of.
+    fn reminders(&self, sessions: &[PlannedSession], now: Timestamp) -> Vec<Row> {
+        let far = sessions.iter().filter(|session| !reminders_left(session.opens_at, now).is_empty());
+        paged(Press::Remind, &self.say("bouton-rappel"), far.map(dated).collect(), 0, |_| Press::Sessions)
+    }
+}
+
+/// A session as an option of a list.
+fn dated(session: &PlannedSession) -> (String, String) {
+    let day = written_day(crate::clock::in_paris(session.opens_at).date());
+    (session.id.to_string(), format!("{day} : {}", session.title))
 }
 
 /// The themes that have an answer, in the order of the folders.

@@ -52,7 +52,9 @@ pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
                 "quinze_ans_ou_plus": data.of_age_at.map(|at| at.to_string()),
                 "source": data.source,
                 "profil": profile(&data.profile),
+                "offres_cliquees": data.applied,
                 "tchats_notes": data.rated.iter().map(SessionId::as_str).collect::<Vec<_>>(),
+                "rappels": data.reminders.iter().map(SessionId::as_str).collect::<Vec<_>>(),
                 "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
             })
         })
@@ -111,7 +113,9 @@ mod tests {
             of_age_at: Some(instant(1_795_371_300_000)),
             source: Some("salon".to_owned()),
             rated: Vec::new(),
+            reminders: Vec::new(),
             profile: vec![("age".to_owned(), "26-35".to_owned())],
+            applied: Vec::new(),
             exchanges: vec![exchange("a", None, "answer"), exchange("b", Some("le\ntélétravail ?"), "handed_over")],
         }
     }

@@ -46,6 +46,8 @@ pub(super) enum Press {
     PickOne(ExchangeId),
     /// Give the question to a person.
     HandOver(ExchangeId),
+    /// Be told once an answer is published.
+    TellMe(ExchangeId),
     /// The answer helped.
     Up(ExchangeId),
     /// The answer did not help.
@@ -78,6 +80,8 @@ pub(super) enum Press {
     Sessions,
     /// The list of sessions: its value is the one to put in a diary.
     Diary,
+    /// The list of sessions to be reminded of.
+    Remind,
     /// Blue: the public service.
     Blue,
     /// Red: the private sector.
@@ -111,7 +115,10 @@ impl Press {
 
     /// Whether it is a list: it carries what was chosen, and does nothing without.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self, Self::Source | Self::PickOne(_) | Self::Theme | Self::Topic | Self::Offer | Self::Diary | Self::Tick(_))
+        matches!(
+            self,
+            Self::Source | Self::PickOne(_) | Self::Theme | Self::Topic | Self::Offer | Self::Diary | Self::Remind | Self::Tick(_)
+        )
     }
 
     /// Reads a `custom_id`; none when it is not one of ours, or no longer.
@@ -135,6 +142,7 @@ impl Press {
             ("offer", None, None) => Self::Offer,
             ("dates", None, None) => Self::Sessions,
             ("diary", None, None) => Self::Diary,
+            ("remind", None, None) => Self::Remind,
             ("blue", None, None) => Self::Blue,
             ("red", None, None) => Self::Red,
             ("here", None, None) => Self::AskHere,
@@ -149,6 +157,7 @@ impl Press {
             ("agehand", Some(id), None) => Self::AgeAndHandOver(exchange(id)?),
             ("pick", Some(id), None) => Self::PickOne(exchange(id)?),
             ("hand", Some(id), None) => Self::HandOver(exchange(id)?),
+            ("tell", Some(id), None) => Self::TellMe(exchange(id)?),
             ("up", Some(id), None) => Self::Up(exchange(id)?),
             ("down", Some(id), None) => Self::Down(exchange(id)?),
             ("changed", Some(id), None) => Self::ChangedMind(exchange(id)?),
@@ -216,6 +225,7 @@ impl fmt::Display for Press {
             Self::Pick(exchange, entry) => write!(out, "pick:{exchange}:{entry}"),
             Self::PickOne(exchange) => write!(out, "pick:{exchange}"),
             Self::HandOver(exchange) => write!(out, "hand:{exchange}"),
+            Self::TellMe(exchange) => write!(out, "tell:{exchange}"),
             Self::Up(exchange) => write!(out, "up:{exchange}"),
             Self::Down(exchange) => write!(out, "down:{exchange}"),
             Self::ChangedMind(exchange) => write!(out, "changed:{exchange}"),
@@ -232,6 +242,7 @@ impl fmt::Display for Press {
             Self::Offer => out.write_str("offer"),
             Self::Sessions => out.write_str("dates"),
             Self::Diary => out.write_str("diary"),
+            Self::Remind => out.write_str("remind"),
             Self::Blue => out.write_str("blue"),
             Self::Red => out.write_str("red"),
             Self::AskHere => out.write_str("here"),
@@ -257,6 +268,7 @@ mod tests {
             Press::Pick(exchange(), EntryId::new("salaire-architecte")),
             Press::PickOne(exchange()),
             Press::HandOver(exchange()),
+            Press::TellMe(exchange()),
             Press::Up(exchange()),
             Press::Down(exchange()),
             Press::ChangedMind(exchange()),
@@ -273,6 +285,7 @@ mod tests {
             Press::Offer,
             Press::Sessions,
             Press::Diary,
+            Press::Remind,
             Press::Blue,
             Press::Red,
             Press::AskHere,

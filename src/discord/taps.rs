@@ -12,7 +12,7 @@ use super::team::not_expert;
 use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
-use crate::words::{Door, EntryId, ExchangeId, Person};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
@@ -36,6 +36,7 @@ impl Reception {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) | Request::Answers => self.outdated(),
             Request::Profile => self.profile(&caller.person, at).await,
+            Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
                 let question = self.parts.conversation.faq().say("question-source", &[]);
@@ -62,11 +63,12 @@ impl Reception {
                 handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await)
             }
             Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
+            Press::TellMe(exchange) => handed_over(&exchange, &conversation.tell_me(person, &exchange, at).await),
             Press::Pick(exchange, entry) => self.pick(person, &exchange, &entry, at).await,
-            Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, true).await),
-            Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, false).await),
-            Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, true).await),
-            Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, false).await),
+            Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::Useful).await),
+            Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::NotUseful).await),
+            Press::ChangedMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::Yes).await),
+            Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::No).await),
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
             Press::EraseForGood => self.erase(caller).await,
@@ -83,7 +85,7 @@ impl Reception {
             Press::Ask | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
-            Press::Offer | Press::Diary | Press::Tick(_) => self.outdated(),
+            Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
         }
     }
 
@@ -97,6 +99,14 @@ impl Reception {
             Press::Tick(question) => self.tick(&caller.person, &question, value, at).await,
             _ => self.outdated(),
         }
+    }
+
+    /// Who writes first is never the bot: a reminder comes in a conversation that
+    /// its person opened.
+    async fn remind(&self, asked: &Asked, person: &Person, session: &str, at: Timestamp) -> Vec<Part> {
+        let asked_in = Some(asked.channel.to_string());
+        let told = self.parts.conversation.remind(person, &SessionId::new(session), Door::Discord, asked_in, at).await;
+        handed_over(&ExchangeId::new(""), &told)
     }
 
     async fn pick(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Vec<Part> {

@@ -246,6 +246,7 @@ fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
         Gesture::ConfirmAgeAndHandOver => Press::AgeAndHandOver(exchange),
         Gesture::Choose(entry) => Press::Pick(exchange, entry.clone()),
         Gesture::HandOver => Press::HandOver(exchange),
+        Gesture::TellMe => Press::TellMe(exchange),
         Gesture::Useful => Press::Up(exchange),
         Gesture::NotUseful => Press::Down(exchange),
         Gesture::ChangedMind => Press::ChangedMind(exchange),

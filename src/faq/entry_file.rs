@@ -19,6 +19,7 @@ use crate::files::problem::{MAX_TOLD, Problem, Severity, Source, Text, position}
 use crate::files::status::{STATUSES, Status};
 use crate::files::yaml::{Node, Value};
 use crate::words::EntryId;
+use jiff::civil::Date;
 use matcher::Kind;
 
 /// The near entries that are read: nobody is offered more.
@@ -54,7 +55,7 @@ pub(super) struct Day {
     /// The byte of the file where the key, or the source that holds it, starts.
     pub at: usize,
     /// The day.
-    pub date: jiff::civil::Date,
+    pub date: Date,
 }
 
 /// Reads one file; there is an entry only when nothing is an error.
@@ -105,8 +106,8 @@ struct About {
     sources: Vec<Citation>,
     owner: String,
     status: Status,
-    valid_from: Option<jiff::civil::Date>,
-    review_on: jiff::civil::Date,
+    valid_from: Option<Date>,
+    review_on: Date,
     review_at: usize,
     past_days: Vec<Day>,
     near: Vec<Text>,
@@ -187,24 +188,14 @@ impl About {
         let is_refusal = spot.kind() == Kind::OutOfScope;
         let valid_from = if is_refusal { None } else { fields.date("valable_du") };
         let review_on = fields.date("a_revoir_le");
-        if let (Some(valid_from), Some(review_on)) = (valid_from, review_on)
-            && review_on <= valid_from
-        {
-            let at = fields.place("a_revoir_le");
-            let problem = source.error(at, "la relecture doit venir après le début de validité");
-            fields.tell::<()>(problem.help("donnez à « a_revoir_le » une date après « valable_du »"));
-        }
+        check_order(source, fields, valid_from, review_on);
         let review_at = fields.place("a_revoir_le");
         let politeness = fields.optional_word("genre", &[("politesse", Kind::SmallTalk)]);
         let kind = politeness.unwrap_or(spot.kind());
         let (sources, mut past_days) = citations(source, fields);
         past_days.extend(valid_from.map(|date| Day { key: "valable_du", at: fields.place("valable_du"), date }));
         if kind == Kind::Answer && status == Some(Status::Published) && sources.is_empty() {
-            fields.missing_list("sources");
-            if let Some(problem) = fields.problems.last_mut().filter(|_| has_draft_sources(source)) {
-                problem.help =
-                    Some("retirez « # » et l'espace qui suit devant les quatre lignes de sources, puis remplissez-les".to_owned());
-            }
+            tell_no_sources(source, fields);
         }
         let near = near(source, fields, &spot.id);
         let offer = fields.optional_text("offre");
@@ -226,6 +217,25 @@ impl About {
             offer,
             offer_field,
         })
+    }
+}
+
+/// The day of the next reading comes after the first day it is true.
+fn check_order(source: &Source<'_>, fields: &mut Fields<'_>, valid_from: Option<Date>, review_on: Option<Date>) {
+    if let (Some(valid_from), Some(review_on)) = (valid_from, review_on)
+        && review_on <= valid_from
+    {
+        let at = fields.place("a_revoir_le");
+        let problem = source.error(at, "la relecture doit venir après le début de validité");
+        fields.tell::<()>(problem.help("donnez à « a_revoir_le » une date après « valable_du »"));
+    }
+}
+
+/// Sources are missing; a new file has their lines already, as a comment.
+fn tell_no_sources(source: &Source<'_>, fields: &mut Fields<'_>) {
+    fields.missing_list("sources");
+    if let Some(problem) = fields.problems.last_mut().filter(|_| has_draft_sources(source)) {
+        problem.help = Some("retirez « # » et l'espace qui suit devant les quatre lignes de sources, puis remplissez-les".to_owned());
     }
 }
 

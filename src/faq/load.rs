@@ -22,7 +22,7 @@ use crate::files::Status;
 use crate::files::folder::{self, Folder};
 use crate::files::problem::Problem;
 use crate::offers::{self, Followed, Offer};
-use crate::words::EntryId;
+use crate::words::{EntryId, hex};
 
 /// What HR owns, valid and immutable; a reload makes another one.
 #[derive(Clone, Debug, Default)]
@@ -228,7 +228,7 @@ pub fn version(texts: &BTreeMap<String, String>) -> String {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..6])
 }
 
 #[cfg(test)]

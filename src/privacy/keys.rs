@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::clock::in_paris;
-use crate::words::{Door, MessageRef, Person};
+use crate::words::{Door, MessageRef, Person, hex};
 
 const KEY_BYTES: usize = 32;
 
@@ -168,11 +168,6 @@ fn read_key(line: &str) -> Result<(i16, Key)> {
     let Some((year, key)) = line.split_once(' ') else { bail!("a line is not « year key »") };
     let key = unhex(key.trim()).context("a key is not 64 hexadecimal digits")?;
     Ok((year.parse().context("a year is not a number")?, key))
-}
-
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Key> {

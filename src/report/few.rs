@@ -81,6 +81,20 @@ impl<'a> Cells<'a> {
         self.shown.iter().any(|(shown, _)| *shown == name)
     }
 
+    /// What part of their total each is, in %; none when they are too few, or nobody.
+    pub(super) fn shares(&self) -> Option<Map<String, Value>> {
+        let total = self.shown.iter().map(|(_, people)| people).sum::<u64>() + self.together;
+        if total == 0 || is_few(total) {
+            return None;
+        }
+        let part = |people: u64| json!(computed::percent(people, total));
+        let mut parts: Map<String, Value> = self.shown.iter().map(|(name, people)| ((*name).to_owned(), part(*people))).collect();
+        if self.together > 0 {
+            parts.insert(TOGETHER.to_owned(), part(self.together));
+        }
+        Some(parts)
+    }
+
     /// The figure: people by cell, of their total.
     pub(super) fn computed(&self) -> Computed {
         let total = self.shown.iter().map(|(_, people)| people).sum::<u64>() + self.together;

@@ -14,6 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
+use super::profiles::Profiles;
 use super::sources::Arrivals;
 use crate::store::{AskedFact, Facts};
 use crate::words::{AnsweredBy, ChangedMind, Door, MISCONCEPTIONS, Outcome};
@@ -53,6 +54,13 @@ pub(super) struct Figures {
     pub(super) minds_changed: u64,
     /// One to five, one per person.
     pub(super) stars: Vec<i64>,
+    /// People whose first contact it was, by how their source is known.
+    pub(super) arrivals_known: Arrivals,
+    /// People of the web page, and those of them who clicked on « postuler ».
+    pub(super) web_contacts: u64,
+    pub(super) appliers: u64,
+    /// What was ticked.
+    pub(super) profiles: Profiles,
 }
 
 /// How many questions, of how many people who are known.
@@ -102,6 +110,7 @@ impl Figures {
             ..Self::default()
         };
         figures.count_people(&facts.asked);
+        figures.profiles = Profiles::count(&facts.ticks, &facts.sought);
         for question in questions {
             figures.count_question(question);
         }
@@ -121,7 +130,11 @@ impl Figures {
         self.contacts = distinct(asked.iter().filter_map(|fact| fact.person.as_deref()).collect());
         for fact in asked.iter().filter(|fact| fact.is_arrival) {
             *self.arrivals.entry(fact.source.clone()).or_default() += 1;
+            *self.arrivals_known.entry(fact.source_known.clone()).or_default() += 1;
         }
+        let on_web = || asked.iter().filter(|fact| fact.door == Door::Web);
+        self.web_contacts = distinct(on_web().filter_map(|fact| fact.person.as_deref()).collect());
+        self.appliers = distinct(on_web().filter(|fact| fact.applied).filter_map(|fact| fact.person.as_deref()).collect());
         self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
         self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
         let handed_over = asked.iter().filter(|fact| fact.outcome.is_handed_over());
@@ -173,7 +186,7 @@ mod tests {
             asked("anne", Door::Web, Outcome::Unknown, Outcome::Unknown),
             asked("bilal", Door::Web, Outcome::SmallTalk, Outcome::SmallTalk),
         ];
-        let figures = Figures::count(&Facts { asked, stars: vec![] });
+        let figures = Figures::count(&Facts { asked, ..Facts::default() });
         let tally = |questions, people| Tally { questions, people };
         assert_eq!(figures.doors.of(Door::Discord), tally(4, 2));
         assert_eq!(figures.doors.of(Door::Web), tally(1, 1));

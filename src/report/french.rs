@@ -40,8 +40,13 @@ pub fn short_text(report: &Report) -> String {
 
 /// The value of a figure as a person reads it, or why it is not said.
 pub fn value_text(definition: &Definition, measure: &Measure) -> String {
+    said(definition.unit, measure)
+}
+
+/// A value of this unit as a person reads it, or why it is not said.
+pub fn said(unit: Unit, measure: &Measure) -> String {
     match measure.state {
-        State::Known => known_text(definition, measure),
+        State::Known => known_text(unit, measure),
         State::Unknown => UNKNOWN.to_owned(),
         State::Hidden => HIDDEN.to_owned(),
         State::Unmeasurable => "non mesurable".to_owned(),
@@ -49,10 +54,10 @@ pub fn value_text(definition: &Definition, measure: &Measure) -> String {
     }
 }
 
-fn known_text(definition: &Definition, measure: &Measure) -> String {
+fn known_text(unit: Unit, measure: &Measure) -> String {
     match &measure.value {
-        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), definition.unit),
-        _ => parts(definition, measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
+        Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
+        _ => parts_in(unit, measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
     }
 }
 
@@ -80,8 +85,13 @@ impl Part {
 
 /// The parts of a figure, in order; none when it is one number.
 pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
+    parts_in(definition.unit, measure)
+}
+
+/// The same of a value of this unit.
+pub fn parts_in(unit: Unit, measure: &Measure) -> Vec<Part> {
     let Value::Object(parts) = &measure.value else { return Vec::new() };
-    parts.iter().map(|(name, value)| part(name, value, definition.unit)).collect()
+    parts.iter().map(|(name, value)| part(name, value, unit)).collect()
 }
 
 fn part(name: &str, value: &Value, unit: Unit) -> Part {
@@ -111,7 +121,11 @@ fn with_unit(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => format!("{}\u{a0}%", decimal(value)),
         Unit::Seconds => duration(value),
-        Unit::People | Unit::Conversations | Unit::Questions => decimal(value),
+        Unit::Euros => format!("{}\u{a0}€", euros(value)),
+        Unit::PersonDays => format!("{}\u{a0}j-pers.", decimal(value)),
+        Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files | Unit::Ratio => {
+            decimal(value)
+        }
     }
 }
 
@@ -137,6 +151,15 @@ pub fn number(value: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Euros with both decimals of the cents, when there are cents.
+fn euros(value: f64) -> String {
+    let text = decimal(value);
+    match text.split_once(',') {
+        Some((_, cents)) if cents.len() == 1 => format!("{text}0"),
+        _ => text,
+    }
 }
 
 /// At most two decimals, with a comma, without useless zeros.

@@ -55,6 +55,20 @@ pub enum Unit {
     Percent,
     /// Seconds.
     Seconds,
+    /// Displays of a post.
+    Displays,
+    /// Plays of a video.
+    Views,
+    /// Clicks, each counted.
+    Clicks,
+    /// Application files.
+    Files,
+    /// Euros.
+    Euros,
+    /// Days of one person.
+    PersonDays,
+    /// One number divided by another.
+    Ratio,
 }
 
 impl Unit {
@@ -66,6 +80,13 @@ impl Unit {
             Self::Questions => "questions",
             Self::Percent => "%",
             Self::Seconds => "s",
+            Self::Displays => "displays",
+            Self::Views => "views",
+            Self::Clicks => "clicks",
+            Self::Files => "files",
+            Self::Euros => "EUR",
+            Self::PersonDays => "person-days",
+            Self::Ratio => "ratio",
         }
     }
 
@@ -77,6 +98,13 @@ impl Unit {
             Self::Questions => "questions",
             Self::Percent => "%",
             Self::Seconds => "secondes, lues en minutes ou en heures",
+            Self::Displays => "affichages",
+            Self::Views => "vues",
+            Self::Clicks => "clics",
+            Self::Files => "candidatures",
+            Self::Euros => "euros",
+            Self::PersonDays => "jours-personnes",
+            Self::Ratio => "rapport",
         }
     }
 }
@@ -128,6 +156,16 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Hides,
         compute: |figures| of_people(figures, || sources::known(&figures.arrivals)),
+    },
+    Definition {
+        key: "arrivals_by_how_known",
+        label: "Comment la source est connue",
+        formula: "arrivées par façon de connaître leur source : lien suivi, invitation, réponse de la personne, serveur partenaire",
+        unit: Unit::People,
+        base: Some("arrivées"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| of_people(figures, || sources::by_knowledge(&figures.arrivals_known)),
     },
     Definition {
         key: "contacts",
@@ -264,6 +302,52 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures| share(figures.minds_changed, figures.minds_said).covering(percent(figures.minds_said, figures.misconceptions)),
+    },
+    Definition {
+        key: "profile_rate",
+        label: "Taux de profil déclaré",
+        formula: "contacts ayant répondu à au moins une question facultative sur eux-mêmes / contacts",
+        unit: Unit::Percent,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| of_people(figures, || figures.profiles.rate(figures.contacts)),
+    },
+    Definition {
+        key: "profile",
+        label: "Profil",
+        formula: "pour chaque question, part de chaque réponse parmi les personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| {
+            let answering = figures.profiles.rate(figures.contacts).value.as_f64();
+            of_people(figures, || figures.profiles.shares().covering(answering))
+        },
+    },
+    Definition {
+        key: "target_fit",
+        label: "Adéquation à la cible",
+        formula: "contacts dont le profil est celui que la session cherche / contacts ayant déclaré un profil",
+        unit: Unit::Percent,
+        base: Some("contacts ayant déclaré un profil"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures| of_people(figures, || figures.profiles.fit(figures.contacts)),
+    },
+    Definition {
+        key: "apply_click_rate",
+        label: "Taux de clic candidature",
+        formula: "personnes de la page web qui ont cliqué sur « postuler » depuis une réponse / personnes de la page web ; dans Discord, les clics ne se voient pas",
+        unit: Unit::Percent,
+        base: Some("personnes de la page web"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| {
+            let seen = percent(figures.web_contacts, figures.contacts);
+            of_people(figures, || share(figures.appliers, figures.web_contacts).covering(seen))
+        },
     },
 ];
 

@@ -13,19 +13,22 @@
 //! 5. a key never changes its meaning nor its unit, and stays while a frozen report holds it: another meaning is another key;
 //! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
+pub mod campaign;
 mod computed;
 mod few;
 mod figures;
 mod french;
 mod measure;
 mod metrics;
+mod profiles;
 mod sources;
 mod themes;
 
 pub use few::{FEWEST, Few, HIDDEN};
-pub use french::{Part, number, parts, percent_text, plain_text, short_text, value_text};
+pub use french::{Part, number, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
+pub use sources::LEAST_COVERAGE;
 
 use figures::Figures;
 use jiff::Timestamp;

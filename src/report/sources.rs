@@ -6,6 +6,10 @@ use super::computed::{Computed, unsaid};
 use super::few::{self, Cells};
 use super::measure::State;
 
+/// Below this coverage, in %, counts are shown and no shares: who is not known
+/// may have come from anywhere.
+pub const LEAST_COVERAGE: f64 = 30.0;
+
 /// The name of people whose source is not known.
 const UNKNOWN: &str = "inconnue";
 
@@ -14,7 +18,28 @@ pub(super) type Arrivals = BTreeMap<Option<String>, u64>;
 
 /// How many people came from each source.
 pub(super) fn by_source(arrivals: &Arrivals) -> Computed {
-    cells(arrivals).computed()
+    cells(arrivals).computed().covering(known(arrivals).value.as_f64())
+}
+
+/// How many people's source is known in each way.
+pub(super) fn by_knowledge(arrivals: &Arrivals) -> Computed {
+    let words = |known: &Option<String>| known.as_deref().map_or(UNKNOWN, how);
+    let named: BTreeMap<&str, u64> = arrivals.iter().fold(BTreeMap::new(), |mut named, (known, people)| {
+        *named.entry(words(known)).or_default() += people;
+        named
+    });
+    Cells::new(named).computed()
+}
+
+/// How a source is known, as people read it.
+fn how(word: &str) -> &'static str {
+    match word {
+        "link" => "lien suivi",
+        "invite" => "invitation Discord",
+        "declared" => "dit par la personne",
+        "server" => "serveur partenaire",
+        _ => "autrement",
+    }
 }
 
 /// The share of people whose source is known, unless it would tell how many of a

@@ -4,21 +4,31 @@
 //! Dates alone decide which questions belong to a session. Opening and closing
 //! are only noticed here, so a program that was down in between loses nothing.
 
+mod ageing;
 mod calendar;
+mod campaigns;
 mod diary;
 mod due;
 mod plan;
+mod reminder;
 mod reporting;
 mod working_days;
 
+pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
+pub use campaigns::{
+    Brings, Kept, ReadCampaign, Typed, brings_of, campaign_of, campaign_report, campaigns, change_campaign, keep_campaign, media_plan,
+    note_lines,
+};
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
+pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use reporting::{months_of_permanence, report_of};
 pub use working_days::answer_by;
+use working_days::is_working_day;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -65,6 +75,7 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
         closed_at: None,
         door: None,
         plan: "{}".to_owned(),
+        in_charge: None,
     })
 }
 

@@ -4,8 +4,9 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::calendar::{month_of, month_title, permanence};
+use super::plan::{Audience, Plan};
 use crate::report::{Report, summarise};
-use crate::store::{Scope, Store};
+use crate::store::{Facts, Scope, Store};
 use crate::words::SessionId;
 
 /// The report of a session or of a month of permanence: the frozen one once it
@@ -22,12 +23,16 @@ pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<
 
 /// The report as the facts stand now.
 pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    let (scope, title) = match (store.session(id).await?, permanence(id)) {
-        (Some(session), _) => (Scope::Session(session.id), session.title),
-        (None, Some(scope)) => (scope, month_title(id)),
+    let (scope, title, sought) = match (store.session(id).await?, permanence(id)) {
+        (Some(session), _) => {
+            let sought = Plan::of(&session).audience.into_iter().map(Audience::sought).collect();
+            (Scope::Session(session.id), session.title, sought)
+        }
+        (None, Some(scope)) => (scope, month_title(id), Vec::new()),
         (None, None) => return Ok(None),
     };
-    Ok(Some(summarise(id, &title, &store.facts(&scope).await?, now)))
+    let facts = Facts { sought, ..store.facts(&scope).await? };
+    Ok(Some(summarise(id, &title, &facts, now)))
 }
 
 /// The months of permanence from the first question outside a session to an

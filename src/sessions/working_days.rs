@@ -27,7 +27,8 @@ fn next_working_day(day: Date) -> Date {
     next
 }
 
-fn is_working_day(day: Date) -> bool {
+/// Whether people of the team work on a day: from Monday to Friday, but for public holidays.
+pub(super) fn is_working_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_holiday(day)
 }
 

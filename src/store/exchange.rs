@@ -8,8 +8,8 @@ use super::link::{Link, execute, row};
 use super::rights::objects;
 use super::{Store, clean, millis};
 use crate::words::{
-    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, MISCONCEPTIONS, MessageRef, Outcome, Person, Place,
-    SessionId, Source,
+    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, Feedback, MISCONCEPTIONS, MessageRef, Outcome, Person,
+    Place, SessionId, Source,
 };
 
 /// A silence of thirty minutes ends a conversation.
@@ -90,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_feedback(&self, exchange: &ExchangeId, person: &Person, useful: bool) -> Result<bool> {
+    pub async fn keep_feedback(&self, exchange: &ExchangeId, person: &Person, feedback: Feedback) -> Result<bool> {
         let (exchange, person) = (exchange.clone(), person.clone());
         self.write(move |link| {
             async move {
@@ -98,7 +98,7 @@ impl Store {
                     link,
                     "update exchange set feedback = $1
                      where id = $2 and conversation_id in (select id from conversation where person = $3)",
-                    if useful { "up" } else { "down" },
+                    feedback.as_str(),
                     exchange.as_str(),
                     person.as_str()
                 )?;
@@ -117,7 +117,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_changed_mind(&self, exchange: &ExchangeId, person: &Person, changed: bool) -> Result<bool> {
+    pub async fn keep_changed_mind(&self, exchange: &ExchangeId, person: &Person, said: ChangedMind) -> Result<bool> {
         let (exchange, person) = (exchange.clone(), person.clone());
         self.write(move |link| {
             async move {
@@ -125,7 +125,7 @@ impl Store {
                     link,
                     "update exchange set changed_mind = $1
                      where id = $2 and theme = $3 and conversation_id in (select id from conversation where person = $4)",
-                    ChangedMind::of(changed).as_str(),
+                    said.as_str(),
                     exchange.as_str(),
                     MISCONCEPTIONS,
                     person.as_str()
@@ -247,15 +247,17 @@ async fn conversation(link: &mut Link, new: &NewExchange) -> Result<Conversation
     }
     execute!(
         link,
-        "insert into conversation (id, person, started_at, last_at, source, source_known)
+        "insert into conversation (id, person, started_at, last_at, source, source_known, link, arrival)
          select $1, p.id, $2, $2, case when $3 is null or $4 = 'server' then p.source else $3 end,
-                case when $3 is null or $4 = 'server' then p.source_known else $4 end
+                case when $3 is null or $4 = 'server' then p.source_known else $4 end, $6,
+                case when exists (select 1 from conversation b where b.person = p.id) then 0 else 1 end
          from person p where p.id = $5",
         new.id.as_str(),
         millis(new.asked_at),
         new.source.as_ref().map(|source| clean(&source.label)),
         new.source.as_ref().map(|source| source.known.as_str()),
-        new.person.as_str()
+        new.person.as_str(),
+        new.source.as_ref().and_then(|source| source.link.as_deref()).map(clean)
     )?;
     // The first exchange names its conversation: one random word serves both.
     Ok(ConversationId::new(new.id.as_str()))

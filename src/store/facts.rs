@@ -31,6 +31,29 @@ pub struct Facts {
     pub asked: Vec<AskedFact>,
     /// One to five stars, one number per person who gave some.
     pub stars: Vec<i64>,
+    /// What people of these exchanges ticked about themselves.
+    pub ticks: Vec<Tick>,
+    /// For whom the session is; nothing when that was not said.
+    pub sought: Vec<Sought>,
+}
+
+/// One tick of a profile.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Tick {
+    /// Whose.
+    pub person: String,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+}
+
+/// A profile that is sought: each question with the answers that fit, all of
+/// which a person has to have given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// The questions, each with its answers.
+    pub needs: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// One exchange, without its text.
@@ -58,8 +81,12 @@ pub struct AskedFact {
     pub mind: Option<ChangedMind>,
     /// The source of its conversation, once it is known.
     pub source: Option<String>,
+    /// How that source is known.
+    pub source_known: Option<String>,
     /// Whether it is the first exchange of its person.
     pub is_arrival: bool,
+    /// Whether an answer of its conversation led to a click on « postuler ».
+    pub applied: bool,
 }
 
 /// A question on the web page that the bot answered, of nobody, for trials that
@@ -78,7 +105,9 @@ impl Default for AskedFact {
             answered_by: None,
             mind: None,
             source: None,
+            source_known: None,
             is_arrival: false,
+            applied: false,
         }
     }
 }
@@ -97,7 +126,9 @@ struct Row {
     answered_by: Option<String>,
     changed_mind: Option<String>,
     source: Option<String>,
+    source_known: Option<String>,
     arrival: i64,
+    applied: i64,
 }
 
 impl Store {
@@ -116,7 +147,8 @@ macro_rules! asked_where {
     ($chosen:literal) => {
         concat!(
             "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by,
-                    e.changed_mind, c.source,
+                    e.changed_mind, c.source, c.source_known,
+                    cast(case when exists (select 1 from apply_click a where a.conversation = c.id) then 1 else 0 end as bigint) as applied,
                     cast(case when e.id = c.id and c.person is not null and not exists
                         (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at)
                     then 1 else 0 end as bigint) as arrival
@@ -124,6 +156,18 @@ macro_rules! asked_where {
              where ",
             $chosen,
             " order by e.asked_at, e.id"
+        )
+    };
+}
+
+/// What the people of these exchanges ticked.
+macro_rules! ticks_where {
+    ($chosen:literal) => {
+        concat!(
+            "select person, question, answer from profile
+             where person in (select c.person from exchange e join conversation c on c.id = e.conversation_id where ",
+            $chosen,
+            ") order by person, question"
         )
     };
 }
@@ -136,9 +180,16 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             (rows!(&mut *link, Row, chosen, millis(*from), millis(*to))?, id)
         }
     };
+    let ticks = match scope {
+        Scope::Session(id) => rows!(&mut *link, Tick, ticks_where!("e.session_id = $1"), id.as_str())?,
+        Scope::Permanence { from, to, .. } => {
+            let chosen = ticks_where!("e.session_id is null and e.asked_at >= $1 and e.asked_at < $2");
+            rows!(&mut *link, Tick, chosen, millis(*from), millis(*to))?
+        }
+    };
     let stars = rows!(link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
     let asked = asked.into_iter().map(fact).collect::<Result<_>>()?;
-    Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect() })
+    Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect(), ticks, sought: Vec::new() })
 }
 
 fn fact(row: Row) -> Result<AskedFact> {
@@ -154,6 +205,8 @@ fn fact(row: Row) -> Result<AskedFact> {
         theme: row.theme,
         answered_at: row.answered_at,
         source: row.source,
+        source_known: row.source_known,
+        applied: row.applied > 0,
         is_arrival: row.arrival > 0,
     })
 }

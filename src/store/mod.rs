@@ -10,7 +10,9 @@ mod answer_code;
 mod asked;
 mod audit;
 mod bell;
+mod brought;
 mod calm;
+mod campaign;
 mod card;
 mod digest;
 mod exchange;
@@ -28,6 +30,7 @@ mod person;
 mod posted;
 mod profile;
 mod queue;
+mod reminder;
 mod retention;
 mod revision;
 mod rights;
@@ -41,6 +44,7 @@ mod tracked;
 mod unanswered;
 mod usage;
 mod version;
+mod watch;
 mod writer;
 
 use std::sync::Arc;
@@ -50,11 +54,13 @@ use futures::future::BoxFuture;
 
 pub use alert::Alert;
 pub use audit::{Action, AuditLine};
+pub use brought::{Brought, Window};
 pub use calm::Lockdown;
+pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, Scope};
+pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
 pub use gateway::{Allowed, OpenConversation};
 pub use guest::Guest;
 pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};
@@ -65,9 +71,10 @@ pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
 pub use posted::{PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
     answerer_in_discord,
 };
+pub use reminder::{NewReminder, Reminded};
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row, rows};
 use super::profile::ticked;
+use super::reminder::reminded_of;
 use super::rights::{note, objects};
 use super::{Store, clean, instant, millis};
 use crate::words::{Person, Right, SessionId, Source};
@@ -21,8 +22,12 @@ pub struct PersonData {
     pub source: Option<String>,
     /// The sessions they gave stars to.
     pub rated: Vec<SessionId>,
+    /// The sessions they are to be reminded of.
+    pub reminders: Vec<SessionId>,
     /// What they ticked about themselves: the question and the answer.
     pub profile: Vec<(String, String)>,
+    /// The offers they clicked on « postuler » of, by reference.
+    pub applied: Vec<String>,
     /// Their questions, oldest first.
     pub exchanges: Vec<KeptExchange>,
 }
@@ -176,6 +181,13 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     let Some((first_seen_at, of_age_at, source)) = known else { return Ok(None) };
     let rated = rows!(&mut *link, (String,), "select session_id from satisfaction where person = $1 order by rated_at", person.as_str())?;
     let profile = ticked(link, person).await?;
+    let reminders = reminded_of(link, person).await?;
+    let applied = rows!(
+        &mut *link,
+        (String,),
+        "select distinct a.offer from apply_click a join conversation c on c.id = a.conversation where c.person = $1 order by a.offer",
+        person.as_str()
+    )?;
     let exchanges = rows!(
         link,
         KeptExchange,
@@ -189,7 +201,9 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         of_age_at: of_age_at.map(instant),
         source,
         rated: rated.into_iter().map(|(id,)| SessionId::new(id)).collect(),
+        reminders,
         profile,
+        applied: applied.into_iter().map(|(offer,)| offer).collect(),
         exchanges,
     }))
 }
@@ -205,6 +219,7 @@ async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()>
         "delete from person where id = $1",
         "delete from discord_conversation where person = $1",
         "delete from profile where person = $1",
+        "delete from session_reminder where person = $1",
         "delete from answer_code where person = $1",
         "delete from delivery where outbox_id in (select o.id from outbox o join exchange e on e.id = o.exchange_id
             join conversation c on c.id = e.conversation_id where c.person = $1)",

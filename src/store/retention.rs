@@ -19,7 +19,7 @@ const TEXTS: [(&str, &str); 7] = [
         "update exchange set question = null, reply = null where id in (
              select e.id from exchange e left join handover h on h.exchange_id = e.id
              where e.asked_at < $1 and (e.question is not null or e.reply is not null)
-               and (h.id is null or h.state = 'closed' or (h.state = 'answered' and h.answered_at < $1)) limit $2)",
+               and (h.id is null or h.state in ('closed', 'watching') or (h.state = 'answered' and h.answered_at < $1)) limit $2)",
     ),
     (
         "answers of people",

@@ -198,7 +198,11 @@ async fn withdraw(link: &mut Link, reference: &MessageRef, is_recent: bool, at: 
     // A message that only chose a topic leaves no text of its own.
     if before == 0 {
         forget_owed(link, &exchange, at).await?;
-        execute!(&mut *link, "update handover set state = 'closed' where exchange_id = $1 and state = 'waiting'", exchange.as_str())?;
+        execute!(
+            &mut *link,
+            "update handover set state = 'closed' where exchange_id = $1 and state in ('waiting', 'watching')",
+            exchange.as_str()
+        )?;
         execute!(link, "update exchange set question = null where id = $1", exchange.as_str())?;
     }
     Ok(Some(exchange))

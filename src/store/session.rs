@@ -8,7 +8,7 @@ use super::alert::raise;
 use super::link::{Link, execute, row, rows};
 use super::queue::promise;
 use super::{Store, clean, instant, millis};
-use crate::words::{Door, SessionId};
+use crate::words::{AccountId, Door, SessionId};
 
 /// A dated t'chat as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct PlannedSession {
     pub door: Option<Door>,
     /// What else was decided of it, as JSON.
     pub plan: String,
+    /// Who sees to what still waits when it closes.
+    pub in_charge: Option<AccountId>,
 }
 
 /// What became of a plan.
@@ -42,9 +44,9 @@ pub enum Planned {
     TooLate,
 }
 
-type Row = (String, String, i64, i64, Option<i64>, String, String);
+type Row = (String, String, i64, i64, Option<i64>, String, String, Option<String>);
 
-fn planned((id, title, opens_at, closes_at, closed_at, door, plan): Row) -> PlannedSession {
+fn planned((id, title, opens_at, closes_at, closed_at, door, plan, in_charge): Row) -> PlannedSession {
     PlannedSession {
         id: SessionId::new(id),
         title,
@@ -53,6 +55,7 @@ fn planned((id, title, opens_at, closes_at, closed_at, door, plan): Row) -> Plan
         closed_at: closed_at.map(instant),
         door: Door::of_word(&door),
         plan,
+        in_charge: in_charge.map(AccountId::new),
     }
 }
 
@@ -70,15 +73,16 @@ impl Store {
                 }
                 let fresh = execute!(
                     link,
-                    "insert into session (id, title, opens_at, closes_at, created_at, door, plan)
-                     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing",
+                    "insert into session (id, title, opens_at, closes_at, created_at, door, plan, in_charge)
+                     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
                     session.id.as_str(),
                     clean(&session.title),
                     millis(session.opens_at),
                     millis(session.closes_at),
                     millis(now),
                     session.door.map_or("", Door::as_str),
-                    clean(&session.plan)
+                    clean(&session.plan),
+                    session.in_charge.as_ref().map(AccountId::as_str)
                 )?;
                 Ok(if fresh > 0 { Planned::Kept } else { Planned::SameName })
             }
@@ -100,7 +104,7 @@ impl Store {
                 }
                 let changed = execute!(
                     link,
-                    "update session set title = $1, opens_at = $2, closes_at = $3, door = $4, plan = $5
+                    "update session set title = $1, opens_at = $2, closes_at = $3, door = $4, plan = $5, in_charge = $8
                      where id = $6 and (opens_at > $7 or (opens_at = $2 and closes_at = $3 and door = $4))",
                     clean(&session.title),
                     millis(session.opens_at),
@@ -108,7 +112,8 @@ impl Store {
                     session.door.map_or("", Door::as_str),
                     clean(&session.plan),
                     session.id.as_str(),
-                    millis(now)
+                    millis(now),
+                    session.in_charge.as_ref().map(AccountId::as_str)
                 )?;
                 Ok(if changed > 0 { Planned::Kept } else { Planned::TooLate })
             }
@@ -127,7 +132,7 @@ impl Store {
                 let found = rows!(
                     link,
                     Row,
-                    "select id, title, opens_at, closes_at, closed_at, door, plan from session order by opens_at desc, id"
+                    "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session order by opens_at desc, id"
                 )?;
                 Ok(found.into_iter().map(planned).collect())
             }
@@ -147,7 +152,7 @@ impl Store {
                 let found = row!(
                     link,
                     Row,
-                    "select id, title, opens_at, closes_at, closed_at, door, plan from session where id = $1",
+                    "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session where id = $1",
                     id.as_str()
                 )?;
                 Ok(found.map(planned))

@@ -67,8 +67,22 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
     )?;
     let lockdown = lockdown(link).await?;
     let Some((noticed, of_age, source)) = known else { return Ok(Standing { lockdown, ..Standing::default() }) };
-    let answered_before = row!(
-        &mut *link,
+    Ok(Standing {
+        objects: false,
+        noticed: noticed.is_some(),
+        of_age: of_age.is_some(),
+        source_known: source.is_some(),
+        answered_before: was_answered(link, person).await?,
+        lockdown,
+        previous: previous_entry(link, person, at).await?,
+        open: open_exchange(link, person, at).await?,
+    })
+}
+
+/// Whether one of their questions was taken up at all.
+async fn was_answered(link: &mut Link, person: &Person) -> Result<bool> {
+    let found = row!(
+        link,
         (String,),
         AssertSqlSafe(format!(
             "select e.id from exchange e join conversation c on c.id = e.conversation_id
@@ -77,8 +91,13 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         )),
         person.as_str()
     )?;
-    let previous = row!(
-        &mut *link,
+    Ok(found.is_some())
+}
+
+/// The entry that answered last in a conversation that still goes on.
+async fn previous_entry(link: &mut Link, person: &Person, at: Timestamp) -> Result<Option<EntryId>> {
+    let found = row!(
+        link,
         (Option<String>,),
         AssertSqlSafe(format!(
             "select e.entry from exchange e join conversation c on c.id = e.conversation_id
@@ -90,6 +109,11 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         millis(at - CONVERSATION_IDLE),
         millis(at)
     )?;
+    Ok(found.and_then(|(entry,)| entry).map(EntryId::new))
+}
+
+/// The last exchange of a conversation that still goes on, when it is open.
+async fn open_exchange(link: &mut Link, person: &Person, at: Timestamp) -> Result<Option<OpenExchange>> {
     let last = row!(
         link,
         (String, String, Option<String>),
@@ -101,14 +125,5 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
         millis(at)
     )?;
     let open = last.filter(|(_, outcome, _)| Outcome::of_word(outcome).is_some_and(Outcome::is_open));
-    Ok(Standing {
-        objects: false,
-        noticed: noticed.is_some(),
-        of_age: of_age.is_some(),
-        source_known: source.is_some(),
-        answered_before: answered_before.is_some(),
-        lockdown,
-        previous: previous.and_then(|(entry,)| entry).map(EntryId::new),
-        open: open.and_then(|(id, _, reply)| Some(OpenExchange { id: ExchangeId::new(id), reply: reply? })),
-    })
+    Ok(open.and_then(|(id, _, reply)| Some(OpenExchange { id: ExchangeId::new(id), reply: reply? })))
 }

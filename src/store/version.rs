@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::Delivery;
+use crate::words::{Delivery, hex};
 
 /// How many versions are kept.
 pub const KEPT_VERSIONS: i64 = 20;
@@ -217,5 +217,5 @@ async fn kept(link: &mut Link) -> Result<Vec<KeptVersion>> {
 
 /// 128 bits in hexadecimal: enough for texts that nobody forges.
 fn hash(text: &str) -> String {
-    Sha256::digest(clean(text)).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(clean(text))[..16])
 }

@@ -54,22 +54,10 @@ pub async fn restore(store: &Store, responses: &Path, version: &str, path: Optio
         Err(problem) => return Ok(Restored::Refused(problem)),
     };
     let wanted = store.version_texts(&version).await?;
-    let lock = match alone(responses) {
-        Ok(lock) => lock,
+    let Prepared { lock, current, wanted, changes } = match prepare(responses, wanted, path, &version) {
+        Ok(prepared) => prepared,
         Err(problem) => return Ok(Restored::Refused(problem)),
     };
-    let current = match on_disk(responses) {
-        Ok(current) => current,
-        Err(problem) => return Ok(Restored::Refused(format!("{} : {}", problem.path, problem.message))),
-    };
-    let wanted = match only(wanted, &current, path, &version) {
-        Ok(wanted) => wanted,
-        Err(problem) => return Ok(Restored::Refused(problem)),
-    };
-    if !is_small_enough(&current) {
-        return Ok(Restored::Refused("ce dossier est trop grand pour en garder une version : rien n'a été changé".to_owned()));
-    }
-    let changes = Changes::between(&current, &wanted);
     if changes.is_empty() {
         return Ok(Restored::Nothing);
     }
@@ -88,6 +76,27 @@ pub async fn restore(store: &Store, responses: &Path, version: &str, path: Optio
     let restored = version_on_disk(work.wanted, &format!("retour demandé par {author}"), now);
     store.keep_version(restored).await.context("keeping the version that was brought back")?;
     Ok(Restored::Done { version, undo, changes: work.changes, retired: retired.then_some(work.retired) })
+}
+
+/// What is about to be done in the folder.
+struct Prepared {
+    /// Nobody else writes while it is held.
+    lock: Option<File>,
+    current: Texts,
+    wanted: Texts,
+    changes: Changes,
+}
+
+/// Reads the folder under its lock; else one sentence for whoever asked.
+fn prepare(responses: &Path, version_texts: Texts, path: Option<&str>, version: &str) -> Result<Prepared, String> {
+    let lock = alone(responses)?;
+    let current = on_disk(responses).map_err(|problem| format!("{} : {}", problem.path, problem.message))?;
+    let wanted = only(version_texts, &current, path, version)?;
+    if !is_small_enough(&current) {
+        return Err("ce dossier est trop grand pour en garder une version : rien n'a été changé".to_owned());
+    }
+    let changes = Changes::between(&current, &wanted);
+    Ok(Prepared { lock, current, wanted, changes })
 }
 
 /// The texts the folder is to hold: all those of the version, or the current

@@ -134,7 +134,7 @@ pub(super) async fn tap(State(web): State<Shared>, Body(tapped): Body<Tapped>) -
     let html = tapped.html.then(|| {
         let fields = Fields { conversation: visitor.token.clone(), source: slug(&tapped.source).to_owned() };
         let shown = Told { text: told.text.clone(), offers: told.offers.clone(), reply: None };
-        web.reply_html(&ReplyView::told(tapped.exchange_text(), shown), &fields)
+        web.reply_html(ReplyView::told(tapped.exchange_text(), shown), &fields)
     });
     Ok(Json(Tap { told, conversation: visitor.token, html: html.transpose()? }))
 }
@@ -159,7 +159,7 @@ impl Web {
         let data = self.data_of(&visitor.person).await;
         let session = self.session_view(data.as_ref().map(|data| (&visitor.person, data)), &fields, now).await;
         Ok(Fragments {
-            exchange: self.exchange_html(&ExchangeView::fresh(text, reply.clone()), &fields)?,
+            exchange: self.exchange_html(ExchangeView::fresh(text, reply.clone()), &fields)?,
             session: askama::Template::render(&session)?,
         })
     }

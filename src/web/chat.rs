@@ -133,13 +133,15 @@ impl Web {
     async fn page(&self, visitor: &Visitor, slug: &str, shown: Shown<'_>, now: Timestamp) -> Page {
         let fields = Fields { conversation: visitor.token.clone(), source: slug.to_owned() };
         let data = self.data_of(&visitor.person).await;
-        let exchanges = exchanges(data.as_ref(), shown.asked);
         let faq = self.site.conversation.faq();
+        let mut exchanges = exchanges(data.as_ref(), shown.asked);
+        exchanges.iter_mut().for_each(|exchange| exchange.lead_to(faq.offers()));
+        let told = shown.told.map(|told| told.leading_to(faq.offers()));
         let page = ChatPage {
             employer: faq.employer_name().to_owned(),
             examples: if exchanges.is_empty() { examples(&faq) } else { Vec::new() },
             exchanges,
-            told: shown.told,
+            told,
             session: self.session_view(data.as_ref().map(|data| (&visitor.person, data)), &fields, now).await,
             fields,
             message_id: random_word(),

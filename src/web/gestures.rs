@@ -9,7 +9,7 @@ use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::store::{PersonData, PlannedSession};
-use crate::words::{Door, EntryId, ExchangeId, Person};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A session can be rated until two hours after its end.
 const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
@@ -78,6 +78,7 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
         Gesture::ConfirmAgeAndHandOver => ("confirm_age_and_hand_over", None),
         Gesture::Choose(entry) => ("choose", Some(entry)),
         Gesture::HandOver => ("hand_over", None),
+        Gesture::TellMe => ("tell_me", None),
         Gesture::Useful => ("useful", None),
         Gesture::NotUseful => ("not_useful", None),
         Gesture::ChangedMind => ("changed_mind", None),
@@ -100,11 +101,20 @@ impl Web {
                 self.hand_over(person, &exchange, now).await
             }
             "hand_over" => self.hand_over(person, &tapped.exchange()?, now).await,
+            "tell_me" => {
+                let told = conversation.tell_me(person, &tapped.exchange()?, now).await;
+                Told { text: told.text, offers: told.offers, reply: None }
+            }
+            "remind" => {
+                let told = conversation.remind(person, &SessionId::new(&*tapped.session), Door::Web, None, now).await;
+                self.live.tell();
+                Told { text: told.text, offers: told.offers, reply: None }
+            }
             "choose" => self.choose(person, tapped, now).await?,
-            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, true).await),
-            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, false).await),
-            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, true).await),
-            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, false).await),
+            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
+            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
+            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
+            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
             "declare_source" if is_declared_source(&tapped.label) => {
                 Told::text(conversation.declare_source(person, &tapped.label, now).await)
             }

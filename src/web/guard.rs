@@ -50,7 +50,9 @@ impl Web {
 
 /// The longest body that is read at an address, in bytes.
 pub(super) fn max_body(path: &str) -> usize {
-    if path.starts_with("/staff/reponses/") { MAX_ANSWER_BYTES } else { MAX_BODY_BYTES }
+    // Whole answers, and tables pasted from a spreadsheet.
+    let is_long = path.starts_with("/staff/reponses/") || (path.starts_with("/staff/campagnes/") && path.ends_with("/tableau"));
+    if is_long { MAX_ANSWER_BYTES } else { MAX_BODY_BYTES }
 }
 
 /// The pages with everything that stands around them, innermost first.

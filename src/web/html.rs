@@ -29,6 +29,16 @@ impl Html {
     }
 }
 
+impl Html {
+    /// The same with the links to one address leading to another of ours, which
+    /// counts the click and leads on. What is read does not change.
+    pub(super) fn leading(&mut self, from: &str, to: &str) {
+        let mut escaped = String::new();
+        escape(from, &mut escaped);
+        self.0 = self.0.replace(&format!("<a href=\"{escaped}\""), &format!("<a href=\"{to}\""));
+    }
+}
+
 #[derive(Default)]
 struct Writer {
     out: String,

@@ -24,6 +24,7 @@ mod my_data;
 mod offers;
 mod page;
 mod preview;
+mod profile;
 mod routes;
 mod sessions;
 mod staff;

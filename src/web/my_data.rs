@@ -51,9 +51,12 @@ struct MyData<'a> {
     source: Option<String>,
     /// The sessions they gave stars to.
     rated: Vec<String>,
+    reminders: Vec<String>,
     exchanges: Vec<KeptView<'a>>,
     /// What they ticked about themselves, in words.
     profile: Vec<(String, String)>,
+    /// The offers they clicked on « postuler » of.
+    applied: Vec<String>,
     /// Whether they object.
     objects: bool,
     days: i64,
@@ -146,8 +149,10 @@ fn page(data: Data, sessions: &[PlannedSession], conversation: String, step: Ste
         of_age: kept.and_then(|kept| kept.of_age_at).map(hour_in_paris),
         source: kept.and_then(|kept| kept.source.clone()),
         rated: kept.map(|kept| titles(&kept.rated, sessions)).unwrap_or_default(),
+        reminders: kept.map(|kept| titles(&kept.reminders, sessions)).unwrap_or_default(),
         exchanges: kept.map(|kept| kept.exchanges.iter().map(view).collect()).unwrap_or_default(),
         profile: kept.map(|kept| said(&kept.profile)).unwrap_or_default(),
+        applied: kept.map(|kept| kept.applied.clone()).unwrap_or_default(),
         objects: data.objects,
         days: TEXT_KEPT_DAYS,
     };
@@ -200,6 +205,8 @@ fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
         "Origine": data.source.as_deref().map_or_else(|| "inconnue".to_owned(), source_words),
         "Profil": said(&data.profile).into_iter().map(|(question, answer)| json!({ question: answer })).collect::<Vec<_>>(),
         "Sessions notées": titles(&data.rated, sessions),
+        "Rappels demandés": titles(&data.reminders, sessions),
+        "Offres où vous avez cliqué sur « postuler »": data.applied,
         "Échanges": data.exchanges.iter().map(exchange_as_file).collect::<Vec<_>>(),
     })
 }
@@ -246,7 +253,9 @@ mod tests {
             of_age_at: Some(at),
             source: Some("ecole".to_owned()),
             rated: vec![session.id.clone()],
+            reminders: Vec::new(),
             profile: vec![("situation".to_owned(), "prive".to_owned())],
+            applied: vec!["archiviste".to_owned()],
             exchanges: vec![kept(Outcome::Unknown, None, None), kept(Outcome::HandedOver, Some("Le parking ?"), Some("Il y en a un."))],
         };
         let when = "22/11/2026 à 19\u{a0}h\u{a0}14";
@@ -259,6 +268,7 @@ mod tests {
             "Origine": "Mon école ou mon organisme de formation",
             "Profil": [{ "Votre situation": "En poste dans le privé" }],
             "Sessions notées": [format!("Un soir ({when})")],
+            "Offres où vous avez cliqué sur « postuler »": ["archiviste"],
             "Échanges": [exchange("non gardée", "restée sans réponse", "aucune"), handed_over],
         });
         assert_eq!(as_file(&data, &[session]), expected);
@@ -267,7 +277,16 @@ mod tests {
     fn a_partner_server_is_said_as_on_discord() {
         let at = jiff::Timestamp::from_millisecond(ASKED_AT).expect("an instant");
         let source = Some("serveur/ecole-nwx".to_owned());
-        let data = PersonData { first_seen_at: at, of_age_at: None, source, rated: Vec::new(), profile: Vec::new(), exchanges: Vec::new() };
+        let data = PersonData {
+            first_seen_at: at,
+            of_age_at: None,
+            source,
+            rated: Vec::new(),
+            reminders: Vec::new(),
+            profile: Vec::new(),
+            applied: Vec::new(),
+            exchanges: Vec::new(),
+        };
         assert_eq!(as_file(&data, &[])["Origine"], "serveur partenaire «\u{a0}ecole-nwx\u{a0}»");
     }
 }

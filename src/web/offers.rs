@@ -4,15 +4,47 @@
 mod job_posting;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Html as HtmlPage;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{LOCATION, REFERRER_POLICY};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{Html as HtmlPage, IntoResponse, Response};
 use jiff::civil::Date;
+use serde::Deserialize;
 
+use super::chat::slug;
 use super::html::Html;
+use super::tracked::is_visit;
+use super::visitor::is_token;
 use super::{Error, Shared, Web};
+use crate::campaign::is_allowed_target;
 use crate::clock::written_day;
 use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
+use crate::sessions::day_in_paris;
+use crate::words::ExchangeId;
 use job_posting::JobPosting;
+
+/// What a candidate brings along: the link they came by, or the exchange whose
+/// answer led here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Brings {
+    de: String,
+    echange: String,
+}
+
+impl Brings {
+    /// The link as the addresses of a page hand it on: `?de=linkedin`, or nothing.
+    fn handed_on(&self, before: char) -> String {
+        let slug = slug(&self.de);
+        if slug.is_empty() { String::new() } else { format!("{before}de={slug}") }
+    }
+}
+
+/// The address that counts a click on « postuler » and leads on.
+pub(super) fn apply_path(reference: &str, brings: &str) -> String {
+    let before = if brings.is_empty() { "" } else { "?" };
+    format!("/offres/{reference}/postuler{before}{brings}")
+}
 
 type Page = Result<HtmlPage<String>, Error>;
 
@@ -23,6 +55,8 @@ struct Offers {
     employer: String,
     open: Vec<Line>,
     past: Vec<Line>,
+    /// The link they came by, after an address.
+    de: String,
 }
 
 /// One position in the list.
@@ -51,10 +85,12 @@ struct OfferPage {
     apply: Option<String>,
     /// What the chat page has in its field.
     question: String,
+    /// The link they came by, after an address that asks something already.
+    de: String,
 }
 
 /// `GET /offres`
-pub(super) async fn list(State(web): State<Shared>) -> Page {
+pub(super) async fn list(State(web): State<Shared>, Query(brings): Query<Brings>) -> Page {
     let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
     let (open, past) = open_first(faq.offers(), today);
     let line = |offer: &&Offer| Line {
@@ -68,12 +104,13 @@ pub(super) async fn list(State(web): State<Shared>) -> Page {
         employer: faq.employer_name().to_owned(),
         open: open.iter().map(line).collect(),
         past: past.iter().map(line).collect(),
+        de: brings.handed_on('?'),
     };
     Ok(HtmlPage(page.render()?))
 }
 
 /// `GET /offres/{reference}`: a position that is filled or closed keeps its page.
-pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String>) -> Page {
+pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String>, Query(brings): Query<Brings>) -> Page {
     let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
     let gone = "Cette offre n'est pas, ou n'est plus, sur ce site. La page « Les offres » montre celles qui y sont.";
     let offer = faq.offer(&reference).ok_or(Error::NotFound(gone.into()))?;
@@ -88,13 +125,47 @@ pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String
         closes: offer.closes.map(written_day),
         facts: facts(offer),
         description: (!offer.description.is_empty()).then(|| Html::from_markdown(&offer.description)),
-        apply: offer.apply_url.clone().filter(|_| state == OfferState::Open),
+        apply: offer.apply_url.clone().filter(|_| state == OfferState::Open).map(|address| {
+            // An advert elsewhere is led to as it stands: we send nobody off the list.
+            if is_allowed_target(&address) { apply_path(&offer.reference, brings.handed_on('&').trim_start_matches('&')) } else { address }
+        }),
         question: format!("Poste « {} » : ", offer.title),
+        de: brings.handed_on('&'),
     };
     Ok(HtmlPage(page.render()?))
 }
 
+const GONE: &str = "Cette offre n'est pas, ou n'est plus, sur ce site. La page « Les offres » montre celles qui y sont.";
+
+/// `GET /offres/{reference}/postuler`: counts the click and leads to the advert.
+pub(super) async fn apply(
+    State(web): State<Shared>,
+    method: Method,
+    headers: HeaderMap,
+    Path(reference): Path<String>,
+    Query(brings): Query<Brings>,
+) -> Result<Response, Error> {
+    let (faq, today) = (web.site.conversation.faq(), web.site.clock.today());
+    let offer = faq.offer(&reference).ok_or(Error::NotFound(GONE.into()))?;
+    if offer.state(today) != OfferState::Open {
+        return Err(Error::Gone("On ne peut plus postuler à cette offre. La page « Les offres » montre celles qui sont ouvertes.".into()));
+    }
+    let address = offer.apply_url.clone().filter(|address| is_allowed_target(address)).ok_or(Error::NotFound(GONE.into()))?;
+    if is_visit(&method, &headers) {
+        web.count_apply(&offer.reference, &brings).await;
+    }
+    Ok((StatusCode::FOUND, [(LOCATION, address), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+}
+
 impl Web {
+    /// A click that cannot be counted stops nobody.
+    async fn count_apply(&self, reference: &str, brings: &Brings) {
+        let exchange = Some(&brings.echange).filter(|id| is_token(id)).map(|id| ExchangeId::new(id.as_str()));
+        let source = self.source_of(Some(slug(&brings.de))).await;
+        let counted = self.site.store.count_apply_click(reference, &day_in_paris(self.now()), exchange.as_ref(), source.as_ref()).await;
+        let _ = counted.inspect_err(|error| tracing::error!("counting a click on an offer: {error:#}"));
+    }
+
     /// The whole address of a page, when the program is told its own.
     fn address_of(&self, path: &str) -> Option<String> {
         let origin = self.site.public_url.as_deref()?.trim_end_matches('/');

@@ -6,10 +6,13 @@ use jiff::Timestamp;
 use super::agenda::announce;
 use super::gestures::{Told, rateable, word_of};
 use super::html::Html;
+use super::offers::apply_path;
 use super::{Error, Web};
+use crate::campaign::is_allowed_target;
 use crate::conversation::{Gesture, Offer, Reply};
-use crate::sessions::is_last_call;
-use crate::store::{KeptExchange, PersonData};
+use crate::offers::Offer as Position;
+use crate::sessions::{is_last_call, reminder_due, reminders_left};
+use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
@@ -67,6 +70,10 @@ pub(super) struct SessionView {
     waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
     rating: Option<(String, String)>,
+    /// What the visitor asked to be reminded of, once it is near.
+    reminder: Option<String>,
+    /// The session they may ask to be reminded of, and the words of the button.
+    remindable: Option<(String, String)>,
     fields: Option<Fields>,
 }
 
@@ -107,7 +114,7 @@ struct Settled {
     source: bool,
     handed_over: bool,
     /// What they said under something wrongly believed.
-    changed_mind: Option<bool>,
+    changed_mind: Option<ChangedMind>,
 }
 
 impl ExchangeView {
@@ -126,7 +133,7 @@ impl ExchangeView {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
             handed_over: Outcome::of_word(&kept.outcome).is_some_and(Outcome::is_handed_over),
-            changed_mind: kept.changed_mind.as_deref().and_then(ChangedMind::of_word).map(|said| said == ChangedMind::Yes),
+            changed_mind: kept.changed_mind.as_deref().and_then(ChangedMind::of_word),
         };
         Self {
             id: kept.id.clone(),
@@ -148,6 +155,13 @@ impl ExchangeView {
         exchanges
     }
 
+    /// Has the adverts it names open by the address that counts the click.
+    pub(super) fn lead_to(&mut self, offers: &[Position]) {
+        if let Some(reply) = self.reply.take() {
+            self.reply = Some(reply.leading_to(offers));
+        }
+    }
+
     /// Whether it is this exchange.
     pub(super) fn is(&self, id: &str) -> bool {
         self.id == id
@@ -163,6 +177,17 @@ impl ReplyView {
     /// What a tap led to.
     pub(super) fn told(exchange: String, told: Told) -> Self {
         Self::of_text(exchange, &told.text, told.offers, Settled::default())
+    }
+
+    /// The same, with the adverts it names opening by the address that counts the
+    /// click: the source goes along with the exchange.
+    pub(super) fn leading_to(mut self, offers: &[Position]) -> Self {
+        for offer in offers {
+            if let Some(address) = offer.apply_url.as_deref().filter(|address| is_allowed_target(address)) {
+                self.text.leading(address, &apply_path(&offer.reference, &format!("echange={}", self.exchange)));
+            }
+        }
+        self
     }
 
     /// A sentence of the page's own.
@@ -181,8 +206,8 @@ impl ReplyView {
     fn add(&mut self, offer: Offer, settled: Settled) {
         let (gesture, entry) = word_of(&offer.gesture);
         let chosen = match offer.gesture {
-            Gesture::ChangedMind => settled.changed_mind == Some(true),
-            Gesture::SameMind => settled.changed_mind == Some(false),
+            Gesture::ChangedMind => settled.changed_mind == Some(ChangedMind::Yes),
+            Gesture::SameMind => settled.changed_mind == Some(ChangedMind::No),
             _ => false,
         };
         let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label, chosen };
@@ -190,7 +215,7 @@ impl ReplyView {
             Gesture::ConfirmAge if settled.of_age => {}
             Gesture::ConfirmAge => self.age_tap = Some(tap),
             Gesture::DeclareSource => self.asks_source = (!settled.source).then_some(tap.label),
-            Gesture::HandOver | Gesture::ConfirmAgeAndHandOver if settled.handed_over => {}
+            Gesture::HandOver | Gesture::ConfirmAgeAndHandOver | Gesture::TellMe if settled.handed_over => {}
             _ => self.taps.push(tap),
         }
     }
@@ -198,12 +223,14 @@ impl ReplyView {
 
 impl Web {
     /// One exchange as HTML.
-    pub(super) fn exchange_html(&self, exchange: &ExchangeView, fields: &Fields) -> Result<String, Error> {
-        Ok(ExchangeFragment { exchange, fields, person_says: &self.person_says() }.render()?)
+    pub(super) fn exchange_html(&self, mut exchange: ExchangeView, fields: &Fields) -> Result<String, Error> {
+        exchange.lead_to(self.site.conversation.faq().offers());
+        Ok(ExchangeFragment { exchange: &exchange, fields, person_says: &self.person_says() }.render()?)
     }
 
     /// What a tap led to, as HTML.
-    pub(super) fn reply_html(&self, reply: &ReplyView, fields: &Fields) -> Result<String, Error> {
+    pub(super) fn reply_html(&self, reply: ReplyView, fields: &Fields) -> Result<String, Error> {
+        let reply = &reply.leading_to(self.site.conversation.faq().offers());
         Ok(ReplyFragment { reply, fields }.render()?)
     }
 
@@ -230,11 +257,22 @@ impl Web {
         };
         let rated = data.and_then(|(_, data)| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
+        let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
+        let wants = |session: &PlannedSession| data.is_some_and(|(_, data)| data.reminders.contains(&session.id));
+        let is_near = |session: &&PlannedSession| wants(session) && reminder_due(session.opens_at, now).is_some();
+        let may_ask = |session: &&PlannedSession| {
+            let of_age = data.is_some_and(|(_, data)| data.of_age_at.is_some());
+            of_age && !wants(session) && !reminders_left(session.opens_at, now).is_empty()
+        };
         SessionView {
             line,
             last_call,
             waiting,
             rating: rated.map(|session| (session.id.to_string(), question())),
+            reminder: next.filter(is_near).map(|session| self.site.conversation.reminder_text(session)),
+            remindable: next
+                .filter(may_ask)
+                .map(|session| (session.id.to_string(), self.site.conversation.faq().say("bouton-rappel", &[]))),
             fields: Some(fields.clone()),
         }
     }

@@ -7,7 +7,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, sessions, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, sessions, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -22,9 +22,11 @@ pub(super) enum Role {
 /// The whole team.
 const TEAM: &[StaffRole] = &StaffRole::ALL;
 /// Those who read and answer the questions of candidates.
-const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
+pub(super) const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
 /// Those who plan sessions and share links.
 const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
+/// Those who plan, and those who read what it brought.
+const READING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Manager, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
 const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
 /// Those who manage the accounts.
@@ -63,9 +65,11 @@ pub(super) const ROUTES: &[Route] = &[
     public("/mes-donnees/effacer", || post(my_data::erase)),
     public("/mes-donnees/opposer", || post(my_data::object)),
     public("/mes-donnees/lever", || post(my_data::lift_objection)),
+    public("/profil", || get(profile::explain).post(profile::show)),
     public("/mes-reponses", || get(answers::ask).post(answers::show)),
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
+    public("/offres/{reference}/postuler", || get(offers::apply)),
     public("/agenda.ics", || get(agenda::subscription)),
     public("/agenda/{file}", || get(agenda::file)),
     public("/sessions", || get(sessions::list)),
@@ -85,6 +89,7 @@ pub(super) const ROUTES: &[Route] = &[
     with_guests(staff("/staff/questions/{id}/prendre", ANSWERING, || post(staff::questions::gestures::take))),
     with_guests(staff("/staff/questions/{id}/rendre", ANSWERING, || post(staff::questions::gestures::give_back))),
     with_guests(staff("/staff/questions/{id}/decliner", ANSWERING, || post(staff::questions::gestures::decline))),
+    staff("/staff/questions/{id}/confier", ANSWERING, || post(staff::questions::gestures::entrust)),
     staff("/staff/questions/{id}/clore", ANSWERING, || post(staff::questions::gestures::close)),
     staff("/staff/questions/{id}/joindre", ANSWERING, || post(staff::questions::gestures::join)),
     staff("/staff/questions/{id}/detacher", ANSWERING, || post(staff::questions::gestures::part)),
@@ -96,6 +101,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sessions", PLANNING, || get(staff::sessions::list).post(staff::sessions::form::make)),
     staff("/staff/nouvelle-session", PLANNING, || get(staff::sessions::form::blank)),
     staff("/staff/sessions/{id}", PLANNING, || get(staff::sessions::form::show).post(staff::sessions::form::change)),
+    staff("/staff/sessions/{id}/medias", PLANNING, || get(staff::sessions::media::show)),
     staff("/staff/sessions/{id}/ouvrir", PLANNING, || post(staff::sessions::open)),
     staff("/staff/sessions/{id}/clore", PLANNING, || post(staff::sessions::close)),
     staff("/staff/sessions/{id}/annuler", PLANNING, || post(staff::sessions::call_off)),
@@ -105,7 +111,17 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
     staff("/staff/glossaire", TEAM, || get(staff::reports::glossary)),
     staff("/staff/liens", PLANNING, || get(staff::links::list).post(staff::links::add)),
+    staff("/staff/liens/{slug}", PLANNING, || get(staff::links::show)),
+    staff("/staff/liens/{slug}/qr.svg", PLANNING, || get(staff::links::svg)),
+    staff("/staff/liens/{slug}/qr.png", PLANNING, || get(staff::links::png)),
     staff("/staff/liens/{slug}/retirer", PLANNING, || post(staff::links::remove)),
+    staff("/staff/campagnes", READING, || get(staff::campaigns::list)),
+    staff("/staff/campagnes/{slug}", READING, || get(staff::campaigns::show)),
+    staff("/staff/nouvelle-campagne", PLANNING, || get(staff::campaigns::sheet::blank).post(staff::campaigns::sheet::make)),
+    staff("/staff/campagnes/{slug}/fiche", PLANNING, || get(staff::campaigns::sheet::show).post(staff::campaigns::sheet::change)),
+    staff("/staff/campagnes/{slug}/releves", PLANNING, || post(staff::campaigns::lines::add_reading)),
+    staff("/staff/campagnes/{slug}/comptes", PLANNING, || post(staff::campaigns::lines::add_counts)),
+    staff("/staff/campagnes/{slug}/tableau", PLANNING, || post(staff::campaigns::lines::add_table)),
     staff("/staff/discord", PLANNING, || get(staff::discord::show)),
     staff("/staff/discord/verrou", PLANNING, || post(staff::discord::lock)),
     staff("/staff/discord/serveurs/{id}", PLANNING, || post(staff::discord::name)),

@@ -8,12 +8,43 @@ use axum::response::{IntoResponse, Response};
 
 use super::chat::slug as plain_slug;
 use super::{Error, Shared};
-use crate::campaign::{is_allowed_target, is_invite};
+use crate::campaign::{is_allowed_target, is_invite, offer_of};
 use crate::sessions::day_in_paris;
 
 /// What programs that follow links without anybody behind call themselves.
-const PROGRAMS: [&str; 10] =
-    ["bot", "crawl", "spider", "slurp", "preview", "externalhit", "whatsapp", "embedly", "skypeuripreview", "monitor"];
+const PROGRAMS: [&str; 28] = [
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "externalhit",
+    "facebookcatalog",
+    "whatsapp",
+    "embedly",
+    "iframely",
+    "monitor",
+    "uptime",
+    "headless",
+    "lighthouse",
+    "inspectiontool",
+    "archiver",
+    "scrapy",
+    "scanner",
+    "curl/",
+    "wget/",
+    "python",
+    "go-http-client",
+    "java/",
+    "libwww",
+    "okhttp",
+    "axios",
+    "node-fetch",
+    "mastodon",
+];
+
+/// What a browser says when it fetches a page that nobody asked for yet.
+const AHEAD: [&str; 3] = ["sec-purpose", "purpose", "x-moz"];
 
 /// `GET /r/{slug}`
 pub(super) async fn follow(
@@ -26,9 +57,9 @@ pub(super) async fn follow(
     let slug = plain_slug(&slug);
     let link = web.site.store.tracked_link(slug).await?.ok_or_else(unknown)?;
     if link.removed_at.is_some() {
-        return Err(Error::Gone("Ce lien a été retiré. Pour poser une question, revenez au t'chat.".into()));
+        return Err(Error::Gone(instead_of(link.target.as_deref()).into()));
     }
-    if method == Method::GET && !is_program(&headers) {
+    if is_visit(&method, &headers) {
         let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
         let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
     }
@@ -38,10 +69,33 @@ pub(super) async fn follow(
         _ => true,
     };
     let location = match link.target.filter(|target| is_led_to && is_allowed_target(target)) {
+        // The source goes on with the visitor as long as they are here.
+        Some(target) if offer_of(&target).is_some() => format!("{target}?de={}", link.slug),
         Some(target) => target,
         None => format!("/?de={}", link.slug),
     };
     Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+}
+
+/// Where to go in the place of a link that was removed.
+fn instead_of(target: Option<&str>) -> &'static str {
+    match target {
+        Some(target) if is_invite(target) => {
+            "Ce lien a été retiré : il menait à notre serveur Discord. Vous pouvez poser les mêmes questions ici, dans le t'chat."
+        }
+        Some(_) => "Ce lien a été retiré. Les postes ouverts sont sur la page « Les offres » ; pour poser une question, revenez au t'chat.",
+        None => "Ce lien a été retiré. Pour poser une question, revenez au t'chat.",
+    }
+}
+
+/// Whether somebody asked for an address: no program, no look ahead.
+pub(super) fn is_visit(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::GET && !is_program(headers) && !is_ahead(headers)
+}
+
+fn is_ahead(headers: &HeaderMap) -> bool {
+    let said = AHEAD.iter().filter_map(|name| headers.get(*name)).filter_map(|value| value.to_str().ok());
+    said.map(str::to_lowercase).any(|value| value.contains("prefetch") || value.contains("preview"))
 }
 
 fn is_program(headers: &HeaderMap) -> bool {
@@ -62,11 +116,30 @@ mod tests {
             ("LinkedInBot/1.0 (compatible; Mozilla/5.0)", true),
             ("facebookexternalhit/1.1", true),
             ("WhatsApp/2.23.20.0", true),
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/130.0.0.0 Safari/537.36", true),
+            ("curl/8.11.0", true),
+            ("TelegramBot (like TwitterBot)", true),
+            ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true),
             ("", false),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(USER_AGENT, axum::http::HeaderValue::from_static(name));
-            assert_eq!(is_program(&headers), expected, "{name}");
+            assert_eq!(is_visit(&Method::GET, &headers), !expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_fetched_ahead_is_no_visit() {
+        for (name, value, expected) in [
+            ("sec-purpose", "prefetch;prerender", false),
+            ("purpose", "prefetch", false),
+            ("x-moz", "prefetch", false),
+            ("purpose", "other", true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, axum::http::HeaderValue::from_static(value));
+            assert_eq!(is_visit(&Method::GET, &headers), expected, "{name}: {value}");
+        }
+        assert!(!is_visit(&Method::HEAD, &HeaderMap::new()));
     }
 }

@@ -71,11 +71,11 @@ impl Web {
     }
 
     /// The source of a link; a question is answered whether it is known or not.
-    async fn source_of(&self, slug: Option<&str>) -> Option<Source> {
+    pub(super) async fn source_of(&self, slug: Option<&str>) -> Option<Source> {
         let slug = slug.filter(|slug| !slug.is_empty())?;
         let link = self.site.store.tracked_link(slug).await;
         let link = link.inspect_err(|error| tracing::error!("reading a tracked link: {error:#}")).ok()??;
-        Some(Source { label: link.source, known: Known::Link })
+        Some(Source { label: link.source, known: Known::Link, link: Some(link.slug) })
     }
 }
 

@@ -11,11 +11,13 @@ use crate::road::until;
 use crate::world::{Base, Visitor, World, on_both};
 
 on_both!(
+    what_a_person_answered_is_published_by_another_one,
     an_answer_is_changed_in_its_lines_signed_and_served,
     of_two_people_who_save_at_once_one_wins,
     a_text_with_errors_is_not_saved_and_comes_back,
     a_new_answer_is_drafted_published_and_retired,
     a_file_that_is_removed_meanwhile_can_be_made_again,
+    a_line_that_no_field_holds_is_mended_in_the_whole_text,
     what_was_asked_says_which_answers_to_read_again,
 );
 
@@ -230,6 +232,25 @@ async fn a_file_that_is_removed_meanwhile_can_be_made_again(base: Base) {
     world.app.stop().await;
 }
 
+async fn a_line_that_no_field_holds_is_mended_in_the_whole_text(base: Base) {
+    let mut world = World::start(base).await;
+    world.staff_enters().await;
+    let good = fs::read_to_string(file(&world)).unwrap();
+    fs::write(file(&world), good.replace("statut: publie", "statu: publie")).unwrap();
+    until(|| world.staff_page("/staff/fichiers"), |page| page.contains("<a href=\"/staff/reponses/salaire\">Ouvrir cette réponse</a>"))
+        .await;
+    let page = world.staff_page(SALARY).await;
+    assert!(page.contains("une de ses lignes n'a pas de case sur cette page") && page.contains("Vouliez-vous écrire"), "{page}");
+    let page = fields(&page);
+    let whole = page.iter().find(|(name, _)| name == "texte").unwrap().1.replace("statu: publie", "statut: publie");
+    assert_eq!(world.send_form(SALARY, &with(&page, &[("texte", &whole), ("action", "enregistrer")])).await.status(), 303);
+    assert_eq!(fs::read_to_string(file(&world)).unwrap(), good);
+    // A mistake that a field holds is mended in the form.
+    fs::write(file(&world), good.replace("a_revoir_le: ", "a_revoir_le: le ")).unwrap();
+    assert!(world.staff_page(SALARY).await.contains("name=\"a_revoir_le\""));
+    world.app.stop().await;
+}
+
 async fn what_was_asked_says_which_answers_to_read_again(base: Base) {
     let mut world = World::start(base).await;
     world.staff_enters().await;
@@ -272,5 +293,41 @@ async fn editing_that_is_off_shows_the_files_and_changes_none() {
         assert!(refused.text().await.unwrap().contains("TCHAT_EDITING=off"), "{address}");
     }
     assert_eq!(fs::read_to_string(file(&world)).unwrap(), before);
+    world.app.stop().await;
+}
+
+/// Where a page was sent on to.
+fn location(answer: &reqwest::Response) -> String {
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
+
+async fn what_a_person_answered_is_published_by_another_one(base: Base) {
+    const ASKED: &str = "y a-t-il un parking pour les vélos ?";
+    let mut world = World::start(base).await;
+    world.staff_enters().await;
+    let mut anne = Visitor::default();
+    let unknown = world.asks(&mut anne, ASKED).await;
+    world.taps(&anne, &unknown["exchange"], json!("confirm_age_and_hand_over")).await;
+    let queued = world.app.store().queue(world.now()).await.unwrap()[0].id.clone();
+    world.send_form(&format!("/staff/questions/{queued}"), &[("reponse", "Oui, dans la cour.")]).await;
+    let draft = [("question", "Peut-on garer son vélo ?"), ("reponse", "Oui, dans la cour.")];
+    let made = location(&world.send_form(&format!("/staff/reponses-donnees/{queued}/faq"), &draft).await);
+    let address = made.split('?').next().unwrap().to_owned();
+
+    let source = [("source_texte", "Note de service"), ("source_lu_le", "2026-11-22"), ("action", "publier")];
+    let page = world.staff_page(&address).await;
+    assert!(page.contains(ASKED), "the words of who asked: {page}");
+    let mine = world.send_form(&address, &with(&fields(&page), &source)).await;
+    assert_eq!(mine.status(), 403);
+    let told = mine.text().await.unwrap();
+    assert!(told.contains("une autre personne la relit et la publie") && told.contains("Note de service"), "what was typed stays: {told}");
+    // A draft goes on being written by who began it.
+    let saved = world.send_form(&address, &with(&fields(&page), &[source[0], source[1], ("action", "enregistrer")])).await;
+    assert_eq!((saved.status().as_u16(), asked(&world, ASKED).await.contains("dans la cour")), (303, false));
+
+    world.as_role(StaffRole::Rh).await;
+    let theirs = world.send_form(&address, &with(&fields(&world.staff_page(&address).await), &[("action", "publier")])).await;
+    assert_eq!(theirs.status(), 303, "{}", theirs.text().await.unwrap());
+    until(|| asked(&world, ASKED), |text| text.contains("Oui, dans la cour.")).await;
     world.app.stop().await;
 }

@@ -3,8 +3,8 @@
 
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Planned, Settled, Store, TAKEN_FOR, Verdict};
-use tchat::words::{AccountId, HandoverId, Outcome, Person, QueuedId, SessionId};
+use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Planned, PlannedSession, Settled, Store, TAKEN_FOR, Verdict};
+use tchat::words::{AccountId, Delivery, HandoverId, Outcome, Person, QueuedId, SessionId};
 
 use crate::store::{Kept, given, kept, question};
 use crate::world::{Base, on_both};
@@ -18,6 +18,8 @@ on_both!(
     a_candidate_knows_where_their_question_stands,
     what_is_public_is_the_words_of_the_team,
     an_erased_person_leaves_the_queue,
+    what_is_promised_has_a_name_beside_it,
+    the_team_is_told_of_a_day_once,
 );
 
 fn queued(id: &str) -> QueuedId {
@@ -189,4 +191,45 @@ async fn an_erased_person_leaves_the_queue(base: Base) {
     store.erase(&Person::new("bilal"), "nobody-2", *now).await.unwrap();
     assert_eq!(store.queue(*now).await.unwrap(), []);
     assert_eq!(store.settle_queued(&queued("anne"), None, answer("oui"), *now).await.unwrap(), Settled::Gone);
+}
+
+async fn what_is_promised_has_a_name_beside_it(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let (opens, closes) = (*now, *now + SignedDuration::from_hours(1));
+    let session = tchat::sessions::plan("Le numérique", opens, closes, *now).unwrap();
+    let session = PlannedSession { in_charge: Some(expert("rose")), ..session };
+    store.plan_session(&session, *now).await.unwrap();
+    store.invite_guest(&expert("guest"), &session.id, "Zoé", "hash", *now).await.unwrap();
+    for person in ["anne", "bilal", "chloe", "dan", "eve"] {
+        ask(store, person, None, *now + SignedDuration::from_secs(1)).await;
+    }
+    assert!(store.put_in_charge(&queued("anne"), Some(&expert("hugo"))).await.unwrap());
+    store.take(&queued("bilal"), &expert("emma"), closes).await.unwrap();
+    store.take(&queued("chloe"), &expert("guest"), closes).await.unwrap();
+    store.settle_queued(&queued("eve"), None, answer("oui"), *now).await.unwrap();
+    assert!(!store.put_in_charge(&queued("eve"), Some(&expert("hugo"))).await.unwrap(), "it does not wait any more");
+    store.claim_finished(closes, closes).await.unwrap();
+    let mut names: Vec<_> = store
+        .queue(closes)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.id.to_string(), one.promised_for.is_some(), one.in_charge.map(|charged| charged.account.to_string())))
+        .collect();
+    names.sort();
+    let promised = |id: &str, name: &str| (id.to_owned(), true, Some(name.to_owned()));
+    assert_eq!(names, [promised("anne", "hugo"), promised("bilal", "emma"), promised("chloe", "rose"), promised("dan", "rose")]);
+    assert!(store.put_in_charge(&queued("dan"), None).await.unwrap());
+}
+
+async fn the_team_is_told_of_a_day_once(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let day = |day| jiff::civil::date(2026, 12, day);
+    let to = || Delivery::Channel { channel: "1".to_owned(), message: None };
+    let told = join_all((0..5).map(|_| store.tell_daily(day(3), "{}", to(), *now))).await;
+    assert_eq!(told.into_iter().filter(|told| *told.as_ref().unwrap()).count(), 1, "one of five instances");
+    assert!(store.daily_was_told(day(3)).await.unwrap() && !store.daily_was_told(day(4)).await.unwrap());
+    assert!(store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
+    assert!(store.daily_was_told(day(3)).await.unwrap(), "an earlier day is past, even after a clock was set back");
+    assert!(!store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
 }

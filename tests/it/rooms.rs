@@ -1,10 +1,13 @@
 //! Which rooms never import which: the map of `src/lib.rs`, kept true by reading
 //! the source tree.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tchat::words::Outcome;
+
+use crate::tidy::files;
 
 /// A room, and the words that its code never holds.
 const NEVER: &[(&str, &[&str])] = &[
@@ -88,6 +91,20 @@ fn a_planted_import_is_found() {
 }
 
 #[test]
+fn no_room_needs_one_that_needs_it() {
+    let sources = sources();
+    let circle = in_a_circle(needs(sources.iter().map(|(path, code)| (path.as_path(), code.as_str()))));
+    assert!(circle.is_empty(), "{circle:?} stand in a circle, or over one");
+    let planted = [
+        ("faq/load.rs", "use crate::{desk::Desk, words::EntryId};"),
+        ("desk/mod.rs", "use crate::files::{Problem, Saved};\nuse crate::faq::Faq;"),
+        ("words.rs", "use std::fmt;"),
+    ];
+    let planted = needs(planted.into_iter().map(|(path, code)| (Path::new(path), code)));
+    assert_eq!(in_a_circle(planted), ["desk", "faq"]);
+}
+
+#[test]
 fn every_room_stands_on_the_map() {
     let map = fs::read_to_string("src/lib.rs").unwrap();
     for entry in fs::read_dir("src").unwrap() {
@@ -98,8 +115,58 @@ fn every_room_stands_on_the_map() {
     }
 }
 
+/// The other rooms that each room names.
+fn needs<'a>(sources: impl Iterator<Item = (&'a Path, &'a str)>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, code) in sources {
+        let room = room_of(path).trim_end_matches(".rs");
+        needs.entry(room.to_owned()).or_default().extend(named(code).into_iter().filter(|other| other != room));
+    }
+    needs
+}
+
+/// What remains when the rooms that need none of the others are taken away,
+/// again and again.
+fn in_a_circle(mut needs: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    loop {
+        let is_free = |others: &BTreeSet<String>| !others.iter().any(|other| needs.contains_key(other));
+        let free: Vec<String> = needs.iter().filter(|(_, others)| is_free(others)).map(|(room, _)| room.clone()).collect();
+        if free.is_empty() {
+            return needs.into_keys().collect();
+        }
+        needs.retain(|room, _| !free.contains(room));
+    }
+}
+
+/// The first names after each `crate::`, be they in braces.
+fn named(code: &str) -> BTreeSet<String> {
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let first =
+        |path: &str| path.trim().split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default().to_owned();
+    let mut named = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            None => drop(named.insert(first(after))),
+            Some(group) => {
+                let mut depth = 0;
+                let group = group.split(|letter| {
+                    depth += i32::from(letter == '{') - i32::from(letter == '}');
+                    (letter == ',' && depth == 0) || depth < 0
+                });
+                // What follows the brace that closes the group is no part of it.
+                named.extend(group.take_while(|path| !path.starts_with(';')).map(first));
+            }
+        }
+    }
+    named
+}
+
+fn room_of(path: &Path) -> &str {
+    path.iter().next().unwrap().to_str().unwrap()
+}
+
 fn trespasses(path: &Path, code: &str) -> Vec<String> {
-    let room = path.iter().next().unwrap().to_str().unwrap();
+    let room = room_of(path);
     // An app.rs beside its folder is one room.
     let is_room = |name: &&str| room == *name || room.trim_end_matches(".rs") == name.trim_end_matches(".rs");
     let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
@@ -122,22 +189,9 @@ fn holds(code: &str, word: &str) -> bool {
     })
 }
 
+/// The code of every room; tests that stand beside it may hold what they need.
 fn sources() -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    collect(Path::new("src"), &mut found);
-    found
-}
-
-/// Tests that stand beside the code may hold what they need.
-fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
-            let code = fs::read_to_string(&path).unwrap();
-            let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
-            found.push((path.strip_prefix("src").unwrap().to_owned(), code));
-        }
-    }
+    let code = files(&["src"]).into_iter().filter(|(path, _)| !path.ends_with("tests.rs"));
+    let code = code.map(|(path, code)| (path, code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()));
+    code.map(|(path, code)| (path.strip_prefix("src").unwrap().to_owned(), code)).collect()
 }

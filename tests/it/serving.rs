@@ -18,8 +18,12 @@ pub(crate) fn start(bench: &Bench, database: &str) -> Running {
 
 /// The same, with a place for what it says on standard error.
 pub(crate) fn start_with(bench: &Bench, database: &str, said: Stdio) -> Running {
+    start_as(bench.command(&["run", "--database", database]), said)
+}
+
+/// The same, with whatever else its command holds.
+pub(crate) fn start_as(mut command: Command, said: Stdio) -> Running {
     use std::io::{BufRead, BufReader};
-    let mut command = bench.command(&["run", "--database", database]);
     let mut child = command.stdout(Stdio::piped()).stderr(said).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let printed = lines.by_ref().take(4).collect::<Vec<_>>().join("\n");

@@ -186,12 +186,12 @@ async fn a_session_is_closed_by_one_instance_only(base: Base) {
 
 async fn the_first_known_source_stays_and_a_link_wins_over_a_declaration(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
-    let declared = |label: &str| Source { label: label.into(), known: Known::Declared };
+    let declared = |label: &str| Source { label: label.into(), known: Known::Declared, link: None };
     store.record(question("anne", *now)).await.unwrap();
     store.declare_source(&Person::new("anne"), &declared("presse"), *now).await.unwrap();
     store.declare_source(&Person::new("anne"), &declared("salon"), *now).await.unwrap();
     assert_eq!(store.data_of(&Person::new("anne")).await.unwrap().unwrap().source.as_deref(), Some("salon"));
-    let linked = Source { label: "linkedin".into(), known: Known::Link };
+    let linked = Source { label: "linkedin".into(), known: Known::Link, link: Some("linkedin".into()) };
     store.record(NewExchange { source: Some(linked), ..question("bilal", *now) }).await.unwrap();
     store.declare_source(&Person::new("bilal"), &declared("autre"), *now).await.unwrap();
     assert_eq!(store.data_of(&Person::new("bilal")).await.unwrap().unwrap().source.as_deref(), Some("linkedin"));

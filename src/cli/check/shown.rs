@@ -16,10 +16,11 @@ use crate::words::EntryId;
 /// How many entries hard to find a text shows; JSON has them all.
 const WORST: usize = 20;
 
-/// Every problem, then the reports, then one line that sums up.
+/// The reports, then every problem, then the files to mend and one line that
+/// sums up: what is wrong stands where a reader of a terminal looks first.
 pub(super) fn text(checked: &Checked) -> String {
     let problems: String = checked.problems.iter().map(|problem| format!("{problem}\n\n")).collect();
-    format!("{problems}{}{}", reports(checked), summary(checked))
+    format!("{}{problems}{}{}", reports(checked), files_to_mend(&checked.problems), summary(checked))
 }
 
 fn reports(checked: &Checked) -> String {
@@ -31,10 +32,10 @@ fn reports(checked: &Checked) -> String {
     if let Some(asked_most) = &checked.asked_most {
         text += &most_asked(asked_most);
     }
-    text + &files_to_mend(&checked.problems)
+    text
 }
 
-/// The files with errors once more: what was told of them scrolled away.
+/// The files with errors once more, and who says what becomes of them.
 fn files_to_mend(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
     let files: BTreeSet<&str> = errors.map(|problem| problem.path.as_str()).collect();
@@ -42,15 +43,18 @@ fn files_to_mend(problems: &[Problem]) -> String {
         return String::new();
     }
     let listed: String = files.iter().map(|file| format!("  {file}\n")).collect();
-    format!("Fichiers en erreur, à corriger : {}\n{listed}\n", files.len())
+    format!(
+        "Fichiers en erreur, à corriger : {}\n{listed}La page « Fichiers » dit ce que les candidats lisent en attendant.\n\n",
+        files.len()
+    )
 }
 
-/// One line: how much is served, and how much is wrong.
+/// One line: how much can be served, and how much is wrong.
 fn summary(checked: &Checked) -> String {
     let plural = |count: usize| if count > 1 { "s" } else { "" };
     let (served, errors, warnings) = (checked.faq.entries().len(), checked.count(Severity::Error), checked.count(Severity::Warning));
     format!(
-        "{served} réponse{} en service, {errors} erreur{}, {warnings} point{} d'attention",
+        "{served} réponse{} à servir, {errors} erreur{}, {warnings} point{} d'attention",
         plural(served),
         plural(errors),
         plural(warnings)
@@ -173,7 +177,7 @@ fn asked(asked_most: &AskedMost) -> Value {
 /// One workflow command per problem, then the reports as plain lines of the log.
 pub(super) fn github(checked: &Checked, responses: &Path) -> String {
     let annotations: String = checked.problems.iter().map(|problem| annotation(problem, responses) + "\n").collect();
-    format!("{annotations}{}{}", reports(checked), summary(checked))
+    format!("{annotations}{}{}{}", reports(checked), files_to_mend(&checked.problems), summary(checked))
 }
 
 fn annotation(problem: &Problem, responses: &Path) -> String {

@@ -4,6 +4,7 @@
 mod announce;
 mod campaign;
 mod channel;
+mod daily;
 mod digest;
 mod faq;
 mod invites;

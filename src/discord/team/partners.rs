@@ -13,7 +13,7 @@ impl Reception {
             return incoming;
         }
         match self.parts.store.partner_server(&server, self.parts.clock.now()).await {
-            Ok(partner) => Incoming { source: Some(Source { label: partner.source(), known: Known::Server }), ..incoming },
+            Ok(partner) => Incoming { source: Some(Source { label: partner.source(), known: Known::Server, link: None }), ..incoming },
             Err(error) => {
                 tracing::error!("finding a partner server: {error:#}");
                 incoming

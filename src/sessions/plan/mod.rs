@@ -4,18 +4,17 @@
 //! A page and a file give the same [`Written`]; [`read`] says all that is wrong
 //! with it at once, and nothing is kept until all is right.
 
-mod amounts;
 mod file;
 mod read;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use amounts::{in_days, in_euros};
+pub use crate::campaign::{Base, Work, in_days, in_euros};
 pub use file::from_toml;
 pub use read::{Line, Written, read};
 
-use crate::store::PlannedSession;
+use crate::store::{PlannedSession, Sought};
 use crate::words::Door;
 
 /// The plan of a session.
@@ -80,6 +79,19 @@ impl Audience {
         (Self::Teenagers, "15-18", "jeunes de 15 à 18 ans"),
     ];
 
+    /// What people of it tick about themselves.
+    pub fn sought(self) -> Sought {
+        let needs: (&str, &[&str]) = match self {
+            Self::Graduates => ("age", &["18-25", "26-35"]),
+            Self::PrivateSector => ("situation", &["prive", "independant"]),
+            Self::PublicSector => ("situation", &["public"]),
+            Self::CareerChange => ("situation", &["reconversion"]),
+            Self::Students => ("situation", &["etudes"]),
+            Self::Teenagers => ("age", &["15-17"]),
+        };
+        Sought { needs: vec![needs] }
+    }
+
     /// Its name as people read it.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(.., name)| name)
@@ -93,19 +105,6 @@ pub struct Expense {
     pub label: String,
     /// How much, in cents of a euro.
     pub cents: u64,
-}
-
-/// A task of our own people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Work {
-    /// What is done.
-    pub task: String,
-    /// By which directorate; not said when empty.
-    pub directorate: String,
-    /// By how many people.
-    pub people: u32,
-    /// How long each, in tenths of a day.
-    pub tenths_of_day: u32,
 }
 
 /// One announcement in a medium.
@@ -134,35 +133,6 @@ pub struct ReferenceEvent {
     pub base: Base,
 }
 
-/// What the figure of a reference event covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Base {
-    /// This one event.
-    OneEvent,
-    /// The mean of several such events.
-    MeanEvent,
-    /// The best of several such events.
-    BestEvent,
-    /// Several events together.
-    Total,
-}
-
-impl Base {
-    /// Every base, the word that is typed for it, and its name as people read it.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::OneEvent, "un-evenement", "cet événement seul"),
-        (Self::MeanEvent, "moyenne", "moyenne de plusieurs événements"),
-        (Self::BestEvent, "meilleur", "meilleur de plusieurs événements"),
-        (Self::Total, "total", "total de plusieurs événements"),
-    ];
-
-    /// Its name as people read it.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(base, ..)| *base == self).map_or("", |(.., name)| name)
-    }
-}
-
 impl Plan {
     /// The plan of a session as it is kept.
     pub fn of(session: &PlannedSession) -> Self {
@@ -180,6 +150,6 @@ impl Plan {
     /// What our own people give, in tenths of a person-day: for each task the
     /// people times the days (figure `internal_effort`).
     pub fn tenths_of_person_day(&self) -> u64 {
-        self.work.iter().map(|work| u64::from(work.people) * u64::from(work.tenths_of_day)).sum()
+        self.work.iter().map(Work::tenths_of_person_day).sum()
     }
 }

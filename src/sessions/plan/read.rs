@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::amounts::{read_cents, read_tenths};
-use super::{Audience, Base, Expense, MediaLine, Plan, ReferenceEvent, Speaker, Work};
+use super::{Audience, Expense, MediaLine, Plan, ReferenceEvent, Speaker};
+use crate::campaign::{Base, read_cents, read_work};
+pub use crate::files::Line;
 use crate::sessions::{end_of, plan, read_instant};
 use crate::store::PlannedSession;
 use crate::words::Door;
@@ -48,32 +49,6 @@ pub struct Written {
     pub references: Vec<Line>,
 }
 
-/// One line of several fields, and where it stands for who is told what is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// « Coûts, ligne 2 ».
-    pub place: String,
-    /// Its fields, in their order.
-    pub fields: Vec<String>,
-}
-
-impl Line {
-    /// The lines of a text area, fields apart by `;`; empty ones are none.
-    pub fn of_text(kind: &str, text: &str) -> Vec<Self> {
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        lines
-            .map(|(number, line)| Self {
-                place: format!("{kind}, ligne {}", number + 1),
-                fields: line.split(';').map(|field| field.trim().to_owned()).collect(),
-            })
-            .collect()
-    }
-
-    fn field(&self, number: usize) -> &str {
-        self.fields.get(number).map_or("", |field| field.trim())
-    }
-}
-
 /// The session and its plan; `themes` are those of the answers in service.
 ///
 /// # Errors
@@ -94,7 +69,7 @@ pub fn read(written: &Written, themes: &BTreeSet<String>, now: Timestamp) -> Res
         work: reading.lines(
             &written.work,
             "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »",
-            work,
+            read_work,
         ),
         media: reading.lines(&written.media, "média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", media),
         references: reading.lines(&written.references, BASES, reference),
@@ -185,14 +160,6 @@ impl Reading {
 /// A name that is there and not too long.
 fn text(typed: &str) -> Option<String> {
     (1..=MOST_CHARS).contains(&typed.chars().count()).then(|| typed.to_owned())
-}
-
-fn work(line: &Line) -> Option<Work> {
-    let directorate = line.field(1);
-    let people = line.field(2).parse().ok().filter(|people| (1..=1_000).contains(people))?;
-    let is_short = directorate.chars().count() <= MOST_CHARS;
-    is_short.then_some(())?;
-    Some(Work { task: text(line.field(0))?, directorate: directorate.to_owned(), people, tenths_of_day: read_tenths(line.field(3))? })
 }
 
 fn media(line: &Line) -> Option<MediaLine> {

@@ -6,6 +6,7 @@
 //! as after an erasure, is not in the queue.
 
 mod answered;
+mod charge;
 mod promise;
 mod settle;
 mod shown;
@@ -17,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use answered::AnsweredSame;
 pub(super) use promise::promise;
+pub(super) use settle::owe_to;
 pub use settle::{Settled, Verdict};
 pub use shown::{PublicAnswer, WaitingPlace};
 
@@ -53,6 +55,8 @@ pub struct QueuedQuestion {
     pub since: Timestamp,
     /// When an answer was promised for, if one was.
     pub promised_for: Option<Timestamp>,
+    /// Who sees to it that it is answered, if somebody was named.
+    pub in_charge: Option<Charged>,
     /// Each person's hand-over, oldest first; never empty.
     pub asked: Vec<AskedSame>,
 }
@@ -66,6 +70,15 @@ pub struct Taken {
     pub name: String,
     /// Until when, unless they give a sign.
     pub until: Timestamp,
+}
+
+/// Who sees to it that a question is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charged {
+    /// Their account.
+    pub account: AccountId,
+    /// Their name, as the team reads it.
+    pub name: String,
 }
 
 impl Taken {
@@ -128,6 +141,8 @@ struct Row {
     taken_until: Option<i64>,
     created_at: i64,
     promised_for: Option<i64>,
+    in_charge: Option<String>,
+    charged_name: Option<String>,
     handover: String,
     question: Option<String>,
     door: String,
@@ -147,10 +162,11 @@ impl Store {
                     let found = rows!(
                         &mut *link,
                         Row,
-                        "select q.id, q.session_id, q.theme, q.owner, a.name, q.taken_until, q.created_at, q.promised_for, h.id as handover,
+                        "select q.id, q.session_id, q.theme, q.owner, a.name, q.taken_until, q.created_at, q.promised_for, q.in_charge,
+                                b.name as charged_name, h.id as handover,
                                 e.question, e.door, h.created_at as asked_at
                          from queued_question q join handover h on h.queued_id = q.id join exchange e on e.id = h.exchange_id
-                              left join staff_account a on a.id = q.owner
+                              left join staff_account a on a.id = q.owner left join staff_account b on b.id = q.in_charge
                          where h.state = 'waiting' and q.state in ('waiting', 'taken')
                          order by q.created_at, q.id, h.created_at, h.id limit $1",
                         MOST
@@ -299,11 +315,16 @@ fn gathered(found: Vec<Row>, now: Timestamp) -> Vec<QueuedQuestion> {
                 taken: taken(row.owner, row.name, row.taken_until).filter(|taken| taken.until > now),
                 since: instant(row.created_at),
                 promised_for: row.promised_for.map(instant),
+                in_charge: charged(row.in_charge, row.charged_name),
                 asked: vec![asked],
             }),
         }
     }
     queue
+}
+
+fn charged(account: Option<String>, name: Option<String>) -> Option<Charged> {
+    Some(Charged { account: AccountId::new(account?), name: name.unwrap_or_default() })
 }
 
 fn taken(owner: Option<String>, name: Option<String>, until: Option<i64>) -> Option<Taken> {

@@ -138,15 +138,31 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at
         }
         let Some(person) = person else { continue };
         people.insert(person.clone());
-        if door != Door::Discord.as_str() || written_to.contains(&person) {
-            continue;
-        }
-        if let Some(channel) = conversation_of(link, &person, asked_in.as_deref(), at - ADDRESS_GOOD_FOR).await? {
-            owe_answer(link, &exchange, question, channel, &said, at).await?;
+        let is_new = !written_to.contains(&person);
+        if is_new && owe_to(link, &person, &door, asked_in.as_deref(), (&exchange, question), &said, at).await? {
             written_to.insert(person);
         }
     }
     Ok(people.len())
+}
+
+/// Owes what was said of an exchange to the Discord conversation that its person
+/// opened; false when they opened none lately, or asked at another door.
+pub(in crate::store) async fn owe_to(
+    link: &mut Link,
+    person: &str,
+    door: &str,
+    asked_in: Option<&str>,
+    (exchange, question): (&str, Option<String>),
+    said: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    if door != Door::Discord.as_str() {
+        return Ok(false);
+    }
+    let Some(channel) = conversation_of(link, person, asked_in, at - ADDRESS_GOOD_FOR).await? else { return Ok(false) };
+    owe_answer(link, exchange, question, channel, said, at).await?;
+    Ok(true)
 }
 
 /// What a body of the outbox holds when it is a person's answer.

@@ -9,7 +9,7 @@ use axum::response::Html;
 
 use super::super::{Error, Shared, Web};
 use super::Page;
-use crate::faq::Faq;
+use crate::faq::{Faq, Spot};
 use crate::files::{Problem, Severity, text_of};
 use crate::sessions::hour_in_paris;
 use crate::versions;
@@ -24,6 +24,8 @@ struct Files {
 struct Told {
     words: String,
     meanwhile: Option<String>,
+    /// The answer that the file holds, to open its page.
+    answer: Option<String>,
 }
 
 /// `GET /staff/fichiers`
@@ -38,7 +40,8 @@ pub(in crate::web) async fn show(State(web): State<Shared>) -> Page {
             Some(path) => Some(web.meanwhile(path).await?),
             None => None,
         };
-        told.push(Told { words: problem.to_string(), meanwhile });
+        let answer = path.and_then(Spot::of).map(|spot| spot.id);
+        told.push(Told { words: problem.to_string(), meanwhile, answer });
     }
     Ok(Html(Files { problems: told }.render()?))
 }

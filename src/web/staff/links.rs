@@ -1,17 +1,29 @@
-//! Tracked links: the list with its visits, a new one, one taken out.
+//! Tracked links: the list with its visits, a new one, one taken out, and the
+//! page of one with what it brought and its QR code to print.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
-use crate::campaign::{LinkProblem, check_link, is_invite};
-use crate::report::number;
+use crate::campaign::{LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
+use crate::clock::written_day;
+use crate::report::{number, percent_text};
+use crate::sessions::{Brings, brings_of};
 use crate::store::TrackedLink;
+
+/// Where a link can lead: the word of the form, and what is read.
+const TARGETS: &[(&str, &str)] = &[
+    ("tchat", "le t'chat"),
+    ("discord", "l'invitation Discord de cette source"),
+    ("offre", "une offre de ce site"),
+    ("annonce", "une annonce sur un site officiel"),
+];
 
 #[derive(Template)]
 #[template(path = "staff_links.html")]
@@ -37,7 +49,26 @@ struct LinkView {
 pub(in super::super) struct NewLink {
     lien: String,
     source: String,
+    /// Where it leads: `tchat`, `discord`, `offre` or `annonce`; read from what is
+    /// typed below when it is not said.
+    mene: String,
+    /// The reference of the offer, or the address of the advert.
     cible: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff_link.html")]
+struct LinkPage {
+    slug: String,
+    address: String,
+    source: String,
+    target: String,
+    removed: bool,
+    /// Whether the address is whole: a picture of half an address leads nowhere.
+    is_whole: bool,
+    visits: String,
+    people: Vec<(&'static str, String)>,
+    days: Vec<(String, String)>,
 }
 
 /// `GET /staff/liens`
@@ -52,14 +83,12 @@ pub(in super::super) async fn add(
     Extension(member): Extension<Member>,
     Form(typed): Form<NewLink>,
 ) -> Result<Response, Error> {
-    let (slug, source, target) = (typed.lien.trim(), typed.source.trim(), Some(typed.cible.trim()).filter(|target| !target.is_empty()));
-    let problem = match web.check(slug, source, target).await? {
-        Ok(()) if web.site.store.add_link(slug, source, target, web.now()).await? => {
-            web.audit(&member, "lien créé", slug).await?;
+    let problem = match web.add_link(&typed).await? {
+        Ok(slug) => {
+            web.audit(&member, "lien créé", &slug).await?;
             return Ok(back_to("/staff/liens", "lien"));
         }
-        Ok(()) => format!("le lien « {slug} » existe déjà, ou a existé : choisissez un autre nom"),
-        Err(problem) => problem.to_string(),
+        Err(problem) => problem,
     };
     let page = Links { done: None, problem: Some(problem), typed, links: views(&web).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
@@ -78,7 +107,111 @@ pub(in super::super) async fn remove(
     Ok(back_to("/staff/liens", if changed { "retire" } else { "absent" }))
 }
 
+/// `GET /staff/liens/{slug}`
+pub(in super::super) async fn show(State(web): State<Shared>, Path(slug): Path<String>) -> Page {
+    let link = web.link(&slug).await?;
+    let brings = brings_of(&web.site.store, &slug).await?;
+    let days = web.site.store.visits_by_day(&slug).await?;
+    let written = |day: &str| day.parse().map_or_else(|_| day.to_owned(), written_day);
+    let page = LinkPage {
+        address: web.link_address(&slug),
+        is_whole: web.site.public_url.is_some(),
+        source: link.source.clone(),
+        removed: link.removed_at.is_some(),
+        visits: number(brings.visits),
+        people: people(&brings),
+        days: days.iter().map(|(day, visits)| (written(day), number(visits.unsigned_abs()))).collect(),
+        target: target_words(link.target.as_deref()),
+        slug,
+    };
+    Ok(Html(page.render()?))
+}
+
+/// What became of the visitors, as a person reads it.
+fn people(brings: &Brings) -> Vec<(&'static str, String)> {
+    let said = |measure| crate::report::said(crate::report::Unit::People, measure);
+    vec![
+        ("Arrivées : premiers contacts venus par ce lien", said(&brings.arrivals)),
+        ("Personnes qui ont posé une question", said(&brings.askers)),
+        ("Personnes qui ont cliqué sur « postuler »", said(&brings.appliers)),
+        ("Arrivées / visites", brings.share.map_or_else(|| "non divisé".to_owned(), percent_text)),
+    ]
+}
+
+/// `GET /staff/liens/{slug}/qr.svg`
+pub(in super::super) async fn svg(State(web): State<Shared>, Path(slug): Path<String>) -> Result<Response, Error> {
+    let address = web.whole_address(&slug).await?;
+    Ok(([(CONTENT_TYPE, "image/svg+xml".to_owned()), (CONTENT_DISPOSITION, file_name(&slug, "svg"))], qr_svg(&address)?).into_response())
+}
+
+/// `GET /staff/liens/{slug}/qr.png`
+pub(in super::super) async fn png(State(web): State<Shared>, Path(slug): Path<String>) -> Result<Response, Error> {
+    let address = web.whole_address(&slug).await?;
+    Ok(([(CONTENT_TYPE, "image/png".to_owned()), (CONTENT_DISPOSITION, file_name(&slug, "png"))], qr_png(&address)?).into_response())
+}
+
+fn file_name(slug: &str, ending: &str) -> String {
+    format!("inline; filename=\"qr-{slug}.{ending}\"")
+}
+
 impl Web {
+    async fn link(&self, slug: &str) -> Result<TrackedLink, Error> {
+        self.site.store.tracked_link(slug).await?.ok_or(Error::NotFound("Il n'y a pas de lien de ce nom.".into()))
+    }
+
+    fn link_address(&self, slug: &str) -> String {
+        format!("{}/r/{slug}", self.site.public_url.as_deref().unwrap_or_default().trim_end_matches('/'))
+    }
+
+    /// The address that a poster can carry.
+    async fn whole_address(&self, slug: &str) -> Result<String, Error> {
+        let link = self.link(slug).await?;
+        if self.site.public_url.is_none() {
+            let words =
+                "Le programme ne connaît pas son adresse publique : un QR code ne mènerait nulle part. Donnez-la avec TCHAT_PUBLIC_URL.";
+            return Err(Error::Unusable(words.into()));
+        }
+        Ok(self.link_address(&link.slug))
+    }
+
+    /// Keeps a link as it was typed; gives its word, or what is wrong.
+    async fn add_link(&self, typed: &NewLink) -> Result<Result<String, String>, Error> {
+        let (slug, source) = (typed.lien.trim(), typed.source.trim());
+        let target = match self.target_of(typed, source).await? {
+            Ok(target) => target,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        Ok(match self.check(slug, source, target.as_deref()).await? {
+            Ok(()) if self.site.store.add_link(slug, source, target.as_deref(), self.now()).await? => Ok(slug.to_owned()),
+            Ok(()) => Err(format!("le lien « {slug} » existe déjà, ou a existé : choisissez un autre nom")),
+            Err(problem) => Err(problem.to_string()),
+        })
+    }
+
+    /// Where a link leads, from what was chosen and typed.
+    async fn target_of(&self, typed: &NewLink, source: &str) -> Result<Result<Option<String>, String>, Error> {
+        let typed_target = typed.cible.trim();
+        Ok(match typed.mene.as_str() {
+            "tchat" => Ok(None),
+            "discord" => match self.site.store.invite_of(source).await? {
+                Some(invite) => Ok(Some(invite.address())),
+                None => Err(format!(
+                    "il n'y a pas encore d'invitation Discord pour la source « {source} » : faites-la dans Discord avec la commande /campagne lien"
+                )),
+            },
+            "offre" => {
+                let reference = typed_target.trim_start_matches("/offres/");
+                let faq = self.site.conversation.faq();
+                match faq.offer(reference) {
+                    Some(offer) => Ok(Some(format!("/offres/{}", offer.reference))),
+                    None => Err(format!("« {reference} » n'est pas une offre de ce site : écrivez sa référence")),
+                }
+            }
+            "annonce" if typed_target.is_empty() => Err("écrivez l'adresse de l'annonce".to_owned()),
+            _ => Ok(Some(typed_target.to_owned()).filter(|target| !target.is_empty())),
+        })
+    }
+
     /// Checks a link, and that the invite it leads to is one of ours.
     async fn check(&self, slug: &str, source: &str, target: Option<&str>) -> Result<Result<(), LinkProblem>, Error> {
         let checked = check_link(slug, source, target);
@@ -101,8 +234,15 @@ fn view(link: TrackedLink, visits: i64, origin: &str) -> LinkView {
         address: format!("{origin}/r/{}", link.slug),
         slug: link.slug,
         source: link.source,
-        target: link.target.unwrap_or_else(|| "le t'chat".to_owned()),
+        target: target_words(link.target.as_deref()),
         visits: number(visits.unsigned_abs()),
         removed: link.removed_at.is_some(),
+    }
+}
+
+fn target_words(target: Option<&str>) -> String {
+    match target {
+        None => "le t'chat".to_owned(),
+        Some(target) => offer_of(target).map_or_else(|| target.to_owned(), |reference| format!("l'offre {reference}")),
     }
 }

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::super::guard::max_body;
-use super::super::routes::Route;
+use super::super::routes::{ANSWERING, Route};
 use super::super::{Error, Shared, Web};
 use super::{login, menu};
 use crate::accounts::label;
@@ -76,6 +76,15 @@ impl Web {
         let Some(token) = self.cookie_of(headers) else { return Ok(None) };
         let account = self.site.store.member_of(&sha256(&token), self.now()).await?;
         Ok(account.map(Member::of))
+    }
+
+    /// The members of the team who answer candidates, by name.
+    pub(in crate::web) async fn answering_team(&self) -> Result<Vec<(AccountId, String)>, Error> {
+        let accounts = self.site.store.staff_accounts().await?.into_iter();
+        let answering = accounts.filter(|account| account.disabled_at.is_none() && ANSWERING.contains(&account.role));
+        let mut team: Vec<_> = answering.map(|account| (account.id, account.name)).collect();
+        team.sort_by(|(one, name), (other, theirs)| (name, one.as_str()).cmp(&(theirs, other.as_str())));
+        Ok(team)
     }
 
     /// Notes in the log what a member did, in a few French words as the log

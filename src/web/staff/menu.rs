@@ -14,6 +14,7 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/inconnues", "Sans réponse"),
     ("/staff/sessions", "Sessions"),
     ("/staff/rapports", "Rapports"),
+    ("/staff/campagnes", "Campagnes"),
     ("/staff/liens", "Liens"),
     ("/staff/discord", "Discord"),
     ("/staff/reponses", "Réponses"),

@@ -4,6 +4,7 @@
 
 pub(super) mod accounts;
 pub(super) mod answers;
+pub(super) mod campaigns;
 pub(super) mod discord;
 pub(super) mod enter;
 pub(super) mod files;
@@ -33,6 +34,7 @@ pub(super) use member::Member;
 use super::agenda::announce;
 use super::{Error, Shared};
 use crate::files::Severity;
+use crate::sessions::due_at;
 
 type Page = Result<Html<String>, Error>;
 
@@ -56,6 +58,7 @@ impl Done {
             "prise" => "La question est à vous pendant dix minutes. Répondez, ou rendez-la.",
             "rendue" => "La question est rendue : une autre personne peut la prendre.",
             "declinee" => "C'est dit à toutes les personnes qui l'ont posée.",
+            "confiee" => "C'est noté : chaque question dit qui s'en charge.",
             "jointes" => "Les deux questions n'en font plus qu'une.",
             "detachee" => "Cette question attend maintenant seule.",
             "prise-par-autrui" => "Rien n'a changé : quelqu'un d'autre a pris cette question.",
@@ -68,6 +71,9 @@ impl Done {
             "close" => "La session est close.",
             "lien" => "Le lien est créé.",
             "retire" => "Le lien est retiré ; ses visites restent comptées.",
+            "campagne" => "La campagne est enregistrée.",
+            "chiffres" => "C'est enregistré. Ce qui était déjà là n'est gardé qu'une fois.",
+            "chiffres-deja-la" => "Rien n'a changé : ces lignes étaient déjà enregistrées.",
             "offre" => "L'offre est enregistrée : elle est en service dans quelques secondes.",
             "offre-changee" => "Rien n'a changé : ce fichier a été modifié ou retiré entre-temps. Voici son état actuel.",
             "trop-tard" => "Rien n'a changé : cette session est déjà ouverte, close ou introuvable.",
@@ -110,6 +116,7 @@ struct Home {
     /// The open session, or the next one.
     session: Option<String>,
     waiting: usize,
+    late: usize,
     errors: usize,
     warnings: usize,
     discord: String,
@@ -120,7 +127,9 @@ pub(super) async fn home(State(web): State<Shared>) -> Page {
     let sessions = web.site.store.sessions().await?;
     let problems = web.site.problems.load_full();
     let of = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let now = web.now();
     let page = Home {
+        late: web.site.store.queue(now).await?.iter().filter(|queued| due_at(queued) < now).count(),
         session: announce(&sessions, ["En cours", "Prochaine"], web.now()),
         waiting: web.site.store.waiting_questions().await?.len(),
         errors: of(Severity::Error),

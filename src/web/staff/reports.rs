@@ -12,7 +12,8 @@ use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
 use crate::report::{
-    DEFINITIONS, Definition, FEWEST, Measure, Part, Report, State as Said, Unit, number, parts, percent_text, plain_text, value_text,
+    DEFINITIONS, Definition, FEWEST, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, number, parts, percent_text, plain_text,
+    value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -44,6 +45,8 @@ struct Figure {
     parts: Vec<Part>,
     /// Whether the parts are shares, to draw.
     drawn: bool,
+    /// Why no shares are drawn, when they might have been.
+    undrawn: Option<&'static str>,
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
@@ -107,16 +110,35 @@ fn figures(report: &Report) -> Vec<Figure> {
     report.figures().map(|(definition, measure)| figure(definition, measure)).collect()
 }
 
+/// What is said where too few sources are known for shares.
+const FEW_KNOWN: &str = "moins de 30 % des sources sont connues : des nombres, pas de parts";
+
 fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
+    let is_of_sources = definition.key == "arrivals_by_source" && !measure.is_missing();
+    let covers = measure.coverage.is_some_and(|coverage| coverage >= LEAST_COVERAGE);
+    let mut parts = parts(definition, measure);
+    if is_of_sources && covers {
+        parts.iter_mut().for_each(|part| as_share(part, measure.base));
+    }
     Figure {
         label: definition.label,
         formula: typeset(definition.formula),
         origin: definition.origin.words(),
         value: value_text(definition, measure),
-        parts: parts(definition, measure),
-        drawn: definition.unit == Unit::Percent,
+        drawn: definition.unit == Unit::Percent || (is_of_sources && covers),
+        undrawn: (is_of_sources && !covers).then_some(FEW_KNOWN),
+        parts,
         base: measure.base.map(number),
         coverage: measure.coverage.map(percent_text),
         missing: measure.is_missing(),
     }
+}
+
+/// A count beside what part of all it is, to be drawn.
+fn as_share(part: &mut Part, base: Option<u64>) {
+    let Some((count, base)) = part.number.zip(base.filter(|base| *base > 0)) else { return };
+    #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+    let share = (count / base as f64 * 10_000.0).round() / 100.0;
+    part.text = format!("{} ({})", part.text, percent_text(share));
+    part.number = Some(share);
 }

@@ -125,7 +125,7 @@ async fn an_open_position_has_its_facts_its_advert_and_its_posting() {
         "candidatures jusqu'au 15/12/2026 inclus",
         "<dt>Rémunération</dt><dd>Entre 2 600 € et 3 200 € bruts par mois</dd>",
         "<dt>Ouvert</dt><dd>aux titulaires et aux contractuels</dd>",
-        "href=\"https://www.emploi-territorial.fr/offre/1?a=1&#38;b=2\" rel=\"noopener noreferrer\"",
+        "href=\"/offres/o2/postuler\" rel=\"nofollow noopener noreferrer\"",
         "Vous <strong>classez</strong> et &lt;/script&gt;",
         "href=\"/?question=Poste%20%C2%AB%20Archiviste%20%C2%BB%20%3A%20\"",
     ] {

@@ -190,7 +190,7 @@ async fn a_link_is_added_refused_and_removed() {
     }
     world.get("/r/journal").await;
     let list = text(world.get("/staff/liens").await).await;
-    assert!(list.contains("/r/journal</th><td>presse</td><td>le t&#39;chat</td><td class=\"number\">1</td>"), "{list}");
+    assert!(list.contains("/r/journal</a></th><td>presse</td><td>le t&#39;chat</td><td class=\"number\">1</td>"), "{list}");
     let removed = world.post("/staff/liens/journal/retirer", &[]).await;
     assert_eq!(removed.headers()["location"], "/staff/liens?fait=retire");
     assert_eq!(world.get("/r/journal").await.status(), 410);
@@ -263,4 +263,22 @@ async fn an_answer_is_made_public_or_begun_as_an_entry() {
     assert!(page.contains("<h3>Combien de jours de télétravail ?</h3><p><strong>Deux</strong> jours.</p>"), "{page}");
     told(&world, world.post(&format!("{answered}/retirer"), &[]).await).await;
     assert!(!text(world.get(&address).await).await.contains("<h3>"));
+}
+
+#[tokio::test]
+async fn a_question_is_entrusted_to_somebody_who_answers() {
+    let mut world = World::new().await;
+    let expert = world.as_role(StaffRole::Expert).await;
+    let manager = world.as_role(StaffRole::Manager).await;
+    world.log_in().await;
+    let address = format!("/staff/questions/{}/confier", world.a_waiting_question().await);
+    let in_charge = async |world: &World| world.store.queue(world.clock.now()).await.expect("a queue")[0].in_charge.clone();
+    assert_eq!(world.post(&address, &[("responsable", expert.as_str())]).await.status(), 303);
+    assert_eq!(in_charge(&world).await.map(|charged| charged.account), Some(expert));
+    let page = text(world.get("/staff/questions").await).await;
+    assert!(page.contains(", suivie par Dominique") && page.contains("\" selected>Dominique"), "{page}");
+    world.post(&address, &[("responsable", manager.as_str())]).await;
+    assert_eq!(in_charge(&world).await, None, "a manager does not answer");
+    let absent = world.post("/staff/questions/absente/confier", &[]).await;
+    assert!(absent.headers()["location"].to_str().expect("an address").ends_with("fait=plus-en-attente"));
 }

@@ -155,6 +155,7 @@ impl Bot {
             closed_at: None,
             door: None,
             plan: "{}".to_owned(),
+            in_charge: None,
         };
         assert_eq!(self.store.plan_session(&session, now).await.unwrap(), Planned::Kept);
     }

@@ -233,10 +233,16 @@ impl User {
 
     /// Chooses one option of a select, by its label or its value.
     pub(crate) async fn selects(&self, message: &Message, option: &str) -> Interaction {
+        self.selects_in(message, "", option).await
+    }
+
+    /// The same in the select that says this before a choice; in any when empty.
+    pub(crate) async fn selects_in(&self, message: &Message, list: &str, option: &str) -> Interaction {
         let shown = self.shared.read(|state| state.visible(self.id, message.id).clone());
         let is = |known: &&Value| known["value"] == option || known["label"] == option;
         let found = shown.controls().find_map(|select| {
             let options = select["options"].as_array()?;
+            (list.is_empty() || select["placeholder"] == list).then_some(())?;
             Some((select, options.iter().find(is)?["value"].clone()))
         });
         let (select, value) = found.unwrap_or_else(|| panic!("no option « {option} » in {:?}", shown.choices()));

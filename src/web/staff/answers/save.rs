@@ -16,9 +16,9 @@ use super::sheet::{FormView, Service, Sheet, Verdict};
 use super::told;
 use super::typed::Typed;
 use crate::conversation;
-use crate::desk::{Desk, Form, apply, side_by_side};
+use crate::desk::{Desk, Form, Part, apply, part_of, side_by_side};
 use crate::faq::{Entry, Trial};
-use crate::files::{Problem, Saved, Status};
+use crate::files::{Problem, Saved, Severity, Status};
 use crate::sessions::hour_in_paris;
 use crate::words::EntryId;
 
@@ -26,6 +26,9 @@ const NOT_SAVED: &str = "Rien n'est enregistré : corrigez les erreurs indiquée
 const NO_SHAPE: &str = "Rien n'est enregistré : ce texte ne peut pas s'écrire dans le fichier. Il faut une question, au moins une formulation, et aucune ligne de la réponse ne commence par « ## Autres formulations ». Tout ce que vous avez écrit est là.";
 const CHANGED: &str =
     "Rien n'est enregistré : une autre personne a changé ce fichier pendant que vous écriviez. Comparez les deux textes, puis choisissez.";
+/// How the log names a draft made of what somebody of the team answered.
+const FROM_A_PERSON: &str = "réponse tirée d'un échange";
+const SECOND_PERSON: &str = "Rien n'est enregistré : vous avez tiré cette réponse d'un échange, une autre personne la relit et la publie, ici ou dans le fichier. Enregistrez-la en brouillon en attendant.";
 const REMOVED: &str =
     "Rien n'est enregistré : ce fichier a été retiré du dossier pendant que vous écriviez. Enregistrez encore une fois pour le recréer.";
 
@@ -43,12 +46,8 @@ struct Tried {
 /// `GET /staff/reponses/{id}`
 pub(in crate::web) async fn show(State(web): State<Shared>, Path(id): Path<String>, Query(done): Query<Done>) -> Page {
     let (today, wanted) = (web.today(), id.clone());
-    let typed = move |desk: Desk| {
-        let open = desk.open(&wanted)?;
-        let typed = |open: &crate::desk::Open| Typed { hash: open.hash.clone(), ..as_it_stands(&open.text) };
-        open.map(|open| try_typed(&desk, &wanted, &typed(&open), today).map(|tried| (typed(&open), tried))).transpose()
-    };
-    let Some((typed, Some(tried))) = web.at_desk(typed).await?? else { return Err(web.unknown(&id).await?) };
+    let opened = web.at_desk(move |desk| opened(&desk, &wanted, today)).await??;
+    let Some((typed, tried)) = opened else { return Err(web.unknown(&id).await?) };
     let mut sheet = web.sheet(&id, &typed, &tried).await;
     sheet.done = done.sentence();
     if sheet.verdict.errors > 0 {
@@ -83,6 +82,10 @@ pub(in crate::web) async fn change(
     if typed.action == "verifier" {
         return Ok(Html(web.sheet(&id, &typed, &tried).await.render()?).into_response());
     }
+    if tried.would_publish() && web.drew(&member, &id).await? {
+        let refusal = Refusal { status: StatusCode::FORBIDDEN, words: SECOND_PERSON.to_owned(), conflict: false };
+        return web.refused(&id, typed, refusal).await;
+    }
     let refusal = match web.save(&typed, &tried).await? {
         Saved::Written(_) if tried.is_the_same() => return Ok(back_to(&address(&id), "reponse-pareille")),
         Saved::Written(_) => {
@@ -103,6 +106,18 @@ struct Refusal {
     status: StatusCode,
     words: String,
     conflict: bool,
+}
+
+/// A file as its page shows it: in the form, or whole when its shape, or one of
+/// its mistakes, is none that the form could mend.
+fn opened(desk: &Desk, id: &str, today: Date) -> anyhow::Result<Option<(Typed, Tried)>> {
+    let Some(open) = desk.open(id)? else { return Ok(None) };
+    let mut typed = Typed { hash: open.hash, ..as_it_stands(&open.text) };
+    let tried = try_typed(desk, id, &typed, today)?;
+    if tried.as_ref().is_some_and(Tried::is_wrong_beside_the_form) {
+        typed.text = Some(open.text);
+    }
+    Ok(tried.map(|tried| (typed, tried)))
 }
 
 /// The text of a file as its form sends it, or whole when it has no form.
@@ -143,6 +158,18 @@ impl Tried {
         self.current.as_ref().map(|(text, _)| text) == self.proposed.as_ref()
     }
 
+    /// Whether candidates would read it from now on, who did not before.
+    fn would_publish(&self) -> bool {
+        let is_served = self.current.as_ref().and_then(|(text, _)| Form::read(text)).is_some_and(|form| form.status == "publie");
+        !is_served && self.entry().is_some_and(|entry| entry.status == Status::Published)
+    }
+
+    /// Whether an error stands where the form has no field: a key that is none.
+    fn is_wrong_beside_the_form(&self) -> bool {
+        let (Some(text), Some(Ok(trial))) = (&self.proposed, &self.trial) else { return false };
+        trial.here.iter().any(|problem| problem.severity == Severity::Error && part_of(text, problem) == Part::File)
+    }
+
     fn entry(&self) -> Option<&Entry> {
         self.trial.as_ref()?.as_ref().ok()?.entry.as_ref()
     }
@@ -156,6 +183,13 @@ impl Web {
             (typed, Some(tried)) => Ok((typed, tried)),
             (_, None) => Err(self.unknown(id).await?),
         }
+    }
+
+    /// Whether a member made this draft of an answer they or a colleague gave: it
+    /// takes another one to publish it.
+    async fn drew(&self, member: &Member, id: &str) -> Result<bool, Error> {
+        let drawn = self.site.store.last_action(id, FROM_A_PERSON).await?;
+        Ok(drawn.is_some_and(|line| line.done.account.as_ref() == Some(&member.id)))
     }
 
     /// Writes the text, unless somebody changed the file or something is wrong.
@@ -196,6 +230,7 @@ impl Web {
     pub(in crate::web::staff) async fn changed_by(&self, member: &Member, id: &str, action: &str) {
         let words = match action {
             "creer" => "réponse créée",
+            "tirer" => FROM_A_PERSON,
             "publier" => "réponse publiée",
             "brouillon" => "réponse remise en brouillon",
             "retirer" => "réponse retirée",

@@ -135,7 +135,7 @@ pub(in crate::web) async fn make_entry(
     };
     match web.at_desk(work).await?? {
         Ok(entry) => {
-            web.changed_by(&member, &entry, "creer").await;
+            web.changed_by(&member, &entry, "tirer").await;
             Ok(back_to(&format!("/staff/reponses/{entry}"), "reponse-creee"))
         }
         Err(sentence) => {

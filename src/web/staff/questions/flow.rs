@@ -77,7 +77,7 @@ impl Follower {
             return Err(Error::Forbidden("la connexion a pris fin".into()));
         }
         note_read(&self.web, &self.member, &waiting, &mut self.noted).await?;
-        let html = queue_of(&self.web, &self.member, &waiting).render()?;
+        let html = queue_of(&self.web, &self.member, &waiting).await?.render()?;
         self.shown = Some(waiting);
         Ok(Some(html))
     }

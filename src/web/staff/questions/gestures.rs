@@ -27,6 +27,8 @@ pub(in crate::web) struct Moved {
     vers: String,
     /// `hostile`, else it has no place here.
     marque: String,
+    /// The account that sees to it; nobody when empty.
+    responsable: String,
 }
 
 /// `POST /staff/questions/{id}`: the answer, for everybody who asked.
@@ -101,6 +103,19 @@ pub(in crate::web) async fn give_back(
     let theme = Some(moved.theme.trim()).filter(|theme| web.themes().contains(*theme));
     let done = web.site.store.pass_on(&QueuedId::new(&*id), &member.id, theme, web.now()).await?;
     finish(&web, &member, &id, done, ("question rendue", "rendue")).await
+}
+
+/// `POST /staff/questions/{id}/confier`: who sees to it that it is answered.
+pub(in crate::web) async fn entrust(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Form(moved): Form<Moved>,
+) -> Result<Response, Error> {
+    let team = web.answering_team().await?;
+    let account = team.into_iter().map(|(account, _)| account).find(|account| account.as_str() == moved.responsable);
+    let done = web.site.store.put_in_charge(&QueuedId::new(&*id), account.as_ref()).await?;
+    finish(&web, &member, &id, when(done), ("question confiée", "confiee")).await
 }
 
 /// `POST /staff/questions/{id}/clore`

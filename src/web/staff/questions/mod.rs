@@ -20,7 +20,7 @@ use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::conversation::MAX_ANSWER_CHARS;
 use crate::faq::Faq;
-use crate::sessions::{answer_by, hour_in_paris};
+use crate::sessions::{due_at, hour_in_paris};
 use crate::store::QueuedQuestion;
 use crate::words::{AccountId, HandoverId, QueuedId};
 
@@ -52,6 +52,8 @@ struct Queue {
     themes: Vec<Theme>,
     /// Every theme of the answers: its folder, and its name.
     all_themes: Vec<(String, String)>,
+    /// Who may see to a question: account and name.
+    team: Vec<(String, String)>,
     max_chars: usize,
     /// Whether its reader may join, part and close questions too: a guest of the session may not.
     moderates: bool,
@@ -77,6 +79,8 @@ struct QuestionView {
     mine_until: Option<String>,
     /// By when it is to be answered, and whether that is over.
     due: (String, bool),
+    /// The account that sees to it.
+    in_charge: Option<String>,
     /// The hand-overs of the others who asked, with their words.
     others: Vec<(String, String)>,
     /// Questions that may be the same: identifier and words.
@@ -116,7 +120,7 @@ async fn refused(web: &Shared, member: &Member, typed: (&str, &str), problem: St
 async fn shown_to(web: &Shared, member: &Member, typed: Option<(String, String)>) -> Result<Queue, Error> {
     let waiting = waiting_for(web, member).await?;
     note_read(web, member, &waiting, &mut BTreeSet::new()).await?;
-    Ok(Queue { typed, ..queue_of(web, member, &waiting) })
+    Ok(Queue { typed, ..queue_of(web, member, &waiting).await? })
 }
 
 /// What a member may read: all that waits, or for a guest what does in their session.
@@ -149,16 +153,12 @@ async fn note_read(web: &Shared, member: &Member, waiting: &[QueuedQuestion], no
     Ok(())
 }
 
-fn queue_of(web: &Shared, member: &Member, waiting: &[QueuedQuestion]) -> Queue {
+async fn queue_of(web: &Shared, member: &Member, waiting: &[QueuedQuestion]) -> Result<Queue, Error> {
+    let team = web.answering_team().await?.into_iter().map(|(account, name)| (account.to_string(), name)).collect();
     let faq = web.site.conversation.faq();
     let all_themes = web.themes().into_iter().map(|theme| (theme.clone(), faq.theme_name(&theme).to_owned())).collect();
-    Queue {
-        typed: None,
-        themes: themes(&faq, waiting, &member.id, web.now()),
-        all_themes,
-        max_chars: MAX_ANSWER_CHARS,
-        moderates: member.session.is_none(),
-    }
+    let themes = themes(&faq, waiting, &member.id, web.now());
+    Ok(Queue { typed: None, themes, all_themes, team, max_chars: MAX_ANSWER_CHARS, moderates: member.session.is_none() })
 }
 
 /// By theme, those with the most people first; what is near no theme at the end.
@@ -184,11 +184,10 @@ fn themes(faq: &Faq, waiting: &[QueuedQuestion], me: &AccountId, now: Timestamp)
 
 /// When the team promised an answer, or else means to have given one.
 fn due(queued: &QueuedQuestion, now: Timestamp) -> (String, bool) {
-    let (words, at) = match queued.promised_for {
-        Some(at) => ("Réponse promise pour le", at),
-        None => ("À répondre avant le", answer_by(queued.since)),
-    };
-    (format!("{words} {}", hour_in_paris(at)), at < now)
+    let words = if queued.promised_for.is_some() { "Réponse promise pour le" } else { "À répondre avant le" };
+    let at = due_at(queued);
+    let by = queued.in_charge.as_ref().map(|charged| format!(", suivie par {}", charged.name)).unwrap_or_default();
+    (format!("{words} {}{by}", hour_in_paris(at)), at < now)
 }
 
 fn first_words(queued: &QueuedQuestion) -> Option<&str> {
@@ -210,6 +209,7 @@ fn view(queued: &QueuedQuestion, alike: &[&QueuedQuestion], me: &AccountId, now:
         taken_by: taken.filter(|taken| taken.by != *me).map(|taken| taken.name.clone()),
         mine_until: taken.filter(|taken| taken.by == *me).map(|taken| hour_in_paris(taken.until)),
         due: due(queued, now),
+        in_charge: queued.in_charge.as_ref().map(|charged| charged.account.to_string()),
         others: queued
             .asked
             .iter()

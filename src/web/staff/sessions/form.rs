@@ -25,6 +25,8 @@ struct SessionForm {
     id: Option<String>,
     typed: Typed,
     themes: Vec<String>,
+    /// Who may see to what still waits at the end: account and name.
+    team: Vec<(String, String)>,
 }
 
 /// What is typed, field by field.
@@ -46,12 +48,14 @@ pub(in crate::web) struct Typed {
     charge: String,
     medias: String,
     references: String,
+    /// The account that sees to what still waits at the end.
+    suivi: String,
 }
 
 /// `GET /staff/nouvelle-session`
-pub(in crate::web) async fn blank(State(web): State<Shared>) -> Page {
-    let typed = Typed { duree: "90".to_owned(), ..Typed::default() };
-    Ok(Html(SessionForm { problems: Vec::new(), id: None, typed, themes: web.themes().into_iter().collect() }.render()?))
+pub(in crate::web) async fn blank(State(web): State<Shared>, Extension(member): Extension<Member>) -> Page {
+    let typed = Typed { duree: "90".to_owned(), suivi: member.id.to_string(), ..Typed::default() };
+    Ok(Html(web.session_form(None, typed, Vec::new()).await?.render()?))
 }
 
 /// `POST /staff/sessions`
@@ -63,23 +67,25 @@ pub(in crate::web) async fn make(
     let now = web.now();
     let problems = match read_plan(&typed.written(), &web.themes(), now) {
         Err(problems) => problems,
-        Ok(session) => match web.site.store.plan_session(&session, now).await? {
-            Planned::Kept => {
-                web.audit(&member, "session planifiée", session.id.as_str()).await?;
-                web.live.tell();
-                return Ok(back_to("/staff/sessions", "planifiee"));
+        Ok(session) => {
+            let session = web.followed(session, &typed).await?;
+            match web.site.store.plan_session(&session, now).await? {
+                Planned::Kept => {
+                    web.audit(&member, "session planifiée", session.id.as_str()).await?;
+                    web.live.tell();
+                    return Ok(back_to("/staff/sessions", "planifiee"));
+                }
+                refused => vec![why_not(&refused)],
             }
-            refused => vec![why_not(&refused)],
-        },
+        }
     };
-    web.plan_refused(None, typed, problems)
+    web.plan_refused(None, typed, problems).await
 }
 
 /// `GET /staff/sessions/{id}`
 pub(in crate::web) async fn show(State(web): State<Shared>, Path(id): Path<String>) -> Page {
     let session = web.planned(&id).await?;
-    let form = SessionForm { problems: Vec::new(), id: Some(id), typed: Typed::of(&session), themes: web.themes().into_iter().collect() };
-    Ok(Html(form.render()?))
+    Ok(Html(web.session_form(Some(id), Typed::of(&session), Vec::new()).await?.render()?))
 }
 
 /// `POST /staff/sessions/{id}`
@@ -96,7 +102,7 @@ pub(in crate::web) async fn change(
     let problems = match read_plan(&typed.written(), &web.themes(), written_at) {
         Err(problems) => problems,
         Ok(session) => {
-            let session = PlannedSession { id: standing.id.clone(), ..session };
+            let session = PlannedSession { id: standing.id.clone(), ..web.followed(session, &typed).await? };
             match web.site.store.replan_session(&session, now).await? {
                 Planned::Kept => {
                     web.audit(&member, "session modifiée", &id).await?;
@@ -107,7 +113,7 @@ pub(in crate::web) async fn change(
             }
         }
     };
-    web.plan_refused(Some(id), typed, problems)
+    web.plan_refused(Some(id), typed, problems).await
 }
 
 impl Web {
@@ -123,9 +129,21 @@ impl Web {
     }
 
     /// The form again, with what was typed.
-    fn plan_refused(&self, id: Option<String>, typed: Typed, problems: Vec<String>) -> Result<Response, Error> {
-        let form = SessionForm { problems, id, typed, themes: self.themes().into_iter().collect() };
+    async fn plan_refused(&self, id: Option<String>, typed: Typed, problems: Vec<String>) -> Result<Response, Error> {
+        let form = self.session_form(id, typed, problems).await?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(form.render()?)).into_response())
+    }
+
+    async fn session_form(&self, id: Option<String>, typed: Typed, problems: Vec<String>) -> Result<SessionForm, Error> {
+        let team = self.answering_team().await?.into_iter().map(|(account, name)| (account.to_string(), name)).collect();
+        Ok(SessionForm { problems, id, typed, themes: self.themes().into_iter().collect(), team })
+    }
+
+    /// A session with who sees to it, when they are of the team.
+    async fn followed(&self, session: PlannedSession, typed: &Typed) -> Result<PlannedSession, Error> {
+        let team = self.answering_team().await?;
+        let in_charge = team.into_iter().map(|(account, _)| account).find(|account| account.as_str() == typed.suivi);
+        Ok(PlannedSession { in_charge, ..session })
     }
 }
 
@@ -156,6 +174,7 @@ impl Typed {
             titre: session.title.clone(),
             date: opens.date().to_string(),
             heure: opens.strftime("%H:%M").to_string(),
+            suivi: session.in_charge.as_ref().map(ToString::to_string).unwrap_or_default(),
             duree: session.closes_at.duration_since(session.opens_at).as_mins().to_string(),
             themes: plan.themes.join(", "),
             canal: session.door.map_or("", Door::as_str).to_owned(),

@@ -2,6 +2,7 @@
 
 pub(in crate::web) mod form;
 pub(in crate::web) mod guests;
+pub(in crate::web) mod media;
 
 use askama::Template;
 use axum::Extension;

@@ -6,12 +6,12 @@ use crate::report::number;
 const MOST_CENTS: u64 = 1_000_000_000;
 
 /// A price in cents: « 1 250,50 », « 1250 € ».
-pub(super) fn read_cents(typed: &str) -> Option<u64> {
+pub fn read_cents(typed: &str) -> Option<u64> {
     read_decimal(typed.trim().trim_end_matches('€'), 2).filter(|cents| *cents <= MOST_CENTS)
 }
 
 /// A duration in tenths of a day: « 2 », « 0,5 ».
-pub(super) fn read_tenths(typed: &str) -> Option<u32> {
+pub fn read_tenths(typed: &str) -> Option<u32> {
     u32::try_from(read_decimal(typed, 1)?).ok().filter(|tenths| (1..=10_000).contains(tenths))
 }
 

@@ -1,0 +1,96 @@
+//! Being told once an answer is published: asked for after « je ne sais pas »,
+//! kept, and told when the files answer the question.
+
+use std::sync::PoisonError;
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use super::gestures::{HandedOver, not_done};
+use super::reply::{Gesture, Offer};
+use super::{Conversation, logged, reply_to};
+use crate::faq::Faq;
+use crate::store::NewHandover;
+use crate::words::{ExchangeId, HandoverId, Person, random_word};
+
+impl Conversation {
+    /// Keeps that a person wants to be told once an answer to their question is
+    /// published. What they read is true: it is durable before they do.
+    pub async fn tell_me(&self, person: &Person, exchange: &ExchangeId, at: Timestamp) -> HandedOver {
+        let faq = self.faq();
+        match self.try_tell_me(&faq, person, exchange, at).await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::error!(%exchange, "a wish to be told was not kept: {error:#}");
+                not_done(faq.say("panne", &[]))
+            }
+        }
+    }
+
+    async fn try_tell_me(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Result<HandedOver> {
+        if self.store.objects(person).await? {
+            return Ok(not_done(faq.say("opposition-active", &[])));
+        }
+        let Some(kept) = self.store.question_of(exchange, person).await? else { return Ok(not_done(faq.say("perime", &[]))) };
+        if !self.store.standing(person, at).await?.of_age {
+            let offer = Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) };
+            return Ok(HandedOver { text: faq.say("prevenir-age", &[]), offers: vec![offer], done: false });
+        }
+        let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else {
+            return Ok(not_done(faq.say("transmettre-retaper", &[])));
+        };
+        let wished = NewHandover {
+            id: HandoverId::new(random_word()),
+            exchange: exchange.clone(),
+            person: person.clone(),
+            question,
+            same_as: None,
+            theme: None,
+            at,
+        };
+        let kept = self.store.watch(wished).await?;
+        Ok(if kept {
+            HandedOver { text: faq.say("prevenir-note", &[]), offers: Vec::new(), done: true }
+        } else {
+            not_done(faq.say("perime", &[]))
+        })
+    }
+
+    /// Tells those who asked to be, when the answers in service are others than
+    /// the last time this was looked at: how many were told.
+    pub async fn tell_what_is_published(&self, at: Timestamp) -> usize {
+        let faq = self.faq();
+        {
+            let mut seen = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+            if seen.as_deref() == Some(faq.version()) {
+                return 0;
+            }
+            *seen = Some(faq.version().to_owned());
+        }
+        let Some(watching) = logged(self.store.watching().await, "reading who asked to be told") else {
+            self.look_again();
+            return 0;
+        };
+        let mut told = 0;
+        let mut all_done = true;
+        for (id, question) in watching {
+            let reply = reply_to(&faq, &question, self.clock.today()).without_taps(&faq);
+            if !reply.answers() {
+                continue;
+            }
+            let said = faq.say("reponse-publiee", &[("reponse", &reply.text)]);
+            let done = logged(self.store.tell_watcher(&id, &said, at).await, "telling what is published");
+            told += usize::from(done == Some(true));
+            all_done &= done.is_some();
+        }
+        if !all_done {
+            self.look_again();
+        }
+        told
+    }
+
+    /// What could not be done now is at the next beat.
+    fn look_again(&self) {
+        *self.published.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

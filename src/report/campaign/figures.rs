@@ -1,0 +1,485 @@
+//! The figures of a campaign, in the order they are read.
+
+use serde_json::{Map, Value, json};
+
+use super::super::computed::{self, Computed, count, unsaid, value};
+use super::super::measure::State;
+use super::super::{LEAST_COVERAGE, Origin, Unit, number};
+use super::readings::PostReadings;
+use super::{Brought, CampaignReport, Figure, comparisons, files};
+use crate::campaign::{Base, Campaign, Dossier, Measured, STEPS, Step, Tallied, Tally, Work, source_words};
+
+/// Why a campaign of awareness has no figure about applications.
+const AWARENESS: &str =
+    "campagne de sensibilisation : elle fait connaître des métiers et ne recrute pas, un chiffre de candidature n'y a pas de sens";
+
+pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -> Vec<Figure> {
+    let mut figures = seen(posts);
+    figures.extend(followed(brought));
+    figures.extend(means(&dossier.campaign));
+    figures.extend(applied(dossier));
+    figures.extend(told_elsewhere(&dossier.campaign));
+    if !CampaignReport::recruits(dossier) {
+        figures.iter_mut().filter(|figure| ABOUT_APPLICATIONS.contains(&figure.key)).for_each(|figure| {
+            figure.measure = unsaid(State::Unmeasurable);
+            figure.note = Some(AWARENESS.to_owned());
+        });
+    }
+    figures
+}
+
+/// The figures that only a campaign that recruits has.
+const ABOUT_APPLICATIONS: &[&str] = &[
+    "applications",
+    "relevance_rate",
+    "interview_rate",
+    "selection_rate",
+    "yield",
+    "yield_by_position",
+    "fill_rate",
+    "hires_by_source",
+    "effort_per_hire",
+    "effort_per_relevant_file",
+    "cost_per_application",
+    "cost_per_hire",
+    "contact_to_application",
+];
+
+/// What was read on the networks.
+fn seen(posts: &[PostReadings]) -> Vec<Figure> {
+    let typed = |key, label, formula, unit, measure| figure(key, label, formula, unit, Origin::Typed, measure);
+    let (plain, with_reposts) = (interactions(posts, &PLAIN), interactions(posts, &WITH_REPOSTS));
+    vec![
+        typed(
+            "impressions",
+            "Impressions",
+            "affichages des publications, tels que le réseau les donne",
+            Unit::Displays,
+            sum(posts, Measured::Impressions),
+        ),
+        typed(
+            "views",
+            "Vues",
+            "lectures de la vidéo par publication, jamais ajoutées aux impressions",
+            Unit::Views,
+            by_post(posts, Measured::Views),
+        ),
+        Figure {
+            note: plain.note,
+            base: Some("impressions"),
+            ..typed(
+                "interaction_rate",
+                "Taux d'interaction",
+                "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
+                Unit::Percent,
+                plain.measure,
+            )
+        },
+        Figure {
+            note: with_reposts.note,
+            base: Some("impressions"),
+            ..typed(
+                "interaction_rate_with_reposts",
+                "Taux d'interaction avec les republications",
+                "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
+                Unit::Percent,
+                with_reposts.measure,
+            )
+        },
+        Figure {
+            base: Some("impressions"),
+            ..typed(
+                "click_rate",
+                "Taux de clic",
+                "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
+                Unit::Percent,
+                click_rate(posts),
+            )
+        },
+        typed("followers", "Abonnés", "abonnés du compte, par publication", Unit::People, by_post(posts, Measured::Followers)),
+    ]
+}
+
+fn figure(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin, measure: Computed) -> Figure {
+    Figure { key, label, formula, unit, base: None, origin, measure, note: None }
+}
+
+fn sum(posts: &[PostReadings], measure: Measured) -> Computed {
+    let read: Vec<u64> = posts.iter().filter_map(|post| post.value(measure)).collect();
+    if read.is_empty() { unsaid(State::Unknown) } else { count(read.iter().sum()) }
+}
+
+fn by_post(posts: &[PostReadings], measure: Measured) -> Computed {
+    let read: Map<String, Value> = posts.iter().filter_map(|post| Some((post.post.clone(), json!(post.value(measure)?)))).collect();
+    if read.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(read)) }
+}
+
+/// A rate of interaction and what it is made of.
+struct Interactions {
+    measure: Computed,
+    note: Option<String>,
+}
+
+const PLAIN: [Measured; 2] = [Measured::Reactions, Measured::Comments];
+const WITH_REPOSTS: [Measured; 4] = [Measured::Reactions, Measured::Comments, Measured::Reposts, Measured::Clicks];
+
+/// Only posts whose impressions are read: what another network counted is of
+/// another base.
+fn interactions(posts: &[PostReadings], of: &[Measured]) -> Interactions {
+    let based: Vec<&PostReadings> = posts.iter().filter(|post| post.value(Measured::Impressions).is_some()).collect();
+    let impressions: u64 = based.iter().filter_map(|post| post.value(Measured::Impressions)).sum();
+    let read: Vec<(Measured, u64)> = of.iter().filter_map(|measure| Some((*measure, total(&based, *measure)?))).collect();
+    // A rate of reposts where none was read would only repeat the plain one.
+    let is_said = if of.len() > PLAIN.len() { read.iter().any(|(measure, _)| !PLAIN.contains(measure)) } else { !read.is_empty() };
+    if !is_said {
+        return Interactions { measure: unsaid(State::Unknown), note: None };
+    }
+    let done: u64 = read.iter().map(|(_, value)| value).sum();
+    let made: Vec<String> = read.iter().map(|(measure, value)| format!("{} {}", number(*value), measure.name())).collect();
+    let note = [Some(format!("{} : {}", joined(&based), made.join(" + "))), contradictions(&based, of), left_out(posts, of)];
+    Interactions { measure: computed::share(done, impressions), note: Some(note.into_iter().flatten().collect::<Vec<_>>().join(". ")) }
+}
+
+fn total(posts: &[&PostReadings], measure: Measured) -> Option<u64> {
+    posts.iter().filter_map(|post| post.value(measure)).reduce(|one, other| one + other)
+}
+
+fn joined(posts: &[&PostReadings]) -> String {
+    posts.iter().map(|post| post.post.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn contradictions(posts: &[&PostReadings], of: &[Measured]) -> Option<String> {
+    let found = posts.iter().flat_map(|post| of.iter().filter_map(|measure| post.get(*measure)));
+    let told: Vec<String> = found.filter_map(|chosen| Some(format!("{} : {}", chosen.measure.name(), chosen.contradiction()?))).collect();
+    (!told.is_empty()).then(|| format!("Lectures qui se contredisent, gardées toutes : {} ; la première sert au calcul", told.join(" ; ")))
+}
+
+fn left_out(posts: &[PostReadings], of: &[Measured]) -> Option<String> {
+    let without =
+        posts.iter().filter(|post| post.value(Measured::Impressions).is_none() && of.iter().any(|measure| post.value(*measure).is_some()));
+    let names: Vec<&str> = without.map(|post| post.post.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Sans {}, dont les impressions ne sont pas lues", names.join(", ")))
+}
+
+fn click_rate(posts: &[PostReadings]) -> Computed {
+    let both = posts.iter().filter_map(|post| Some((post.value(Measured::Clicks)?, post.value(Measured::Impressions)?)));
+    let (clicks, shown) = both.fold((0, 0), |(clicks, shown), (more, displays)| (clicks + more, shown + displays));
+    if shown == 0 { unsaid(State::Unknown) } else { computed::share(clicks, shown) }
+}
+
+/// What the tracked links counted.
+fn followed(brought: &Brought) -> Vec<Figure> {
+    let visits: Map<String, Value> = brought.links.iter().map(|link| (link.slug.clone(), json!(link.visits))).collect();
+    let measure = if visits.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(visits)) };
+    let formula = "visites des liens suivis de la campagne, sans les robots ni les aperçus ; une personne peut visiter plusieurs fois";
+    vec![figure("link_clicks", "Clics sur les liens suivis", formula, Unit::Clicks, Origin::Bot, measure)]
+}
+
+/// What is paid, and what our own people give.
+fn means(campaign: &Campaign) -> Vec<Figure> {
+    vec![
+        Figure {
+            note: unpriced(campaign),
+            ..figure(
+                "external_cost",
+                "Coût externe",
+                "ce qui est payé à d'autres, publicité des publications comprise",
+                Unit::Euros,
+                Origin::Budget,
+                external_cents(campaign).map_or(unsaid(State::Unknown), |cents| value(json!(euros(cents)))),
+            )
+        },
+        figure(
+            "internal_effort",
+            "Charge interne",
+            "somme, sur les tâches, des personnes × jours",
+            Unit::PersonDays,
+            Origin::Budget,
+            effort(campaign).map_or(unsaid(State::Unknown), |tenths| value(json!(ratio(tenths, 10)))),
+        ),
+        figure(
+            "internal_effort_by_task",
+            "Charge par tâche",
+            "personnes × jours",
+            Unit::PersonDays,
+            Origin::Budget,
+            by(campaign, |work| &work.task),
+        ),
+        figure(
+            "internal_effort_by_directorate",
+            "Charge par direction",
+            "personnes × jours, comme la fiche les attribue",
+            Unit::PersonDays,
+            Origin::Budget,
+            by(campaign, |work| if work.directorate.is_empty() { "non précisée" } else { &work.directorate }),
+        ),
+    ]
+}
+
+fn by<'a>(campaign: &'a Campaign, name: impl Fn(&'a Work) -> &'a str) -> Computed {
+    let mut tenths: Vec<(&str, u64)> = Vec::new();
+    for work in &campaign.work {
+        match tenths.iter_mut().find(|(known, _)| *known == name(work)) {
+            Some((_, sum)) => *sum += work.tenths_of_person_day(),
+            None => tenths.push((name(work), work.tenths_of_person_day())),
+        }
+    }
+    if tenths.is_empty() {
+        return unsaid(State::Unknown);
+    }
+    value(Value::Object(tenths.into_iter().map(|(name, tenths)| (name.to_owned(), json!(ratio(tenths, 10)))).collect()))
+}
+
+/// All that is paid, unless a price is not known or nothing is said of any.
+pub(super) fn external_cents(campaign: &Campaign) -> Option<u64> {
+    let costs: Option<Vec<u64>> = campaign.costs.iter().map(|cost| cost.cents).collect();
+    let posts: Vec<u64> = campaign.posts.iter().filter_map(|post| post.cents).collect();
+    let is_said = !campaign.costs.is_empty() || !posts.is_empty();
+    costs.filter(|_| is_said).map(|costs| costs.iter().chain(&posts).sum())
+}
+
+fn unpriced(campaign: &Campaign) -> Option<String> {
+    let labels: Vec<&str> = campaign.costs.iter().filter(|cost| cost.cents.is_none()).map(|cost| cost.label.as_str()).collect();
+    (!labels.is_empty()).then(|| format!("prix non renseigné : {}", labels.join(", ")))
+}
+
+fn effort(campaign: &Campaign) -> Option<u64> {
+    (!campaign.work.is_empty()).then(|| campaign.work.iter().map(Work::tenths_of_person_day).sum())
+}
+
+/// Applications, and what they cost.
+fn applied(dossier: &Dossier) -> Vec<Figure> {
+    let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(dossier, step));
+    let hr =
+        |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
+    let per = |key, label, formula, unit, amount: Option<f64>, of: Option<u64>, base| Figure {
+        base: Some(base),
+        ..figure(key, label, formula, unit, Origin::Budget, each(amount, of))
+    };
+    let days = effort(&dossier.campaign).map(|tenths| ratio(tenths, 10));
+    let spent = external_cents(&dossier.campaign).map(euros);
+    let files_in_all = received.or_else(|| tally(&dossier.campaign, Tallied::Files, Base::Total).map(|tally| tally.value));
+    vec![
+        figure(
+            "applications",
+            "Candidatures",
+            "candidatures reçues, pertinentes, reçues en entretien et retenues, comme la RH les compte",
+            Unit::Files,
+            Origin::Hr,
+            steps(dossier),
+        ),
+        hr("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
+        hr(
+            "interview_rate",
+            "Taux d'entretien",
+            "reçues en entretien / pertinentes",
+            "candidatures pertinentes",
+            tenth(interviewed, relevant),
+        ),
+        hr("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
+        hr("yield", "Rendement", "retenues / pertinentes", "candidatures pertinentes", tenth(retained, relevant)),
+        hr(
+            "yield_by_position",
+            "Rendement par poste",
+            "retenues / pertinentes, poste par poste",
+            "candidatures pertinentes du poste",
+            yields(dossier),
+        ),
+        hr("fill_rate", "Taux de pourvoi", "postes avec quelqu'un de retenu / postes ouverts", "postes ouverts", filled(dossier)),
+        hr(
+            "hires_by_source",
+            "Origine des recrutements",
+            "retenues d'une origine / retenues dont l'origine est connue",
+            "retenues d'origine connue",
+            hires(dossier),
+        ),
+        per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
+        per(
+            "effort_per_relevant_file",
+            "Charge par candidature pertinente",
+            "charge interne / pertinentes",
+            Unit::PersonDays,
+            days,
+            relevant,
+            "pertinentes",
+        ),
+        per(
+            "cost_per_application",
+            "Coût par candidature",
+            "coût externe / candidatures",
+            Unit::Euros,
+            spent,
+            files_in_all,
+            "candidatures",
+        ),
+        per(
+            "cost_per_hire",
+            "Coût externe par recrutement",
+            "coût externe / retenues, sans la charge interne",
+            Unit::Euros,
+            spent,
+            retained,
+            "retenues",
+        ),
+    ]
+}
+
+fn steps(dossier: &Dossier) -> Computed {
+    let said = STEPS.map(|(step, ..)| (step, files(dossier, step)));
+    if said.iter().all(|(_, files)| files.is_none()) {
+        return unsaid(State::Unknown);
+    }
+    value(Value::Object(said.into_iter().map(|(step, files)| (step.name().to_owned(), json!(files))).collect()))
+}
+
+fn yields(dossier: &Dossier) -> Computed {
+    let rate = |title: &str| Some(tenth_of(dossier.files(title, Step::Retained)?, dossier.files(title, Step::Relevant)?)?);
+    let said: Map<String, Value> =
+        dossier.campaign.positions.iter().filter_map(|position| Some((position.title.clone(), json!(rate(&position.title)?)))).collect();
+    if said.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(said)) }
+}
+
+fn filled(dossier: &Dossier) -> Computed {
+    let positions = &dossier.campaign.positions;
+    let retained: Option<Vec<u64>> = positions
+        .iter()
+        .map(|position| dossier.files(&position.title, Step::Retained).map(|files| files.min(position.openings.into())))
+        .collect();
+    let openings: u64 = positions.iter().map(|position| u64::from(position.openings)).sum();
+    tenth(retained.map(|retained| retained.iter().sum()), (openings > 0).then_some(openings))
+}
+
+/// Shares of the hires whose origin HR knows, with how many that is.
+fn hires(dossier: &Dossier) -> Computed {
+    let mut by_origin: Vec<(String, u64)> = Vec::new();
+    for position in &dossier.campaign.positions {
+        for origin in dossier.origins(&position.title) {
+            let Some(count) = dossier.standing(&position.title, Step::Retained, Some(origin)) else { continue };
+            match by_origin.iter_mut().find(|(known, _)| known == origin) {
+                Some((_, sum)) => *sum += count.value,
+                None => by_origin.push((origin.to_owned(), count.value)),
+            }
+        }
+    }
+    let known: u64 = by_origin.iter().map(|(_, files)| files).sum();
+    if known == 0 {
+        return unsaid(State::Unknown);
+    }
+    let shares = by_origin.into_iter().map(|(origin, files)| (source_words(&origin), json!(tenth_of(files, known))));
+    let coverage = files(dossier, Step::Retained).and_then(|all| computed::percent(known, all));
+    if coverage.is_some_and(|coverage| coverage < LEAST_COVERAGE) {
+        return unsaid(State::Unknown).of(known).covering(coverage);
+    }
+    value(Value::Object(shares.collect())).of(known).covering(coverage)
+}
+
+/// What was counted outside the t'chat.
+fn told_elsewhere(campaign: &Campaign) -> Vec<Figure> {
+    let any = |kind| campaign.tallies.iter().find(|tally| tally.counts == kind);
+    let (Some(contacts), files) = (any(Tallied::Contacts), any(Tallied::Files)) else { return Vec::new() };
+    let spent = any(Tallied::Euros);
+    let mut figures = vec![Figure {
+        note: Some(format!("base : {}", covers(contacts))),
+        ..figure(
+            "contacts",
+            "Contacts",
+            "personnes venues, comme l'organisateur les a comptées",
+            Unit::People,
+            Origin::Hr,
+            count(contacts.value),
+        )
+    }];
+    figures.extend(files.map(|files| Figure {
+        base: Some("contacts"),
+        ..divided("contact_to_application", "Taux contact vers candidature", "candidatures / contacts", Unit::Percent, files, contacts)
+    }));
+    figures.extend(spent.map(|spent| Figure {
+        base: Some("événements"),
+        note: Some(format!("moyenne de {} événements", spent.events)),
+        ..figure("cost_per_event", "Coût par session", "coût externe / sessions", Unit::Euros, Origin::Budget, each_tally(spent))
+    }));
+    figures.extend(spent.map(|spent| Figure {
+        base: Some("contacts"),
+        ..divided("cost_per_contact", "Coût par contact", "coût externe / contacts", Unit::Euros, spent, contacts)
+    }));
+    let ratios = comparisons::ratios(campaign);
+    let measure = if ratios.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratios)) };
+    figures.push(Figure {
+        note: Some(comparisons::warnings(campaign)).filter(|warnings| !warnings.is_empty()),
+        ..figure(
+            "ratio_to_reference",
+            "Rapport à l'événement de référence",
+            "chiffre de la campagne / chiffre de référence ; seul ce qui va d'événement à événement se compare",
+            Unit::Ratio,
+            Origin::Hr,
+            measure,
+        )
+    });
+    figures
+}
+
+fn each_tally(spent: &Tally) -> Computed {
+    if spent.base == Base::Total { each(Some(whole(spent.value)), Some(spent.events.into())) } else { unsaid(State::Unmeasurable) }
+}
+
+/// One figure divided by another, when both cover the same events.
+fn divided(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, part: &Tally, of: &Tally) -> Figure {
+    let is_same = part.base == of.base && part.events == of.events;
+    let measure = match unit {
+        _ if !is_same => unsaid(State::Unmeasurable),
+        Unit::Percent => computed::share(part.value, of.value),
+        _ => each(Some(whole(part.value)), Some(of.value)),
+    };
+    Figure { note: (!is_same).then(|| refusal(part, of)), ..figure(key, label, formula, unit, Origin::Hr, measure) }
+}
+
+/// Why two figures are not divided, for whoever would.
+fn refusal(part: &Tally, of: &Tally) -> String {
+    let told = |tally: &Tally| format!("{} {} ({})", number(tally.value), tally.counts.name(), covers(tally));
+    format!(
+        "division refusée : {} et {} ne couvrent pas la même chose. Un même chiffre de base est nécessaire des deux côtés",
+        told(part),
+        told(of)
+    )
+}
+
+pub(super) fn covers(tally: &Tally) -> String {
+    if tally.covers.is_empty() { tally.base.name().to_owned() } else { format!("{}, {}", tally.base.name(), tally.covers) }
+}
+
+fn tally(campaign: &Campaign, kind: Tallied, base: Base) -> Option<&Tally> {
+    campaign.tallies.iter().find(|tally| tally.counts == kind && tally.base == base)
+}
+
+/// A rate of files, to one decimal: there are too few of them for two.
+pub(super) fn tenth(part: Option<u64>, of: Option<u64>) -> Computed {
+    match (part, of) {
+        (Some(part), Some(of)) => value(json!(tenth_of(part, of))).of(of),
+        (_, of) => Computed { base: of, ..unsaid(State::Unknown) },
+    }
+}
+
+fn tenth_of(part: u64, of: u64) -> Option<f64> {
+    (of > 0).then(|| (ratio(part, of) * 1_000.0).round() / 10.0)
+}
+
+/// An amount for each of some, to two decimals.
+pub(super) fn each(amount: Option<f64>, of: Option<u64>) -> Computed {
+    match (amount, of.filter(|of| *of > 0)) {
+        (Some(amount), Some(of)) => value(json!((amount / whole(of) * 100.0).round() / 100.0)).of(of),
+        (_, of) => Computed { base: of, ..unsaid(State::Unknown) },
+    }
+}
+
+pub(super) fn ratio(part: u64, of: u64) -> f64 {
+    whole(part) / whole(of)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what is typed is far below 2^52")]
+fn whole(value: u64) -> f64 {
+    value as f64
+}
+
+fn euros(cents: u64) -> f64 {
+    ratio(cents, 100)
+}

@@ -1,0 +1,70 @@
+//! Who sees to it that a waiting question gets its answer.
+
+use anyhow::Result;
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use crate::store::link::{execute, row};
+use crate::store::{Store, outbox};
+use crate::words::{AccountId, Delivery, QueuedId};
+
+impl Store {
+    /// Names who sees to a waiting question; nobody takes the name back. False
+    /// when it does not wait any more.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn put_in_charge(&self, id: &QueuedId, account: Option<&AccountId>) -> Result<bool> {
+        let (id, account) = (id.clone(), account.cloned());
+        self.write(move |link| {
+            async move {
+                let done = execute!(
+                    link,
+                    "update queued_question set in_charge = $1 where id = $2 and state in ('waiting', 'taken')",
+                    account.as_ref().map(AccountId::as_str),
+                    id.as_str()
+                )?;
+                Ok(done > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Owes the team the message of a day, in the body of a notice; false when
+    /// that day has its message already, however many instances ask.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn tell_daily(&self, day: jiff::civil::Date, body: &str, delivery: Delivery, now: Timestamp) -> Result<bool> {
+        let (day, body) = (day.to_string(), body.to_owned());
+        self.write(move |link| {
+            async move {
+                let fresh = execute!(&mut *link, "insert into daily_message (day) values ($1) on conflict (day) do nothing", day.as_str())?;
+                if fresh > 0 {
+                    execute!(&mut *link, "delete from daily_message where day < $1", day.as_str())?;
+                    outbox::owe_notice(link, &body, &delivery, now).await?;
+                }
+                Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Whether a day has its message already.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn daily_was_told(&self, day: jiff::civil::Date) -> Result<bool> {
+        let day = day.to_string();
+        self.read(move |link| {
+            async move {
+                let told = row!(link, (i64,), "select count(*) from daily_message where day >= $1", day.as_str())?;
+                Ok(told.is_some_and(|(count,)| count > 0))
+            }
+            .boxed()
+        })
+        .await
+    }
+}
