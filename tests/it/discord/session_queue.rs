@@ -80,13 +80,6 @@ impl Evening {
         expert.gets_role(self.place.discord.role(name, Permissions::MANAGE_MESSAGES)).await;
         expert
     }
-
-    /// What a visitor reads of their answers.
-    async fn reads(&self, visitor: usize) -> String {
-        let conversation = self.visitors[visitor].conversation.clone().unwrap();
-        let answer = self.place.world.send_form("/", &[("conversation", &*conversation)]).await;
-        answer.text().await.unwrap()
-    }
 }
 
 async fn a_waiting_question_is_taken_given_back_and_answered_in_the_thread_of_its_session(base: Base) {

@@ -55,7 +55,7 @@ impl Place {
 
     /// What the bot said in a channel that holds these words.
     fn said_in(&self, channel: &Channel, words: &str) -> usize {
-        self.staff.messages_in(channel).iter().filter(|message| message.content.contains(words)).count()
+        self.staff.messages_in(channel).iter().filter(|message| !message.is_ephemeral() && message.content.contains(words)).count()
     }
 
     /// The alerts on something, told so far.
