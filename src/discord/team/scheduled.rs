@@ -236,7 +236,7 @@ impl Post {
     /// is the one of ours that begins at that instant under that name.
     async fn make_event(&self, server: u64, body: &Value) -> Result<u64, Failure> {
         let route = Route::GuildScheduledEvents { guild_id: GuildId::new(server) };
-        let events: Vec<Event> = self.asked(Request::new(route.clone(), LightMethod::Get), None::<&()>).await?;
+        let events: Vec<Event> = self.asked(Request::new(route, LightMethod::Get), None::<&()>).await?;
         if let Some(made) = events.iter().find(|event| event.creator_id == Some(self.bot().to_string()) && event.is(body)) {
             self.change_event(server, made.number(), body).await?;
             return Ok(made.number());
