@@ -1,11 +1,15 @@
 //! The one place that reads the clock: `app` makes it and passes what it says.
 
+mod working_days;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+
+pub use working_days::{answer_by, is_office_hour, is_working_day};
 
 /// Where « now » comes from.
 #[derive(Clone, Debug)]

@@ -29,6 +29,28 @@ pub(super) fn share(part: u64, whole: u64) -> Computed {
     value(json!(percent(part, whole))).of(whole)
 }
 
+/// So many for a thousand; unknown when there is nothing to take it of.
+pub(super) fn per_thousand(part: u64, whole: u64) -> Computed {
+    value(json!(percent(10 * part, whole))).of(whole)
+}
+
+/// One number divided by another, to two decimals.
+pub(super) fn ratio_of(part: u64, whole: u64) -> Computed {
+    #[expect(clippy::cast_precision_loss, reason = "people and cents are far below 2^52")]
+    let ratio = || (part as f64 / whole as f64 * 100.0).round() / 100.0;
+    value(json!((whole > 0).then(ratio)))
+}
+
+/// Cents as euros.
+pub(super) fn in_euros(cents: u64) -> Computed {
+    ratio_of(cents, 100)
+}
+
+/// Tenths of a day as days.
+pub(super) fn in_days(tenths: u64) -> Computed {
+    ratio_of(tenths, 10)
+}
+
 /// In %, to two decimals.
 pub(super) fn percent(part: u64, whole: u64) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "counts of questions are far below 2^52")]

@@ -14,10 +14,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
+use jiff::Timestamp;
+
 use super::profiles::Profiles;
 use super::sources::Arrivals;
-use crate::store::{AskedFact, Facts};
-use crate::words::{AnsweredBy, ChangedMind, Door, MISCONCEPTIONS, Outcome};
+use crate::clock::is_office_hour;
+use crate::store::{AskedFact, Facts, PlannedFacts};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,6 +57,22 @@ pub(super) struct Figures {
     pub(super) minds_changed: u64,
     /// One to five, one per person.
     pub(super) stars: Vec<i64>,
+    /// People who asked in an earlier session too.
+    pub(super) returning: u64,
+    /// Conversations where something was said of an answer, and those where an
+    /// answer helped and nothing was handed over.
+    pub(super) conversations_with_feedback: u64,
+    pub(super) conversations_resolved: u64,
+    /// Answers that helped, and that did not, by entry.
+    pub(super) feedback: BTreeMap<String, (u64, u64)>,
+    /// Questions that an entry answered.
+    pub(super) met_by_an_entry: u64,
+    /// Questions asked while the offices are closed.
+    pub(super) out_of_hours: u64,
+    /// Messages that were refused, or taken for hostile.
+    pub(super) incidents: u64,
+    /// What the plan of the session says.
+    pub(super) planned: PlannedFacts,
     /// People whose first contact it was, by how their source is known.
     pub(super) arrivals_known: Arrivals,
     /// People of the web page, and those of them who clicked on « postuler ».
@@ -103,6 +122,8 @@ impl Figures {
         let questions: Vec<_> = facts.asked.iter().filter(|fact| is_question(fact)).collect();
         let mut figures = Self {
             stars: facts.stars.clone(),
+            returning: facts.returning,
+            planned: facts.planned.clone(),
             questions: questions.len() as u64,
             doors: Tallies::count(&questions, |fact| fact.door),
             first_outcomes: Tallies::count(&questions, |fact| fact.first_outcome),
@@ -110,6 +131,7 @@ impl Figures {
             ..Self::default()
         };
         figures.count_people(&facts.asked);
+        figures.count_resolved(&facts.asked);
         figures.profiles = Profiles::count(&facts.ticks, &facts.sought);
         for question in questions {
             figures.count_question(question);
@@ -141,7 +163,24 @@ impl Figures {
         self.conversations_handed_over = distinct(handed_over.map(|fact| fact.conversation_id.as_str()).collect());
     }
 
+    /// Small talk takes part in a conversation, and what was said of it counts.
+    fn count_resolved(&mut self, asked: &[AskedFact]) {
+        let of = |is: fn(&AskedFact) -> bool| -> BTreeSet<&str> {
+            asked.iter().filter(|fact| is(fact)).map(|fact| fact.conversation_id.as_str()).collect()
+        };
+        let handed_over = of(|fact| fact.outcome.is_handed_over());
+        self.conversations_with_feedback = of(|fact| fact.feedback.is_some()).len() as u64;
+        self.conversations_resolved = of(|fact| fact.feedback == Some(Feedback::Useful)).difference(&handed_over).count() as u64;
+        self.incidents = asked.iter().filter(|fact| fact.is_hostile || !fact.first_outcome.is_read()).count() as u64;
+    }
+
     fn count_question(&mut self, fact: &AskedFact) {
+        self.met_by_an_entry += u64::from(fact.entry.is_some());
+        self.out_of_hours += u64::from(Timestamp::from_millisecond(fact.asked_at).is_ok_and(|at| !is_office_hour(at)));
+        if let (Some(entry), Some(feedback)) = (&fact.entry, fact.feedback) {
+            let (up, down) = self.feedback.entry(entry.clone()).or_default();
+            *if feedback == Feedback::Useful { up } else { down } += 1;
+        }
         if let Some(theme) = &fact.theme {
             *self.themes.entry(theme.clone()).or_default() += 1;
             self.misconceptions += u64::from(theme == MISCONCEPTIONS);

@@ -98,7 +98,9 @@ fn part(name: &str, value: &Value, unit: Unit) -> Part {
     let text = match value {
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
         Value::Object(inside) => {
-            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit).in_a_line()).collect();
+            // How many opinions a share is of is a count, whatever the unit.
+            let unit_of = |name: &str| if name == "opinions" { Unit::Questions } else { unit };
+            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit_of(name)).in_a_line()).collect();
             inside.join(", ")
         }
         _ => UNKNOWN.to_owned(),
@@ -112,6 +114,8 @@ fn part_name(name: &str) -> String {
         "person" => "personnes".to_owned(),
         "median" => "médiane".to_owned(),
         "p90" => "neuvième décile".to_owned(),
+        "share" => "part".to_owned(),
+        "opinions" => "avis".to_owned(),
         source if source.starts_with(PARTNER) => source_words(source),
         theme => theme.to_owned(),
     }
@@ -122,6 +126,8 @@ fn with_unit(value: f64, unit: Unit) -> String {
         Unit::Percent => format!("{}\u{a0}%", decimal(value)),
         Unit::Seconds => duration(value),
         Unit::Euros => format!("{}\u{a0}€", euros(value)),
+        Unit::PerThousand => format!("{}\u{a0}‰", decimal(value)),
+        Unit::Days => format!("{}\u{a0}jours", decimal(value)),
         Unit::PersonDays => format!("{}\u{a0}j-pers.", decimal(value)),
         Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files | Unit::Ratio => {
             decimal(value)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Measure;
-use super::computed::{Computed, count, percent, share, unsaid, value};
+use super::computed::{Computed, count, in_days, in_euros, per_thousand, percent, ratio_of, share, unsaid, value};
 use super::few::Few;
 use super::figures::Figures;
 use super::measure::State;
@@ -69,6 +69,10 @@ pub enum Unit {
     PersonDays,
     /// One number divided by another.
     Ratio,
+    /// So many for a thousand.
+    PerThousand,
+    /// Days.
+    Days,
 }
 
 impl Unit {
@@ -87,6 +91,8 @@ impl Unit {
             Self::Euros => "EUR",
             Self::PersonDays => "person-days",
             Self::Ratio => "ratio",
+            Self::PerThousand => "per 1000",
+            Self::Days => "days",
         }
     }
 
@@ -105,6 +111,8 @@ impl Unit {
             Self::Euros => "euros",
             Self::PersonDays => "jours-personnes",
             Self::Ratio => "rapport",
+            Self::PerThousand => "pour mille",
+            Self::Days => "jours",
         }
     }
 }
@@ -182,6 +190,16 @@ pub const DEFINITIONS: &[Definition] = &[
         },
     },
     Definition {
+        key: "new_contacts",
+        label: "Nouveaux contacts",
+        formula: "contacts qui n'avaient participé à aucune session précédente ; la base est le nombre de contacts",
+        unit: Unit::People,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| of_people(figures, || count(figures.contacts.saturating_sub(figures.returning)).of(figures.contacts)),
+    },
+    Definition {
         key: "conversations",
         label: "Conversations",
         formula: "suites d'échanges d'une même personne, closes après 30 minutes de silence",
@@ -255,6 +273,39 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures| share(figures.conversations_handed_over, figures.conversations),
     },
     Definition {
+        key: "deflection",
+        label: "Déflexion",
+        formula: "conversations non transmises à une personne / conversations ; un robot qu'on abandonne a aussi une bonne déflexion",
+        unit: Unit::Percent,
+        base: Some("conversations"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| share(figures.conversations - figures.conversations_handed_over, figures.conversations),
+    },
+    Definition {
+        key: "declared_resolution",
+        label: "Résolution déclarée",
+        formula: "conversations non transmises où une réponse a été dite utile / conversations ; la couverture est la part des conversations où un avis a été donné",
+        unit: Unit::Percent,
+        base: Some("conversations"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| {
+            let said = percent(figures.conversations_with_feedback, figures.conversations);
+            share(figures.conversations_resolved, figures.conversations).covering(said)
+        },
+    },
+    Definition {
+        key: "sampled_accuracy",
+        label: "Exactitude sur échantillon",
+        formula: "réponses justes / réponses relues par les ressources humaines",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
         key: "first_answer_delay",
         label: "Délai de première réponse",
         formula: "de la question à la première réponse : médiane et neuvième décile, robot et personnes à part",
@@ -278,6 +329,26 @@ pub const DEFINITIONS: &[Definition] = &[
         },
     },
     Definition {
+        key: "csat_return_rate",
+        label: "Taux de retour satisfaction",
+        formula: "notes données / contacts, à qui la note est proposée une fois",
+        unit: Unit::Percent,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| of_people(figures, || share(figures.stars.len() as u64, figures.contacts)),
+    },
+    Definition {
+        key: "usefulness_by_answer",
+        label: "Utilité par réponse",
+        formula: "pour chaque fiche, « utile » / (« utile » + « pas utile »), et le nombre d'avis",
+        unit: Unit::Percent,
+        base: Some("avis donnés"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: usefulness,
+    },
+    Definition {
         key: "by_theme",
         label: "Répartition par thème",
         formula: "questions du thème / questions ayant un thème",
@@ -294,6 +365,36 @@ pub const DEFINITIONS: &[Definition] = &[
         },
     },
     Definition {
+        key: "faq_coverage",
+        label: "Couverture de la FAQ",
+        formula: "questions auxquelles une fiche a répondu / questions",
+        unit: Unit::Percent,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| share(figures.met_by_an_entry, figures.questions),
+    },
+    Definition {
+        key: "out_of_hours_share",
+        label: "Part hors horaires",
+        formula: "questions posées hors des heures de bureau (9 h à 17 h, jours ouvrés, à Paris) / questions",
+        unit: Unit::Percent,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| share(figures.out_of_hours, figures.questions),
+    },
+    Definition {
+        key: "moderation_incidents",
+        label: "Incidents de modération",
+        formula: "messages refusés ou jugés hostiles, pour 1 000 messages",
+        unit: Unit::PerThousand,
+        base: Some("messages"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures| per_thousand(figures.incidents, figures.exchanges),
+    },
+    Definition {
         key: "changed_mind_rate",
         label: "Idées reçues levées",
         formula: "« oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question",
@@ -302,6 +403,229 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures| share(figures.minds_changed, figures.minds_said).covering(percent(figures.minds_said, figures.misconceptions)),
+    },
+    Definition {
+        key: "external_cost",
+        label: "Coût externe",
+        formula: "somme des dépenses payées à d'autres, écrites dans le plan de la session",
+        unit: Unit::Euros,
+        base: None,
+        origin: Origin::Budget,
+        few: Few::Shows,
+        compute: |figures| figures.planned.expenses_in_cents.map_or_else(|| unsaid(State::Unknown), in_euros),
+    },
+    Definition {
+        key: "internal_effort",
+        label: "Charge interne",
+        formula: "somme, tâche par tâche, de personnes × jours, écrites dans le plan de la session",
+        unit: Unit::PersonDays,
+        base: None,
+        origin: Origin::Budget,
+        few: Few::Shows,
+        compute: |figures| figures.planned.work_in_tenths.map_or_else(|| unsaid(State::Unknown), in_days),
+    },
+    Definition {
+        key: "cost_per_contact",
+        label: "Coût par contact",
+        formula: "coût externe / contacts de la même session",
+        unit: Unit::Euros,
+        base: None,
+        origin: Origin::Budget,
+        few: Few::Shows,
+        compute: |figures| match figures.planned.expenses_in_cents {
+            Some(cents) if figures.contacts > 0 => of_people(figures, || ratio_of(cents, 100 * figures.contacts)),
+            _ => unsaid(State::Unknown),
+        },
+    },
+    Definition {
+        key: "ratio_to_reference",
+        label: "Rapport à l'événement de référence",
+        formula: "contacts de la session / contacts de l'événement, si ce chiffre est celui d'un seul événement ; une moyenne, un record ou un total ne se divisent pas",
+        unit: Unit::Ratio,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: to_references,
+    },
+    Definition {
+        key: "impressions",
+        label: "Impressions",
+        formula: "affichages de la publication, tels que relevés",
+        unit: Unit::Displays,
+        base: None,
+        origin: Origin::Typed,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "views",
+        label: "Vues",
+        formula: "lectures de la vidéo, jamais ajoutées aux impressions",
+        unit: Unit::Views,
+        base: None,
+        origin: Origin::Typed,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "interaction_rate",
+        label: "Taux d'interaction",
+        formula: "(réactions + commentaires + partages + clics) / impressions",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Typed,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "click_rate",
+        label: "Taux de clic",
+        formula: "clics sur le lien / impressions",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Typed,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "click_to_arrival",
+        label: "Taux clic vers arrivée",
+        formula: "arrivées d'une source / clics de cette source",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Typed,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "applications",
+        label: "Candidatures reçues, pertinentes",
+        formula: "nombres par poste, avec l'origine déclarée",
+        unit: Unit::Files,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "relevance_rate",
+        label: "Taux de pertinence",
+        formula: "candidatures pertinentes / candidatures reçues",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "contact_to_application",
+        label: "Taux contact vers candidature",
+        formula: "candidatures attribuées à la session / contacts de la même session",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "interview_rate",
+        label: "Taux d'entretien",
+        formula: "personnes reçues en entretien / candidatures pertinentes",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "selection_rate",
+        label: "Taux de sélection",
+        formula: "personnes retenues / personnes reçues en entretien",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "yield",
+        label: "Rendement",
+        formula: "personnes retenues / candidatures pertinentes",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "fill_rate",
+        label: "Taux de pourvoi",
+        formula: "postes où quelqu'un est retenu / postes ouverts",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "hires_by_source",
+        label: "Origine des recrutements",
+        formula: "personnes retenues d'une source / personnes retenues dont la source est connue",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "time_to_fill",
+        label: "Délai de pourvoi",
+        formula: "de la publication de l'offre à l'acceptation",
+        unit: Unit::Days,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "cost_per_application",
+        label: "Coût par candidature",
+        formula: "coût externe / candidatures de la même session",
+        unit: Unit::Euros,
+        base: None,
+        origin: Origin::Budget,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "cost_per_hire",
+        label: "Coût par recrutement",
+        formula: "(coût interne + coût externe) / recrutements de la période",
+        unit: Unit::Euros,
+        base: None,
+        origin: Origin::Budget,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "session_cohort",
+        label: "Cohorte de session",
+        formula: "contacts de la session qui cliquent ou candidatent à 30, 60 et 90 jours",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
+    },
+    Definition {
+        key: "active_ambassadors",
+        label: "Ambassadeurs actifs",
+        formula: "ambassadeurs inscrits ayant amené au moins une personne, ou déclaré une publication / ambassadeurs inscrits, par niveau",
+        unit: Unit::Percent,
+        base: None,
+        origin: Origin::Hr,
+        few: Few::Shows,
+        compute: not_given,
     },
     Definition {
         key: "profile_rate",
@@ -350,6 +674,35 @@ pub const DEFINITIONS: &[Definition] = &[
         },
     },
 ];
+
+/// A figure that somebody types, until they do.
+fn not_given(_: &Figures) -> Computed {
+    unsaid(State::Unknown)
+}
+
+/// The share of « utile » of each entry, and of how many opinions.
+fn usefulness(figures: &Figures) -> Computed {
+    let opinions = figures.feedback.values().map(|(up, down)| up + down).sum();
+    let of_entry = |(entry, (up, down)): (&String, &(u64, u64))| {
+        (entry.clone(), json!({ "share": percent(*up, up + down), "opinions": up + down }))
+    };
+    let shares: Map<String, Value> = figures.feedback.iter().map(of_entry).collect();
+    let value = if opinions == 0 { unsaid(State::Unknown) } else { value(Value::Object(shares)) };
+    value.of(opinions)
+}
+
+/// The contacts of the session against those of each event of the same base;
+/// not measurable when those it is compared with are all of another base.
+fn to_references(figures: &Figures) -> Computed {
+    let references = &figures.planned.reference_contacts;
+    let same_base = references.iter().filter_map(|(name, contacts)| Some((name, contacts.filter(|contacts| *contacts > 0)?)));
+    let ratios: Map<String, Value> = same_base.map(|(name, contacts)| (name.clone(), ratio_of(figures.contacts, contacts).value)).collect();
+    match (references.is_empty(), ratios.is_empty()) {
+        (true, _) => unsaid(State::Unknown),
+        (false, true) => unsaid(State::Unmeasurable),
+        _ => of_people(figures, || value(Value::Object(ratios.clone()))),
+    }
+}
 
 /// A figure that needs to know people apart: not measurable once none is known.
 fn of_people(figures: &Figures, computed: impl Fn() -> Computed) -> Computed {

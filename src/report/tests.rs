@@ -71,7 +71,7 @@ fn what_cannot_be_known_is_missing_and_never_zero() {
         if measure.is_missing() {
             assert!(measure.value.is_null() && value_text(definition, measure) == "non renseigné", "{}", definition.key);
         } else {
-            let is_count = !matches!(definition.unit, Unit::Percent | Unit::Seconds);
+            let is_count = matches!(definition.unit, Unit::People | Unit::Conversations | Unit::Questions);
             assert!(is_count && measure.value == json!(0), "{} is {} of nothing", definition.key, measure.value);
         }
     }
@@ -84,6 +84,7 @@ fn a_definition_says_its_base_and_hides_few_people_only_if_it_says_so() {
         stars: vec![5],
         ticks: vec![Tick { person: "anne".into(), question: "age".into(), answer: "18-25".into() }],
         sought: vec![Sought { needs: vec![("age", &["18-25"])] }],
+        ..Facts::default()
     };
     for (definition, measure) in report(&alone).figures() {
         assert_eq!(measure.state == State::Hidden, definition.few == Few::Hides, "{}", definition.key);

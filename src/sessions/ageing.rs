@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{answer_by, hour_in_paris, is_working_day};
-use crate::clock::in_paris;
+use super::hour_in_paris;
+use crate::clock::{answer_by, in_paris, is_working_day};
 use crate::store::QueuedQuestion;
 
 /// The hours of the morning message, in Paris: later it is for the next day.

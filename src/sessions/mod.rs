@@ -12,7 +12,6 @@ mod due;
 mod plan;
 mod reminder;
 mod reporting;
-mod working_days;
 
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
@@ -27,8 +26,7 @@ pub use plan::{
 };
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use reporting::{months_of_permanence, report_of};
-pub use working_days::answer_by;
-use working_days::is_working_day;
+pub use crate::clock::answer_by;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -4,9 +4,9 @@ use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::link::{Link, rows};
+use super::link::{Link, row, rows};
 use super::{Store, millis};
-use crate::words::{AnsweredBy, ChangedMind, Door, Outcome, SessionId};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Outcome, SessionId};
 
 /// Which exchanges a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,22 @@ pub struct Facts {
     pub ticks: Vec<Tick>,
     /// For whom the session is; nothing when that was not said.
     pub sought: Vec<Sought>,
+    /// People of these exchanges who asked in an earlier session too.
+    pub returning: u64,
+    /// What was decided of the session's costs and of what it is compared with.
+    pub planned: PlannedFacts,
+}
+
+/// What the plan of a session says that figures are made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedFacts {
+    /// What is paid to others, in cents of a euro; none when nothing is written.
+    pub expenses_in_cents: Option<u64>,
+    /// What our own people do, in tenths of a day of one person.
+    pub work_in_tenths: Option<u64>,
+    /// The people that each event it is compared with had, when that figure is of
+    /// one event; none when it is a mean, a best or a total.
+    pub reference_contacts: Vec<(String, Option<u64>)>,
 }
 
 /// One tick of a profile.
@@ -71,8 +87,14 @@ pub struct AskedFact {
     pub first_outcome: Outcome,
     /// What became of it.
     pub outcome: Outcome,
+    /// The entry that answered.
+    pub entry: Option<String>,
     /// The theme of the entry that answered.
     pub theme: Option<String>,
+    /// What its reader said of the answer.
+    pub feedback: Option<Feedback>,
+    /// Whether a moderator took it for hostile.
+    pub is_hostile: bool,
     /// When the first answer was given, in milliseconds.
     pub answered_at: Option<i64>,
     /// Who gave it.
@@ -100,7 +122,10 @@ impl Default for AskedFact {
             door: Door::Web,
             first_outcome: Outcome::Answer,
             outcome: Outcome::Answer,
+            entry: None,
             theme: None,
+            feedback: None,
+            is_hostile: false,
             answered_at: None,
             answered_by: None,
             mind: None,
@@ -121,7 +146,10 @@ struct Row {
     door: String,
     first_outcome: String,
     outcome: String,
+    entry: Option<String>,
     theme: Option<String>,
+    feedback: Option<String>,
+    hostile: i64,
     answered_at: Option<i64>,
     answered_by: Option<String>,
     changed_mind: Option<String>,
@@ -146,8 +174,10 @@ impl Store {
 macro_rules! asked_where {
     ($chosen:literal) => {
         concat!(
-            "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.theme, e.answered_at, e.answered_by,
-                    e.changed_mind, c.source, c.source_known,
+            "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.entry, e.theme, e.feedback,
+                    e.answered_at, e.answered_by, e.changed_mind, c.source, c.source_known,
+                    cast(case when exists (select 1 from handover h join queued_question q on q.id = h.queued_id
+                        where h.exchange_id = e.id and q.mark = 'hostile') then 1 else 0 end as bigint) as hostile,
                     cast(case when exists (select 1 from apply_click a where a.conversation = c.id) then 1 else 0 end as bigint) as applied,
                     cast(case when e.id = c.id and c.person is not null and not exists
                         (select 1 from conversation b where b.person = c.person and b.started_at < c.started_at)
@@ -187,9 +217,37 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
             rows!(&mut *link, Tick, chosen, millis(*from), millis(*to))?
         }
     };
-    let stars = rows!(link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
+    let stars = rows!(&mut *link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
     let asked = asked.into_iter().map(fact).collect::<Result<_>>()?;
-    Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect(), ticks, sought: Vec::new() })
+    let returning = returning(link, scope).await?;
+    Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect(), ticks, returning, ..Facts::default() })
+}
+
+/// How many people asked in a session before this one, or before this month.
+async fn returning(link: &mut Link, scope: &Scope) -> Result<u64> {
+    let counted = match scope {
+        Scope::Session(id) => row!(
+            link,
+            (i64,),
+            "select count(distinct c.person) from exchange e join conversation c on c.id = e.conversation_id
+             where e.session_id = $1 and exists
+                 (select 1 from conversation b join exchange o on o.conversation_id = b.id join session s on s.id = o.session_id
+                  where b.person = c.person and o.session_id <> $1
+                    and s.opens_at < (select opens_at from session where id = $1))",
+            id.as_str()
+        )?,
+        Scope::Permanence { from, to, .. } => row!(
+            link,
+            (i64,),
+            "select count(distinct c.person) from exchange e join conversation c on c.id = e.conversation_id
+             where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 and exists
+                 (select 1 from conversation b join exchange o on o.conversation_id = b.id
+                  where b.person = c.person and o.session_id is not null and o.asked_at < $1)",
+            millis(*from),
+            millis(*to)
+        )?,
+    };
+    Ok(counted.map_or(0, |(people,)| people.unsigned_abs()))
 }
 
 fn fact(row: Row) -> Result<AskedFact> {
@@ -202,7 +260,10 @@ fn fact(row: Row) -> Result<AskedFact> {
         conversation_id: row.conversation_id,
         person: row.person,
         asked_at: row.asked_at,
+        entry: row.entry,
         theme: row.theme,
+        feedback: row.feedback.map(|word| known(Feedback::of_word, &word)).transpose()?,
+        is_hostile: row.hostile > 0,
         answered_at: row.answered_at,
         source: row.source,
         source_known: row.source_known,

@@ -60,7 +60,7 @@ pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
+pub use facts::{AskedFact, Facts, PlannedFacts, Scope, Sought, Tick};
 pub use gateway::{Allowed, OpenConversation};
 pub use guest::Guest;
 pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};

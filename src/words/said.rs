@@ -17,6 +17,11 @@ impl Feedback {
             Self::NotUseful => "down",
         }
     }
+
+    /// What such a word says; none when it is no such word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Useful, Self::NotUseful].into_iter().find(|said| said.as_str() == word)
+    }
 }
 
 /// What the reader of an answer to something wrongly believed said of it:

@@ -4,7 +4,7 @@
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Timestamp, ToSpan};
 
-use crate::clock::{in_paris, paris};
+use super::{in_paris, paris};
 
 /// How many working days a question waits at most, unless the team is late.
 const TARGET: usize = 2;
@@ -19,6 +19,12 @@ pub fn answer_by(asked: Timestamp) -> Timestamp {
     day.at(18, 0, 0, 0).to_zoned(paris()).map_or(asked, |zoned| zoned.timestamp())
 }
 
+/// Whether the offices answer at an instant: from nine to five on a working day.
+pub fn is_office_hour(at: Timestamp) -> bool {
+    let paris = in_paris(at);
+    is_working_day(paris.date()) && (9..17).contains(&paris.hour())
+}
+
 fn next_working_day(day: Date) -> Date {
     let mut next = day.saturating_add(1.day());
     while !is_working_day(next) && next < Date::MAX {
@@ -28,7 +34,7 @@ fn next_working_day(day: Date) -> Date {
 }
 
 /// Whether people of the team work on a day: from Monday to Friday, but for public holidays.
-pub(super) fn is_working_day(day: Date) -> bool {
+pub fn is_working_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_holiday(day)
 }
 
