@@ -84,7 +84,10 @@ impl Evening {
         let mut team = vec![tokio::spawn(self.clone().moderates(self.moderator(&store).await))];
         for number in 0..EXPERTS {
             let link = random_word();
-            store.invite_guest(&AccountId::new(random_word()), &session.id, &format!("Experte {number}"), &sha256(&link), now).await.unwrap();
+            store
+                .invite_guest(&AccountId::new(random_word()), &session.id, &format!("Experte {number}"), &sha256(&link), now)
+                .await
+                .unwrap();
             team.push(tokio::spawn(self.clone().answers(number % 2, link)));
         }
         let in_discord: Vec<User> = (0..IN_DISCORD).map(|number| discord.user(&format!("candidat-{number}"))).collect();
@@ -193,7 +196,9 @@ impl Evening {
     async fn moderates(self: Arc<Self>, cookie: String) {
         while !self.is_over.load(Ordering::SeqCst) {
             let Some(page) = self.queue(1, &cookie).await else { continue };
-            for form in page.split("action=\"/staff/questions/").filter(|form| form.split('"').next().is_some_and(|to| to.ends_with("/joindre"))) {
+            for form in
+                page.split("action=\"/staff/questions/").filter(|form| form.split('"').next().is_some_and(|to| to.ends_with("/joindre")))
+            {
                 let Some((_, options)) = form.split_once("<option value=\"") else { continue };
                 let (id, into) = (form.split('/').next().unwrap_or_default(), options.split('"').next().unwrap_or_default());
                 self.gesture(1, &cookie, &format!("{id}/joindre"), &[("vers", into)]).await;

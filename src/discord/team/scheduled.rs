@@ -151,6 +151,7 @@ impl Reception {
         }
         let done = self.post.bring_about(server, &post, wanted).await;
         if let Err(failure) = done
+            && matches!(wanted, Wanted::Announced(_))
             && let Some(kind) = refusal(failure, &post)
         {
             store.raise_alert(kind, &session.title, now).await?;
@@ -207,7 +208,7 @@ impl Post {
             (Wanted::Announced(body), Some(event)) => self.change_event(server, event, body).await.map(|()| post.message.clone()),
             (Wanted::Announced(body), None) => self.make_event(server, body).await.map(|event| Some(event.to_string())),
             (Wanted::Begun, Some(event)) => self.change_event(server, event, &json!({ "status": 2 })).await.map(|()| post.message.clone()),
-            (Wanted::Ended, Some(event)) => self.change_event(server, event, &json!({ "status": 3 })).await.map(|()| post.message.clone()),
+            (Wanted::Ended, Some(event)) => self.end_event(server, event).await.map(|()| post.message.clone()),
             (Wanted::None, Some(event)) => match self.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
                 Ok(_) | Err(Failure::Refused(UNKNOWN_EVENT)) => Ok(None),
                 Err(failure) => Err(failure),
@@ -220,11 +221,22 @@ impl Post {
         self.send(Request::new(event_route(server, event), LightMethod::Patch), body, None).await
     }
 
+    /// One that nobody began, while the program was away, begins first.
+    async fn end_event(&self, server: u64, event: u64) -> Result<(), Failure> {
+        match self.change_event(server, event, &json!({ "status": 3 })).await {
+            Err(Failure::Refused(code)) if code != UNKNOWN_EVENT => {
+                self.change_event(server, event, &json!({ "status": 2 })).await?;
+                self.change_event(server, event, &json!({ "status": 3 })).await
+            }
+            done => done,
+        }
+    }
+
     /// Makes an event, unless it was made by a try whose answer was lost: then it
     /// is the one of ours that begins at that instant under that name.
     async fn make_event(&self, server: u64, body: &Value) -> Result<u64, Failure> {
         let route = Route::GuildScheduledEvents { guild_id: GuildId::new(server) };
-        let events: Vec<Event> = self.asked(Request::new(route.clone(), LightMethod::Get), None::<&()>).await?;
+        let events: Vec<Event> = self.asked(Request::new(route, LightMethod::Get), None::<&()>).await?;
         if let Some(made) = events.iter().find(|event| event.creator_id == Some(self.bot().to_string()) && event.is(body)) {
             self.change_event(server, made.number(), body).await?;
             return Ok(made.number());

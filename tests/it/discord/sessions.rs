@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use serenity::all::Permissions;
 use tchat::app::App;
-use tchat::words::SessionId;
+use tchat::words::{SessionId, StaffRole};
 
 use super::bot::{ANSWER, ASKED, UNKNOWN};
 use super::team::{A_FEW_BEATS, Place};
@@ -55,7 +55,7 @@ impl Place {
 
     /// What the bot said in a channel that holds these words.
     fn said_in(&self, channel: &Channel, words: &str) -> usize {
-        self.staff.messages_in(channel).iter().filter(|message| message.content.contains(words)).count()
+        self.staff.messages_in(channel).iter().filter(|message| !message.is_ephemeral() && message.content.contains(words)).count()
     }
 
     /// The alerts on something, told so far.
@@ -83,7 +83,7 @@ async fn a_session_planned_by_a_command_has_one_event_that_follows_its_plan_unti
     assert_eq!(place.discord.requests("POST", EVENTS).len(), 1, "a restart makes no other event");
     assert_eq!(place.discord.requests("PATCH", "/guilds/*/scheduled-events/*").len(), 0, "nothing changed");
 
-    place.world.staff_enters().await;
+    place.world.as_role(StaffRole::Rh).await;
     let path = format!("/staff/sessions/{ID}");
     let form = |title, canal| [("titre", title), ("date", "2026-12-03"), ("heure", "18:30"), ("duree", "60"), ("canal", canal)];
     place.world.send_form(&path, &form("Un autre soir", "")).await;
@@ -103,7 +103,7 @@ async fn a_session_planned_by_a_command_has_one_event_that_follows_its_plan_unti
 
 async fn an_event_that_was_made_while_the_answer_was_lost_is_not_made_twice(base: Base) {
     let place = with_site(base).await;
-    place.discord.fault(Fault::on("POST", EVENTS).once_done().drops());
+    place.discord.fault(Fault::on("POST", EVENTS).drops().once_done());
     place.plans("2026-12-03 18:00", "90", &[]).await;
     place.event("the event", |_| true).await;
     // Past the pause after a lost answer.
@@ -153,7 +153,7 @@ async fn an_event_begins_and_ends_with_its_session(base: Base) {
     let mut place = with_site(base).await;
     place.plans("2026-11-22 20:00", "60", &[]).await;
     place.event("the event", |event| event.status == 1).await;
-    place.world.staff_enters().await;
+    place.world.as_role(StaffRole::Rh).await;
     // Half an hour early, and over before its hour.
     place.world.after(SignedDuration::from_mins(30));
     place.world.send_form("/staff/sessions/2026-11-22-un-soir-d-hiver/ouvrir", &[]).await;
@@ -195,6 +195,7 @@ async fn a_session_is_announced_once_with_the_way_to_ask_at_once_or_at_the_hour_
     let elsewhere = place.discord.text_channel("annonces");
     place.plans("2026-12-10 18:00", "60", &[]).await;
     let (session, later) = ("2026-12-10-un-soir-d-hiver", "2026-12-01 18:00");
+    place.discord.settles(A_FEW_BEATS).await;
     let typed = place.staff.types("/tchat annoncer", &[("session", "hiver")], &place.hall).await;
     assert_eq!(typed.choices().await.len(), 2);
     let options = [("session", session), ("salon", "annonces"), ("quand", later)];
@@ -265,6 +266,7 @@ async fn the_last_call_is_said_once_where_the_session_was_announced_and_on_the_p
 async fn the_report_is_posted_once_when_the_session_closes_with_what_was_promised(base: Base) {
     let place = with_site(base).await;
     place.plans("2026-11-22 19:01", "30", &[]).await;
+    place.event("the event", |_| true).await;
     place.world.after(SignedDuration::from_mins(2));
     let mut visitor = Visitor::default();
     place.world.asks(&mut visitor, ASKED).await;
@@ -285,16 +287,16 @@ async fn the_report_is_posted_once_when_the_session_closes_with_what_was_promise
 
 async fn what_is_wrong_with_a_plan_is_said_at_once_and_what_was_typed_comes_back(base: Base) {
     let place = with_site(base).await;
-    let long = "é".repeat(1_501);
+    let long = "é".repeat(2_500);
     let typed = [("titre", TITLE), ("debut", "hier soir"), ("duree", "90"), ("themes", "telework, teletravail"), ("annonce", &*long)];
     let told = place.staff.runs("/tchat planifier", &typed, &place.hall).await;
     let (first, second) = (told.reply().await.content, told.reply().await.content);
     assert!(first.starts_with("La session n'est pas planifiée\u{a0}:\n- « hier soir » n'est pas une date"), "{first}");
     assert!(
-        first.contains("\n- thèmes : « telework » n'est pas un thème") && first.contains("l'annonce compte 1501 caractères"),
+        first.contains("\n- thèmes : « telework » n'est pas un thème") && first.contains("l'annonce compte 2500 caractères"),
         "{first}"
     );
-    assert!(format!("{first}{second}").matches('é').count() >= 1_501, "what was typed comes back whole");
+    assert!(format!("{first}{second}").matches('é').count() >= 2_500, "what was typed comes back whole");
     assert!(first.contains("/tchat planifier titre:Un soir d'hiver debut:hier soir duree:90 themes:telework, teletravail"), "{first}");
 
     assert!(place.plans("2026-11-20 18:00", "90", &[]).await.contains("cette session serait déjà finie"));
