@@ -96,7 +96,7 @@ fn steps(dossier: &Dossier) -> Computed {
 }
 
 fn yields(dossier: &Dossier) -> Computed {
-    let rate = |title: &str| Some(tenth_of(dossier.files(title, Step::Retained)?, dossier.files(title, Step::Relevant)?)?);
+    let rate = |title: &str| tenth_of(dossier.files(title, Step::Retained)?, dossier.files(title, Step::Relevant)?);
     let said: Map<String, Value> =
         dossier.campaign.positions.iter().filter_map(|position| Some((position.title.clone(), json!(rate(&position.title)?)))).collect();
     if said.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(said)) }
