@@ -1,7 +1,5 @@
 //! Amounts as people type and read them in French.
 
-use crate::report::number;
-
 /// The most that one line may cost: ten million euros, above which a comma is missing.
 const MOST_CENTS: u64 = 1_000_000_000;
 
@@ -25,6 +23,19 @@ fn read_decimal(typed: &str, decimals: usize) -> Option<u64> {
         return None;
     }
     format!("{whole}{part:0<decimals$}").parse().ok()
+}
+
+/// A whole number by groups of three: `11 356`, with no-break spaces.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A price as a person reads it: « 1 250,50 € », without « ,00 ».
@@ -71,6 +82,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_written_as_french_people_read_it() {
+        assert_eq!([0, 999, 11_356, 1_234_567].map(number), ["0", "999", "11\u{202f}356", "1\u{202f}234\u{202f}567"]);
         for (cents, expected) in [(0, "0 €"), (700_000, "7 000 €"), (4_070, "40,70 €")] {
             assert_eq!(in_euros(cents).replace(['\u{a0}', '\u{202f}'], " "), expected);
         }

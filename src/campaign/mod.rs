@@ -11,6 +11,7 @@ mod amounts;
 mod dossier;
 mod examples;
 mod file;
+mod kinds;
 mod links;
 mod means;
 mod profile;
@@ -19,12 +20,11 @@ mod read;
 mod rows;
 mod spreadsheet;
 
-pub use amounts::{in_days, in_euros, read_cents, read_tenths};
-pub use dossier::{
-    Campaign, Channel, Cost, Count, Dossier, Measured, Position, Post, Purpose, Reading, Reference, STEPS, Step, Tallied, Tally,
-};
+pub use amounts::{in_days, in_euros, number, read_cents, read_tenths};
+pub use dossier::{Campaign, Channel, Cost, Count, Dossier, Position, Post, Reading, Reference, Tally};
 pub use examples::{example, examples};
 pub use file::from_toml;
+pub use kinds::{Measured, Purpose, STEPS, Step, Tallied};
 pub use links::{
     ALLOWED_HOSTS, DECLARED_SOURCES, LinkProblem, check_link, is_allowed_target, is_declared_source, is_invite, offer_of, server_name,
     source_words,

@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use super::amounts::read_cents;
-use super::dossier::{Campaign, Cost, Position, Post, Purpose, Reference, Tallied, Tally};
+use super::dossier::{Campaign, Cost, Position, Post, Reference, Tally};
+use super::kinds::{Purpose, Tallied};
 use super::links::is_plain_slug;
 use super::means::{Base, MOST_CHARS, name, read_work};
 use super::rows::day;

@@ -3,12 +3,13 @@
 
 use jiff::civil::Date;
 
-use super::dossier::{Campaign, Count, Dossier, Measured, Reading, STEPS, Step};
+use super::amounts::number;
+use super::dossier::{Campaign, Count, Dossier, Reading};
+use super::kinds::{Measured, STEPS, Step};
 use super::links::{is_plain_source, source_words};
 use super::means::name;
 use crate::clock::written_day;
 use crate::files::Line;
-use crate::report::number;
 
 /// The lines that one import may hold.
 const MOST_LINES: usize = 2_000;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::few::HIDDEN;
 use super::{Definition, Measure, Report, State, Unit};
-use crate::campaign::source_words;
+use crate::campaign::{number, source_words};
 use crate::words::PARTNER;
 
 /// What is read where nothing is known.
@@ -146,19 +146,6 @@ fn duration(seconds: f64) -> String {
     }
 }
 
-/// A whole number by groups of three: `11 356`, with no-break spaces.
-pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Euros with both decimals of the cents, when there are cents.
 fn euros(value: f64) -> String {
     let text = decimal(value);
@@ -183,10 +170,6 @@ mod tests {
 
     #[test]
     fn numbers_are_written_the_french_way() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(11_356), "11\u{202f}356");
-        assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
         for (value, unit, text) in [
             (1.54, Unit::Percent, "1,54\u{a0}%"),
             (100.0, Unit::Percent, "100\u{a0}%"),

@@ -24,8 +24,9 @@ mod profiles;
 mod sources;
 mod themes;
 
+pub use crate::campaign::number;
 pub use few::{FEWEST, Few, HIDDEN};
-pub use french::{Part, number, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
+pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
 pub use sources::LEAST_COVERAGE;

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::figures::{covers, ratio};
+use super::figures::ratio;
+use super::tallies::covers;
 use crate::campaign::{Base, Campaign, Reference, Tally};
 
 /// One figure beside that of another event.

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::super::computed::{self, Computed, count, unsaid, value};
 use super::super::measure::State;
-use super::super::{LEAST_COVERAGE, Origin, Unit, number};
+use super::super::{Origin, Unit, number};
 use super::readings::PostReadings;
-use super::{Brought, CampaignReport, Figure, comparisons, files};
-use crate::campaign::{Base, Campaign, Dossier, Measured, STEPS, Step, Tallied, Tally, Work, source_words};
+use super::{Brought, CampaignReport, Figure, applications, tallies};
+use crate::campaign::{Campaign, Dossier, Measured, Work};
 
 /// Why a campaign of awareness has no figure about applications.
 const AWARENESS: &str =
@@ -17,8 +17,8 @@ pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -
     let mut figures = seen(posts);
     figures.extend(followed(brought));
     figures.extend(means(&dossier.campaign));
-    figures.extend(applied(dossier));
-    figures.extend(told_elsewhere(&dossier.campaign));
+    figures.extend(applications::of(dossier));
+    figures.extend(tallies::of(&dossier.campaign));
     if !CampaignReport::recruits(dossier) {
         figures.iter_mut().filter(|figure| ABOUT_APPLICATIONS.contains(&figure.key)).for_each(|figure| {
             figure.measure = unsaid(State::Unmeasurable);
@@ -100,7 +100,14 @@ fn seen(posts: &[PostReadings]) -> Vec<Figure> {
     ]
 }
 
-fn figure(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin, measure: Computed) -> Figure {
+pub(super) fn figure(
+    key: &'static str,
+    label: &'static str,
+    formula: &'static str,
+    unit: Unit,
+    origin: Origin,
+    measure: Computed,
+) -> Figure {
     Figure { key, label, formula, unit, base: None, origin, measure, note: None }
 }
 
@@ -243,212 +250,8 @@ fn unpriced(campaign: &Campaign) -> Option<String> {
     (!labels.is_empty()).then(|| format!("prix non renseigné : {}", labels.join(", ")))
 }
 
-fn effort(campaign: &Campaign) -> Option<u64> {
+pub(super) fn effort(campaign: &Campaign) -> Option<u64> {
     (!campaign.work.is_empty()).then(|| campaign.work.iter().map(Work::tenths_of_person_day).sum())
-}
-
-/// Applications, and what they cost.
-fn applied(dossier: &Dossier) -> Vec<Figure> {
-    let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(dossier, step));
-    let hr =
-        |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
-    let per = |key, label, formula, unit, amount: Option<f64>, of: Option<u64>, base| Figure {
-        base: Some(base),
-        ..figure(key, label, formula, unit, Origin::Budget, each(amount, of))
-    };
-    let days = effort(&dossier.campaign).map(|tenths| ratio(tenths, 10));
-    let spent = external_cents(&dossier.campaign).map(euros);
-    let files_in_all = received.or_else(|| tally(&dossier.campaign, Tallied::Files, Base::Total).map(|tally| tally.value));
-    vec![
-        figure(
-            "applications",
-            "Candidatures",
-            "candidatures reçues, pertinentes, reçues en entretien et retenues, comme la RH les compte",
-            Unit::Files,
-            Origin::Hr,
-            steps(dossier),
-        ),
-        hr("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
-        hr(
-            "interview_rate",
-            "Taux d'entretien",
-            "reçues en entretien / pertinentes",
-            "candidatures pertinentes",
-            tenth(interviewed, relevant),
-        ),
-        hr("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
-        hr("yield", "Rendement", "retenues / pertinentes", "candidatures pertinentes", tenth(retained, relevant)),
-        hr(
-            "yield_by_position",
-            "Rendement par poste",
-            "retenues / pertinentes, poste par poste",
-            "candidatures pertinentes du poste",
-            yields(dossier),
-        ),
-        hr("fill_rate", "Taux de pourvoi", "postes avec quelqu'un de retenu / postes ouverts", "postes ouverts", filled(dossier)),
-        hr(
-            "hires_by_source",
-            "Origine des recrutements",
-            "retenues d'une origine / retenues dont l'origine est connue",
-            "retenues d'origine connue",
-            hires(dossier),
-        ),
-        per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
-        per(
-            "effort_per_relevant_file",
-            "Charge par candidature pertinente",
-            "charge interne / pertinentes",
-            Unit::PersonDays,
-            days,
-            relevant,
-            "pertinentes",
-        ),
-        per(
-            "cost_per_application",
-            "Coût par candidature",
-            "coût externe / candidatures",
-            Unit::Euros,
-            spent,
-            files_in_all,
-            "candidatures",
-        ),
-        per(
-            "cost_per_hire",
-            "Coût externe par recrutement",
-            "coût externe / retenues, sans la charge interne",
-            Unit::Euros,
-            spent,
-            retained,
-            "retenues",
-        ),
-    ]
-}
-
-fn steps(dossier: &Dossier) -> Computed {
-    let said = STEPS.map(|(step, ..)| (step, files(dossier, step)));
-    if said.iter().all(|(_, files)| files.is_none()) {
-        return unsaid(State::Unknown);
-    }
-    value(Value::Object(said.into_iter().map(|(step, files)| (step.name().to_owned(), json!(files))).collect()))
-}
-
-fn yields(dossier: &Dossier) -> Computed {
-    let rate = |title: &str| Some(tenth_of(dossier.files(title, Step::Retained)?, dossier.files(title, Step::Relevant)?)?);
-    let said: Map<String, Value> =
-        dossier.campaign.positions.iter().filter_map(|position| Some((position.title.clone(), json!(rate(&position.title)?)))).collect();
-    if said.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(said)) }
-}
-
-fn filled(dossier: &Dossier) -> Computed {
-    let positions = &dossier.campaign.positions;
-    let retained: Option<Vec<u64>> = positions
-        .iter()
-        .map(|position| dossier.files(&position.title, Step::Retained).map(|files| files.min(position.openings.into())))
-        .collect();
-    let openings: u64 = positions.iter().map(|position| u64::from(position.openings)).sum();
-    tenth(retained.map(|retained| retained.iter().sum()), (openings > 0).then_some(openings))
-}
-
-/// Shares of the hires whose origin HR knows, with how many that is.
-fn hires(dossier: &Dossier) -> Computed {
-    let mut by_origin: Vec<(String, u64)> = Vec::new();
-    for position in &dossier.campaign.positions {
-        for origin in dossier.origins(&position.title) {
-            let Some(count) = dossier.standing(&position.title, Step::Retained, Some(origin)) else { continue };
-            match by_origin.iter_mut().find(|(known, _)| known == origin) {
-                Some((_, sum)) => *sum += count.value,
-                None => by_origin.push((origin.to_owned(), count.value)),
-            }
-        }
-    }
-    let known: u64 = by_origin.iter().map(|(_, files)| files).sum();
-    if known == 0 {
-        return unsaid(State::Unknown);
-    }
-    let shares = by_origin.into_iter().map(|(origin, files)| (source_words(&origin), json!(tenth_of(files, known))));
-    let coverage = files(dossier, Step::Retained).and_then(|all| computed::percent(known, all));
-    if coverage.is_some_and(|coverage| coverage < LEAST_COVERAGE) {
-        return unsaid(State::Unknown).of(known).covering(coverage);
-    }
-    value(Value::Object(shares.collect())).of(known).covering(coverage)
-}
-
-/// What was counted outside the t'chat.
-fn told_elsewhere(campaign: &Campaign) -> Vec<Figure> {
-    let any = |kind| campaign.tallies.iter().find(|tally| tally.counts == kind);
-    let (Some(contacts), files) = (any(Tallied::Contacts), any(Tallied::Files)) else { return Vec::new() };
-    let spent = any(Tallied::Euros);
-    let mut figures = vec![Figure {
-        note: Some(format!("base : {}", covers(contacts))),
-        ..figure(
-            "contacts",
-            "Contacts",
-            "personnes venues, comme l'organisateur les a comptées",
-            Unit::People,
-            Origin::Hr,
-            count(contacts.value),
-        )
-    }];
-    figures.extend(files.map(|files| Figure {
-        base: Some("contacts"),
-        ..divided("contact_to_application", "Taux contact vers candidature", "candidatures / contacts", Unit::Percent, files, contacts)
-    }));
-    figures.extend(spent.map(|spent| Figure {
-        base: Some("événements"),
-        note: Some(format!("moyenne de {} événements", spent.events)),
-        ..figure("cost_per_event", "Coût par session", "coût externe / sessions", Unit::Euros, Origin::Budget, each_tally(spent))
-    }));
-    figures.extend(spent.map(|spent| Figure {
-        base: Some("contacts"),
-        ..divided("cost_per_contact", "Coût par contact", "coût externe / contacts", Unit::Euros, spent, contacts)
-    }));
-    let ratios = comparisons::ratios(campaign);
-    let measure = if ratios.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratios)) };
-    figures.push(Figure {
-        note: Some(comparisons::warnings(campaign)).filter(|warnings| !warnings.is_empty()),
-        ..figure(
-            "ratio_to_reference",
-            "Rapport à l'événement de référence",
-            "chiffre de la campagne / chiffre de référence ; seul ce qui va d'événement à événement se compare",
-            Unit::Ratio,
-            Origin::Hr,
-            measure,
-        )
-    });
-    figures
-}
-
-fn each_tally(spent: &Tally) -> Computed {
-    if spent.base == Base::Total { each(Some(whole(spent.value)), Some(spent.events.into())) } else { unsaid(State::Unmeasurable) }
-}
-
-/// One figure divided by another, when both cover the same events.
-fn divided(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, part: &Tally, of: &Tally) -> Figure {
-    let is_same = part.base == of.base && part.events == of.events;
-    let measure = match unit {
-        _ if !is_same => unsaid(State::Unmeasurable),
-        Unit::Percent => computed::share(part.value, of.value),
-        _ => each(Some(whole(part.value)), Some(of.value)),
-    };
-    Figure { note: (!is_same).then(|| refusal(part, of)), ..figure(key, label, formula, unit, Origin::Hr, measure) }
-}
-
-/// Why two figures are not divided, for whoever would.
-fn refusal(part: &Tally, of: &Tally) -> String {
-    let told = |tally: &Tally| format!("{} {} ({})", number(tally.value), tally.counts.name(), covers(tally));
-    format!(
-        "division refusée : {} et {} ne couvrent pas la même chose. Un même chiffre de base est nécessaire des deux côtés",
-        told(part),
-        told(of)
-    )
-}
-
-pub(super) fn covers(tally: &Tally) -> String {
-    if tally.covers.is_empty() { tally.base.name().to_owned() } else { format!("{}, {}", tally.base.name(), tally.covers) }
-}
-
-fn tally(campaign: &Campaign, kind: Tallied, base: Base) -> Option<&Tally> {
-    campaign.tallies.iter().find(|tally| tally.counts == kind && tally.base == base)
 }
 
 /// A rate of files, to one decimal: there are too few of them for two.
@@ -459,7 +262,7 @@ pub(super) fn tenth(part: Option<u64>, of: Option<u64>) -> Computed {
     }
 }
 
-fn tenth_of(part: u64, of: u64) -> Option<f64> {
+pub(super) fn tenth_of(part: u64, of: u64) -> Option<f64> {
     (of > 0).then(|| (ratio(part, of) * 1_000.0).round() / 10.0)
 }
 
@@ -476,10 +279,10 @@ pub(super) fn ratio(part: u64, of: u64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "what is typed is far below 2^52")]
-fn whole(value: u64) -> f64 {
+pub(super) fn whole(value: u64) -> f64 {
     value as f64
 }
 
-fn euros(cents: u64) -> f64 {
+pub(super) fn euros(cents: u64) -> f64 {
     ratio(cents, 100)
 }

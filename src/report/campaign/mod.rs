@@ -10,12 +10,14 @@
 //!   is refused, with its reason;
 //! - what nobody said is unknown, never zero.
 
+mod applications;
 mod comparisons;
 mod figures;
 mod french;
 mod funnel;
 mod media;
 mod readings;
+mod tallies;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -1,0 +1,137 @@
+//! The applications of a campaign as HR counts them, and what they cost.
+
+use serde_json::{Map, Value, json};
+
+use super::super::computed::{self, Computed, unsaid, value};
+use super::super::measure::State;
+use super::super::{LEAST_COVERAGE, Origin, Unit};
+use super::figures::{each, effort, euros, external_cents, figure, ratio, tenth, tenth_of};
+use super::tallies::tally;
+use super::{Figure, files};
+use crate::campaign::{Base, Dossier, STEPS, Step, Tallied, source_words};
+
+/// Applications, and what they cost.
+pub(super) fn of(dossier: &Dossier) -> Vec<Figure> {
+    let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(dossier, step));
+    let hr =
+        |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
+    let per = |key, label, formula, unit, amount: Option<f64>, of: Option<u64>, base| Figure {
+        base: Some(base),
+        ..figure(key, label, formula, unit, Origin::Budget, each(amount, of))
+    };
+    let days = effort(&dossier.campaign).map(|tenths| ratio(tenths, 10));
+    let spent = external_cents(&dossier.campaign).map(euros);
+    let files_in_all = received.or_else(|| tally(&dossier.campaign, Tallied::Files, Base::Total).map(|tally| tally.value));
+    vec![
+        figure(
+            "applications",
+            "Candidatures",
+            "candidatures reçues, pertinentes, reçues en entretien et retenues, comme la RH les compte",
+            Unit::Files,
+            Origin::Hr,
+            steps(dossier),
+        ),
+        hr("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
+        hr(
+            "interview_rate",
+            "Taux d'entretien",
+            "reçues en entretien / pertinentes",
+            "candidatures pertinentes",
+            tenth(interviewed, relevant),
+        ),
+        hr("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
+        hr("yield", "Rendement", "retenues / pertinentes", "candidatures pertinentes", tenth(retained, relevant)),
+        hr(
+            "yield_by_position",
+            "Rendement par poste",
+            "retenues / pertinentes, poste par poste",
+            "candidatures pertinentes du poste",
+            yields(dossier),
+        ),
+        hr("fill_rate", "Taux de pourvoi", "postes avec quelqu'un de retenu / postes ouverts", "postes ouverts", filled(dossier)),
+        hr(
+            "hires_by_source",
+            "Origine des recrutements",
+            "retenues d'une origine / retenues dont l'origine est connue",
+            "retenues d'origine connue",
+            hires(dossier),
+        ),
+        per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
+        per(
+            "effort_per_relevant_file",
+            "Charge par candidature pertinente",
+            "charge interne / pertinentes",
+            Unit::PersonDays,
+            days,
+            relevant,
+            "pertinentes",
+        ),
+        per(
+            "cost_per_application",
+            "Coût par candidature",
+            "coût externe / candidatures",
+            Unit::Euros,
+            spent,
+            files_in_all,
+            "candidatures",
+        ),
+        per(
+            "cost_per_hire",
+            "Coût externe par recrutement",
+            "coût externe / retenues, sans la charge interne",
+            Unit::Euros,
+            spent,
+            retained,
+            "retenues",
+        ),
+    ]
+}
+
+fn steps(dossier: &Dossier) -> Computed {
+    let said = STEPS.map(|(step, ..)| (step, files(dossier, step)));
+    if said.iter().all(|(_, files)| files.is_none()) {
+        return unsaid(State::Unknown);
+    }
+    value(Value::Object(said.into_iter().map(|(step, files)| (step.name().to_owned(), json!(files))).collect()))
+}
+
+fn yields(dossier: &Dossier) -> Computed {
+    let rate = |title: &str| tenth_of(dossier.files(title, Step::Retained)?, dossier.files(title, Step::Relevant)?);
+    let said: Map<String, Value> =
+        dossier.campaign.positions.iter().filter_map(|position| Some((position.title.clone(), json!(rate(&position.title)?)))).collect();
+    if said.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(said)) }
+}
+
+fn filled(dossier: &Dossier) -> Computed {
+    let positions = &dossier.campaign.positions;
+    let retained: Option<Vec<u64>> = positions
+        .iter()
+        .map(|position| dossier.files(&position.title, Step::Retained).map(|files| files.min(position.openings.into())))
+        .collect();
+    let openings: u64 = positions.iter().map(|position| u64::from(position.openings)).sum();
+    tenth(retained.map(|retained| retained.iter().sum()), (openings > 0).then_some(openings))
+}
+
+/// Shares of the hires whose origin HR knows, with how many that is.
+fn hires(dossier: &Dossier) -> Computed {
+    let mut by_origin: Vec<(String, u64)> = Vec::new();
+    for position in &dossier.campaign.positions {
+        for origin in dossier.origins(&position.title) {
+            let Some(count) = dossier.standing(&position.title, Step::Retained, Some(origin)) else { continue };
+            match by_origin.iter_mut().find(|(known, _)| known == origin) {
+                Some((_, sum)) => *sum += count.value,
+                None => by_origin.push((origin.to_owned(), count.value)),
+            }
+        }
+    }
+    let known: u64 = by_origin.iter().map(|(_, files)| files).sum();
+    if known == 0 {
+        return unsaid(State::Unknown);
+    }
+    let shares = by_origin.into_iter().map(|(origin, files)| (source_words(&origin), json!(tenth_of(files, known))));
+    let coverage = files(dossier, Step::Retained).and_then(|all| computed::percent(known, all));
+    if coverage.is_some_and(|coverage| coverage < LEAST_COVERAGE) {
+        return unsaid(State::Unknown).of(known).covering(coverage);
+    }
+    value(Value::Object(shares.collect())).of(known).covering(coverage)
+}
