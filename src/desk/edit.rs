@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::form::{Form, KEYS};
+use super::form::{Form, HEADER_KEYS};
 use super::header::{key_line, near_text, value_range};
 use super::layout::Layout;
 use super::sources;
@@ -57,7 +57,7 @@ impl Edits<'_> {
 
     /// Adds a key after those that come before it in a new file.
     pub(super) fn insert_key(&mut self, key: &str, lines: &[String]) {
-        let before = KEYS.iter().take_while(|(name, _)| *name != key).filter_map(|(name, _)| self.layout.field(name));
+        let before = HEADER_KEYS.iter().take_while(|(name, _)| *name != key).filter_map(|(name, _)| self.layout.field(name));
         let at = before.map(|field| self.layout.block(field).end).max();
         self.insert_lines(at.unwrap_or(self.layout.header.start), lines);
     }

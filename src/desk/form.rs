@@ -66,7 +66,7 @@ pub enum Part {
 }
 
 /// The parts that are keys of the header, in the order of a new file.
-pub(super) const KEYS: [(&str, Part); 6] = [
+pub const HEADER_KEYS: [(&str, Part); 6] = [
     ("statut", Part::Status),
     ("responsable", Part::Owner),
     ("sources", Part::Sources),
@@ -78,7 +78,7 @@ pub(super) const KEYS: [(&str, Part); 6] = [
 impl Part {
     /// The part that a key of the header fills.
     pub(super) fn of_key(key: &str) -> Option<Self> {
-        KEYS.iter().find(|(name, _)| *name == key).map(|(_, part)| *part)
+        HEADER_KEYS.iter().find(|(name, _)| *name == key).map(|(_, part)| *part)
     }
 }
 

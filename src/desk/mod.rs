@@ -23,7 +23,7 @@ use jiff::civil::Date;
 
 pub use differences::{Row, Side, side_by_side};
 pub use edit::apply;
-pub use form::{Form, Part, SourceRow};
+pub use form::{Form, HEADER_KEYS, Part, SourceRow};
 pub use freshness::{Aged, Disliked, Freshness, Use, freshness};
 use template::Known;
 pub use template::MAX_QUESTION_CHARS;
@@ -289,7 +289,7 @@ impl Desk {
 /// The part of the form that a problem is told beside.
 pub fn part_of(text: &str, problem: &Problem) -> Part {
     let named = |key: &&str| problem.message.contains(&format!("la clé « {key} »"));
-    let keys = form::KEYS.iter().map(|(key, _)| *key);
+    let keys = form::HEADER_KEYS.iter().map(|(key, _)| *key);
     if let Some(part) = keys.clone().find(named).and_then(Part::of_key) {
         return part;
     }

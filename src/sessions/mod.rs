@@ -1,5 +1,5 @@
 //! The dated t'chats: what a plan must hold, what a month of permanence is,
-//! and what is due now.
+//! what is due now, and who may rate one.
 //!
 //! Dates alone decide which questions belong to a session. Opening and closing
 //! are only noticed here, so a program that was down in between loses nothing.
@@ -10,6 +10,7 @@ mod campaigns;
 mod diary;
 mod due;
 mod plan;
+mod rating;
 mod reminder;
 mod reporting;
 
@@ -24,6 +25,7 @@ pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
+pub use rating::rateable;
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use reporting::{months_of_permanence, report_of};
 pub use crate::clock::answer_by;

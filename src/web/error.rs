@@ -19,25 +19,25 @@ use super::guard::max_body;
 /// What a handler answers when it has no page to give.
 #[derive(Debug)]
 pub(super) enum Error {
-    /// What was sent makes no sense.
+    /// 400: what was sent makes no sense.
     Wrong(Cow<'static, str>),
-    /// What was sent is understood and cannot be used.
+    /// 422: what was sent is understood and cannot be used.
     Unusable(Cow<'static, str>),
-    /// The body is of another kind.
+    /// 415: the body is of another kind.
     UnknownKind(Cow<'static, str>),
-    /// The body is too long.
+    /// 413: the body is too long.
     TooLong,
-    /// For other roles of the team.
+    /// 403: for other roles of the team.
     Forbidden(Cow<'static, str>),
-    /// Too many have tried already.
+    /// 429: too many have tried already.
     TooManyTries(Cow<'static, str>),
-    /// There is nothing here.
+    /// 404: there is nothing here.
     NotFound(Cow<'static, str>),
-    /// There was something here.
+    /// 410: there was something here.
     Gone(Cow<'static, str>),
-    /// Too many are served already.
+    /// 503: too many are served already.
     Busy,
-    /// Something failed on our side.
+    /// 500: something failed on our side; the cause is logged and never shown.
     Fault(anyhow::Error),
 }
 

@@ -1,18 +1,15 @@
 //! The taps of a visitor, from their words in a form or in JSON to what the
 //! conversation makes of them; the same for the page and for programs.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::visitor::is_token;
 use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
-use crate::store::{PersonData, PlannedSession};
+use crate::sessions::rateable;
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
-
-/// A session can be rated until two hours after its end.
-const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
 
 /// A tap as it is sent.
 #[derive(Debug, Default, Deserialize)]
@@ -151,15 +148,4 @@ impl Web {
             None => self.site.conversation.faq().say("perime", &[]),
         }))
     }
-}
-
-/// The session a visitor may rate: open or over for less than two hours, and
-/// they asked something in it.
-pub(super) fn rateable<'a>(sessions: &'a [PlannedSession], data: &PersonData, now: Timestamp) -> Option<&'a PlannedSession> {
-    let asked_in = |session: &PlannedSession| {
-        let (from, to) = (session.opens_at.as_millisecond(), session.closes_at.as_millisecond());
-        data.exchanges.iter().any(|exchange| (from..to).contains(&exchange.asked_at))
-    };
-    let is_recent = |session: &PlannedSession| session.opens_at <= now && now.duration_since(session.closes_at) < RATED_FOR;
-    sessions.iter().find(|session| is_recent(session) && asked_in(session))
 }

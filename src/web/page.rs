@@ -4,14 +4,14 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::agenda::announce;
-use super::gestures::{Told, rateable, word_of};
+use super::gestures::{Told, word_of};
 use super::html::Html;
 use super::offers::apply_path;
 use super::{Error, Web};
 use crate::campaign::is_allowed_target;
 use crate::conversation::{Gesture, Offer, Reply};
 use crate::offers::Offer as Position;
-use crate::sessions::{is_last_call, reminder_due, reminders_left};
+use crate::sessions::{is_last_call, rateable, reminder_due, reminders_left};
 use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
 

@@ -10,12 +10,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tchat::clock::Clock;
 use tchat::outbox::{Outbox, Sent};
-use tchat::store::{Lockdown, NewExchange, Planned, PlannedSession, Scope, Store};
-use tchat::words::{Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person, Place, SessionId, random_word};
+use tchat::store::{Lockdown, Planned, PlannedSession, Scope, Store};
+use tchat::words::SessionId;
 use tokio_util::sync::CancellationToken;
 
-use crate::postgres;
-use crate::world::{BEGINNING, Base, Visitor, World, on_both};
+use crate::store::{kept, owed};
+use crate::world::{Base, Visitor, World, on_both};
 
 on_both!(
     questions_and_sessions_take_no_harm_from_an_hour_that_comes_twice,
@@ -74,7 +74,7 @@ async fn what_is_owed_does_not_wait_for_its_hour_to_come_again(base: Base) {
     let kept = kept(base).await;
     let (store, now) = (&kept.store, kept.now);
     for number in 0..5 {
-        store.record(question("anne", now + SignedDuration::from_secs(number))).await.unwrap();
+        store.record(owed("anne", "42", now + SignedDuration::from_secs(number))).await.unwrap();
     }
     let clock = Clock::set_to(now - hour());
     let (sent, stop) = (Arc::new(AtomicUsize::new(0)), CancellationToken::new());
@@ -97,7 +97,7 @@ async fn what_is_owed_does_not_wait_for_its_hour_to_come_again(base: Base) {
 async fn a_claim_made_before_the_clock_was_set_back_runs_out_as_any_other(base: Base) {
     let kept = kept(base).await;
     let (store, now) = (&kept.store, kept.now);
-    store.record(question("anne", now)).await.unwrap();
+    store.record(owed("anne", "42", now)).await.unwrap();
     assert_eq!(store.claim_messages(now, 10).await.unwrap().len(), 1);
     let back = now - hour();
     store.follow_the_clock(back).await.unwrap();
@@ -153,42 +153,6 @@ async fn a_session_across_the_change_of_an_hour_has_its_own_questions(base: Base
         assert_eq!((asked(store, &Scope::Session(night.id)).await, asked(store, &month(month_of_it)).await), (4, 2), "{change}");
     }
     world.app.stop().await;
-}
-
-struct Kept {
-    store: Store,
-    now: Timestamp,
-    _folder: tempfile::TempDir,
-}
-
-async fn kept(base: Base) -> Kept {
-    let folder = tempfile::tempdir().unwrap();
-    let url = match base {
-        Base::Sqlite => format!("sqlite:{}", folder.path().join("tchat.db").display()),
-        Base::Postgres => postgres::database().await,
-    };
-    Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), _folder: folder }
-}
-
-fn question(person: &str, at: Timestamp) -> NewExchange {
-    NewExchange {
-        id: ExchangeId::new(random_word()),
-        reference: MessageRef::new(random_word()),
-        person: Person::new(person),
-        place: Place::web(),
-        source: None,
-        asked_at: at,
-        question: None,
-        outcome: Outcome::Answer,
-        entry: Some(EntryId::new("teletravail-jours")),
-        theme: None,
-        confidence: 0.9,
-        faq_version: "v1".into(),
-        reply: "{}".into(),
-        answered_at: Some(at),
-        notice: None,
-        delivery: Some(Delivery::Channel { channel: "42".into(), message: None }),
-    }
 }
 
 fn month(id: &str) -> Scope {

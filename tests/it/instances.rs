@@ -12,14 +12,13 @@ use tchat::clock::Clock;
 use tchat::outbox::{Outbox, Sent};
 use tchat::sessions::freeze_ended;
 use tchat::store::{NewExchange, OwedMessage, Store};
-use tchat::words::{Delivery, ExchangeId, MessageRef, Outcome, Person, Place, random_word};
 use tokio_util::sync::CancellationToken;
 
 use crate::command_line::Bench;
 use crate::history::{CANDIDATES, Candidate, History, Message, ask, exchange, kept};
-use crate::postgres;
 use crate::serving::start;
 use crate::world::BEGINNING;
+use crate::{postgres, store};
 
 /// One message in so many is sent to both at once.
 const TO_BOTH: usize = 4;
@@ -178,24 +177,7 @@ async fn two_programs_send_each_message_once_and_freeze_each_report_once() {
     }
 }
 
-/// A question whose answer goes to a channel in Discord.
+/// A question of one of forty people, whose answer goes to one of seven channels.
 fn owed(number: usize, at: Timestamp) -> NewExchange {
-    NewExchange {
-        id: ExchangeId::new(random_word()),
-        reference: MessageRef::new(random_word()),
-        person: Person::new(format!("anne {}", number % 40)),
-        place: Place::web(),
-        source: None,
-        asked_at: at,
-        question: None,
-        outcome: Outcome::Answer,
-        entry: None,
-        theme: None,
-        confidence: 0.9,
-        faq_version: "v1".into(),
-        reply: "{}".into(),
-        answered_at: Some(at),
-        notice: None,
-        delivery: Some(Delivery::Channel { channel: (number % 7).to_string(), message: None }),
-    }
+    store::owed(&format!("anne {}", number % 40), &(number % 7).to_string(), at)
 }

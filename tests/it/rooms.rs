@@ -94,10 +94,11 @@ fn a_planted_import_is_found() {
 fn no_room_needs_one_that_needs_it() {
     let sources = sources();
     let circle = in_a_circle(needs(sources.iter().map(|(path, code)| (path.as_path(), code.as_str()))));
-    assert!(circle.is_empty(), "{circle:?} stand in a circle, or over one");
+    assert!(circle.is_empty(), "{circle:?} need one another in a circle");
     let planted = [
         ("faq/load.rs", "use crate::{desk::Desk, words::EntryId};"),
         ("desk/mod.rs", "use crate::files::{Problem, Saved};\nuse crate::faq::Faq;"),
+        ("web/mod.rs", "use crate::desk::Desk;"),
         ("words.rs", "use std::fmt;"),
     ];
     let planted = needs(planted.into_iter().map(|(path, code)| (Path::new(path), code)));
@@ -125,12 +126,14 @@ fn needs<'a>(sources: impl Iterator<Item = (&'a Path, &'a str)>) -> BTreeMap<Str
     needs
 }
 
-/// What remains when the rooms that need none of the others are taken away,
-/// again and again.
+/// What remains when the rooms that need none of the others, or that none of
+/// them needs, are taken away, again and again.
 fn in_a_circle(mut needs: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     loop {
-        let is_free = |others: &BTreeSet<String>| !others.iter().any(|other| needs.contains_key(other));
-        let free: Vec<String> = needs.iter().filter(|(_, others)| is_free(others)).map(|(room, _)| room.clone()).collect();
+        let is_free = |room: &String, others: &BTreeSet<String>| {
+            !others.iter().any(|other| needs.contains_key(other)) || !needs.values().any(|others| others.contains(room))
+        };
+        let free: Vec<String> = needs.iter().filter(|(room, others)| is_free(room, others)).map(|(room, _)| room.clone()).collect();
         if free.is_empty() {
             return needs.into_keys().collect();
         }

@@ -80,6 +80,12 @@ pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
     }
 }
 
+/// A question whose answer goes to a channel in Discord.
+pub(crate) fn owed(person: &str, channel: &str, at: Timestamp) -> NewExchange {
+    let delivery = Some(Delivery::Channel { channel: channel.into(), message: None });
+    NewExchange { question: None, delivery, ..question(person, at) }
+}
+
 fn month() -> Scope {
     tchat::sessions::permanence(&SessionId::new("permanence-2026-11")).unwrap()
 }

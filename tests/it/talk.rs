@@ -121,7 +121,7 @@ async fn no_topic_at_all_is_given_to_a_person(base: Base) {
     let none = world.asks(&mut anne, "aucun des deux").await;
     assert_eq!((&none["outcome"], &none["exchange"], &none["near"]), (&json!("unknown"), &choices["exchange"], &json!([])));
     let offers: Vec<_> = none["offers"].as_array().unwrap().iter().map(|offer| &offer["gesture"]).collect();
-    assert_eq!(offers, [&json!("hand_over")]);
+    assert_eq!(offers, [&json!("hand_over"), &json!("tell_me")]);
     let metrics = world.report("permanence-2026-11").await["metrics"].clone();
     assert_eq!((&metrics["questions"]["value"], &metrics["unanswered"]["value"]), (&json!(2), &json!(1)));
 

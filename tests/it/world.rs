@@ -74,8 +74,12 @@ impl World {
         Self::start_with(base, |settings, _| settings.discord = Some(discord)).await
     }
 
-    /// The program after something was changed in its settings or its folder.
+    /// The program after something was changed in its settings or its folder. It
+    /// logs nothing, unless `TCHAT_LOG=info` asks for it (with `--nocapture`).
     pub(crate) async fn start_with(base: Base, change: impl FnOnce(&mut Settings, &Path)) -> Self {
+        if let Ok(filter) = std::env::var("TCHAT_LOG") {
+            tchat::telemetry::start_logging(Some(&filter));
+        }
         let folder = tempfile::tempdir().unwrap();
         write_responses(&folder.path().join("responses"));
         let mut settings = settings(folder.path(), base).await;

@@ -20,6 +20,15 @@ async fn of_age(discord: &FakeDiscord, channel: &Channel, name: &str) -> User {
     user
 }
 
+/// A bot that listens, a channel, and somebody of age in it.
+async fn scene() -> (FakeDiscord, Bot, Channel, User) {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = of_age(&discord, &channel, "anne").await;
+    (discord, bot, channel, anne)
+}
+
 fn answers_to(user: &User, asked: &Message) -> Vec<Message> {
     let channel = Channel { id: asked.channel };
     user.messages_in(&channel).into_iter().filter(|message| message.replies_to == Some(asked.id)).collect()
@@ -31,10 +40,7 @@ async fn texts(bot: &Bot, user: &User) -> Vec<Option<String>> {
 
 #[tokio::test]
 async fn a_question_in_other_words_is_kept_so_and_answered_anew_once() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let asked = anne.mentions_bot(&channel, ASKED).await;
     let first = anne.sees_answer_to(&asked).await;
     assert!(first.content.contains(ANSWER));
@@ -62,10 +68,7 @@ async fn a_question_in_other_words_is_kept_so_and_answered_anew_once() {
 
 #[tokio::test]
 async fn a_reply_is_corrected_where_it_stands_however_long_and_anew_when_it_is_gone() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let named = |text: &str| format!("<@{}> {text}", discord.bot());
     let ours = || {
         let own = anne.messages_in(&channel).into_iter().filter(|message| message.author == discord.bot() && !message.is_ephemeral());
@@ -99,10 +102,7 @@ async fn a_reply_is_corrected_where_it_stands_however_long_and_anew_when_it_is_g
 
 #[tokio::test]
 async fn a_reply_that_can_no_longer_be_changed_is_given_anew() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let asked = anne.mentions_bot(&channel, ASKED).await;
     let first = anne.sees_answer_to(&asked).await;
     discord.fault(Fault::on("PATCH", MESSAGE).refuses(404, 10_008));
@@ -114,10 +114,7 @@ async fn a_reply_that_can_no_longer_be_changed_is_given_anew() {
 
 #[tokio::test]
 async fn a_corrected_reply_in_a_thread_keeps_its_way_to_ask_again() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let thread = anne.opens_thread(&channel, "mes questions").await;
     let asked = anne.mentions_bot(&thread, ASKED).await;
     let first = anne.sees_answer_to(&asked).await;
@@ -129,10 +126,7 @@ async fn a_corrected_reply_in_a_thread_keeps_its_way_to_ask_again() {
 
 #[tokio::test]
 async fn a_message_that_speaks_to_the_bot_only_once_changed_is_answered_then() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let said = anne.says(&channel, ASKED).await;
     discord.settles(SILENCE).await;
     anne.edits(&said, &format!("<@{}> {ASKED}", discord.bot())).await;
@@ -150,10 +144,7 @@ async fn a_message_that_speaks_to_the_bot_only_once_changed_is_answered_then() {
 
 #[tokio::test]
 async fn a_deleted_message_takes_its_text_and_its_answer_with_it() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let long = anne.mentions_bot(&channel, LONG).await;
     anne.sees(&channel, |message| message.content.contains("Paragraphe 6")).await;
     let other = anne.mentions_bot(&channel, ASKED).await;
@@ -174,10 +165,7 @@ async fn a_deleted_message_takes_its_text_and_its_answer_with_it() {
 
 #[tokio::test]
 async fn a_deletion_that_comes_before_its_message_leaves_nothing_to_answer() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let asked = anne.mentions_bot(&channel, ASKED).await;
     anne.sees_answer_to(&asked).await;
     let next = asked.id + (1 << 22);
@@ -207,10 +195,7 @@ async fn a_deletion_that_comes_before_its_message_leaves_nothing_to_answer() {
 
 #[tokio::test]
 async fn a_question_taken_back_waits_for_nobody_and_one_a_person_answered_stays() {
-    let discord = FakeDiscord::start().await;
-    let bot = Bot::start(&discord).await;
-    let channel = discord.text_channel("accueil");
-    let anne = of_age(&discord, &channel, "anne").await;
+    let (discord, bot, channel, anne) = scene().await;
     let mut asked = Vec::new();
     for text in [UNKNOWN, OTHER_UNKNOWNS[0]] {
         let question = anne.mentions_bot(&channel, text).await;

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::super::super::html::sentence;
 use super::super::super::preview::Preview;
-use crate::desk::{Form, Part, Row, STATUSES, SourceRow, part_of};
+use crate::desk::{Form, HEADER_KEYS, Part, Row, STATUSES, SourceRow, part_of};
 use crate::faq::Trial;
 use crate::files::{Problem, Severity};
 
@@ -109,33 +109,29 @@ impl Verdict {
 
     /// What is wrong with a part of the form, named as its field.
     pub(super) fn of(&self, field: &str) -> Vec<&Told> {
-        let part = PARTS.iter().find(|(name, _)| *name == field).map_or(Part::File, |(_, part)| *part);
+        let part = parts().find(|(name, _)| *name == field).map_or(Part::File, |(_, part)| part);
         self.told.iter().filter(|(of, _)| *of == part).map(|(_, told)| told).collect()
     }
 
     /// Each part's problems as HTML, by the name of its field, then the whole.
     pub(super) fn fragments(&self) -> askama::Result<(serde_json::Map<String, serde_json::Value>, String)> {
         let mut parts = serde_json::Map::new();
-        for (name, _) in PARTS {
+        for (name, _) in self::parts() {
             parts.insert(name.to_owned(), ToldFragment { told: self.of(name) }.render()?.into());
         }
         Ok((parts, VerdictFragment { verdict: self }.render()?))
     }
 }
 
-/// The parts by the names of their fields.
-const PARTS: [(&str, Part); 10] = [
-    ("fichier", Part::File),
-    ("question", Part::Question),
-    ("reponse", Part::Answer),
-    ("formulations", Part::Wordings),
-    ("statut", Part::Status),
-    ("responsable", Part::Owner),
-    ("sources", Part::Sources),
-    ("valable_du", Part::ValidFrom),
-    ("a_revoir_le", Part::ReviewOn),
-    ("voir", Part::Near),
-];
+/// The parts that are no key of the header, by the names of their fields; the
+/// field of a key has its name.
+const BESIDE_KEYS: [(&str, Part); 4] =
+    [("fichier", Part::File), ("question", Part::Question), ("reponse", Part::Answer), ("formulations", Part::Wordings)];
+
+/// Every part by the name of its field.
+fn parts() -> impl Iterator<Item = (&'static str, Part)> {
+    BESIDE_KEYS.into_iter().chain(HEADER_KEYS)
+}
 
 impl Told {
     fn new(problem: &Problem) -> Self {
