@@ -35,6 +35,7 @@ mod taps;
 mod team;
 mod threads;
 mod translate;
+mod turn_to_speak;
 mod turns;
 mod watchdog;
 
@@ -68,6 +69,7 @@ use status::Status;
 use suggest::Suggestions;
 use team::Team;
 pub use team::{Office, Reload};
+use turn_to_speak::TurnToSpeak;
 use watchdog::Health;
 
 /// How often the connection is looked at.
@@ -143,6 +145,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let sending = tokio::spawn(send(outbox, post.clone(), ready.clone(), last.clone()));
     let closing = CancellationToken::new();
     let budget = Budget::new(parts.store.clone(), parts.clock.clone());
+    let turn = TurnToSpeak::new(parts.store.clone());
     let presence = Arc::new(Presence::default());
     let reception = Arc::new(Reception {
         parts,
@@ -165,7 +168,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
     let receiving = tokio::spawn(reception.run(events));
 
     let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events, team, suggestions };
-    let connection = Supervisor { plan, status: status.clone(), budget, presence, refused, stop }.watch().await;
+    let connection = Supervisor { plan, status: status.clone(), budget, turn: turn.clone(), presence, refused, stop }.watch().await;
     // No event comes any more; those received are handled, then their answers sent.
     closing.cancel();
     let _ = tokio::join!(receiving, hearing, tokio::time::timeout(CLOSING, following), tokio::time::timeout(CLOSING, watching));
@@ -175,6 +178,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
         connection.close();
         let _ = tokio::time::timeout(CLOSING, &mut connection.ended).await;
     }
+    turn.leave().await;
     Ok(())
 }
 
@@ -196,6 +200,8 @@ struct Supervisor {
     plan: Plan,
     status: Arc<Status>,
     budget: Budget,
+    /// Of several programs on one database, one speaks at a time.
+    turn: TurnToSpeak,
     presence: Arc<Presence>,
     /// Cancelled when a request was refused because of the token.
     refused: CancellationToken,
@@ -216,13 +222,14 @@ impl Supervisor {
     async fn watch(mut self) -> Option<Connection> {
         let mut pause = FIRST_PAUSE;
         loop {
+            let held = self.turn.comes(&self.stop).await?;
             if !self.may_identify().await {
                 return None;
             }
             self.status.connecting();
             let started = Instant::now();
             match Connection::open(self.plan.clone()) {
-                Ok(connection) => match self.follow(connection).await {
+                Ok(connection) => match self.follow(connection, &held.lost).await {
                     After::Over(connection) => return connection,
                     After::Again => self.presence.set(false),
                 },
@@ -259,7 +266,7 @@ impl Supervisor {
     }
 
     /// Stays with one connection until it ends or is lost.
-    async fn follow(&mut self, mut connection: Connection) -> After {
+    async fn follow(&mut self, mut connection: Connection, lost: &CancellationToken) -> After {
         let mut looks = tokio::time::interval(LOOK_EVERY);
         // The first session of a life was counted before it began.
         let mut counted = 1;
@@ -267,6 +274,11 @@ impl Supervisor {
             tokio::select! {
                 end = &mut connection.ended => return self.after(end.unwrap_or(End::Failed(anyhow::anyhow!("Discord's thread died")))),
                 () = self.refused.cancelled() => return self.after(End::BadToken),
+                () = lost.cancelled() => {
+                    tracing::warn!("another program speaks with Discord: this one waits for its turn");
+                    self.status.away();
+                    return After::Again;
+                }
                 () = self.stop.cancelled() => {
                     self.status.stopped();
                     return After::Over(Some(connection));

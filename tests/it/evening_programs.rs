@@ -129,8 +129,10 @@ impl Evening {
     async fn asks_in_discord(&self, user: &User, number: usize) {
         let asked = user.writes_dm(ASKED[number % ASKED.len()]).await;
         let answer = user.sees_answer_to(&asked).await;
-        user.presses(&answer, "J'ai 15\u{a0}ans ou plus").await.reply().await;
-        user.presses(&answer, "Transmettre à une personne").await.reply().await;
+        let aged = user.presses(&answer, "J'ai 15\u{a0}ans ou plus").await.reply().await;
+        assert!(aged.content.starts_with("Merci"), "{}", aged.content);
+        let told = user.presses(&answer, "Transmettre à une personne").await.reply().await;
+        assert!(told.content.starts_with("Votre question est transmise"), "{}", told.content);
         self.handed_over.fetch_add(1, Ordering::SeqCst);
     }
 

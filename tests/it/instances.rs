@@ -181,3 +181,23 @@ async fn two_programs_send_each_message_once_and_freeze_each_report_once() {
 fn owed(number: usize, at: Timestamp) -> NewExchange {
     store::owed(&format!("anne {}", number % 40), &(number % 7).to_string(), at)
 }
+
+#[tokio::test]
+async fn of_two_programs_one_speaks_with_discord_and_the_other_only_when_it_is_gone() {
+    let url = postgres::database().await;
+    let (one, other) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
+    let seen = one.gateway_holder().await.unwrap();
+    let takes = tokio::join!(one.take_gateway("one", &seen), other.take_gateway("other", &seen));
+    assert!(takes.0.unwrap() ^ takes.1.unwrap(), "both saw that it was free, one took it");
+    let holder = one.gateway_holder().await.unwrap();
+    let (has, has_not) = if holder.program.as_deref() == Some("one") { ("one", "other") } else { ("other", "one") };
+    assert!(one.keep_gateway(has).await.unwrap() && !one.keep_gateway(has_not).await.unwrap());
+    assert!(!one.take_gateway(has_not, &holder).await.unwrap(), "it gave a sign of life since it was seen");
+    let silent = one.gateway_holder().await.unwrap();
+    assert!(one.take_gateway(has_not, &silent).await.unwrap());
+    assert!(!one.keep_gateway(has).await.unwrap(), "who wakes up late learns that another speaks");
+    one.leave_gateway(has).await.unwrap();
+    assert_eq!(one.gateway_holder().await.unwrap().program.as_deref(), Some(has_not));
+    one.leave_gateway(has_not).await.unwrap();
+    assert_eq!(one.gateway_holder().await.unwrap().program, None);
+}
