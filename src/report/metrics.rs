@@ -683,9 +683,8 @@ fn not_given(_: &Figures) -> Computed {
 /// The share of « utile » of each entry, and of how many opinions.
 fn usefulness(figures: &Figures) -> Computed {
     let opinions = figures.feedback.values().map(|(up, down)| up + down).sum();
-    let of_entry = |(entry, (up, down)): (&String, &(u64, u64))| {
-        (entry.clone(), json!({ "share": percent(*up, up + down), "opinions": up + down }))
-    };
+    let of_entry =
+        |(entry, (up, down)): (&String, &(u64, u64))| (entry.clone(), json!({ "share": percent(*up, up + down), "opinions": up + down }));
     let shares: Map<String, Value> = figures.feedback.iter().map(of_entry).collect();
     let value = if opinions == 0 { unsaid(State::Unknown) } else { value(Value::Object(shares)) };
     value.of(opinions)

@@ -14,6 +14,7 @@ mod rating;
 mod reminder;
 mod reporting;
 
+pub use crate::clock::answer_by;
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use campaigns::{
@@ -28,7 +29,6 @@ pub use plan::{
 pub use rating::rateable;
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use reporting::{months_of_permanence, report_of};
-pub use crate::clock::answer_by;
 
 use jiff::{SignedDuration, Timestamp};
 
