@@ -65,6 +65,11 @@ const FROM_THE_CHAT: &str =
 /// What the page says before the age is said.
 const AGE_FIRST: &str = "Pour remplir votre profil, confirmez d'abord que vous avez 15 ans ou plus. Le profil est facultatif.";
 
+/// A sentence that names a command of Discord, as the page says it.
+fn on_the_page(text: &str) -> String {
+    text.replace("`/mesdonnees`", "« Mes données »").replace("`/profil`", "« Mon profil »")
+}
+
 /// `GET /profil`
 pub(super) async fn explain() -> Page {
     Err(Error::Wrong(FROM_THE_CHAT.into()))
@@ -98,8 +103,8 @@ pub(super) async fn show(State(web): State<Shared>, Form(filled): Form<Filled>) 
     };
     let age = profile.offers.iter().find(|offer| offer.gesture == Gesture::ConfirmAge).map(|offer| offer.label.clone());
     let page = ProfilePage {
-        text: Html::from_markdown(if age.is_some() { AGE_FIRST } else { &profile.text }),
-        told,
+        text: Html::from_markdown(&if age.is_some() { AGE_FIRST.to_owned() } else { on_the_page(&profile.text) }),
+        told: told.map(|told| on_the_page(&told)),
         conversation: visitor.token,
         source: super::chat::slug(&filled.source).to_owned(),
         age,

@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
+use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
 use crate::campaign::{LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
@@ -67,7 +68,7 @@ struct LinkPage {
     /// Whether the address is whole: a picture of half an address leads nowhere.
     is_whole: bool,
     visits: String,
-    people: Vec<(&'static str, String)>,
+    people: Vec<(String, String)>,
     days: Vec<(String, String)>,
 }
 
@@ -128,14 +129,15 @@ pub(in super::super) async fn show(State(web): State<Shared>, Path(slug): Path<S
 }
 
 /// What became of the visitors, as a person reads it.
-fn people(brings: &Brings) -> Vec<(&'static str, String)> {
+fn people(brings: &Brings) -> Vec<(String, String)> {
     let said = |measure| crate::report::said(crate::report::Unit::People, measure);
-    vec![
+    let lines = [
         ("Arrivées : premiers contacts venus par ce lien", said(&brings.arrivals)),
         ("Personnes qui ont posé une question", said(&brings.askers)),
         ("Personnes qui ont cliqué sur « postuler »", said(&brings.appliers)),
         ("Arrivées / visites", brings.share.map_or_else(|| "non divisé".to_owned(), percent_text)),
-    ]
+    ];
+    lines.map(|(name, told)| (typeset(name), told)).into()
 }
 
 /// `GET /staff/liens/{slug}/qr.svg`
