@@ -15,6 +15,7 @@
 
 pub mod campaign;
 mod computed;
+mod definition;
 mod few;
 mod figures;
 mod french;
@@ -25,10 +26,11 @@ mod sources;
 mod themes;
 
 pub use crate::campaign::number;
+pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
-pub use metrics::{DEFINITIONS, Definition, Origin, Unit};
+pub use metrics::DEFINITIONS;
 pub use sources::LEAST_COVERAGE;
 
 use figures::Figures;
