@@ -29,13 +29,10 @@ mod sources;
 mod themes;
 mod workbook;
 
-<<<<<<< HEAD
 pub use crate::campaign::number;
-=======
 use charts::cut;
 pub use charts::{Chart, FEW_KNOWN, Line, Poster, charts, poster};
 pub use csv::csv;
->>>>>>> 81ff1ad (Take a report away as a spreadsheet, a picture or a page to print)
 pub use few::{FEWEST, Few, HIDDEN};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};

@@ -4,8 +4,7 @@
 use anyhow::{Context, Result};
 use askama::Template;
 
-use super::french::{number, percent_text};
-use super::{Chart, Measure, Part, Report, charts, parts, reading_day, value_text};
+use super::{Chart, Measure, Part, Report, charts, number, parts, percent_text, reading_day, value_text};
 
 #[derive(Template)]
 #[template(path = "page.html")]

@@ -18,9 +18,9 @@ pub use poster::{Poster, poster};
 use serde_json::Value;
 
 use super::few::TOGETHER;
-use super::french::{Part, number, parts_in, percent_text};
+use super::french::{Part, parts_in, percent_text};
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
-use super::{Definition, Measure, Report, Unit};
+use super::{Definition, Measure, Report, Unit, number};
 
 /// More lines than that are no picture: the last ones stand together.
 const MOST_LINES: usize = 12;
