@@ -3,16 +3,19 @@
 
 use std::time::Duration;
 
+use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::json;
 use serenity::all::Permissions;
 use tchat::app::App;
-use tchat::words::{SessionId, StaffRole};
+use tchat::sessions::{plan, read_instant};
+use tchat::store::PostKind;
+use tchat::words::{QueuedId, SessionId, StaffRole};
 
 use super::bot::{ANSWER, ASKED, UNKNOWN};
 use super::team::{A_FEW_BEATS, Place};
 use crate::fake_discord::{Channel, EventRecord, Fault};
-use crate::world::{Base, Visitor, on_both};
+use crate::world::{Base, Visitor, World, on_both};
 
 on_both!(
     a_session_planned_by_a_command_has_one_event_that_follows_its_plan_until_it_is_called_off,
@@ -25,6 +28,7 @@ on_both!(
     the_report_is_posted_once_when_the_session_closes_with_what_was_promised,
     a_report_is_told_in_words_where_no_file_may_be_posted,
     what_is_wrong_with_a_plan_is_said_at_once_and_what_was_typed_comes_back,
+    of_several_at_once_one_has_what_is_said_of_a_session_in_hand,
 );
 
 const SITE: &str = "https://tchat.exemple.fr";
@@ -333,36 +337,49 @@ async fn what_is_wrong_with_a_plan_is_said_at_once_and_what_was_typed_comes_back
     place.world.app.stop().await;
 }
 
+/// Two programs take turns to speak with Discord: what one said the other goes on with.
 #[tokio::test]
-async fn two_instances_say_each_thing_once() {
-    let place = with_site(Base::Postgres).await;
-    place.discord.wire().identify_at_most_every(Duration::ZERO);
-    let other = App::start(place.world.settings.clone(), place.world.clock.clone()).await.unwrap();
-    place
-        .discord
-        .wait_until("both to be connected", |state| {
-            (state.sessions.iter().filter(|session| session.socket.is_some()).count() == 2).then_some(())
-        })
-        .await;
-    for (day, hour) in [("03", "18:00"), ("04", "18:00"), ("05", "18:00")] {
-        let title = format!("Le {day}");
-        let form = tchat::sessions::plan(
-            &title,
-            tchat::sessions::read_instant(&format!("2026-12-{day} {hour}")).unwrap(),
-            tchat::sessions::read_instant(&format!("2026-12-{day} 19:00")).unwrap(),
-            place.world.now(),
-        );
-        let session = form.unwrap();
-        other.store().plan_session(&session, place.world.now()).await.unwrap();
-        other.store().plan_announcement(&session.id, &place.hall.id.to_string(), place.world.now()).await.unwrap();
-    }
-    place.discord.wait_until("three events", |state| (state.events.len() == 3).then_some(())).await;
-    place.staff.sees(&place.hall, |message| message.content.contains("Le 05")).await;
-    place.discord.settles(A_FEW_BEATS).await;
-    assert_eq!((place.discord.events().len(), place.discord.requests("POST", EVENTS).len()), (3, 3));
+async fn another_instance_goes_on_where_the_first_one_left_and_says_nothing_twice() {
+    let Place { discord, world, hall, staff, .. } = with_site(Base::Postgres).await;
+    discord.wire().identify_at_most_every(Duration::ZERO);
+    let World { app, clock, settings, folder: _folder, .. } = world;
+    let other = App::start(settings, clock.clone()).await.unwrap();
+    let is_planned = async |day: &str| {
+        let (opens, closes) = (format!("2026-12-{day} 18:00"), format!("2026-12-{day} 19:00"));
+        let (opens, closes) = (read_instant(&opens).unwrap(), read_instant(&closes).unwrap());
+        let session = plan(&format!("Le {day}"), opens, closes, clock.now()).unwrap();
+        other.store().plan_session(&session, clock.now()).await.unwrap();
+        assert!(other.store().plan_announcement(&session.id, &hall.id.to_string(), clock.now()).await.unwrap());
+        staff.sees(&hall, |message| message.content.contains(&session.title)).await;
+        discord.wait_until("its event", |state| state.events.values().find(|event| event.name() == session.title).map(drop)).await;
+    };
+    is_planned("03").await;
+    is_planned("04").await;
+    app.stop().await;
+    is_planned("05").await;
+    discord.settles(A_FEW_BEATS).await;
+    assert_eq!((discord.events().len(), discord.requests("POST", EVENTS).len()), (3, 3));
     for title in ["Le 03", "Le 04", "Le 05"] {
-        assert_eq!(place.said_in(&place.hall, title), 1, "{title}");
+        assert_eq!(staff.messages_in(&hall).iter().filter(|message| message.content.contains(title)).count(), 1, "{title}");
     }
     other.stop().await;
-    place.world.app.stop().await;
+}
+
+/// The one who wakes up late may still speak beside the next one.
+async fn of_several_at_once_one_has_what_is_said_of_a_session_in_hand(base: Base) {
+    let world = World::start(base).await;
+    let (store, now, id) = (world.app.store(), world.now(), SessionId::new("un-soir"));
+    let claims = join_all((0..8).map(|_| store.claim_session_post(&id, PostKind::Event, now))).await;
+    assert_eq!(claims.iter().filter(|claim| claim.as_ref().unwrap().is_some()).count(), 1);
+    let later = now + SignedDuration::from_secs(61);
+    assert!(store.claim_session_post(&id, PostKind::Event, later).await.unwrap().is_some(), "whoever says nothing for a minute lost it");
+    let before = now - SignedDuration::from_hours(3);
+    assert!(store.claim_session_post(&id, PostKind::Event, before).await.unwrap().is_some(), "nor does a clock set back keep it");
+    let said = join_all((0..8).map(|_| store.say_once(&id, PostKind::Report, "1", "{}", now))).await;
+    assert_eq!(said.iter().filter(|said| *said.as_ref().unwrap()).count(), 1);
+    assert_eq!(store.claim_messages(now, 10).await.unwrap().len(), 1, "it is owed once");
+    let queued = QueuedId::new("q");
+    let cards = join_all((0..8).map(|_| store.claim_queue_card(&queued, &id, now))).await;
+    assert_eq!(cards.iter().filter(|card| card.as_ref().unwrap().is_some()).count(), 1);
+    world.app.stop().await;
 }
