@@ -51,10 +51,10 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line whose bar is this part of the longest.
+    /// A line whose bar is this part of the longest; nought has none.
     pub(super) fn new(name: &str, text: &str, part: Option<f64>, is_rest: bool) -> Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length below 231")]
-        let width = part.map(|part| (part.clamp(0.0, 1.0) * LONGEST_BAR).round() as u32);
+        let width = part.map(|part| (part.clamp(0.0, 1.0) * LONGEST_BAR).ceil() as u32).filter(|width| *width > 0);
         Self { name: printable(name), text: text.to_owned(), width, is_rest, top: 0 }
     }
 

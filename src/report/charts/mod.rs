@@ -42,7 +42,9 @@ pub const FEW_KNOWN: &str = "moins de 30\u{a0}% des sources sont connues\u{a0}: 
 /// The pictures of a report, in the order its figures are read.
 pub fn charts(report: &Report) -> Vec<Chart> {
     let known = report.figures().filter(|(_, measure)| !measure.is_missing());
-    known.flat_map(|(definition, measure)| charts_of(definition, measure)).collect()
+    let drawn = known.flat_map(|(definition, measure)| charts_of(definition, measure));
+    // All that is left over is no news.
+    drawn.filter(|chart| chart.lines.iter().any(|line| !line.is_rest)).collect()
 }
 
 fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {

@@ -32,7 +32,7 @@ fn bars_stand_longest_first_and_what_is_left_over_last_and_hatched() {
         lines,
         [
             ("salon", "30 (30\u{a0}%)", Some(115), false),
-            ("presse", "10 (10\u{a0}%)", Some(38), false),
+            ("presse", "10 (10\u{a0}%)", Some(39), false),
             ("inconnue", "60 (60\u{a0}%)", Some(230), true),
         ]
     );
@@ -51,8 +51,10 @@ fn sources_that_are_mostly_unknown_are_counted_and_not_drawn() {
 fn a_share_is_drawn_with_what_is_left_of_it() {
     let chart = only(&[("csat", json!(66.67), Some(3), None)]);
     let lines: Vec<_> = chart.lines.iter().map(|line| (line.text.as_str(), line.width, line.is_rest)).collect();
-    assert_eq!(lines, [("66,67\u{a0}%", Some(153), false), ("33,33\u{a0}%", Some(77), true)]);
+    assert_eq!(lines, [("66,67\u{a0}%", Some(154), false), ("33,33\u{a0}%", Some(77), true)]);
     assert_eq!(chart.notes, ["Base\u{a0}: 3 notes données"]);
+    let whole = only(&[("csat", json!(100.0), Some(3), None)]);
+    assert_eq!((whole.lines[1].width, whole.lines[1].text_x()), (None, 16), "nought has no bar");
 }
 
 #[test]
@@ -65,7 +67,7 @@ fn many_themes_end_in_one_line_that_holds_the_rest() {
 
 #[test]
 fn profiles_are_drawn_question_by_question_and_delays_are_not() {
-    let profile = json!({"Votre âge": {"18-25": 60.0, "46-55": 40.0}, "Votre domaine": {"autres": 100.0}});
+    let profile = json!({"Votre âge": {"18-25": 60.0, "46-55": 40.0}, "Votre domaine": {"Numérique": 70.0, "autres": 30.0}, "Votre lieu": {"autres": 100.0}});
     let delays = json!({"bot": {"median": 0.2, "p90": 2.0}, "person": null});
     let usefulness = json!({"teletravail": {"share": 100.0, "opinions": 3}});
     let drawn = charts(&report(&[

@@ -17,7 +17,8 @@ fn sheet(report: &Report, name: &str) -> Range<Data> {
 }
 
 fn row(sheet: &Range<Data>, label: &str, part: &str) -> Vec<Data> {
-    let is = |row: &&[Data]| row[0].to_string() == label && row[1].to_string() == part;
+    let says = |cell: &Data, text: &str| if text.is_empty() { *cell == Data::Empty } else { *cell == *text };
+    let is = |row: &&[Data]| says(&row[0], label) && says(&row[1], part);
     sheet.rows().find(is).unwrap_or_else(|| panic!("{label} {part} in {sheet:?}")).to_vec()
 }
 
