@@ -1,12 +1,17 @@
-//! `tchat report`: the figures of a session or of a month.
+//! `tchat report`: the figures of a session or of a month, printed or written
+//! to a file.
 
-use anyhow::{Context, Result};
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::faq::Library;
-use crate::report;
+use crate::report::{self, Report};
 use crate::sessions::report_of;
 use crate::settings::Settings;
 use crate::words::SessionId;
@@ -15,31 +20,90 @@ use crate::words::SessionId;
 pub(super) struct ShowReport {
     /// L'identifiant d'une session, ou d'un mois de permanence (permanence-2026-11)
     id: String,
-    /// La forme du rapport : text ou json (par défaut text)
+    /// La forme du rapport : text, json, csv, xlsx, html, svg ou png (par défaut text)
     #[arg(long, value_enum, value_name = "FORME", default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
+    /// Le fichier à écrire, qui ne doit pas exister encore (par défaut, le rapport s'affiche)
+    #[arg(long, value_name = "FICHIER")]
+    output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Format {
     Text,
     Json,
+    Csv,
+    Xlsx,
+    Html,
+    Svg,
+    Png,
 }
 
-/// Prints a report.
+impl Format {
+    /// Whether a terminal can show it.
+    fn is_text(self) -> bool {
+        !matches!(self, Self::Xlsx | Self::Png)
+    }
+}
+
+/// Prints a report, or writes it to a file.
 pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()> {
+    if wanted.output.is_none() && !wanted.format.is_text() {
+        bail!("cette forme ne s'affiche pas à l'écran : ajoutez « --output » et le nom du fichier à écrire");
+    }
     let store = super::open_existing(settings).await?;
     let id = SessionId::new(&wanted.id);
     let report = report_of(&store, &id, Timestamp::now()).await;
     store.close().await;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
-    match wanted.format {
-        Format::Text => {
-            let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
-            let report = report.with_themes(|folder| library.theme_name(folder).to_owned());
-            super::print(report::plain_text(&report).trim_end());
-        }
-        Format::Json => super::print(serde_json::to_string_pretty(&report)?),
+    let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
+    let written = worn(&report, wanted.format)?;
+    match &wanted.output {
+        Some(file) => write(file, &written),
+        None => print(&written),
     }
+}
+
+/// The same report with each theme by its name; JSON keeps the folders.
+fn with_names(settings: &Settings, report: Report) -> Report {
+    let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
+    report.with_themes(|folder| library.theme_name(folder).to_owned())
+}
+
+fn worn(report: &Report, format: Format) -> Result<Vec<u8>> {
+    let drawn = || report::poster(report).context("aucun chiffre de ce rapport ne se dessine encore");
+    Ok(match format {
+        Format::Text => format!("{}\n", report::plain_text(report).trim_end()).into_bytes(),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
+        Format::Csv => report::csv(report)?,
+        Format::Xlsx => report::xlsx(report)?,
+        Format::Html => report::html(report)?.into_bytes(),
+        Format::Svg => drawn()?.svg()?.into_bytes(),
+        Format::Png => drawn()?.png()?,
+    })
+}
+
+/// Writes a file that was not there: what somebody keeps is never written over.
+fn write(file: &Path, written: &[u8]) -> Result<()> {
+    let name = file.display();
+    let mut opened = OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => anyhow::anyhow!("le fichier « {name} » existe déjà : donnez un autre nom, ou retirez-le d'abord"),
+        ErrorKind::NotFound => anyhow::anyhow!("le dossier de « {name} » n'existe pas : créez-le, ou donnez un autre nom"),
+        _ => anyhow::anyhow!("le fichier « {name} » ne peut pas être écrit ici : {error}"),
+    })?;
+    if let Err(error) = opened.write_all(written).and_then(|()| opened.sync_all()) {
+        // Half a report is worse than none.
+        let _ = std::fs::remove_file(file);
+        bail!("le fichier « {name} » n'a pas pu être écrit jusqu'au bout : {error}");
+    }
+    super::print(format_args!("Le rapport est écrit dans {name}."));
     Ok(())
+}
+
+/// A reader that went away, such as `head`, is no fault.
+fn print(written: &[u8]) -> Result<()> {
+    match std::io::stdout().write_all(written) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("writing a report"),
+        _ => Ok(()),
+    }
 }

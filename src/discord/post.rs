@@ -24,12 +24,13 @@ use super::gate::Gate;
 use super::press::Press;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
+use super::team::picture_of;
 use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
 use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::OwedMessage;
-use crate::words::{Delivery, Person};
+use crate::words::{Delivery, Person, SessionId};
 
 /// Discord's limit for a nonce.
 const NONCE_CHARS: usize = 25;
@@ -50,6 +51,9 @@ enum Owed {
     Said {
         said: String,
         asks: bool,
+        /// The session whose report it is: its picture goes with it.
+        #[serde(default)]
+        report: Option<SessionId>,
     },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
@@ -99,6 +103,7 @@ impl Post {
                 return Sent::Refused;
             }
         };
+        let parts = self.illustrated(&message.body, parts).await;
         let sent = match (message.has_dead_address(self.parts.clock.now()), corrects) {
             (true, _) => Sent::Refused,
             (false, true) => self.correct(&message.delivery, &message.nonce, &parts).await,
@@ -126,10 +131,18 @@ impl Post {
         Ok(match serde_json::from_str(body)? {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
-            Owed::Said { said, asks } => (self.said_parts(&said, asks), false),
+            Owed::Said { said, asks, .. } => (self.said_parts(&said, asks), false),
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
+    }
+
+    /// The same, with the picture of the report that it tells under it.
+    async fn illustrated(&self, body: &str, mut parts: Vec<Part>) -> Vec<Part> {
+        if let (Ok(Owed::Said { report: Some(session), .. }), Some(last)) = (serde_json::from_str(body), parts.last_mut()) {
+            last.file = picture_of(&self.parts, &session).await;
+        }
+        parts
     }
 
     fn said_parts(&self, said: &str, asks: bool) -> Vec<Part> {
@@ -277,7 +290,13 @@ impl Post {
             let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
             message = message.reference_message(reference);
         }
-        self.send(Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post), &message, None).await
+        let request = || Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post);
+        let sent = self.send(request(), &message, part.file.as_ref()).await;
+        match (sent, &part.file) {
+            // Files may be forbidden where words are not.
+            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message, None).await,
+            (sent, _) => sent,
+        }
     }
 
     /// The number of the bot.
@@ -316,6 +335,11 @@ impl Post {
 /// The body of a message that is said once in a channel.
 pub(super) fn said_body(said: &str, asks: bool) -> String {
     serde_json::json!({ "said": said, "asks": asks }).to_string()
+}
+
+/// The same for the report of a session, whose picture goes with it.
+pub(super) fn report_body(said: &str, session: &SessionId) -> String {
+    serde_json::json!({ "said": said, "asks": false, "report": session }).to_string()
 }
 
 /// The first response to an interaction: a private answer follows.

@@ -11,7 +11,7 @@ use crate::campaign::{number, source_words};
 use crate::words::PARTNER;
 
 /// What is read where nothing is known.
-const UNKNOWN: &str = "non renseigné";
+pub(super) const UNKNOWN: &str = "non renseigné";
 
 /// A report as plain text, one figure a line with its formula below.
 pub fn plain_text(report: &Report) -> String {
@@ -98,9 +98,7 @@ fn part(name: &str, value: &Value, unit: Unit) -> Part {
     let text = match value {
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
         Value::Object(inside) => {
-            // How many opinions a share is of is a count, whatever the unit.
-            let unit_of = |name: &str| if name == "opinions" { Unit::Questions } else { unit };
-            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit_of(name)).in_a_line()).collect();
+            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit_inside(name, unit)).in_a_line()).collect();
             inside.join(", ")
         }
         _ => UNKNOWN.to_owned(),
@@ -108,7 +106,13 @@ fn part(name: &str, value: &Value, unit: Unit) -> Part {
     Part { name: part_name(name), text, number: value.as_f64() }
 }
 
-fn part_name(name: &str) -> String {
+/// How many opinions a share is of is a count, whatever the unit.
+pub(super) fn unit_inside(name: &str, unit: Unit) -> Unit {
+    if name == "opinions" { Unit::Questions } else { unit }
+}
+
+/// The name of a part as a person reads it.
+pub(super) fn part_name(name: &str) -> String {
     match name {
         "bot" => "robot".to_owned(),
         "person" => "personnes".to_owned(),

@@ -14,29 +14,40 @@
 //! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
 pub mod campaign;
+mod charts;
 mod computed;
+mod csv;
 mod definition;
 mod few;
 mod figures;
 mod french;
 mod measure;
 mod metrics;
+mod page;
 mod profiles;
+mod rows;
 mod sources;
 mod themes;
+mod workbook;
 
 pub use crate::campaign::number;
+use charts::cut;
+pub use charts::{Chart, FEW_KNOWN, Line, Poster, charts, poster};
+pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::DEFINITIONS;
+pub use page::html;
 pub use sources::LEAST_COVERAGE;
+pub use workbook::xlsx;
 
 use figures::Figures;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::in_paris;
 use crate::store::Facts;
 use crate::words::SessionId;
 
@@ -66,6 +77,11 @@ pub fn summarise(session: &SessionId, title: &str, facts: &Facts, now: Timestamp
     let figures = Figures::count(facts);
     let metrics = DEFINITIONS.iter().map(|definition| (definition.key.to_owned(), definition.measure(&figures))).collect();
     Report { session: session.clone(), title: title.to_owned(), made_at: now, metrics: Metrics(metrics) }
+}
+
+/// When a report was computed, as a person in Paris reads it.
+fn reading_day(report: &Report) -> String {
+    in_paris(report.made_at).strftime("%d/%m/%Y %H:%M").to_string()
 }
 
 #[cfg(test)]

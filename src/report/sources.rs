@@ -11,7 +11,7 @@ use super::measure::State;
 pub const LEAST_COVERAGE: f64 = 30.0;
 
 /// The name of people whose source is not known.
-const UNKNOWN: &str = "inconnue";
+pub(super) const UNKNOWN: &str = "inconnue";
 
 /// People by source.
 pub(super) type Arrivals = BTreeMap<Option<String>, u64>;

@@ -35,8 +35,8 @@ fn report(facts: &Facts) -> Report {
     summarise(&SessionId::new("s"), "Un soir", facts, Timestamp::UNIX_EPOCH)
 }
 
-#[test]
-fn an_evening_gives_its_figures() {
+/// A small evening, whose figures are known.
+pub(super) fn an_evening() -> Report {
     let facts = Facts {
         asked: vec![
             fact("a", "anne", (Answer, Answer), Some("remuneration"), Some((1_200, Bot))),
@@ -49,7 +49,17 @@ fn an_evening_gives_its_figures() {
         stars: vec![5, 4, 2],
         ..Facts::default()
     };
-    let figures = report(&facts).metrics;
+    report(&facts)
+}
+
+/// A session that nobody came to.
+pub(super) fn nothing() -> Report {
+    report(&Facts::default())
+}
+
+#[test]
+fn an_evening_gives_its_figures() {
+    let figures = an_evening().metrics;
     let value = |key: &str| figures.get(key).unwrap().value.clone();
     assert_eq!(value("contacts"), json!(3));
     assert_eq!(value("conversations"), json!(4));

@@ -1,5 +1,6 @@
 //! The program as an operator starts it: real processes, what they print, their codes.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -321,6 +322,32 @@ fn a_database_of_a_newer_program_is_left_alone() {
     });
     let error = bench.refuses(&mut bench.command(&["session", "list"]));
     assert!(error.contains("la base vient d'un programme plus récent (migration 9999 inconnue)"), "{error}");
+}
+
+#[test]
+fn a_report_is_written_to_a_file_that_was_not_there() {
+    let bench = Bench::new();
+    let id = bench.prints(&["session", "plan", "--title", "Les métiers", "--opens", "2099-12-03 18:00", "--minutes", "60"]);
+    let id = id.trim();
+    for (format, begins) in [("csv", "\u{feff}chiffre;".as_bytes()), ("xlsx", b"PK"), ("html", b"<!doctype html>"), ("json", b"{")] {
+        let file = format!("rapport.{format}");
+        let told = bench.prints(&["report", id, "--format", format, "--output", &file]);
+        assert_eq!(told, format!("Le rapport est écrit dans {file}.\n"));
+        assert!(fs::read(bench.path().join(&file)).unwrap().starts_with(begins), "{file}");
+    }
+    let before = fs::read(bench.path().join("rapport.csv")).unwrap();
+    for (arguments, words) in [
+        (&["--format", "csv", "--output", "rapport.csv"][..], "le fichier « rapport.csv » existe déjà"),
+        (&["--format", "csv", "--output", "nulle/part.csv"], "le dossier de « nulle/part.csv » n'existe pas"),
+        (&["--format", "xlsx"], "ajoutez « --output » et le nom du fichier"),
+        (&["--format", "png", "--output", "image.png"], "aucun chiffre de ce rapport ne se dessine encore"),
+    ] {
+        let told = bench.refuses(&mut bench.command(&[&["report", id], arguments].concat()));
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(fs::read(bench.path().join("rapport.csv")).unwrap(), before, "nothing is written over");
+    assert!(!bench.path().join("image.png").exists());
+    assert!(bench.prints(&["report", id, "--format", "csv"]).starts_with("\u{feff}chiffre;détail;valeur;"), "to the screen as well");
 }
 
 #[test]

@@ -55,7 +55,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serenity::", &["discord"]),
     ("poise::", &["discord"]),
     ("axum::", &["web"]),
-    ("askama::", &["web"]),
+    ("askama::", &["web", "report"]),
     ("argon2::", &["accounts"]),
     ("totp_rs::", &["accounts"]),
     ("std::env::var", &["settings.rs", "cli"]),

@@ -5,7 +5,7 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::discord::post::said_body;
+use crate::discord::post::{report_body, said_body};
 use crate::discord::reception::Reception;
 use crate::sessions::{Plan, answer_by, hour_in_paris, is_last_call, public_address, span_in_paris};
 use crate::store::{PlannedSession, PostKind, SessionPosts};
@@ -76,7 +76,7 @@ impl Reception {
         let report = self.report(Some(session.id.to_string())).await?;
         let promised = self.promised(session, now).await?;
         let text = format!("📊 Rapport de la session\n{report}{promised}");
-        self.say_once(session, PostKind::Report, &channel.to_string(), &said_body(&text, false), now).await
+        self.say_once(session, PostKind::Report, &channel.to_string(), &report_body(&text, &session.id), now).await
     }
 
     async fn promised(&self, session: &PlannedSession, now: Timestamp) -> Result<String> {

@@ -10,6 +10,7 @@ mod faq;
 mod invites;
 mod orders;
 mod partners;
+mod picture;
 mod planning;
 mod queue;
 mod scheduled;
@@ -33,6 +34,7 @@ use crate::files::Problem;
 use crate::sessions::Written;
 
 pub(super) use channel::watch;
+pub(super) use picture::picture_of;
 pub(super) use planning::Announcement;
 pub(super) use queue::not_expert;
 pub(super) use thread::follow_queue;

@@ -12,8 +12,8 @@ use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
 use crate::report::{
-    DEFINITIONS, Definition, FEWEST, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, number, parts, percent_text, plain_text,
-    value_text,
+    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, charts, number, parts,
+    percent_text, plain_text, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -33,6 +33,7 @@ struct ReportPage {
     made_at: String,
     /// Whether the report was frozen before some figure existed.
     is_older: bool,
+    charts: Vec<Chart>,
     figures: Vec<Figure>,
 }
 
@@ -102,6 +103,7 @@ fn page(report: &Report) -> ReportPage {
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
         is_older: report.figures().any(|(_, measure)| measure.state == Said::NotComputed),
+        charts: charts(report),
         figures: figures(report),
     }
 }
@@ -109,9 +111,6 @@ fn page(report: &Report) -> ReportPage {
 fn figures(report: &Report) -> Vec<Figure> {
     report.figures().map(|(definition, measure)| figure(definition, measure)).collect()
 }
-
-/// What is said where too few sources are known for shares.
-const FEW_KNOWN: &str = "moins de 30 % des sources sont connues : des nombres, pas de parts";
 
 fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
     let is_of_sources = definition.key == "arrivals_by_source" && !measure.is_missing();

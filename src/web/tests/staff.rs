@@ -155,6 +155,42 @@ async fn a_report_says_which_figures_hide_and_which_are_younger_than_itself() {
 }
 
 #[tokio::test]
+async fn a_report_is_taken_away_as_a_file_and_the_journal_says_by_whom() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    let path = "/staff/rapports/permanence-2026-11";
+    for (ending, media, begins) in [
+        ("csv", "text/csv; charset=utf-8", "\u{feff}chiffre;".as_bytes()),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("png", "image/png", b"\x89PNG"),
+    ] {
+        let file = world.get(&format!("{path}/{ending}")).await;
+        assert_eq!(file.headers()["content-type"], media);
+        let named = format!("attachment; filename=\"rapport-permanence-2026-11.{ending}\"");
+        assert_eq!(file.headers()["content-disposition"], named.as_str());
+        assert_eq!(file.headers()["x-content-type-options"], "nosniff");
+        assert!(file.bytes().await.expect("a file").starts_with(begins), "{ending}");
+        assert_eq!(world.get(&format!("/staff/rapports/rien/{ending}")).await.status(), 404);
+    }
+    let log = world.store.audit_lines(None, 0, 100).await.expect("the log");
+    let taken: Vec<_> = log.iter().filter(|line| format!("{line:?}").contains("rapport téléchargé")).collect();
+    assert_eq!(taken.len(), 3, "{log:?}");
+}
+
+#[tokio::test]
+async fn the_pictures_of_a_report_stand_in_its_page_with_their_words_and_figures() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    let page = text(world.get("/staff/rapports/permanence-2026-11").await).await;
+    assert!(page.contains("role=\"img\" aria-labelledby=\"answer_rate-titre answer_rate-texte\""), "{page}");
+    assert!(page.contains("<desc id=\"answer_rate-texte\">ont reçu une réponse\u{a0}: 100\u{a0}%"), "{page}");
+    assert!(page.contains("<th scope=\"row\">ont reçu une réponse</th><td class=\"number\">100\u{a0}%</td>"), "{page}");
+    assert!(!page.contains(" style="), "the policy of the page lets no style through");
+}
+
+#[tokio::test]
 async fn the_glossary_says_what_each_figure_is() {
     let mut world = World::new().await;
     world.log_in().await;

@@ -26,6 +26,7 @@ on_both!(
     an_announcement_that_cannot_be_is_said_in_one_sentence,
     the_last_call_is_said_once_where_the_session_was_announced_and_on_the_page,
     the_report_is_posted_once_when_the_session_closes_with_what_was_promised,
+    a_report_is_told_in_words_where_no_file_may_be_posted,
     what_is_wrong_with_a_plan_is_said_at_once_and_what_was_typed_comes_back,
     of_several_at_once_one_has_what_is_said_of_a_session_in_hand,
 );
@@ -280,13 +281,27 @@ async fn the_report_is_posted_once_when_the_session_closes_with_what_was_promise
     place.world.after(SignedDuration::from_mins(40));
     let told = place.is_told("🔔 Alerte\u{a0}: la session").await.content;
     assert!(told.contains(&format!("«\u{a0}{TITLE}\u{a0}» est finie. Son rapport est posté ici")), "{told}");
-    let report = place.is_told("📊 Rapport de la session").await.content.replace('\u{a0}', " ");
+    let posted = place.is_told("📊 Rapport de la session").await;
+    assert_eq!(posted.attachments[0]["filename"], "rapport-2026-11-22-un-soir-d-hiver.png", "its picture goes with it");
+    let report = posted.content.replace('\u{a0}', " ");
     assert!(report.contains("**Un soir d'hiver**\n") && report.contains("- Contacts : 1\n"), "{report}");
     assert!(report.contains("Une question de cette session attend encore : réponse promise pour le 24/11/2026"), "{report}");
     assert!(report.contains(&format!("<{SITE}/staff/rapports/2026-11-22-un-soir-d-hiver>")), "{report}");
     let place = place.restart().await;
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.said_in(&place.office, "📊"), 1, "once, across a restart");
+    place.world.app.stop().await;
+}
+
+async fn a_report_is_told_in_words_where_no_file_may_be_posted(base: Base) {
+    let place = with_site(base).await;
+    place.discord.forbid(&place.office, Permissions::ATTACH_FILES);
+    place.plans("2026-11-22 19:01", "30", &[]).await;
+    place.world.after(SignedDuration::from_mins(2));
+    place.world.asks(&mut Visitor::default(), ASKED).await;
+    place.world.after(SignedDuration::from_mins(40));
+    let posted = place.is_told("📊 Rapport de la session").await;
+    assert!(posted.attachments.is_empty() && posted.content.contains("- Questions\u{a0}: 1\n"), "{}", posted.content);
     place.world.app.stop().await;
 }
 

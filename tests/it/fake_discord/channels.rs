@@ -142,6 +142,9 @@ impl State {
             return Err(Refusal::new(400, ARCHIVED_THREAD, "Thread is archived"));
         }
         let attachments = self.attachments(call, channel);
+        if !attachments.is_empty() {
+            self.may(channel, Permissions::ATTACH_FILES)?;
+        }
         check_message(&call.body)?;
         check_not_empty(&call.body, &attachments)?;
         let reference = &call.body["message_reference"];

@@ -106,6 +106,7 @@ impl State {
             | Permissions::SEND_MESSAGES_IN_THREADS
             | Permissions::READ_MESSAGE_HISTORY
             | Permissions::ADD_REACTIONS
+            | Permissions::ATTACH_FILES
             | Permissions::USE_APPLICATION_COMMANDS;
         let role = |id, name: &str, permissions, managed| RoleRecord { id, name: name.to_owned(), permissions, managed };
         let roles = vec![role(id, "@everyone", everyone, false), role(bot_role, "tchat", self.bot_permissions, true)];

@@ -1,0 +1,26 @@
+//! The picture that goes with the report of a session.
+
+use anyhow::Result;
+
+use crate::discord::Parts;
+use crate::report::poster;
+use crate::sessions::report_of;
+use crate::words::SessionId;
+
+/// A file that goes with a message: its name and what is in it.
+type File = (String, Vec<u8>);
+
+/// The picture of a report as it stands; none when nothing is drawn yet, or when
+/// drawing fails: its figures are said in words anyway.
+pub(in crate::discord) async fn picture_of(parts: &Parts, session: &SessionId) -> Option<File> {
+    let drawn = draw(parts, session).await;
+    drawn.inspect_err(|error| tracing::error!(%session, "drawing a report: {error:#}")).ok().flatten()
+}
+
+async fn draw(parts: &Parts, session: &SessionId) -> Result<Option<File>> {
+    let Some(report) = report_of(&parts.store, session, parts.clock.now()).await? else { return Ok(None) };
+    let faq = parts.conversation.faq();
+    let report = report.with_themes(|folder| faq.theme_name(folder).to_owned());
+    let drawn = tokio::task::spawn_blocking(move || poster(&report).map(|poster| poster.png()).transpose()).await??;
+    Ok(drawn.map(|png| (format!("rapport-{session}.png"), png)))
+}

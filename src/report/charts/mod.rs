@@ -1,0 +1,149 @@
+//! The pictures of a report: bars drawn by a template, as SVG for pages and as
+//! PNG for messages and spreadsheets.
+//!
+//! - A figure is drawn when it counts or shares out one thing: a new one appears
+//!   by itself.
+//! - Nothing is told by colour alone: each bar has its name and its value in
+//!   words, and what is left over is hatched.
+//! - Sources that are mostly unknown are written and not drawn.
+
+mod layout;
+mod png;
+mod poster;
+
+pub(super) use layout::cut;
+pub use layout::{Chart, Line};
+pub use poster::{Poster, poster};
+
+use serde_json::Value;
+
+use super::few::TOGETHER;
+use super::french::{Part, parts_in, percent_text};
+use super::sources::{LEAST_COVERAGE, UNKNOWN};
+use super::{Definition, Measure, Report, Unit, number};
+
+/// More lines than that are no picture: the last ones stand together.
+const MOST_LINES: usize = 12;
+
+/// Shares that are read with what is left of them: the key, the words of both.
+const HALVES: [(&str, [&str; 2]); 4] = [
+    ("answer_rate", ["ont reçu une réponse", "sans réponse"]),
+    ("csat", ["notes 4 et 5 sur 5", "notes 1 à 3"]),
+    ("bot_share", ["réponses du robot", "réponses de personnes"]),
+    ("changed_mind_rate", ["ont changé d'idée", "n'ont pas changé d'idée"]),
+];
+
+/// Figures whose parts are no parts of one thing.
+const UNDRAWN: [&str; 2] = ["usefulness_by_answer", "session_cohort"];
+
+/// What is said where too few sources are known for shares.
+pub const FEW_KNOWN: &str = "moins de 30\u{a0}% des sources sont connues\u{a0}: des nombres, pas de parts";
+
+/// The pictures of a report, in the order its figures are read.
+pub fn charts(report: &Report) -> Vec<Chart> {
+    let known = report.figures().filter(|(_, measure)| !measure.is_missing());
+    known.flat_map(|(definition, measure)| charts_of(definition, measure)).collect()
+}
+
+fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {
+    let Value::Object(parts) = &measure.value else { return halves(definition, measure).into_iter().collect() };
+    let is_drawn = counts_one_thing(definition.unit) && !UNDRAWN.contains(&definition.key) && !parts.is_empty();
+    match () {
+        () if !is_drawn => Vec::new(),
+        () if parts.values().all(Value::is_number) => vec![bars(definition, measure)],
+        () => parts.iter().enumerate().filter_map(|(place, (name, value))| inside(definition, place, name, value)).collect(),
+    }
+}
+
+fn counts_one_thing(unit: Unit) -> bool {
+    !matches!(unit, Unit::Seconds | Unit::Days | Unit::PersonDays | Unit::Euros | Unit::Ratio | Unit::PerThousand)
+}
+
+/// A share and what is left of it.
+fn halves(definition: &Definition, measure: &Measure) -> Option<Chart> {
+    let (_, words) = HALVES.iter().find(|(key, _)| *key == definition.key)?;
+    let share = measure.value.as_f64()?;
+    let rest = ((100.0 - share) * 100.0).round() / 100.0;
+    let lines = [(words[0], share, false), (words[1], rest, true)];
+    let lines = lines.map(|(name, share, is_rest)| Line::new(name, &percent_text(share), Some(share / 100.0), is_rest));
+    Some(Chart::new(definition.key, definition.label, lines.into(), notes(definition, measure)))
+}
+
+/// The parts of a figure.
+fn bars(definition: &Definition, measure: &Measure) -> Chart {
+    let is_of_sources = definition.key == "arrivals_by_source";
+    let covers = measure.coverage.is_some_and(|coverage| coverage >= LEAST_COVERAGE);
+    let mut parts = parts_in(definition.unit, measure);
+    if is_of_sources && covers {
+        parts.iter_mut().for_each(|part| add_share(part, measure.base));
+    }
+    let mut notes = notes(definition, measure);
+    let mut lines = lines(parts, definition.unit);
+    if is_of_sources && !covers {
+        lines.iter_mut().for_each(|line| line.width = None);
+        notes.push(FEW_KNOWN.to_owned());
+    }
+    Chart::new(definition.key, definition.label, lines, notes)
+}
+
+/// The parts of one part.
+fn inside(definition: &Definition, place: usize, name: &str, value: &Value) -> Option<Chart> {
+    let Value::Object(parts) = value else { return None };
+    if parts.is_empty() || !parts.values().all(Value::is_number) {
+        return None;
+    }
+    let measure = Measure { value: value.clone(), base: None, coverage: None, state: super::State::Known };
+    let title = format!("{}\u{a0}: {}", definition.label, super::french::part_name(name));
+    let lines = lines(parts_in(definition.unit, &measure), definition.unit);
+    Some(Chart::new(&format!("{}-{place}", definition.key), &title, lines, Vec::new()))
+}
+
+/// Bars from nought to the longest, longest first; what is left over last.
+fn lines(mut parts: Vec<Part>, unit: Unit) -> Vec<Line> {
+    let value = |part: &Part| part.number.unwrap_or_default();
+    // Ratings and ages have an order of their own.
+    let is_ordered = parts.iter().all(|part| part.name.starts_with(|sign: char| sign.is_ascii_digit()));
+    if !is_ordered {
+        parts.sort_by(|one, other| is_rest(one).cmp(&is_rest(other)).then(value(other).total_cmp(&value(one))));
+    }
+    gather(&mut parts, unit);
+    let longest = parts.iter().map(value).fold(0.0, f64::max);
+    let share = |part: &Part| if longest > 0.0 { value(part) / longest } else { 0.0 };
+    parts.iter().map(|part| Line::new(&part.name, &part.text, Some(share(part)), is_rest(part))).collect()
+}
+
+fn is_rest(part: &Part) -> bool {
+    part.name == UNKNOWN || part.name.starts_with(TOGETHER)
+}
+
+/// Too many parts: the last ones become one.
+fn gather(parts: &mut Vec<Part>, unit: Unit) {
+    if parts.len() <= MOST_LINES {
+        return;
+    }
+    let rest = parts.split_off(MOST_LINES - 1);
+    let sum = rest.iter().filter_map(|part| part.number).sum::<f64>();
+    let sum = (sum * 100.0).round() / 100.0;
+    let name = format!("{TOGETHER}, {} ensemble", rest.len());
+    let measure = Measure { value: serde_json::json!({ name: sum }), base: None, coverage: None, state: super::State::Known };
+    parts.extend(parts_in(unit, &measure));
+}
+
+/// A count with what part of all it is.
+fn add_share(part: &mut Part, base: Option<u64>) {
+    let Some((count, base)) = part.number.zip(base.filter(|base| *base > 0)) else { return };
+    #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+    let share = (count / base as f64 * 10_000.0).round() / 100.0;
+    part.text = format!("{} ({})", part.text, percent_text(share));
+}
+
+/// What a picture is of: its base and its coverage.
+fn notes(definition: &Definition, measure: &Measure) -> Vec<String> {
+    let counts = definition.base.unwrap_or_default();
+    let base = measure.base.map(|base| format!("Base\u{a0}: {} {counts}", number(base)).trim_end().to_owned());
+    let coverage = measure.coverage.map(|share| format!("Couverture\u{a0}: {}", percent_text(share)));
+    base.into_iter().chain(coverage).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! A report as a page of its own, in one file that needs nothing else: to print
+//! on A4, or to keep as PDF.
+
+use anyhow::{Context, Result};
+use askama::Template;
+
+use super::{Chart, Measure, Part, Report, charts, number, parts, percent_text, reading_day, value_text};
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    report: &'a Report,
+    made_at: String,
+    charts: Vec<Chart>,
+    figures: Vec<Figure>,
+}
+
+struct Figure {
+    label: &'static str,
+    value: String,
+    parts: Vec<Part>,
+    /// What it is taken of, and how much of it is known.
+    base: String,
+    origin: &'static str,
+    formula: &'static str,
+}
+
+/// A report as an HTML file.
+///
+/// # Errors
+/// When it cannot be written, which memory alone could cause.
+pub fn html(report: &Report) -> Result<String> {
+    let figures = report.figures().map(|(definition, measure)| Figure {
+        label: definition.label,
+        value: value_text(definition, measure),
+        parts: parts(definition, measure),
+        base: base(definition.base.unwrap_or_default(), measure),
+        origin: definition.origin.words(),
+        formula: definition.formula,
+    });
+    let page = Page { report, made_at: reading_day(report), charts: charts(report), figures: figures.collect() };
+    page.render().context("writing a page")
+}
+
+fn base(counts: &str, measure: &Measure) -> String {
+    let base = measure.base.map(|base| format!("{} {counts}", number(base)).trim_end().to_owned());
+    let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
+    base.into_iter().chain(coverage).collect::<Vec<_>>().join(", ")
+}
