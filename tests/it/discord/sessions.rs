@@ -257,10 +257,11 @@ async fn the_last_call_is_said_once_where_the_session_was_announced_and_on_the_p
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.said_in(&hall, WORDS), 1, "once, across a restart");
 
-    // One that is too short says nothing; nor does one that nobody announced, while there is no panel.
+    // One that is too short says nothing.
     place.world.after(SignedDuration::from_mins(15));
-    place.plans("2026-11-22 20:00", "19", &[]).await;
-    place.runs("/tchat annoncer", &[("salon", "accueil")]).await;
+    let short = [("titre", "Un soir court"), ("debut", "2026-11-22 20:00"), ("duree", "19")];
+    assert!(place.runs("/tchat planifier", &short).await.content.starts_with("✅"));
+    assert!(place.runs("/tchat annoncer", &[("salon", "accueil")]).await.content.starts_with("📣"));
     place.world.clock.turn_to("2026-11-22T19:10:00Z".parse().unwrap());
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.said_in(&hall, WORDS), 1);
