@@ -77,7 +77,12 @@ test("a candidate reads it and begins a question on it, which is not sent", asyn
   await checkBothWidths(page, "offres/o076");
   const posting = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
   assert.equal(posting.title, "Archiviste <b>");
-  assert.equal(await page.getByRole("link", { name: "Lire l'annonce et postuler" }).getAttribute("href"), "https://www.emploi-territorial.fr/offre/1");
+  // The click is counted on the way to the advert.
+  const apply = await page.getByRole("link", { name: "Lire l'annonce et postuler" }).getAttribute("href");
+  assert.equal(apply, "/offres/o076/postuler");
+  const sent = await page.request.get(`${program.page}offres/o076/postuler`, { maxRedirects: 0 });
+  assert.ok([302, 303].includes(sent.status()), `${sent.status()}`);
+  assert.equal(sent.headers().location, "https://www.emploi-territorial.fr/offre/1");
   await page.getByRole("link", { name: "Poser une question sur ce poste" }).click();
   assert.equal(await page.getByLabel("Votre question").inputValue(), "Poste « Archiviste <b> » : ");
   assert.equal(await page.locator(".exchange").count(), 0);
