@@ -197,8 +197,12 @@ async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
         person,
         Outcome::HandedOver.as_str()
     )?;
-    // Who asked to be told later now wants a person.
-    execute!(&mut *link, "delete from handover where exchange_id = $1 and state = 'watching'", exchange)?;
+    // Who asked to be told later, or was, now wants a person.
+    execute!(
+        &mut *link,
+        "delete from handover where exchange_id = $1 and queued_id is null and state in ('watching', 'answered')",
+        exchange
+    )?;
     let known = row!(&mut *link, (i64,), "select count(*) from handover where exchange_id = $1", exchange)?;
     if theirs == 0 || known.is_some_and(|(handovers,)| handovers > 0) {
         return Ok(theirs > 0);

@@ -20,6 +20,7 @@ on_both!(
     an_erased_person_leaves_the_queue,
     what_is_promised_has_a_name_beside_it,
     the_team_is_told_of_a_day_once,
+    who_was_told_what_is_published_may_still_want_a_person,
 );
 
 fn queued(id: &str) -> QueuedId {
@@ -232,4 +233,18 @@ async fn the_team_is_told_of_a_day_once(base: Base) {
     assert!(store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
     assert!(store.daily_was_told(day(3)).await.unwrap(), "an earlier day is past, even after a clock was set back");
     assert!(!store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
+}
+
+async fn who_was_told_what_is_published_may_still_want_a_person(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("anne", *now) };
+    store.confirm_age(&asked.person, *now).await.unwrap();
+    store.record(asked.clone()).await.unwrap();
+    let wished = given(&asked, "wish", "le parking à vélos ?", *now);
+    assert!(store.watch(wished.clone()).await.unwrap());
+    assert!(store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap());
+    assert!(!store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap(), "once");
+    assert_eq!(answers(store, "anne").await, ["Oui, dans la cour."]);
+    assert!(store.hand_over(given(&asked, "anne", "le parking à vélos ?", *now)).await.unwrap());
+    assert_eq!(store.queue(*now).await.unwrap().len(), 1, "what is said to be passed on is");
 }
