@@ -113,6 +113,15 @@ impl Metrics {
     }
 }
 
+impl FromIterator<(String, Measure)> for Metrics {
+    fn from_iter<T: IntoIterator<Item = (String, Measure)>>(measures: T) -> Self {
+        let mut measures: Vec<_> = measures.into_iter().collect();
+        let order = |key: &str| DEFINITIONS.iter().position(|definition| definition.key == key);
+        measures.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)).then(one.cmp(other)));
+        Self(measures)
+    }
+}
+
 impl Serialize for Metrics {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, measure)| (key, Written::new(key, measure))))
@@ -122,9 +131,6 @@ impl Serialize for Metrics {
 impl<'de> Deserialize<'de> for Metrics {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let by_key = std::collections::HashMap::<String, Measure>::deserialize(deserializer)?;
-        let mut measures: Vec<_> = by_key.into_iter().collect();
-        let order = |key: &str| DEFINITIONS.iter().position(|definition| definition.key == key);
-        measures.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)).then(one.cmp(other)));
-        Ok(Self(measures))
+        Ok(by_key.into_iter().collect())
     }
 }

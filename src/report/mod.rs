@@ -76,7 +76,7 @@ impl Report {
 pub fn summarise(session: &SessionId, title: &str, facts: &Facts, now: Timestamp) -> Report {
     let figures = Figures::count(facts);
     let metrics = DEFINITIONS.iter().map(|definition| (definition.key.to_owned(), definition.measure(&figures))).collect();
-    Report { session: session.clone(), title: title.to_owned(), made_at: now, metrics: Metrics(metrics) }
+    Report { session: session.clone(), title: title.to_owned(), made_at: now, metrics }
 }
 
 /// When a report was computed, as a person in Paris reads it.

@@ -9,6 +9,7 @@ mod broken_files;
 mod campaigns;
 mod clock_set_back;
 mod command_line;
+mod crowd;
 mod demo;
 mod desk;
 mod desk_commands;
