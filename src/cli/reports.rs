@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 use crate::faq::Library;
 use crate::report::{self, Report};
-use crate::sessions::report_of;
+use crate::sessions::{report_of, versions_of_report};
 use crate::settings::Settings;
+use crate::store::Store;
 use crate::words::SessionId;
 
 #[derive(Args, Debug)]
@@ -26,6 +27,9 @@ pub(super) struct ShowReport {
     /// Le fichier à écrire, qui ne doit pas exister encore (par défaut, le rapport s'affiche)
     #[arg(long, value_name = "FICHIER")]
     output: Option<PathBuf>,
+    /// Le numéro d'une version datée du rapport (par défaut, la dernière)
+    #[arg(long, value_name = "NUMÉRO")]
+    version: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -53,7 +57,10 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     }
     let store = super::open_existing(settings).await?;
     let id = SessionId::new(&wanted.id);
-    let report = report_of(&store, &id, Timestamp::now()).await;
+    let report = match wanted.version {
+        Some(number) => version_of(&store, &id, number).await,
+        None => report_of(&store, &id, Timestamp::now()).await,
+    };
     store.close().await;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
     let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
@@ -62,6 +69,17 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
         Some(file) => write(file, &written),
         None => print(&written),
     }
+}
+
+/// The report as a dated version of it says.
+async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option<Report>> {
+    let versions = versions_of_report(store, id).await?;
+    let numbers: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
+    let found = versions.into_iter().find(|version| version.number == number).map(|version| Some(version.report));
+    found.with_context(|| match numbers.is_empty() {
+        true => format!("le rapport de « {id} » n'a pas encore de version : il est figé sept jours après la fin de la session"),
+        false => format!("le rapport de « {id} » n'a pas de version {number} : ses versions sont {}", numbers.join(", ")),
+    })
 }
 
 /// The same report with each theme by its name; JSON keeps the folders.

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::journal::{Asked, Candidate, Journal};
 use super::truth;
-use crate::campaign::{Base, DECLARED_SOURCES, PROFILE, Work};
+use crate::campaign::{Base, Campaign, Count, DECLARED_SOURCES, Dossier, Measured, PROFILE, Position, Post, Reading, STEPS, Work};
 use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Gesture, MAX_QUESTION_CHARS, Offer, Reply, SharedFaq};
 use crate::faq::{Entry, Faq, Kind};
 use crate::privacy::redact;
-use crate::sessions::{Audience, Expense, Plan, ReferenceEvent, due_now, plan};
+use crate::sessions::{Audience, Expense, Plan, ReferenceEvent, due_now, keep_campaign, plan};
 use crate::store::{Mark, Planned, PlannedSession, Settled, Store, Verdict};
 use crate::words::{
     AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, Incoming, Known, MISCONCEPTIONS, MessageRef, Outcome, PARTNER, Person,
@@ -67,6 +67,10 @@ const HOSTILE: &str = "espèce de grelot, rendez-moi mon hamac";
 /// The offer that is applied for.
 const OFFER: &str = "fictif-developpement-web";
 
+/// The campaign of the session, and its post.
+const CAMPAIGN: &str = "soiree-fictive";
+const POST: &str = "Publication fictive";
+
 /// What is typed under topics to choose from.
 const CHOSEN_IN_WORDS: [&str; 4] = ["le deuxième", "oui", "aucun", "1"];
 
@@ -83,16 +87,18 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let day = in_paris(now).date().checked_sub(1.day()).context("the day before")?;
     let opens_at = day.at(OPENS_AT.0, OPENS_AT.1, 0, 0).to_zoned(paris()).context("an hour of the day before")?.timestamp();
     let mut rng = Rng::with_seed(crowd.seed);
-    let decided = decided(&mut rng);
+    let (decided, typed) = (decided(&mut rng), typed(&mut rng));
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
     let session = PlannedSession { plan: serde_json::to_string(&decided)?, ..session };
     ensure!(store.plan_session(&session, opens_at).await? == Planned::Kept, "this session is there already");
+    let kept = keep_campaign(store, &typed, "Démonstration", opens_at).await?;
+    kept.map_err(|problems| anyhow::Error::msg(problems.join(" ; ")))?;
     due_now(store, opens_at).await?;
 
     let links = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());
-    let journal = Journal { plan: decided, ..Journal::default() };
+    let journal = Journal { plan: decided, typed, ..Journal::default() };
     let mut evening = Evening { conversation, store, clock, session: session.id.clone(), rng, journal, places: HashMap::new(), answers: 0 };
     let messages = evening.people_come(crowd.people, links, opens_at);
     evening.run(messages, opens_at).await?;
@@ -124,8 +130,51 @@ fn decided(rng: &mut Rng) -> Plan {
             reference("Salons fictifs, en moyenne", "contacts", rng.u64(20..400), Base::MeanEvent),
             reference("Salon fictif", "candidatures", rng.u64(1..60), Base::OneEvent),
         ],
+        campaign: Some(CAMPAIGN.to_owned()),
         ..Plan::default()
     }
+}
+
+/// What HR counts of its two positions, each step a part of the one before, and
+/// reads of one post.
+fn typed(rng: &mut Rng) -> Dossier {
+    let titles = ["Poste fictif de développement", "Poste fictif de support"];
+    let mut counts = Vec::new();
+    for title in titles {
+        let mut most = rng.u64(1..40);
+        for (step, ..) in STEPS {
+            let value = rng.u64(0..=most);
+            most = value;
+            counts.push(Count { position: title.to_owned(), step, value, on: None, author: "RH fictive".to_owned(), origin: None });
+        }
+    }
+    let reading = |measure, value| Reading {
+        post: POST.to_owned(),
+        measure,
+        value,
+        on: None,
+        reader: "Lectrice fictive".to_owned(),
+        place: "réseau fictif".to_owned(),
+        remark: String::new(),
+    };
+    let impressions = rng.u64(1_000..20_000);
+    let readings = vec![
+        reading(Measured::Impressions, impressions),
+        reading(Measured::Views, impressions / 2),
+        reading(Measured::Reactions, impressions / 50),
+        reading(Measured::Comments, impressions / 900),
+        reading(Measured::Clicks, impressions / 70),
+    ];
+    let position = |title: &str, openings| Position { title: title.to_owned(), openings, offer: None };
+    let post = Post { name: POST.to_owned(), channel: "linkedin".to_owned(), on: None, cents: None, link: None, address: None };
+    let campaign = Campaign {
+        slug: CAMPAIGN.to_owned(),
+        name: "Campagne fictive".to_owned(),
+        posts: vec![post],
+        positions: vec![position(titles[0], 1), position(titles[1], 2)],
+        ..Campaign::default()
+    };
+    Dossier { campaign, readings, counts, is_example: false }
 }
 
 /// One message that will be sent.

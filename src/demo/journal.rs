@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::campaign::Dossier;
 use crate::conversation::Reply;
 use crate::faq::Faq;
 use crate::sessions::Plan;
@@ -13,6 +14,8 @@ use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, Outcome};
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     pub(super) plan: Plan,
+    /// What HR counts and reads of it.
+    pub(super) typed: Dossier,
     pub(super) people: Vec<Candidate>,
     /// In the order they were asked.
     pub(super) asked: Vec<Asked>,

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::journal::{Asked, Journal};
-use crate::campaign::{Base, PROFILE, profile_words};
+use crate::campaign::{Base, Measured, PROFILE, STEPS, Step, profile_words};
 use crate::clock::{in_paris, is_working_day};
 use crate::report::{Measure, Metrics, State};
 use crate::sessions::Audience;
@@ -18,7 +18,7 @@ use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTION
 pub(super) fn count(journal: &Journal) -> Metrics {
     let evening = Counted::of(journal);
     let figures = evening.people().into_iter().chain(evening.questions()).chain(evening.conversations()).chain(evening.plan());
-    figures.chain(evening.nobody_gave()).map(|(key, measure)| (key.to_owned(), measure)).collect()
+    figures.chain(evening.typed()).chain(evening.nobody_gave()).map(|(key, measure)| (key.to_owned(), measure)).collect()
 }
 
 type Figure = (&'static str, Measure);
@@ -240,29 +240,55 @@ impl<'a> Counted<'a> {
         ]
     }
 
-    /// What somebody types later, or reads elsewhere.
+    /// What HR counted and read of the campaign of the session.
+    fn typed(&self) -> Vec<Figure> {
+        let typed = &self.journal.typed;
+        let files =
+            |step: Step| -> usize { typed.counts.iter().filter(|count| count.step == step).map(|count| as_count(count.value)).sum() };
+        let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(step));
+        let read =
+            |measure: Measured| typed.readings.iter().find(|reading| reading.measure == measure).map_or(0, |read| as_count(read.value));
+        let impressions = read(Measured::Impressions);
+        let steps: Map<String, Value> = STEPS.iter().map(|(step, _, name)| ((*name).to_owned(), json!(files(*step)))).collect();
+        let filled: usize = typed.campaign.positions.iter().map(|position| self.filled(&position.title, position.openings)).sum();
+        let openings: u32 = typed.campaign.positions.iter().map(|position| position.openings).sum();
+        let cents: u64 = self.journal.plan.expenses.iter().map(|expense| expense.cents).sum();
+        let cost_per = |files: usize| {
+            if files == 0 { unknown() } else { said(json!(two_decimals(as_float(cents) / 100.0 / as_float(files)))).based_on(files) }
+        };
+        let contacts = self.contacts.len();
+        let contact_to_application = match () {
+            () if contacts == 0 && !self.journal.asked.is_empty() => unmeasurable(),
+            () if received > contacts => unmeasurable(),
+            () => share(received, contacts),
+        };
+        vec![
+            ("impressions", said(json!(impressions))),
+            ("views", said(json!({ typed.campaign.posts[0].name.clone(): read(Measured::Views) }))),
+            ("interaction_rate", share(read(Measured::Reactions) + read(Measured::Comments), impressions)),
+            ("click_rate", share(read(Measured::Clicks), impressions)),
+            ("applications", said(Value::Object(steps))),
+            ("contact_to_application", contact_to_application),
+            ("relevance_rate", rounded_share(relevant, received)),
+            ("interview_rate", rounded_share(interviewed, relevant)),
+            ("selection_rate", rounded_share(retained, interviewed)),
+            ("yield", rounded_share(retained, relevant)),
+            ("fill_rate", rounded_share(filled, as_count(openings))),
+            ("cost_per_application", cost_per(received)),
+            ("cost_per_hire", cost_per(retained)),
+        ]
+    }
+
+    /// Openings of a position with somebody retained.
+    fn filled(&self, title: &str, openings: u32) -> usize {
+        let retained = self.journal.typed.counts.iter().filter(|count| count.position == title && count.step == Step::Retained);
+        retained.map(|count| as_count(count.value)).sum::<usize>().min(as_count(openings))
+    }
+
+    /// What nobody types in such an evening.
     fn nobody_gave(&self) -> Vec<Figure> {
-        const KEYS: [&str; 19] = [
-            "sampled_accuracy",
-            "impressions",
-            "views",
-            "interaction_rate",
-            "click_rate",
-            "click_to_arrival",
-            "applications",
-            "relevance_rate",
-            "contact_to_application",
-            "interview_rate",
-            "selection_rate",
-            "yield",
-            "fill_rate",
-            "hires_by_source",
-            "time_to_fill",
-            "cost_per_application",
-            "cost_per_hire",
-            "session_cohort",
-            "active_ambassadors",
-        ];
+        const KEYS: [&str; 6] =
+            ["sampled_accuracy", "click_to_arrival", "hires_by_source", "time_to_fill", "session_cohort", "active_ambassadors"];
         KEYS.into_iter().map(|key| (key, unknown())).collect()
     }
 }
@@ -350,6 +376,16 @@ fn careful_share(part: usize, total: usize) -> Measure {
 
 fn share(part: usize, total: usize) -> Measure {
     percent(part, total).map_or_else(unknown, |percent| said(json!(percent))).based_on(total)
+}
+
+/// Shares of applications are read to one decimal; of nothing there is none.
+fn rounded_share(part: usize, total: usize) -> Measure {
+    let share = (total > 0).then(|| (as_float(part) / as_float(total) * 1_000.0).round() / 10.0);
+    share.map_or_else(unknown, |share| said(json!(share))).based_on(total)
+}
+
+fn as_count(number: impl TryInto<usize>) -> usize {
+    number.try_into().unwrap_or(usize::MAX)
 }
 
 fn percent(part: usize, total: usize) -> Option<f64> {

@@ -122,6 +122,15 @@ impl FromIterator<(String, Measure)> for Metrics {
     }
 }
 
+impl IntoIterator for Metrics {
+    type Item = (String, Measure);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Serialize for Metrics {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, measure)| (key, Written::new(key, measure))))

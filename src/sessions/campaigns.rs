@@ -13,6 +13,7 @@ use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought
 use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
+use super::report_versions::note_versions;
 use super::{Plan, day_in_paris};
 
 /// How often lines are checked anew when others are noted meanwhile.
@@ -174,6 +175,7 @@ pub async fn change_campaign(store: &Store, read: &ReadCampaign, campaign: &Camp
     }
     let campaign = Campaign { slug: kept.slug.clone(), ..campaign.clone() };
     let changed = store.change_campaign(kept, &campaign.name, &serde_json::to_string(&campaign)?, now).await?;
+    tell_reports(store, now).await;
     Ok(if changed { Ok(()) } else { Err(vec![CHANGED.to_owned()]) })
 }
 
@@ -215,10 +217,19 @@ pub async fn note_lines(store: &Store, slug: &str, table: &Table, by: &str, toda
         };
         let done = Kept { new: new.readings.len() + new.counts.len(), again: new.again };
         if done.new == 0 || store.note_lines(kept, kept_readings(&new.readings), kept_counts(&new.counts), by, now).await? {
+            tell_reports(store, now).await;
             return Ok(Ok(done));
         }
     }
     Ok(Err(vec![CHANGED.to_owned()]))
+}
+
+/// What was typed may make a new version of a frozen report; the next hour makes
+/// it too, should this fail.
+async fn tell_reports(store: &Store, now: Timestamp) {
+    if let Err(error) = note_versions(store, now).await {
+        tracing::error!("making versions of reports: {error:#}");
+    }
 }
 
 /// Lines that may stand beside those that do.

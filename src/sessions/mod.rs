@@ -12,6 +12,7 @@ mod due;
 mod plan;
 mod rating;
 mod reminder;
+mod report_versions;
 mod reporting;
 
 pub use crate::clock::answer_by;
@@ -28,6 +29,7 @@ pub use plan::{
 };
 pub use rating::rateable;
 pub use reminder::{Reminder, reminder_due, reminders_left};
+pub use report_versions::{ReportVersion, note_versions, versions_of_report};
 pub use reporting::{months_of_permanence, report_of};
 
 use jiff::{SignedDuration, Timestamp};

@@ -32,6 +32,7 @@ mod posted;
 mod profile;
 mod queue;
 mod reminder;
+mod report_version;
 mod retention;
 mod revision;
 mod rights;
@@ -61,7 +62,7 @@ pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
 pub use digest::{Digest, Waiting};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, PlannedFacts, Scope, Sought, Tick};
+pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
 pub use gateway::{Allowed, OpenConversation};
 pub use gateway_holder::GatewayHolder;
 pub use guest::Guest;
@@ -77,6 +78,7 @@ pub use queue::{
     answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
+pub use report_version::KeptReport;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -36,6 +36,7 @@ mod postgres;
 mod queue;
 mod reload;
 mod reminders;
+mod report_versions;
 mod road;
 mod rooms;
 mod serving;

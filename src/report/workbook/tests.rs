@@ -29,7 +29,7 @@ fn an_evening_is_read_back_sheet_by_sheet() {
     let first = sheet(&report, "Résumé");
     assert_eq!(first.get((0, 0)), Some(&Data::String("Un soir".to_owned())));
     assert_eq!(row(&first, "Contacts", "")[2], Data::Float(3.0));
-    assert_eq!(row(&first, "Candidatures reçues, pertinentes", "")[8], Data::String("non renseigné".to_owned()));
+    assert_eq!(row(&first, "Candidatures", "")[8], Data::String("non renseigné".to_owned()));
     let figures = sheet(&report, "Chiffres");
     let answered = row(&figures, "Taux de réponse", "");
     assert_eq!((&answered[2], &answered[4]), (&Data::Float(0.75), &Data::Float(4.0)), "a share that Excel shows in %");

@@ -63,6 +63,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/sessions/{id}/invites/{account}/reprendre", "rh communication admin"),
     ("/staff/rapports", "rh communication expert manager admin"),
     ("/staff/rapports/{id}", "rh communication expert manager admin"),
+    ("/staff/rapports/{id}/versions", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/csv", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/xlsx", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/png", "rh communication expert manager admin"),
