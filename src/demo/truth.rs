@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::journal::{Asked, Journal};
@@ -144,12 +144,14 @@ impl<'a> Counted<'a> {
         let incidents = self.journal.asked.iter().filter(bad).count();
         vec![
             ("questions", said(json!(questions.len())).based_on(self.contacts.len())),
+            ("questions_over_time", self.over_time()),
             ("answer_rate", share(answered, questions.len())),
             ("unanswered", said(json!(questions.len() - answered)).based_on(questions.len())),
             ("bot_share", share(by_bot, answered)),
             ("unknown_rate", share(unknown_at_first, questions.len())),
             ("first_answer_delay", self.delays().based_on(answered)),
             ("csat", share(stars.iter().filter(|stars| **stars >= 4).count(), stars.len())),
+            ("ratings_by_stars", ratings(&stars)),
             ("usefulness_by_answer", self.usefulness()),
             ("by_theme", by_theme),
             ("faq_coverage", share(met, questions.len())),
@@ -157,6 +159,20 @@ impl<'a> Counted<'a> {
             ("moderation_incidents", share(10 * incidents, self.journal.asked.len()).based_on(self.journal.asked.len())),
             ("changed_mind_rate", changed),
         ]
+    }
+
+    /// Ten minutes by ten minutes, from the first question to the last.
+    fn over_time(&self) -> Measure {
+        let slot = |at: Timestamp| {
+            let at = in_paris(at);
+            format!("{:02} h {}0", at.hour(), at.minute() / 10)
+        };
+        let (Some(first), Some(last)) = (self.questions.first(), self.questions.last()) else { return unknown().based_on(0) };
+        let minutes = (0..=last.at.duration_since(first.at).as_mins()).map(|minutes| first.at + SignedDuration::from_mins(minutes));
+        let slots: BTreeSet<String> = minutes.chain([last.at]).map(slot).collect();
+        let asked_in = |name: &String| self.questions.iter().filter(|asked| slot(asked.at) == *name).count();
+        let counts: Map<String, Value> = slots.iter().map(|name| (name.clone(), json!(asked_in(name)))).collect();
+        said(Value::Object(counts)).based_on(self.questions.len())
     }
 
     fn delays(&self) -> Measure {
@@ -376,6 +392,12 @@ fn careful_share(part: usize, total: usize) -> Measure {
 
 fn share(part: usize, total: usize) -> Measure {
     percent(part, total).map_or_else(unknown, |percent| said(json!(percent))).based_on(total)
+}
+
+fn ratings(stars: &[i64]) -> Measure {
+    let given = |number: i64| stars.iter().filter(|stars| **stars == number).count();
+    let ratings: Map<String, Value> = [1, 2, 3, 4, 5].map(|number| (format!("{number} sur 5"), json!(given(number)))).into_iter().collect();
+    if stars.is_empty() { unknown() } else { said(Value::Object(ratings)) }.based_on(stars.len())
 }
 
 /// Shares of applications are read to one decimal; of nothing there is none.

@@ -56,6 +56,8 @@ pub(super) struct Figures {
     /// Those whose reader said whether their mind changed, and those where it did.
     pub(super) minds_said: u64,
     pub(super) minds_changed: u64,
+    /// When each question was asked, in milliseconds.
+    pub(super) asked_at: Vec<i64>,
     /// One to five, one per person.
     pub(super) stars: Vec<i64>,
     /// People who asked in an earlier session too.
@@ -126,6 +128,7 @@ impl Figures {
             returning: facts.returning,
             given: given.clone(),
             questions: questions.len() as u64,
+            asked_at: questions.iter().map(|fact| fact.asked_at).collect(),
             doors: Tallies::count(&questions, |fact| fact.door),
             first_outcomes: Tallies::count(&questions, |fact| fact.first_outcome),
             last_outcomes: Tallies::count(&questions, |fact| fact.outcome),

@@ -11,7 +11,7 @@ use super::definition::{Definition, Origin, Unit};
 use super::few::Few;
 use super::figures::Figures;
 use super::measure::State;
-use super::sources;
+use super::{moments, sources};
 use crate::campaign::Step;
 use crate::words::Outcome;
 
@@ -90,6 +90,16 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures, _| count(figures.questions).of(figures.contacts),
+    },
+    Definition {
+        key: "questions_over_time",
+        label: "Questions au fil du temps",
+        formula: "questions par tranche de dix minutes, à Paris ; par heure de la journée quand elles s'étendent sur plus de quatre heures",
+        unit: Unit::Questions,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| moments::over_time(&figures.asked_at).of(figures.questions),
     },
     Definition {
         key: "answer_rate",
@@ -196,6 +206,16 @@ pub const DEFINITIONS: &[Definition] = &[
             let good = figures.stars.iter().filter(|stars| **stars >= 4).count();
             share(good as u64, figures.stars.len() as u64)
         },
+    },
+    Definition {
+        key: "ratings_by_stars",
+        label: "Notes données",
+        formula: "personnes ayant donné chaque note, de 1 à 5, à la fin de la session",
+        unit: Unit::People,
+        base: Some("notes données"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| ratings(figures),
     },
     Definition {
         key: "csat_return_rate",
@@ -462,6 +482,14 @@ pub const DEFINITIONS: &[Definition] = &[
 /// A figure that somebody types, in the campaign that the session names.
 const fn typed(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin) -> Definition {
     Definition { key, label, formula, unit, base: None, origin, few: Few::Shows, compute: |figures, key| figures.given.typed(key) }
+}
+
+/// How many gave each number of stars, those that nobody gave among them.
+fn ratings(figures: &Figures) -> Computed {
+    let given = |stars: i64| figures.stars.iter().filter(|given| **given == stars).count();
+    let ratings: Map<String, Value> = (1..=5).map(|stars| (format!("{stars} sur 5"), json!(given(stars)))).collect();
+    let value = if figures.stars.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratings)) };
+    value.of(figures.stars.len() as u64)
 }
 
 /// The share of « utile » of each entry, and of how many opinions.

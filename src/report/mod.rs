@@ -13,6 +13,7 @@
 //! 5. a key never changes its meaning nor its unit, and stays while a frozen report holds it: another meaning is another key;
 //! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
+mod advice;
 pub mod campaign;
 mod changes;
 mod charts;
@@ -21,10 +22,12 @@ mod csv;
 mod definition;
 mod few;
 mod figures;
+mod first;
 mod french;
 mod given;
 mod measure;
 mod metrics;
+mod moments;
 mod page;
 mod profiles;
 mod rows;
@@ -33,12 +36,14 @@ mod themes;
 mod workbook;
 
 pub use crate::campaign::number;
+pub use advice::advice;
 pub use changes::{Change, changes};
 use charts::cut;
-pub use charts::{Chart, FEW_KNOWN, Line, Poster, charts, poster};
+pub use charts::{Chart, Column, FEW_KNOWN, Line, Poster, charts, poster};
 pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
+pub use first::{FirstFigure, first_figures};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use given::{Given, OwnCampaign};
 pub use measure::{Measure, Metrics, State};

@@ -12,8 +12,8 @@ use super::super::html::typeset;
 use super::super::{Error, Shared};
 use super::Page;
 use crate::report::{
-    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, charts, number, parts,
-    percent_text, plain_text, value_text,
+    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
+    charts, first_figures, number, parts, percent_text, plain_text, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -33,6 +33,8 @@ struct ReportPage {
     made_at: String,
     /// Whether the report was frozen before some figure existed.
     is_older: bool,
+    first: Vec<FirstFigure>,
+    advice: Vec<String>,
     charts: Vec<Chart>,
     figures: Vec<Figure>,
 }
@@ -103,6 +105,8 @@ fn page(report: &Report) -> ReportPage {
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
         is_older: report.figures().any(|(_, measure)| measure.state == Said::NotComputed),
+        first: first_figures(report),
+        advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures(report),
     }
