@@ -31,6 +31,7 @@ mod person;
 mod posted;
 mod profile;
 mod queue;
+mod remark;
 mod reminder;
 mod report_version;
 mod retention;
@@ -72,9 +73,9 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use posted::{PostKind, SessionPost, SessionPosts};
+pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
     answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};

@@ -28,7 +28,7 @@ const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffR
 /// Those who plan, and those who read what it brought.
 const READING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Manager, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
-const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
+pub(super) const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
 /// Those who manage the accounts.
 const ADMIN: &[StaffRole] = &[StaffRole::Admin];
 

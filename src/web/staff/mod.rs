@@ -20,6 +20,7 @@ pub(super) mod menu;
 pub(super) mod offers;
 pub(super) mod questions;
 pub(super) mod report_files;
+mod remarks;
 pub(super) mod report_versions;
 pub(super) mod reports;
 pub(super) mod sessions;

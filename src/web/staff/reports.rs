@@ -2,7 +2,7 @@
 //! their figures.
 
 use askama::Template;
-use axum::Json;
+use axum::{Extension, Json};
 use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::html::typeset;
 use super::super::{Error, Shared};
-use super::Page;
+use super::{Member, Page};
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
     charts, first_figures, number, parts, percent_text, plain_text, value_text,
@@ -37,6 +37,8 @@ struct ReportPage {
     advice: Vec<String>,
     charts: Vec<Chart>,
     figures: Vec<Figure>,
+    /// What people added to their stars, for HR.
+    remarks: Vec<String>,
 }
 
 struct Figure {
@@ -81,7 +83,12 @@ pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
 }
 
 /// `GET /staff/rapports/{id}`, also `{id}.txt` and `{id}.json`
-pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<String>, Query(form): Query<Form>) -> Result<Response, Error> {
+pub(in super::super) async fn show(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Response, Error> {
     let (id, format) = id.rsplit_once('.').unwrap_or((&id, &form.format));
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
@@ -90,7 +97,10 @@ pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<Str
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
-        _ => Html(page(&named(report)).render()?).into_response(),
+        _ => {
+            let remarks = web.remarks_for(&member, &report.session).await?;
+            Html(ReportPage { remarks, ..page(&named(report)) }.render()?).into_response()
+        }
     })
 }
 
@@ -109,6 +119,7 @@ fn page(report: &Report) -> ReportPage {
         advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures(report),
+        remarks: Vec::new(),
     }
 }
 
