@@ -25,7 +25,8 @@ impl Conversation {
     /// it and it is open, or over for a short while.
     pub async fn rate(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> Rated {
         let told = |phrase| Rated { text: self.faq().say(phrase, &[]), may_say: false };
-        let known = async { anyhow::Ok((self.store.sessions().await?, self.store.data_of(person).await?, self.store.objects(person).await?)) };
+        let known =
+            async { anyhow::Ok((self.store.sessions().await?, self.store.data_of(person).await?, self.store.objects(person).await?)) };
         let Some((sessions, data, objects)) = logged(known.await, "reading who may rate") else { return told("panne") };
         if objects {
             return told("opposition-active");

@@ -84,7 +84,9 @@ impl Reception {
             Press::Red => self.camp("choix-rouge", at).await,
             Press::Rate(stars, session) => self.rate(person, &session, stars, at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::AskHere | Press::Remark(_) | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
+            Press::Ask | Press::AskHere | Press::Remark(_) | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => {
+                self.outdated()
+            }
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),

@@ -75,8 +75,8 @@ pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
 pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
-    answerer_in_discord,
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
+    WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
 pub use report_version::KeptReport;

@@ -202,7 +202,7 @@ impl Store {
                     link,
                     "insert into session_post (session_id, kind, channel, shown, due_at) values ($1, $2, $3, '', $4)
                      on conflict (session_id, kind) do update set channel = excluded.channel, due_at = excluded.due_at, shown = excluded.shown
-                     where session_post.shown in ('', 'refused') and session_post.message is null",
+                     where session_post.shown in ('', 'forbidden') and session_post.message is null",
                     session.as_str(),
                     PostKind::Announcement.as_str(),
                     channel.as_str(),

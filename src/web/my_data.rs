@@ -273,6 +273,7 @@ mod tests {
             "Origine": "Mon école ou mon organisme de formation",
             "Profil": [{ "Votre situation": "En poste dans le privé" }],
             "Sessions notées": [format!("Un soir ({when})")],
+            "Vos mots sur ces sessions": ["Très clair."],
             "Rappels demandés": [],
             "Offres où vous avez cliqué sur « postuler »": ["archiviste"],
             "Échanges": [exchange("non gardée", "restée sans réponse", "aucune"), handed_over],

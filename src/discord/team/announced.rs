@@ -25,7 +25,7 @@ const MAX_CHARS: usize = 2_000;
 const UNKNOWN_CHANNEL: isize = 10_003;
 
 /// The word of an announcement that Discord refused, and of one that somebody deleted.
-const REFUSED: &str = "refused";
+const REFUSED: &str = "forbidden";
 const DELETED: &str = "deleted";
 
 /// What Discord refused is tried again this often, for somebody may tick the box;

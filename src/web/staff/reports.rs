@@ -2,10 +2,10 @@
 //! their figures.
 
 use askama::Template;
-use axum::{Extension, Json};
 use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Deserialize;
 
 use super::super::html::typeset;

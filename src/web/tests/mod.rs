@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod flow;
 mod guests;
 mod offers;
 mod pages;
