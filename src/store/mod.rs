@@ -34,6 +34,7 @@ mod queue;
 mod remark;
 mod reminder;
 mod report_version;
+mod report_key;
 mod retention;
 mod revision;
 mod rights;
@@ -80,6 +81,7 @@ pub use queue::{
 };
 pub use reminder::{NewReminder, Reminded};
 pub use report_version::KeptReport;
+pub use report_key::ReportKey;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

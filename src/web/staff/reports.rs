@@ -41,6 +41,24 @@ struct ReportPage {
     remarks: Vec<String>,
 }
 
+/// The same for who has a link to it and no account.
+#[derive(Template)]
+#[template(path = "report_shared.html")]
+struct SharedPage {
+    page: ReportPage,
+    /// Until when the link serves.
+    until: String,
+}
+
+/// Its template is that of the report, less what only the team has.
+impl std::ops::Deref for SharedPage {
+    type Target = ReportPage;
+
+    fn deref(&self) -> &ReportPage {
+        &self.page
+    }
+}
+
 struct Figure {
     label: &'static str,
     formula: String,
@@ -107,6 +125,11 @@ pub(in super::super) async fn show(
 /// `GET /staff/glossaire`
 pub(in super::super) async fn glossary() -> Page {
     Ok(Html(Glossary { fewest: FEWEST, definitions: DEFINITIONS }.render()?))
+}
+
+/// A report as who has a link to it reads it.
+pub(in super::super) fn shared(report: &Report, until: String) -> askama::Result<String> {
+    SharedPage { page: page(report), until }.render()
 }
 
 fn page(report: &Report) -> ReportPage {

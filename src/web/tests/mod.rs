@@ -6,6 +6,7 @@ mod flow;
 mod guests;
 mod offers;
 mod pages;
+mod readings;
 mod routes;
 mod staff;
 
