@@ -33,8 +33,8 @@ mod profile;
 mod queue;
 mod remark;
 mod reminder;
-mod report_version;
 mod report_key;
+mod report_version;
 mod retention;
 mod revision;
 mod rights;
@@ -80,8 +80,8 @@ pub use queue::{
     WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
-pub use report_version::KeptReport;
 pub use report_key::ReportKey;
+pub use report_version::KeptReport;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -106,7 +106,8 @@ impl Web {
         if last.is_some_and(|line| line.done.detail == key.id && day_in_paris(line.at) == day_in_paris(now)) {
             return Ok(());
         }
-        let done = Action { account: None, name: key.name.clone(), action: action.to_owned(), object: report.to_owned(), detail: key.id.clone() };
+        let done =
+            Action { account: None, name: key.name.clone(), action: action.to_owned(), object: report.to_owned(), detail: key.id.clone() };
         Ok(store.note_action(done, now).await?)
     }
 }

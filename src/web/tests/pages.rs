@@ -141,7 +141,7 @@ async fn a_line_beside_the_stars_is_asked_once_of_who_is_of_age_and_read_by_hr_a
         world.as_role(role).await;
         let page = text(world.get(&report).await).await;
         assert_eq!(
-            page.contains("<li class=\"card typed\">Clair ! Écrivez à &lt;b&gt;[adresse électronique]&lt;/b&gt;</li>"),
+            page.contains("<li class=\"card typed\">Clair ! Écrivez à &#60;b&#62;[adresse électronique]&#60;/b&#62;</li>"),
             reads,
             "{role:?}: {page}"
         );
