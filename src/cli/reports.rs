@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::faq::Library;
-use crate::report::{self, Report};
-use crate::sessions::{report_of, versions_of_report};
+use crate::report::{self, Annex, Report};
+use crate::sessions::{annex_of, report_of, versions_of_report};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::words::SessionId;
@@ -61,10 +61,15 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
         Some(number) => version_of(&store, &id, number).await,
         None => report_of(&store, &id, Timestamp::now()).await,
     };
+    let annex = match wanted.format {
+        Format::Xlsx => annex_of(&store, &id, true).await,
+        _ => Ok(Annex::default()),
+    };
     store.close().await;
+    let annex = annex?;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
     let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
-    let written = worn(&report, wanted.format)?;
+    let written = worn(&report, &annex, wanted.format)?;
     match &wanted.output {
         Some(file) => write(file, &written),
         None => print(&written),
@@ -88,13 +93,13 @@ fn with_names(settings: &Settings, report: Report) -> Report {
     report.with_themes(|folder| library.theme_name(folder).to_owned())
 }
 
-fn worn(report: &Report, format: Format) -> Result<Vec<u8>> {
+fn worn(report: &Report, annex: &Annex, format: Format) -> Result<Vec<u8>> {
     let drawn = || report::poster(report).context("aucun chiffre de ce rapport ne se dessine encore");
     Ok(match format {
         Format::Text => format!("{}\n", report::plain_text(report).trim_end()).into_bytes(),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
         Format::Csv => report::csv(report)?,
-        Format::Xlsx => report::xlsx(report)?,
+        Format::Xlsx => report::xlsx(report, annex)?,
         Format::Html => report::html(report)?.into_bytes(),
         Format::Svg => drawn()?.svg()?.into_bytes(),
         Format::Png => drawn()?.png()?,

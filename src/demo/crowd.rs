@@ -67,6 +67,9 @@ const HOSTILE: &str = "espèce de grelot, rendez-moi mon hamac";
 /// The offer that is applied for.
 const OFFER: &str = "fictif-developpement-web";
 
+/// Files received for one position, at most.
+const MOST_FILES: u64 = 40;
+
 /// The campaign of the session, and its post.
 const CAMPAIGN: &str = "soiree-fictive";
 const POST: &str = "Publication fictive";
@@ -87,7 +90,7 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let day = in_paris(now).date().checked_sub(1.day()).context("the day before")?;
     let opens_at = day.at(OPENS_AT.0, OPENS_AT.1, 0, 0).to_zoned(paris()).context("an hour of the day before")?.timestamp();
     let mut rng = Rng::with_seed(crowd.seed);
-    let (decided, typed) = (decided(&mut rng), typed(&mut rng));
+    let (decided, typed) = (decided(&mut rng), typed(&mut rng, MOST_FILES));
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
     let session = PlannedSession { plan: serde_json::to_string(&decided)?, ..session };
     ensure!(store.plan_session(&session, opens_at).await? == Planned::Kept, "this session is there already");
@@ -114,7 +117,7 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
 }
 
 /// Costs and what the evening is compared with.
-fn decided(rng: &mut Rng) -> Plan {
+pub(super) fn decided(rng: &mut Rng) -> Plan {
     let reference =
         |name: &str, counts: &str, value, base| ReferenceEvent { name: name.to_owned(), counts: counts.to_owned(), value, base };
     let work = |task: &str, people, tenths_of_day| Work { task: task.to_owned(), directorate: String::new(), people, tenths_of_day };
@@ -136,12 +139,12 @@ fn decided(rng: &mut Rng) -> Plan {
 }
 
 /// What HR counts of its two positions, each step a part of the one before, and
-/// reads of one post.
-fn typed(rng: &mut Rng) -> Dossier {
+/// reads of one post; so many files at most were received for each.
+pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
     let titles = ["Poste fictif de développement", "Poste fictif de support"];
     let mut counts = Vec::new();
     for title in titles {
-        let mut most = rng.u64(1..40);
+        let mut most = rng.u64(1..=received);
         for (step, ..) in STEPS {
             let value = rng.u64(0..=most);
             most = value;

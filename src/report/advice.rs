@@ -107,3 +107,51 @@ fn said_by_few(report: &Report) -> Option<String> {
 fn count(report: &Report, key: &str) -> Option<u64> {
     report.metrics.get(key).map(|measure| &measure.value).and_then(Value::as_u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::super::tests::{an_evening, nothing};
+    use super::super::{Measure, Metrics, State};
+    use super::*;
+    use crate::words::SessionId;
+
+    fn report(figures: &[(&str, Value, u64)]) -> Report {
+        let measure = |(key, value, base): &(&str, Value, u64)| {
+            ((*key).to_owned(), Measure { value: value.clone(), base: Some(*base), coverage: None, state: State::Known })
+        };
+        let metrics: Metrics = figures.iter().map(measure).collect();
+        Report { session: SessionId::new("s"), title: "Un soir".to_owned(), made_at: Timestamp::UNIX_EPOCH, metrics }
+    }
+
+    #[test]
+    fn each_sentence_has_its_figures() {
+        let told = advice(&report(&[
+            ("unanswered", json!(7), 90),
+            (
+                "usefulness_by_answer",
+                json!({"salaire": {"share": 25.0, "opinions": 4}, "velo": {"share": 0.0, "opinions": 2}, "rtt": {"share": 90.0, "opinions": 10}}),
+                16,
+            ),
+            ("arrivals_by_source", json!({"linkedin": 12, "inconnue": 40, "autres": 30}), 82),
+            ("questions_over_time", json!({"18 h 00": 3, "18 h 10": 9}), 12),
+            ("out_of_hours_share", json!(80.0), 12),
+        ]));
+        assert!(told[0].starts_with("7 questions sont restées sans réponse, sur 90"), "{told:?}");
+        assert_eq!(
+            told[1], "Réponses à réécrire, jugées peu utiles\u{a0}: « salaire » (25\u{a0}% d'utile sur 4 avis).",
+            "two opinions say nothing"
+        );
+        assert!(told[2].contains("«\u{a0}linkedin\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
+        assert!(told[3].contains("18 h 10\u{a0}: 9 questions"), "{told:?}");
+        assert_eq!(told.len(), 5);
+    }
+
+    #[test]
+    fn nothing_is_advised_of_nothing() {
+        assert!(advice(&nothing()).is_empty());
+        assert!(advice(&an_evening())[0].starts_with("1 question est restée sans réponse, sur 4"));
+    }
+}

@@ -75,3 +75,26 @@ fn of_what(definition: &Definition, measure: &Measure) -> String {
     let told: Vec<String> = base.into_iter().chain(coverage).chain([definition.origin.words().to_owned()]).collect();
     told.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{an_evening, nothing};
+    use super::*;
+
+    #[test]
+    fn eight_figures_say_what_they_are_of_or_what_to_do() {
+        let first = first_figures(&an_evening());
+        let told: Vec<_> = first.iter().map(|figure| (figure.label, figure.value.as_str(), figure.note.as_str())).collect();
+        assert_eq!(told[0], ("Personnes", "3", "compté par le robot"));
+        assert_eq!(told[3], ("Satisfaction", "66,67\u{a0}%", "base\u{a0}: 3 notes données, compté par le robot"));
+        assert_eq!(told[5], ("Recrutements", "non renseigné", "à saisir dans la campagne de la session"));
+        assert_eq!(first.len(), 8);
+    }
+
+    #[test]
+    fn of_nothing_no_figure_is_a_false_zero() {
+        let first = first_figures(&nothing());
+        let said: Vec<_> = first.iter().filter(|figure| !figure.missing).map(|figure| figure.label).collect();
+        assert_eq!(said, ["Personnes", "Questions"]);
+    }
+}

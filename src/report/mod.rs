@@ -14,7 +14,9 @@
 //! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
 mod advice;
+mod annex;
 pub mod campaign;
+mod cases;
 mod changes;
 mod charts;
 mod computed;
@@ -37,9 +39,11 @@ mod workbook;
 
 pub use crate::campaign::number;
 pub use advice::advice;
+pub use annex::Annex;
+pub use cases::{Chosen, Issue, ReadCase, chosen_cases, sources_of, themes_of};
 pub use changes::{Change, changes};
 use charts::cut;
-pub use charts::{Chart, Column, FEW_KNOWN, Line, Poster, charts, poster};
+pub use charts::{Chart, Column, FEW_KNOWN, Line, Poster, charts, poster, side_by_side};
 pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};

@@ -53,3 +53,34 @@ fn slot_name(at: Timestamp) -> String {
     let at = at.to_zoned(paris());
     format!("{:02} h {:02}", at.hour(), at.minute())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> i64 {
+        text.parse::<Timestamp>().unwrap().as_millisecond()
+    }
+
+    #[test]
+    fn an_evening_is_read_by_ten_minutes_with_its_silences() {
+        let evening = ["2026-11-26T17:09:59Z", "2026-11-26T17:00:00Z", "2026-11-26T17:31:00Z"].map(at);
+        let told = over_time(&evening);
+        assert_eq!(told.value, json!({"18 h 00": 2, "18 h 10": 0, "18 h 20": 0, "18 h 30": 1}));
+        assert_eq!(told.base, Some(3));
+        assert_eq!(over_time(&[]).state, State::Unknown);
+    }
+
+    #[test]
+    fn what_lasts_longer_is_read_by_hour_of_the_day() {
+        let month = ["2026-11-02T07:30:00Z", "2026-11-20T07:45:00Z", "2026-11-21T22:00:00Z"].map(at);
+        assert_eq!(over_time(&month).value, json!({"08 h": 2, "23 h": 1}));
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_in_october_is_read_once() {
+        let night = ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"].map(at);
+        let told = over_time(&night);
+        assert_eq!((told.value["02 h 30"].clone(), told.base), (json!(2), Some(2)));
+    }
+}

@@ -30,7 +30,7 @@ pub use plan::{
 pub use rating::{RATED_FOR, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use report_versions::{ReportVersion, note_versions, versions_of_report};
-pub use reporting::{months_of_permanence, report_of};
+pub use reporting::{annex_of, cases_of, months_of_permanence, report_of};
 
 use jiff::{SignedDuration, Timestamp};
 

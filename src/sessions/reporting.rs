@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Base, Plan};
-use crate::report::{Given, OwnCampaign, Report, summarise};
-use crate::store::{Facts, PlannedSession, Scope, Store};
+use crate::report::{Annex, Chosen, Given, OwnCampaign, Report, chosen_cases, summarise};
+use crate::store::{Case, Facts, PlannedSession, Scope, Store};
 use crate::words::SessionId;
 
 /// The report of a session or of a month of permanence: what the bot counted as
@@ -40,6 +40,45 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
     };
     let facts = Facts { sought, ..store.facts(&scope).await? };
     Ok(Some(summarise(id, &title, &facts, &given, now)))
+}
+
+/// The exchanges behind the figures of a report. None when there is no such session.
+///
+/// # Errors
+/// When the database is away.
+pub async fn cases_of(store: &Store, id: &SessionId) -> Result<Option<Vec<Case>>> {
+    let scope = match store.session(id).await? {
+        Some(session) => Some(Scope::Session(session.id)),
+        None => permanence(id),
+    };
+    match scope {
+        Some(scope) => Ok(Some(store.cases(&scope).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What comes with a report in a workbook; its questions only for who may read them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn annex_of(store: &Store, id: &SessionId, with_questions: bool) -> Result<Annex> {
+    let questions = match with_questions {
+        true => cases_of(store, id).await?.and_then(|cases| chosen_cases(&cases, &Chosen::default())),
+        false => None,
+    };
+    let Some(session) = store.session(id).await? else { return Ok(Annex { questions, ..Annex::default() }) };
+    let plan = Plan::of(&session);
+    let positions = match own_campaign(store, id, &plan).await? {
+        OwnCampaign::Of(campaign) => campaign.positions.iter().map(|position| (position.title.clone(), position.files)).collect(),
+        OwnCampaign::NotNamed | OwnCampaign::Shared => Vec::new(),
+    };
+    let work = plan.work.iter().map(|work| (work.task.clone(), work.directorate.clone(), work.people, work.tenths_of_day));
+    Ok(Annex {
+        questions,
+        expenses: plan.expenses.iter().map(|expense| (expense.label.clone(), expense.cents)).collect(),
+        work: work.collect(),
+        positions,
+    })
 }
 
 /// What people gave of a session; what is not written is unknown, not zero.

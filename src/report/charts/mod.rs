@@ -65,6 +65,16 @@ fn counts_one_thing(unit: Unit) -> bool {
     !matches!(unit, Unit::Seconds | Unit::Days | Unit::PersonDays | Unit::Euros | Unit::Ratio | Unit::PerThousand)
 }
 
+/// How many people came to each of some sessions, the latest first.
+pub fn side_by_side(sessions: &[(String, u64)]) -> Chart {
+    let longest = sessions.iter().map(|(_, people)| *people).max().unwrap_or_default();
+    let shown = sessions.iter().take(MOST_LINES);
+    #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+    let part = |people: u64| if longest > 0 { people as f64 / longest as f64 } else { 0.0 };
+    let lines = shown.map(|(name, people)| Line::new(name, &number(*people), Some(part(*people)), false));
+    Chart::new("sessions", "Contacts de chaque session", lines.collect(), Vec::new())
+}
+
 /// A share and what is left of it.
 fn halves(definition: &Definition, measure: &Measure) -> Option<Chart> {
     let (_, words) = HALVES.iter().find(|(key, _)| *key == definition.key)?;

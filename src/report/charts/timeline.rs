@@ -77,3 +77,21 @@ impl Chart {
         self.columns_top() + ABOVE + HIGHEST
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_keep_their_order_and_fit_in_the_picture() {
+        let lines: Vec<Line> = (0..24).map(|hour| Line::new(&format!("{hour:02} h"), "1", None, false)).collect();
+        let values: Vec<f64> = (0..24).map(|hour| if hour == 3 { 0.0 } else { f64::from(hour) }).collect();
+        let columns = columns(&lines, &values, 40);
+        assert!(columns.is_sorted_by_key(|column| column.x));
+        assert!(columns.iter().all(|column| column.x + column.width <= WIDTH && column.top + column.height == 40 + ABOVE + HIGHEST));
+        assert_eq!((columns[3].height, columns[23].height), (0, HIGHEST), "nought has no column");
+        assert_eq!(columns.iter().filter(|column| column.above.is_some()).count(), 1, "only the highest says its value");
+        assert_eq!(columns.iter().filter_map(|column| column.below.as_deref()).collect::<Vec<_>>(), ["00 h", "06 h", "12 h", "18 h"]);
+        assert!(super::columns(&[], &[], 0).is_empty());
+    }
+}

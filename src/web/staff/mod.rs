@@ -5,6 +5,7 @@
 pub(super) mod accounts;
 pub(super) mod answers;
 pub(super) mod campaigns;
+pub(super) mod cases;
 pub(super) mod discord;
 pub(super) mod enter;
 pub(super) mod files;

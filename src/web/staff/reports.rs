@@ -9,11 +9,13 @@ use axum::{Extension, Json};
 use serde::Deserialize;
 
 use super::super::html::typeset;
+use super::super::routes::may_open;
 use super::super::{Error, Shared};
 use super::{Member, Page};
+use crate::clock::in_paris;
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
-    charts, first_figures, number, parts, percent_text, plain_text, value_text,
+    charts, first_figures, number, parts, percent_text, plain_text, side_by_side, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -21,9 +23,33 @@ use crate::words::SessionId;
 #[derive(Template)]
 #[template(path = "staff_reports.html")]
 struct Reports {
-    sessions: Vec<(String, String)>,
+    sessions: Vec<Beside>,
+    /// Their people, side by side, when at least two sessions say them.
+    chart: Option<Chart>,
     months: Vec<(String, String)>,
 }
+
+/// A session beside the others.
+struct Beside {
+    id: String,
+    title: String,
+    at: String,
+    /// In the order of [`BESIDE`].
+    figures: Vec<String>,
+}
+
+/// What is read of each session beside the others.
+const BESIDE: [(&str, &str); 6] = [
+    ("contacts", "Personnes"),
+    ("questions", "Questions"),
+    ("answer_rate", "Répondues"),
+    ("csat", "Satisfaction"),
+    ("external_cost", "Coût externe"),
+    ("cost_per_contact", "Coût par contact"),
+];
+
+/// The sessions that are read side by side: the latest ones.
+const MOST_BESIDE: usize = 100;
 
 #[derive(Template)]
 #[template(path = "staff_report.html")]
@@ -33,6 +59,8 @@ struct ReportPage {
     made_at: String,
     /// Whether the report was frozen before some figure existed.
     is_older: bool,
+    /// Whether this member may read the questions behind the figures.
+    reads_questions: bool,
     first: Vec<FirstFigure>,
     advice: Vec<String>,
     charts: Vec<Chart>,
@@ -73,6 +101,8 @@ struct Figure {
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
+    /// The questions behind it, by their word in an address.
+    cases: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -81,6 +111,21 @@ struct Glossary {
     fewest: u64,
     definitions: &'static [Definition],
 }
+
+/// The figures that count questions, with those they count.
+const CASES: [(&str, &str); 11] = [
+    ("questions", ""),
+    ("questions_over_time", ""),
+    ("by_theme", ""),
+    ("answer_rate", ""),
+    ("unanswered", "sans-reponse"),
+    ("bot_share", "robot"),
+    ("unknown_rate", "incomprises"),
+    ("handover_rate", "transmises"),
+    ("usefulness_by_answer", "pas-utiles"),
+    ("out_of_hours_share", ""),
+    ("arrivals_by_source", ""),
+];
 
 /// `?format=json` or `?format=txt`.
 #[derive(Debug, Default, Deserialize)]
@@ -91,13 +136,23 @@ pub(in super::super) struct Form {
 
 /// `GET /staff/rapports`
 pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
-    let sessions = web.site.store.sessions().await?;
-    let sessions =
-        sessions.into_iter().map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at))));
+    let now = web.now();
+    let mut sessions = Vec::new();
+    let mut people = Vec::new();
+    for session in web.site.store.sessions().await?.into_iter().take(MOST_BESIDE) {
+        let Some(report) = report_of(&web.site.store, &session.id, now).await? else { continue };
+        if let Some(contacts) = report.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) {
+            people.push((format!("{} ({})", session.title, in_paris(session.opens_at).strftime("%d/%m/%Y")), contacts));
+        }
+        let figures = BESIDE.map(|(key, _)| report.figures().find(|(definition, _)| definition.key == key));
+        let figures = figures.into_iter().flatten().map(|(definition, measure)| value_text(definition, measure)).collect();
+        sessions.push(Beside { id: session.id.to_string(), title: session.title, at: hour_in_paris(session.opens_at), figures });
+    }
+    let chart = (people.len() > 1).then(|| side_by_side(&people));
     let months = months_of_permanence(&web.site.store, web.now()).await?;
     let mut months: Vec<_> = months.iter().map(|id| (id.to_string(), month_title(id))).collect();
     months.reverse();
-    Ok(Html(Reports { sessions: sessions.collect(), months }.render()?))
+    Ok(Html(Reports { sessions, chart, months }.render()?))
 }
 
 /// `GET /staff/rapports/{id}`, also `{id}.txt` and `{id}.json`
@@ -117,7 +172,8 @@ pub(in super::super) async fn show(
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
         _ => {
             let remarks = web.remarks_for(&member, &report.session).await?;
-            Html(ReportPage { remarks, ..page(&named(report)) }.render()?).into_response()
+            let page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
+            Html(ReportPage { remarks, ..page }.render()?).into_response()
         }
     })
 }
@@ -129,11 +185,12 @@ pub(in super::super) async fn glossary() -> Page {
 
 /// A report as who has a link to it reads it.
 pub(in super::super) fn shared(report: &Report, until: String) -> askama::Result<String> {
-    SharedPage { page: page(report), until }.render()
+    SharedPage { page: page(report, false), until }.render()
 }
 
-fn page(report: &Report) -> ReportPage {
+fn page(report: &Report, reads_questions: bool) -> ReportPage {
     ReportPage {
+        reads_questions,
         id: report.session.to_string(),
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
@@ -168,6 +225,7 @@ fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
         base: measure.base.map(number),
         coverage: measure.coverage.map(percent_text),
         missing: measure.is_missing(),
+        cases: CASES.iter().find(|(key, _)| *key == definition.key).map(|(_, issue)| *issue),
     }
 }
 
