@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
 use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form};
+use super::rating;
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE};
 use super::threads::{Talk, Thread};
@@ -107,7 +108,10 @@ impl EventHandler for Handler {
                 let form = form_behind(&component).unwrap_or(QUESTION_FORM);
                 open_form(&self.relay.gate, component.id, &component.token, form).await;
             }
-            Interaction::Component(component) => self.pressed(&component).await,
+            Interaction::Component(component) => match rating::form_behind(&component.data.custom_id) {
+                Some(form) => open(&self.relay.gate, component.id, &component.token, form).await,
+                None => self.pressed(&component).await,
+            },
             Interaction::Modal(form) => self.relay.ask(self.relay.for_expert(of_form(&form), form.member.as_ref())).await,
             // Commands are poise's: see `commands`.
             _ => {}
@@ -230,8 +234,12 @@ pub(super) async fn open_form(gate: &Gate, id: InteractionId, token: &str, form:
     let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
     let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
     let form = CreateModal::new(form, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
+    open(gate, id, token, form).await;
+}
+
+async fn open(gate: &Gate, id: InteractionId, token: &str, form: CreateModal) {
     if let Err(failure) = gate.respond(id, token, &CreateInteractionResponse::Modal(form)).await {
-        tracing::warn!(?failure, "the question form could not be opened");
+        tracing::warn!(?failure, "a form could not be opened");
     }
 }
 
@@ -267,7 +275,10 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             QUESTION_FORM => Request::Question(text),
             THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
             RECRUITER_FORM => Request::Recruiter(text),
-            other => QueueTap::of_form(other, &text).map_or(Request::Press(None), Request::Queue),
+            other => {
+                let queue = || QueueTap::of_form(other, &text).map(Request::Queue);
+                rating::of_form(other, &text).or_else(queue).unwrap_or(Request::Press(None))
+            }
         },
         None => Request::Press(None),
     };

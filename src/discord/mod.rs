@@ -24,6 +24,7 @@ mod pace;
 mod post;
 mod press;
 mod preview;
+mod rating;
 mod reception;
 mod relay;
 mod sentences;

@@ -22,6 +22,7 @@ use super::Parts;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::press::Press;
+use super::rating;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
 use super::team::picture_of;
@@ -54,6 +55,9 @@ enum Owed {
         /// The session whose report it is: its picture goes with it.
         #[serde(default)]
         report: Option<SessionId>,
+        /// The session to give stars to.
+        #[serde(default)]
+        rates: Option<SessionId>,
     },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
@@ -131,6 +135,7 @@ impl Post {
         Ok(match serde_json::from_str(body)? {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
+            Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
             Owed::Said { said, asks, .. } => (self.said_parts(&said, asks), false),
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
@@ -335,6 +340,11 @@ impl Post {
 /// The body of a message that is said once in a channel.
 pub(super) fn said_body(said: &str, asks: bool) -> String {
     serde_json::json!({ "said": said, "asks": asks }).to_string()
+}
+
+/// The same for what asks for the stars of a session.
+pub(super) fn rating_body(said: &str, session: &SessionId) -> String {
+    serde_json::json!({ "said": said, "asks": false, "rates": session }).to_string()
 }
 
 /// The same for the report of a session, whose picture goes with it.

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::words::{EntryId, ExchangeId, QueuedId};
+use crate::words::{EntryId, ExchangeId, QueuedId, SessionId};
 
 /// The first page of a list.
 const FIRST: usize = 0;
@@ -96,6 +96,10 @@ pub(super) enum Press {
     ObjectForGood,
     /// Let things be kept again.
     Lift,
+    /// Give a session so many stars, one to five.
+    Rate(u8, SessionId),
+    /// Open the form of a line to add to them.
+    Remark(SessionId),
     /// For an expert: take this question.
     Take(QueuedId),
     /// Give it back to the queue.
@@ -150,6 +154,10 @@ impl Press {
             ("object", None, None) => Self::Object,
             ("object!", None, None) => Self::ObjectForGood,
             ("lift", None, None) => Self::Lift,
+            ("rate", Some(stars), Some(session)) => {
+                Self::Rate(stars.parse().ok().filter(|stars| (1..=5).contains(stars))?, SessionId::new(session))
+            }
+            ("remark", Some(session), None) if !session.is_empty() => Self::Remark(SessionId::new(session)),
             ("take", Some(id), None) => Self::Take(queued(id)?),
             ("giveback", Some(id), None) => Self::GiveBack(queued(id)?),
             ("answer", Some(id), None) => Self::Answer(queued(id)?),
@@ -217,6 +225,8 @@ impl fmt::Display for Press {
         match self {
             Self::Ask => out.write_str("ask"),
             Self::Age => out.write_str("age"),
+            Self::Rate(stars, session) => write!(out, "rate:{stars}:{session}"),
+            Self::Remark(session) => write!(out, "remark:{session}"),
             Self::Take(queued) => write!(out, "take:{queued}"),
             Self::GiveBack(queued) => write!(out, "giveback:{queued}"),
             Self::Answer(queued) => write!(out, "answer:{queued}"),
@@ -293,6 +303,8 @@ mod tests {
             Press::Object,
             Press::ObjectForGood,
             Press::Lift,
+            Press::Rate(5, SessionId::new("2026-12-03-un-soir")),
+            Press::Remark(SessionId::new("2026-12-03-un-soir")),
             Press::Take(QueuedId::new("d1e2")),
             Press::GiveBack(QueuedId::new("d1e2")),
             Press::Answer(QueuedId::new("d1e2")),
@@ -314,6 +326,9 @@ mod tests {
             "pick::entry",
             "age:1:2",
             "vote:1",
+            "rate:6:s",
+            "rate:5",
+            "remark:",
             "question",
             "themes",
             "offers:-1",

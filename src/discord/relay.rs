@@ -18,6 +18,7 @@ use super::suggest::Suggestions;
 use super::team::{Order, Team};
 use super::threads::Thread;
 use super::translate::Heard;
+use crate::words::SessionId;
 
 /// Events that wait for the main runtime; a flood beyond is let go.
 const MOST_EVENTS: usize = 4_096;
@@ -109,6 +110,8 @@ pub(super) enum Request {
     Data,
     /// What people answered them.
     Answers,
+    /// A line to add to the stars of a session.
+    Remark(SessionId, String),
     /// How all this works.
     Help,
     /// The panel, in this channel.

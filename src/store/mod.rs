@@ -32,7 +32,9 @@ mod person;
 mod posted;
 mod profile;
 mod queue;
+mod remark;
 mod reminder;
+mod report_key;
 mod report_version;
 mod retention;
 mod revision;
@@ -74,12 +76,13 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use posted::{PostKind, SessionPost, SessionPosts};
+pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
-    answerer_in_discord,
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
+    WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
+pub use report_key::ReportKey;
 pub use report_version::KeptReport;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;

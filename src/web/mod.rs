@@ -25,6 +25,7 @@ mod offers;
 mod page;
 mod preview;
 mod profile;
+mod readings;
 mod routes;
 mod sessions;
 mod staff;
@@ -90,6 +91,7 @@ struct Web {
     live: Live,
     gate: staff::gate::Gate,
     codes: answers::Tries,
+    readings: readings::Readings,
 }
 
 type Shared = Arc<Web>;
@@ -100,7 +102,8 @@ type Shared = Arc<Web>;
 /// # Panics
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
-    let web = Arc::new(Web { site, live: Live::new(), gate: staff::gate::Gate::new(), codes: answers::Tries::new() });
+    let (gate, codes) = (staff::gate::Gate::new(), answers::Tries::new());
+    let web = Arc::new(Web { site, live: Live::new(), gate, codes, readings: readings::Readings::new() });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

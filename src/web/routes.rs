@@ -7,7 +7,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, sessions, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, readings, sessions, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -15,6 +15,8 @@ use crate::words::StaffRole;
 pub(super) enum Role {
     /// Everybody.
     Public,
+    /// Programs that give a token.
+    Program,
     /// The members of the team who have one of these roles, once logged in.
     Staff(&'static [StaffRole]),
 }
@@ -28,7 +30,7 @@ const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffR
 /// Those who plan, and those who read what it brought.
 const READING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Manager, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
-const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
+pub(super) const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
 /// Those who manage the accounts.
 const ADMIN: &[StaffRole] = &[StaffRole::Admin];
 
@@ -43,6 +45,10 @@ pub(super) struct Route {
 
 const fn public(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
     Route { path, role: Role::Public, guests: true, methods }
+}
+
+const fn program(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
+    Route { path, role: Role::Program, guests: true, methods }
 }
 
 const fn staff(path: &'static str, roles: &'static [StaffRole], methods: fn() -> MethodRouter<Shared>) -> Route {
@@ -75,6 +81,8 @@ pub(super) const ROUTES: &[Route] = &[
     public("/sessions", || get(sessions::list)),
     public("/sessions/{id}", || get(sessions::show)),
     public("/a-propos", || get(assets::about)),
+    public("/rapport/{token}", || get(readings::by_link)),
+    program("/api/reports/{id}", || get(readings::by_program)),
     public("/r/{slug}", || get(tracked::follow)),
     public("/healthz", || get(assets::health)),
     public("/assets/{name}", || get(assets::file)),
@@ -114,6 +122,8 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/rapports/{id}/csv", TEAM, || get(staff::report_files::csv)),
     staff("/staff/rapports/{id}/xlsx", TEAM, || get(staff::report_files::xlsx)),
     staff("/staff/rapports/{id}/png", TEAM, || get(staff::report_files::png)),
+    staff("/staff/rapports/{id}/liens", READING, || get(staff::report_links::list).post(staff::report_links::make)),
+    staff("/staff/rapports/{id}/liens/{link}/reprendre", READING, || post(staff::report_links::take_back)),
     staff("/staff/glossaire", TEAM, || get(staff::reports::glossary)),
     staff("/staff/liens", PLANNING, || get(staff::links::list).post(staff::links::add)),
     staff("/staff/liens/{slug}", PLANNING, || get(staff::links::show)),
@@ -144,6 +154,8 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/comptes/{id}/debloquer", ADMIN, || post(staff::accounts::unlock)),
     staff("/staff/comptes/{id}/mot-de-passe", ADMIN, || post(staff::accounts::reset)),
     staff("/staff/comptes/{id}/second-facteur", ADMIN, || post(staff::accounts::drop_second_factor)),
+    staff("/staff/jetons", ADMIN, || get(staff::tokens::list).post(staff::tokens::make)),
+    staff("/staff/jetons/{id}/reprendre", ADMIN, || post(staff::tokens::take_back)),
     staff("/staff/journal", ADMIN, || get(staff::journal::list)),
     staff("/staff/offres", WRITING, || get(staff::offers::list)),
     staff("/staff/offres/nouvelle", WRITING, || get(staff::offers::blank).post(staff::offers::make)),
@@ -183,6 +195,7 @@ pub(super) fn table(web: &Shared) -> Router {
     for route in ROUTES {
         let methods = match route.role {
             Role::Public => (route.methods)(),
+            Role::Program => (route.methods)().layer(from_fn_with_state(web.clone(), readings::required)),
             Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), route, roles), staff::member::required)),
         };
         router = router.route(route.path, methods.layer(RequestBodyLimitLayer::new(max_body(route.path))));

@@ -1,5 +1,6 @@
 //! The bot on the real serenity client, driven by people of a fake Discord.
 
+mod announced;
 mod bot;
 mod candidates;
 mod catch_up;
@@ -13,6 +14,7 @@ mod moderation;
 mod pace;
 mod panel;
 mod private_threads;
+mod rating;
 mod refusals;
 mod rights;
 mod servers;

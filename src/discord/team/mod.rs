@@ -2,6 +2,7 @@
 //! invites of its sources, and the one channel where it is told what matters.
 
 mod announce;
+mod announced;
 mod campaign;
 mod channel;
 mod daily;
@@ -13,6 +14,7 @@ mod partners;
 mod picture;
 mod planning;
 mod queue;
+mod reading;
 mod scheduled;
 mod sending;
 mod state;

@@ -60,7 +60,7 @@ pub(in super::super) async fn png(
 
 impl Web {
     /// A report as its readers see it, each theme by its name.
-    pub(super) async fn named_report(&self, id: &str) -> Result<Report, Error> {
+    pub(in crate::web) async fn named_report(&self, id: &str) -> Result<Report, Error> {
         let report = report_of(&self.site.store, &SessionId::new(id), self.now()).await?;
         let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
         let faq = self.site.conversation.faq();

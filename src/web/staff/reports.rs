@@ -65,6 +65,26 @@ struct ReportPage {
     advice: Vec<String>,
     charts: Vec<Chart>,
     figures: Vec<Figure>,
+    /// What people added to their stars, for HR.
+    remarks: Vec<String>,
+}
+
+/// The same for who has a link to it and no account.
+#[derive(Template)]
+#[template(path = "report_shared.html")]
+struct SharedPage {
+    page: ReportPage,
+    /// Until when the link serves.
+    until: String,
+}
+
+/// Its template is that of the report, less what only the team has.
+impl std::ops::Deref for SharedPage {
+    type Target = ReportPage;
+
+    fn deref(&self) -> &ReportPage {
+        &self.page
+    }
 }
 
 struct Figure {
@@ -150,13 +170,22 @@ pub(in super::super) async fn show(
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
-        _ => Html(page(&named(report), may_open(&member, "/staff/rapports/{id}/questions")).render()?).into_response(),
+        _ => {
+            let remarks = web.remarks_for(&member, &report.session).await?;
+            let page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
+            Html(ReportPage { remarks, ..page }.render()?).into_response()
+        }
     })
 }
 
 /// `GET /staff/glossaire`
 pub(in super::super) async fn glossary() -> Page {
     Ok(Html(Glossary { fewest: FEWEST, definitions: DEFINITIONS }.render()?))
+}
+
+/// A report as who has a link to it reads it.
+pub(in super::super) fn shared(report: &Report, until: String) -> askama::Result<String> {
+    SharedPage { page: page(report, false), until }.render()
 }
 
 fn page(report: &Report, reads_questions: bool) -> ReportPage {
@@ -170,6 +199,7 @@ fn page(report: &Report, reads_questions: bool) -> ReportPage {
         advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures(report),
+        remarks: Vec::new(),
     }
 }
 

@@ -102,7 +102,7 @@ async fn a_session_is_planned_opened_and_closed() {
         ("ouvrir", "trop-tard", "terminée", "Rapport"),
     ] {
         let list = text(world.get("/staff/sessions").await).await;
-        assert!(list.contains(&format!("<td>{state}</td>")) && list.contains(button), "{list}");
+        assert!(list.contains(&format!("&nbsp;: {state}</p>")) && list.contains(button), "{list}");
         let response = world.post(&format!("/staff/sessions/2026-12-03-un-soir/{gesture}"), &[]).await;
         let expected = format!("/staff/sessions?fait={done}");
         assert_eq!(response.headers()["location"].to_str().ok(), Some(&*expected));
