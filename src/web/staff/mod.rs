@@ -3,11 +3,13 @@
 //! the files, accounts.
 
 pub(super) mod accounts;
+pub(super) mod ambassadors;
 pub(super) mod answers;
 pub(super) mod campaigns;
 pub(super) mod cases;
 pub(super) mod discord;
 pub(super) mod enter;
+pub(super) mod episodes;
 pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod gate;
@@ -102,6 +104,7 @@ impl Done {
             "porte-ouverte" => "Le t'chat prend à nouveau les questions.",
             "porte-inchangee" => "Rien n'a changé : le t'chat était déjà dans cet état.",
             "serveur" => "Le nom est enregistré : qui vient de ce serveur a maintenant cette source.",
+            "ambassadeur-efface" => "L'inscription est effacée : rien de cette personne n'est gardé, et son lien ne mène plus nulle part.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })
