@@ -153,6 +153,3 @@ impl Episode {
         self.at <= now && now.duration_since(self.at) <= SAID_UNTIL
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -85,6 +85,8 @@ pub(super) async fn follow_to_offer(
     Path((slug, reference)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let unknown = || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».".into());
+    let path = format!("{OFFERS}/{reference}");
+    let reference = offer_of(&path).ok_or_else(unknown)?;
     let link = web.site.store.tracked_link(plain_slug(&slug)).await?.ok_or_else(unknown)?;
     if link.removed_at.is_some() {
         return Err(Error::Gone(instead_of(Some(OFFERS)).into()));
@@ -93,9 +95,9 @@ pub(super) async fn follow_to_offer(
         let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
         let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
     }
-    let offer = web.site.conversation.faq().offer(&reference).map(|offer| format!("{OFFERS}/{}", offer.reference));
     // A position that is gone leads to those that are there.
-    let location = format!("{}?de={}", offer.as_deref().unwrap_or(OFFERS), link.slug);
+    let target = if web.site.conversation.faq().offer(reference).is_some() { &path } else { OFFERS };
+    let location = format!("{target}?de={}", link.slug);
     Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
 }
 
