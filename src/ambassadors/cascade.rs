@@ -104,7 +104,10 @@ mod tests {
     fn few_people_are_told_with_others_and_never_by_subtraction() {
         for (levels, expected) in [
             ([(0, 0), (0, 0), (0, 0)], vec![(1, Some(0), Some(0)); 3].into_iter().chain([(3, Some(0), Some(0))]).collect()),
-            ([(6, 6), (20, 10), (90, 40)], vec![(1, Some(6), Some(6)), (1, Some(20), Some(10)), (1, Some(90), Some(40)), (3, Some(116), Some(56))]),
+            (
+                [(6, 6), (20, 10), (90, 40)],
+                vec![(1, Some(6), Some(6)), (1, Some(20), Some(10)), (1, Some(90), Some(40)), (3, Some(116), Some(56))],
+            ),
             // Three DGA stand with the directors, and cannot be found as what is left.
             ([(3, 3), (20, 10), (90, 40)], vec![(2, Some(23), Some(13)), (1, Some(90), Some(40)), (3, Some(113), Some(53))]),
             ([(6, 6), (20, 10), (2, 0)], vec![(1, Some(6), Some(6)), (2, Some(22), Some(10)), (3, Some(28), Some(16))]),

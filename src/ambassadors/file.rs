@@ -48,8 +48,7 @@ const LENGTHS: &[(&str, Length)] =
 
 const SKILLS: &[(&str, Skill)] = &[("debutant", Skill::Beginner), ("a-laise", Skill::AtEase), ("expert", Skill::Expert)];
 
-const STEPS: &[(&str, FirstStep)] =
-    &[("photo", FirstStep::Photo), ("profil", FirstStep::Profile), ("publication", FirstStep::Post)];
+const STEPS: &[(&str, FirstStep)] = &[("photo", FirstStep::Photo), ("profil", FirstStep::Profile), ("publication", FirstStep::Post)];
 
 /// More is no guide that somebody reads.
 const MAX_TEXT_CHARS: usize = 4_000;
@@ -142,7 +141,7 @@ fn check(source: &Source<'_>, kind: Option<Kind>, text: Range<usize>) -> Vec<Pro
         let problem = source.error(text.start, "ce message n'a pas de place pour le lien de la personne");
         problems.push(problem.help(format!("écrivez « {LINK} » là où il va")));
     }
-    let is_link = |inside: &str| matches!(kind, Some(Kind::Post(_))) && format!("{{{inside}}}") == LINK;
+    let is_link = |inside: &str| matches!(kind, None | Some(Kind::Post(_))) && format!("{{{inside}}}") == LINK;
     let braces = candidate_text::braces(words).into_iter().filter(|(_, inside)| !is_link(inside)).take(MAX_TOLD);
     problems.extend(braces.map(|(at, inside)| {
         let message = format!("« {{{inside}}} » sera lu tel quel");
@@ -167,17 +166,17 @@ mod tests {
     fn what_is_wrong_with_a_text_is_told_and_it_is_not_served() {
         assert_eq!(told("sorte: message\nlongueur: court", "# Venez\n\nVenez voir : {lien}\n"), Vec::<String>::new());
         for (header, body, expected) in [
-            ("sorte: message\nlongueur: court", "# Venez\n\nVenez.\n", "9: ce message n'a pas de place pour le lien de la personne"),
+            ("sorte: message\nlongueur: court", "# Venez\n\nVenez.\n", "10: ce message n'a pas de place pour le lien de la personne"),
             ("sorte: message", "# Venez\n\n{lien}\n", "5: il manque la clé « longueur »"),
             ("sorte: affiche", "# Venez\n\nVenez.\n", "4: « affiche » ne convient pas à la clé « sorte »"),
             ("sorte: guide\naisance: pro", "# Venez\n\nVenez.\n", "5: « pro » ne convient pas à la clé « aisance »"),
-            ("sorte: consentement", "# Venez\n\nÀ {prenom}.\n", "8: « {prenom} » sera lu tel quel"),
-            ("sorte: consentement", "Sans titre.\n", "7: il manque le titre"),
-            ("sorte: consentement", "# Venez\n", "7: il manque le texte"),
+            ("sorte: consentement", "# Venez\n\nÀ {prenom}.\n", "9: « {prenom} » sera lu tel quel"),
+            ("sorte: consentement", "Sans titre.\n", "6: il manque le titre"),
+            ("sorte: consentement", "# Venez\n", "8: il manque le texte"),
         ] {
             assert_eq!(told(header, body), [expected], "{header}");
         }
         let long = format!("# Venez\n\n{{lien}} {}\n", "a".repeat(140));
-        assert_eq!(told("sorte: message\nlongueur: une-ligne", &long), ["9: ce texte compte 147 caractères"]);
+        assert_eq!(told("sorte: message\nlongueur: une-ligne", &long), ["10: ce texte compte 147 caractères"]);
     }
 }

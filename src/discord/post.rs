@@ -146,7 +146,9 @@ impl Post {
         Ok(match serde_json::from_str(body)? {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
-            Owed::Said { said, asks, episode, .. } => (self.said_parts(&said, asks.then(|| episode.map_or(Press::Ask, Press::AskUnder))), false),
+            Owed::Said { said, asks, episode, .. } => {
+                (self.said_parts(&said, asks.then(|| episode.map_or(Press::Ask, Press::AskUnder))), false)
+            }
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })

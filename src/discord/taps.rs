@@ -87,7 +87,9 @@ impl Reception {
             Press::Blue => self.camp("choix-bleu", at).await,
             Press::Red => self.camp("choix-rouge", at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::AskUnder(_) | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
+            Press::Ask | Press::AskUnder(_) | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => {
+                self.outdated()
+            }
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),

@@ -336,7 +336,9 @@ fn question(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<String> {
     let problem = if length > MAX_QUESTION_CHARS {
         source.error(at, format!("la question compte {length} caractères")).help(format!("raccourcissez-la : {MAX_QUESTION_CHARS} au plus"))
     } else if !text.ends_with('?') {
-        source.error(at, "l'épisode ne finit pas par une question").help("écrivez ce qu'une personne demanderait au t'chat, avec « ? » à la fin")
+        source
+            .error(at, "l'épisode ne finit pas par une question")
+            .help("écrivez ce qu'une personne demanderait au t'chat, avec « ? » à la fin")
     } else {
         fields.problems.extend(candidate_text::check_value(source, at, &text));
         return Some(text);

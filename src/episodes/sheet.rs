@@ -137,7 +137,8 @@ fn channels(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<u64> {
             Ok(channel @ 1..) if text.len() >= 17 => channels.push(channel),
             _ => {
                 let problem = source.error(at, format!("« {text} » n'est pas le numéro d'un salon Discord"));
-                let help = "dans Discord : clic droit sur le salon, « Copier l'identifiant du salon », puis écrivez-le entre guillemets droits";
+                let help =
+                    "dans Discord : clic droit sur le salon, « Copier l'identifiant du salon », puis écrivez-le entre guillemets droits";
                 fields.problems.push(problem.help(help));
             }
         }

@@ -65,7 +65,14 @@ pub(crate) struct Seen {
 /// One problem when the folder, or its `faq` folder, cannot be listed.
 pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
-    let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), themes: Vec::new(), series: Vec::new(), pictures: BTreeMap::new(), problems: Vec::new() };
+    let mut folder = Folder {
+        name: name.into_owned(),
+        files: BTreeMap::new(),
+        themes: Vec::new(),
+        series: Vec::new(),
+        pictures: BTreeMap::new(),
+        problems: Vec::new(),
+    };
     let themes = list(&root.join("faq")).map_err(|_| no_folder(root))?;
     for file in SINGLE.iter().filter(|file| root.join(file).exists()) {
         folder.file(root, (*file).to_owned());

@@ -28,7 +28,10 @@ pub struct AmbassadorInvitation {
 
 type InvitationRow = (String, String, i64, i64, i64, i64, Option<i64>);
 
-fn invitation((id, level, places, used, created_at, expires_at, taken_back_at): InvitationRow, now: Timestamp) -> Option<AmbassadorInvitation> {
+fn invitation(
+    (id, level, places, used, created_at, expires_at, taken_back_at): InvitationRow,
+    now: Timestamp,
+) -> Option<AmbassadorInvitation> {
     Some(AmbassadorInvitation {
         id,
         level: Level::of_word(&level)?,

@@ -103,12 +103,8 @@ impl Store {
         let slug = clean(slug);
         self.read(move |link| {
             async move {
-                let visits = row!(
-                    &mut *link,
-                    (i64,),
-                    "select cast(coalesce(sum(visits), 0) as bigint) from visit where slug = $1",
-                    slug.as_str()
-                )?;
+                let visits =
+                    row!(&mut *link, (i64,), "select cast(coalesce(sum(visits), 0) as bigint) from visit where slug = $1", slug.as_str())?;
                 let arrivals = row!(
                     &mut *link,
                     (i64,),

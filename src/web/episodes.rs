@@ -88,10 +88,7 @@ pub(super) async fn show(
 }
 
 /// `GET /episodes/{serie}/{episode}/image`
-pub(super) async fn picture(
-    State(web): State<Shared>,
-    Path((series, episode)): Path<(String, String)>,
-) -> Result<Response, Error> {
+pub(super) async fn picture(State(web): State<Shared>, Path((series, episode)): Path<(String, String)>) -> Result<Response, Error> {
     let faq = web.site.conversation.faq();
     let (_, episode) = found(&faq, &series, &episode, web.now())?;
     let nothing = || Error::NotFound("Cet épisode n'a pas d'image.".into());
@@ -131,9 +128,7 @@ fn line(series: &Series, episode: &Episode, now: Timestamp) -> Line {
 fn page(faq: &Faq, series: &Series, episode: &Episode, canonical: Option<String>, now: Timestamp) -> EpisodePage {
     let published: Vec<&Episode> = series.published(now).collect();
     let place = published.iter().position(|one| one.name == episode.name).unwrap_or_default();
-    let beside = |place: Option<usize>| {
-        place.and_then(|place| published.get(place)).map(|episode| (episode.title.clone(), episode.path()))
-    };
+    let beside = |place: Option<usize>| place.and_then(|place| published.get(place)).map(|episode| (episode.title.clone(), episode.path()));
     let host = |video: &str| video.trim_start_matches("https://").split('/').next().unwrap_or_default().to_owned();
     EpisodePage {
         canonical,

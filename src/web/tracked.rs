@@ -84,7 +84,8 @@ pub(super) async fn follow_to_offer(
     headers: HeaderMap,
     Path((slug, reference)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let unknown = || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».".into());
+    let unknown =
+        || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».".into());
     let path = format!("{OFFERS}/{reference}");
     let reference = offer_of(&path).ok_or_else(unknown)?;
     let link = web.site.store.tracked_link(plain_slug(&slug)).await?.ok_or_else(unknown)?;

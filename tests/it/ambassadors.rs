@@ -107,7 +107,10 @@ async fn an_agent_enrols_with_consent_has_a_page_and_leaves_without_a_trace(base
     assert_eq!(kept.status(), 303, "a slip erases nothing");
     let gone = world.send_form(&format!("{page}/quitter"), &[("sur", "oui")]).await;
     assert!(gone.text().await.unwrap().contains("C'est effacé"));
-    assert_eq!((world.get(&page).await.status(), world.get(&link).await.status()), (reqwest::StatusCode::GONE, reqwest::StatusCode::NOT_FOUND));
+    assert_eq!(
+        (world.get(&page).await.status(), world.get(&link).await.status()),
+        (reqwest::StatusCode::GONE, reqwest::StatusCode::NOT_FOUND)
+    );
     let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
     assert_eq!(levels.iter().map(|level| (level.enrolled, level.active)).collect::<Vec<_>>(), [(0, 0); 3]);
     // Who left may come back.

@@ -70,7 +70,8 @@ async fn an_episode_is_on_the_page_at_its_hour_and_nowhere_before(base: Base) {
     for secret in ["Le premier", "episodes/grotte/01", "virus", "Épisode 3"] {
         assert!(!calendar.contains(secret), "{secret} is told before its hour");
     }
-    for path in ["/episodes/grotte/01", "/episodes/grotte/01/image", "/episodes/grotte/03", "/episodes/grotte/serie", "/episodes/autre/01"] {
+    for path in ["/episodes/grotte/01", "/episodes/grotte/01/image", "/episodes/grotte/03", "/episodes/grotte/serie", "/episodes/autre/01"]
+    {
         assert_eq!(world.get(path).await.status(), 404, "{path}");
     }
 
@@ -239,7 +240,10 @@ fn a_picture_that_is_too_heavy_or_none_keeps_its_episode_back() {
 #[test]
 fn a_series_without_its_file_publishes_nothing() {
     let (told, served) = told(|folder| fs::remove_file(folder.join("serie.md")).unwrap());
-    assert_eq!(told, ["serie.md:1: ce fichier manque (il dit le titre, les vagues et les salons de la série : sans lui, aucun épisode n'est publié)"]);
+    assert_eq!(
+        told,
+        ["serie.md:1: ce fichier manque (il dit le titre, les vagues et les salons de la série : sans lui, aucun épisode n'est publié)"]
+    );
     assert!(served.is_empty());
     let (told, served) = self::told(|folder| {
         let text = SERIES.replace("SALONS", "12").replace("au: 2026-12-31", "au: 2027-04-01");

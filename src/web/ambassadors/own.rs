@@ -143,7 +143,9 @@ pub(in crate::web) async fn invite(
     };
     let open = web.site.store.ambassador_invitations(Some(&me.id), web.now()).await?.iter().filter(|one| one.is_open).count();
     let places = match read_places(&typed.places) {
-        Ok(_) if open >= MOST_OPEN => Err(format!("vous avez déjà {MOST_OPEN} invitations ouvertes : elles suffisent pour inviter plus de monde")),
+        Ok(_) if open >= MOST_OPEN => {
+            Err(format!("vous avez déjà {MOST_OPEN} invitations ouvertes : elles suffisent pour inviter plus de monde"))
+        }
         read => read,
     };
     match places {
@@ -240,7 +242,10 @@ impl Web {
             OfferView {
                 title: offer.title.clone(),
                 about: offer.place.iter().fold(offer.employer.clone(), |about, place| format!("{about}, {place}")),
-                words: format!("{} recrute\u{a0}: {}.\nL'offre, et un t'chat pour poser vos questions\u{a0}: {link}", offer.employer, offer.title),
+                words: format!(
+                    "{} recrute\u{a0}: {}.\nL'offre, et un t'chat pour poser vos questions\u{a0}: {link}",
+                    offer.employer, offer.title
+                ),
                 link,
             }
         });

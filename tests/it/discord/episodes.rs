@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tchat::app::App;
 
+use super::bot::ANSWER;
 use super::team::{A_FEW_BEATS, Place};
 use crate::episodes::{ASKED, FROM_THE_FIRST_TO_THE_SECOND, UNTIL_THE_FIRST, write_series};
 use crate::fake_discord::{Channel, Message};
@@ -56,7 +57,7 @@ async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(b
     let anne = place.discord.user("anne");
     let form = anne.presses_custom_id(&said, "ask:episode-grotte-01").await.modal().await;
     let answer = anne.submits(&form, &[("texte", ASKED)]).await.reply().await;
-    assert!(answer.is_ephemeral() && answer.content.contains("télétravail"), "{}", answer.content);
+    assert!(answer.is_ephemeral() && answer.content.contains(ANSWER), "{}", answer.content);
     let effect = place.world.app.store().episode_effect("episode-grotte-01").await.unwrap();
     assert_eq!((effect.arrivals, effect.questions), (1, 1));
 
