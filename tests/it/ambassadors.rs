@@ -289,3 +289,29 @@ async fn nobody_enrols_without_an_invitation_that_serves(base: Base) {
     assert_eq!(world.enrols(&invitation, "a@ville.fr").await.status(), 410, "it has expired");
     world.app.stop().await;
 }
+
+#[test]
+fn a_text_written_twice_or_not_yet_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let responses = folder.path().join("responses");
+    crate::world::write_responses(&responses);
+    let told = |responses: &std::path::Path| -> Vec<String> {
+        let (faq, problems) = tchat::faq::Faq::load(responses, None, jiff::civil::date(2026, 11, 22));
+        assert!(responses.join("ambassadeurs").exists() || !faq.kit().is_ready());
+        let of_kit = problems.iter().filter(|problem| problem.path.contains("ambassadeurs"));
+        of_kit.map(|problem| format!("{}: {}", problem.severity.as_str(), problem.message).replace('\u{a0}', " ")).collect()
+    };
+    assert_eq!(told(&responses), Vec::<String>::new(), "who has no folder wants no ambassadors");
+    let kit = responses.join("ambassadeurs");
+    copy("responses/ambassadeurs".as_ref(), &kit);
+    assert_eq!(told(&responses), Vec::<String>::new(), "what ships is whole");
+    fs::copy(kit.join("guide-expert.md"), kit.join("guide-expert-bis.md")).unwrap();
+    fs::remove_file(kit.join("message-long.md")).unwrap();
+    assert_eq!(
+        told(&responses),
+        [
+            "attention: aucun texte publié n'a « sorte: message, longueur: long »",
+            "erreur: responses/ambassadeurs/guide-expert-bis.md est déjà ce texte : c'est lui qui est donné, pas ce fichier",
+        ]
+    );
+}
