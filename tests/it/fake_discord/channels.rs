@@ -188,7 +188,7 @@ impl State {
     pub(super) fn attachments(&mut self, call: &Call, channel: Id) -> Vec<Value> {
         let listed = call.body["attachments"].as_array().cloned().unwrap_or_default();
         let files = call.files.iter().enumerate().map(|(number, (name, size))| {
-            let described = listed.iter().find(|one| one["id"] == number.to_string() || one["id"] == number);
+            let described = listed.iter().find(|one| one["id"] == number);
             let description = described.map_or(Value::Null, |one| one["description"].clone());
             let id = self.new_id();
             let url = format!("https://cdn.discordapp.com/attachments/{channel}/{id}/{name}");
