@@ -47,6 +47,28 @@ pub struct Cascade {
     pub total: Group,
 }
 
+impl Group {
+    /// The levels as people read them.
+    pub fn name(&self) -> String {
+        self.levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// Active people and all of them; none for nobody, or when it would tell of few.
+    fn active_of(&self) -> Option<(u64, u64)> {
+        Some((self.active?, self.enrolled.filter(|people| *people > 0)?))
+    }
+}
+
+impl Cascade {
+    /// Active people and all of them, for each group of levels and for everybody,
+    /// as far as it may be shown: what a report says of ambassadors.
+    pub fn active(&self) -> Vec<(String, u64, u64)> {
+        let total = (self.groups.len() > 1).then_some(("Tous les niveaux".to_owned(), &self.total));
+        let groups = self.groups.iter().map(|group| (group.name(), group)).chain(total);
+        groups.filter_map(|(name, group)| group.active_of().map(|(active, enrolled)| (name, active, enrolled))).collect()
+    }
+}
+
 /// What may be shown of these levels.
 pub fn cascade(counted: &[Counted]) -> Cascade {
     let mut groups: Vec<Vec<Counted>> = counted.iter().map(|level| vec![*level]).collect();
@@ -98,6 +120,19 @@ mod tests {
         let Cascade { mut groups, total } = cascade(&counted(levels));
         groups.push(total);
         groups.iter().map(|group| (group.levels.len(), group.enrolled, group.active)).collect()
+    }
+
+    #[test]
+    fn a_report_says_what_tells_of_nobody() {
+        let told = |levels| cascade(&counted(levels)).active();
+        assert_eq!(
+            told([(0, 0), (20, 10), (90, 45)]),
+            [("Directrices et directeurs", 10, 20), ("Agentes et agents", 45, 90), ("Tous les niveaux", 55, 110)]
+                .map(|(name, active, enrolled)| (name.to_owned(), active, enrolled))
+        );
+        assert_eq!(told([(6, 6), (20, 18), (74, 32)]), [("Tous les niveaux".to_owned(), 56, 100)]);
+        assert_eq!(told([(1, 1), (1, 0), (1, 0)]), []);
+        assert_eq!(told([(0, 0), (0, 0), (0, 0)]), []);
     }
 
     #[test]

@@ -137,6 +137,11 @@ pub async fn brings_of_own_link(store: &Store, slug: &str) -> Result<Brings> {
     Ok(brings(found.map(|brought| by_link(slug, brought)).unwrap_or_default()))
 }
 
+/// What is counted from an instant to another, for a report.
+pub fn between(from: Timestamp, to: Timestamp) -> Window {
+    Window { from, to, first_day: day_in_paris(from), last_day: day_in_paris(to) }
+}
+
 /// Everything counted of ambassadors since the first one.
 pub fn ever() -> Window {
     window(None, None)

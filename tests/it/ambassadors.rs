@@ -6,7 +6,7 @@ use std::fs;
 use futures::future::join_all;
 use jiff::SignedDuration;
 use reqwest::header::LOCATION;
-use tchat::sessions::ever;
+use tchat::sessions::{between, ever};
 use tchat::store::{Enrolled, NewAmbassador};
 use tchat::words::{Level, Skill, StaffRole, random_word, sha256};
 
@@ -226,6 +226,10 @@ async fn an_offer_is_shared_with_ones_own_link_and_its_source_is_the_level(base:
     assert!(figures.contains("<dd>2</dd>") && figures.contains("<dd>5"), "two visits, five people: {figures}");
     let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
     assert_eq!((levels[1].active, levels[1].arrivals), (1, 5), "{levels:?}");
+
+    let (now, hour) = (world.now(), SignedDuration::from_hours(1));
+    let later = world.app.store().ambassador_levels(&between(now + hour, now + hour * 2)).await.unwrap();
+    assert_eq!((later[1].enrolled, later[1].active, later[1].arrivals), (1, 0, 0), "nobody came by them meanwhile: {later:?}");
 
     // What one link brought is for its owner alone.
     world.as_role(StaffRole::Rh).await;

@@ -199,12 +199,7 @@ impl Web {
 
 fn view(group: &Group) -> GroupView {
     let shown = |people: Option<u64>| people.map_or_else(|| HIDDEN.to_owned(), number);
-    GroupView {
-        name: group.levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(" + "),
-        invited: number(group.invited),
-        enrolled: shown(group.enrolled),
-        active: shown(group.active),
-    }
+    GroupView { name: group.name(), invited: number(group.invited), enrolled: shown(group.enrolled), active: shown(group.active) }
 }
 
 fn invitation_view(one: AmbassadorInvitation) -> InvitationView {
