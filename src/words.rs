@@ -3,11 +3,13 @@
 //! Every room speaks with these and this module imports none of them. Meaning
 //! that only one room needs stays in that room.
 
+mod ambassador;
 mod outcome;
 mod said;
 
 use std::fmt;
 
+pub use ambassador::{FirstStep, Level, Skill};
 use jiff::Timestamp;
 pub use matcher::EntryId;
 pub use outcome::Outcome;

@@ -88,7 +88,7 @@ impl Reception {
             Some(session) => {
                 let file = diary_file([session], self.parts.public_url.as_deref(), now);
                 let file = Some((format!("{}.ics", session.id), file.into_bytes()));
-                vec![Part { text: self.say("agenda-fichier"), rows: Vec::new(), file }]
+                vec![Part { text: self.say("agenda-fichier"), file, ..Part::default() }]
             }
             None => self.sessions(now).await,
         }

@@ -18,7 +18,9 @@ use super::changes::{Edited, Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
 use super::post::waiting;
-use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form};
+use super::press::{
+    Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form, episode_form, episode_of_form,
+};
 use super::rating;
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE};
@@ -105,8 +107,8 @@ impl EventHandler for Handler {
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Component(component) if form_behind(&component).is_some() => {
-                let form = form_behind(&component).unwrap_or(QUESTION_FORM);
-                open_form(&self.relay.gate, component.id, &component.token, form).await;
+                let form = form_behind(&component).unwrap_or_default();
+                open_form(&self.relay.gate, component.id, &component.token, &form).await;
             }
             Interaction::Component(component) => match rating::form_behind(&component.data.custom_id) {
                 Some(form) => open(&self.relay.gate, component.id, &component.token, form).await,
@@ -200,10 +202,11 @@ fn answering(form: &str, title: &str, label: &str) -> CreateModal {
 }
 
 /// The form that a button opens, if it opens one.
-fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
+fn form_behind(component: &ComponentInteraction) -> Option<String> {
     match Press::read(&component.data.custom_id)? {
-        Press::Ask => Some(QUESTION_FORM),
-        Press::AskHere => Some(THREAD_FORM),
+        Press::Ask => Some(QUESTION_FORM.to_owned()),
+        Press::AskUnder(episode) => Some(episode_form(&episode)),
+        Press::AskHere => Some(THREAD_FORM.to_owned()),
         _ => None,
     }
 }
@@ -276,8 +279,9 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
             RECRUITER_FORM => Request::Recruiter(text),
             other => {
+                let under = || episode_of_form(other).map(|episode| Request::QuestionUnder(text.clone(), episode.to_owned()));
                 let queue = || QueueTap::of_form(other, &text).map(Request::Queue);
-                rating::of_form(other, &text).or_else(queue).unwrap_or(Request::Press(None))
+                rating::of_form(other, &text).or_else(under).or_else(queue).unwrap_or(Request::Press(None))
             }
         },
         None => Request::Press(None),

@@ -25,7 +25,7 @@ use super::press::Press;
 use super::rating;
 use super::relay::Acknowledged;
 use super::status::{Missing, Status};
-use super::team::picture_of;
+use super::team::{picture_of, picture_of_episode};
 use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
@@ -58,6 +58,12 @@ enum Owed {
         /// The session to give stars to.
         #[serde(default)]
         rates: Option<SessionId>,
+        /// The episode it is, by the word of its link.
+        #[serde(default)]
+        episode: Option<String>,
+        /// The picture of the episode.
+        #[serde(default)]
+        picture: Option<Illustrated>,
     },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
@@ -68,6 +74,15 @@ enum Owed {
         question: Option<String>,
         personal_answer: String,
     },
+}
+
+/// A picture of HR's folder that goes with a message.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Illustrated {
+    /// Where it is in the folder.
+    pub(super) path: String,
+    /// What it shows, for who does not see it.
+    pub(super) alt: String,
 }
 
 /// A conversation that was silent for so long is not written to any more.
@@ -136,7 +151,9 @@ impl Post {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
             Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
-            Owed::Said { said, asks, .. } => (self.said_parts(&said, asks), false),
+            Owed::Said { said, asks, episode, .. } => {
+                (self.said_parts(&said, asks.then(|| episode.map_or(Press::Ask, Press::AskUnder))), false)
+            }
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
@@ -144,15 +161,22 @@ impl Post {
 
     /// The same, with the picture of the report that it tells under it.
     async fn illustrated(&self, body: &str, mut parts: Vec<Part>) -> Vec<Part> {
-        if let (Ok(Owed::Said { report: Some(session), .. }), Some(last)) = (serde_json::from_str(body), parts.last_mut()) {
-            last.file = picture_of(&self.parts, &session).await;
+        let Some(last) = parts.last_mut() else { return parts };
+        match serde_json::from_str(body) {
+            Ok(Owed::Said { report: Some(session), .. }) => last.file = picture_of(&self.parts, &session).await,
+            Ok(Owed::Said { picture: Some(picture), .. }) => {
+                last.file = picture_of_episode(&self.parts.office.responses, &picture.path).await;
+                last.alt = last.file.is_some().then_some(picture.alt);
+            }
+            _ => {}
         }
         parts
     }
 
-    fn said_parts(&self, said: &str, asks: bool) -> Vec<Part> {
-        let button = || Row::Buttons(vec![Button::new(Press::Ask, &self.parts.conversation.faq().say("bouton-question", &[]))]);
-        shown(said, asks.then(button).into_iter().collect())
+    fn said_parts(&self, said: &str, asks: Option<Press>) -> Vec<Part> {
+        let label = || self.parts.conversation.faq().say("bouton-question", &[]);
+        let button = asks.map(|press| Row::Buttons(vec![Button::new(press, &label())]));
+        shown(said, button.into_iter().collect())
     }
 
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
@@ -290,6 +314,10 @@ impl Post {
             .flags(MessageFlags::SUPPRESS_EMBEDS)
             .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true);
+        if let (Some((name, _)), Some(alt)) = (&part.file, &part.alt) {
+            // Only described here: its bytes go beside the body.
+            message = message.add_file(CreateAttachment::bytes(Vec::new(), name.clone()).description(alt));
+        }
         if let Some(replied) = replied.filter(|replied| *replied != 0) {
             // Its author may have deleted it meanwhile: the answer is still theirs.
             let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
@@ -299,7 +327,7 @@ impl Post {
         let sent = self.send(request(), &message, part.file.as_ref()).await;
         match (sent, &part.file) {
             // Files may be forbidden where words are not.
-            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message, None).await,
+            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message.files(Vec::new()), None).await,
             (sent, _) => sent,
         }
     }
@@ -345,6 +373,11 @@ pub(super) fn said_body(said: &str, asks: bool) -> String {
 /// The same for what asks for the stars of a session.
 pub(super) fn rating_body(said: &str, session: &SessionId) -> String {
     serde_json::json!({ "said": said, "asks": false, "rates": session }).to_string()
+}
+
+/// The same for an episode, with its picture and the way to ask under it.
+pub(super) fn episode_body(said: &str, episode: &str, picture: Option<&Illustrated>) -> String {
+    serde_json::json!({ "said": said, "asks": true, "episode": episode, "picture": picture }).to_string()
 }
 
 /// The same for the report of a session, whose picture goes with it.
@@ -405,7 +438,7 @@ pub(super) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
-        Press::Ask | Press::Age | Press::AgeAndHandOver(_) | Press::Blue | Press::Answer(_) => ButtonStyle::Primary,
+        Press::Ask | Press::AskUnder(_) | Press::Age | Press::AgeAndHandOver(_) | Press::Blue | Press::Answer(_) => ButtonStyle::Primary,
         Press::EraseForGood | Press::ObjectForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };

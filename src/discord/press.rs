@@ -17,6 +17,19 @@ pub(super) const MAX_ID_CHARS: usize = 100;
 /// The `custom_id` of the form behind « Poser une question ».
 pub(super) const QUESTION_FORM: &str = "question";
 
+/// What begins the word of the link of an episode.
+const EPISODE: &str = "episode-";
+
+/// The `custom_id` of the form behind « Poser une question » under an episode.
+pub(super) fn episode_form(episode: &str) -> String {
+    format!("{QUESTION_FORM}:{episode}")
+}
+
+/// The episode of such a form; none when it is another form.
+pub(super) fn episode_of_form(custom_id: &str) -> Option<&str> {
+    custom_id.strip_prefix(QUESTION_FORM)?.strip_prefix(':').filter(|episode| episode.starts_with(EPISODE))
+}
+
 /// The `custom_id` of the form behind « Répondre », under a message of a thread.
 pub(super) const THREAD_FORM: &str = "fil";
 
@@ -36,6 +49,8 @@ pub(super) const QUESTION_FIELD: &str = "texte";
 pub(super) enum Press {
     /// Open the form.
     Ask,
+    /// The same under an episode, by the word of its link.
+    AskUnder(String),
     /// « J'ai 15 ans ou plus ».
     Age,
     /// The same, and give the question to a person.
@@ -133,6 +148,7 @@ impl Press {
         let page = |text: &str| text.parse().ok();
         Some(match (parts.next()?, parts.next(), parts.next()) {
             ("ask", None, None) => Self::Ask,
+            ("ask", Some(episode), None) if episode.starts_with(EPISODE) => Self::AskUnder(episode.to_owned()),
             ("age", None, None) => Self::Age,
             ("src", None, None) => Self::Source,
             ("receive", None, None) => Self::Receive,
@@ -224,6 +240,7 @@ impl fmt::Display for Press {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ask => out.write_str("ask"),
+            Self::AskUnder(episode) => write!(out, "ask:{episode}"),
             Self::Age => out.write_str("age"),
             Self::Rate(stars, session) => write!(out, "rate:{stars}:{session}"),
             Self::Remark(session) => write!(out, "remark:{session}"),
@@ -273,6 +290,7 @@ mod tests {
         let exchange = || ExchangeId::new("0123456789abcdef0123456789abcdef");
         for press in [
             Press::Ask,
+            Press::AskUnder("episode-les-pilules-01".to_owned()),
             Press::Age,
             Press::AgeAndHandOver(exchange()),
             Press::Pick(exchange(), EntryId::new("salaire-architecte")),

@@ -94,6 +94,8 @@ pub(super) struct Asked {
 pub(super) enum Request {
     /// An answer to this question.
     Question(String),
+    /// The same, under the episode of this link.
+    QuestionUnder(String, String),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
     /// What was chosen in a list, or typed for it.

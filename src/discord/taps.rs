@@ -34,7 +34,12 @@ impl Reception {
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) | Request::Answers => self.outdated(),
+            Request::Press(None)
+            | Request::Question(_)
+            | Request::QuestionUnder(..)
+            | Request::Reply(..)
+            | Request::Recruiter(_)
+            | Request::Answers => self.outdated(),
             Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
@@ -84,9 +89,14 @@ impl Reception {
             Press::Red => self.camp("choix-rouge", at).await,
             Press::Rate(stars, session) => self.rate(person, &session, stars, at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::AskHere | Press::Remark(_) | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => {
-                self.outdated()
-            }
+            Press::Ask
+            | Press::AskUnder(_)
+            | Press::AskHere
+            | Press::Remark(_)
+            | Press::Source
+            | Press::PickOne(_)
+            | Press::Theme
+            | Press::Topic => self.outdated(),
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
@@ -139,7 +149,7 @@ impl Reception {
         let text = format!("{}\n\n{}", self.say("panneau"), self.say("panneau-choix"));
         let colours = vec![button(Press::Blue, "bouton-bleu"), button(Press::Red, "bouton-rouge")];
         let rows = vec![Row::Buttons(vec![button(Press::Ask, "bouton-question")]), Row::Buttons(colours)];
-        Part { text, rows, file: None }
+        Part { text, rows, ..Part::default() }
     }
 
     async fn place_panel(&self, asked: &Asked) -> Vec<Part> {

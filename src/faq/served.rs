@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use super::beside;
 use super::{Context, Entry, Explanation, Library, Share, examine};
+use crate::ambassadors::Kit;
 use crate::clock::written_day;
+use crate::episodes::Series;
 use crate::files::Problem;
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
@@ -117,6 +119,21 @@ impl Faq {
     /// A published position.
     pub fn offer(&self, reference: &str) -> Option<&Offer> {
         self.library.offer(reference)
+    }
+
+    /// The series that are published.
+    pub fn series(&self) -> &[Series] {
+        self.library.series()
+    }
+
+    /// A published series.
+    pub fn one_series(&self, name: &str) -> Option<&Series> {
+        self.series().iter().find(|series| series.name == name)
+    }
+
+    /// What ambassadors are given.
+    pub fn kit(&self) -> &Kit {
+        self.library.kit()
     }
 
     /// A theme as people read it.

@@ -144,7 +144,7 @@ mod tests {
             told[1], "Réponses à réécrire, jugées peu utiles\u{a0}: « salaire » (25\u{a0}% d'utile sur 4 avis).",
             "two opinions say nothing"
         );
-        assert!(told[2].contains("«\u{a0}linkedin\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
+        assert!(told[2].contains("«\u{a0}LinkedIn\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
         assert!(told[3].contains("18 h 10\u{a0}: 9 questions"), "{told:?}");
         assert_eq!(told.len(), 5);
     }

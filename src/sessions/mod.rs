@@ -19,8 +19,8 @@ pub use crate::clock::answer_by;
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use campaigns::{
-    Brings, Kept, ReadCampaign, Typed, brings_of, campaign_of, campaign_report, campaigns, change_campaign, keep_campaign, media_plan,
-    note_lines,
+    Brings, Kept, ReadCampaign, Typed, between, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
+    ever, keep_campaign, media_plan, note_lines,
 };
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};

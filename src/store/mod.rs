@@ -6,6 +6,8 @@
 //! transaction; a candidate who closes the page never cancels anything here.
 
 mod alert;
+mod ambassador;
+mod ambassador_invitation;
 mod answer_code;
 mod asked;
 mod audit;
@@ -16,6 +18,7 @@ mod campaign;
 mod card;
 mod case;
 mod digest;
+mod episode;
 mod exchange;
 mod facts;
 mod gateway;
@@ -58,6 +61,8 @@ use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
 pub use alert::Alert;
+pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
+pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use calm::Lockdown;
@@ -65,6 +70,7 @@ pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
 pub use case::{Case, MOST_CASES};
 pub use digest::{Digest, Waiting};
+pub use episode::{EpisodeEffect, SaidEpisode};
 pub use exchange::{NewExchange, Recorded};
 pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
 pub use gateway::{Allowed, OpenConversation};

@@ -9,11 +9,13 @@
 //! field, never in an address nor in a cookie.
 
 mod agenda;
+mod ambassadors;
 mod answers;
 mod api;
 mod assets;
 mod banner;
 mod chat;
+mod episodes;
 mod error;
 mod gestures;
 mod guard;

@@ -7,7 +7,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, readings, sessions, staff, tracked};
+use super::{
+    Shared, agenda, ambassadors, answers, api, assets, chat, episodes, live, my_data, offers, profile, readings, sessions, staff, tracked,
+};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -26,7 +28,7 @@ const TEAM: &[StaffRole] = &StaffRole::ALL;
 /// Those who read and answer the questions of candidates.
 pub(super) const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
 /// Those who plan sessions and share links.
-const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
+pub(super) const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
 /// Those who plan, and those who read what it brought.
 const READING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Manager, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
@@ -80,10 +82,22 @@ pub(super) const ROUTES: &[Route] = &[
     public("/agenda/{file}", || get(agenda::file)),
     public("/sessions", || get(sessions::list)),
     public("/sessions/{id}", || get(sessions::show)),
+    public("/episodes", || get(episodes::calendar)),
+    public("/episodes/{serie}/{episode}", || get(episodes::show)),
+    public("/episodes/{serie}/{episode}/image", || get(episodes::picture)),
+    public("/ambassadeurs/rejoindre/{token}", || get(ambassadors::enrol::ask).post(ambassadors::enrol::enrol)),
+    public("/ambassadeurs/moi/{token}", || get(ambassadors::own::show)),
+    public("/ambassadeurs/moi/{token}/fait", || post(ambassadors::own::tick)),
+    public("/ambassadeurs/moi/{token}/aisance", || post(ambassadors::own::change_skill)),
+    public("/ambassadeurs/moi/{token}/inviter", || post(ambassadors::own::invite)),
+    public("/ambassadeurs/moi/{token}/quitter", || post(ambassadors::own::leave)),
+    public("/ambassadeurs/moi/{token}/qr.svg", || get(ambassadors::own::svg)),
+    public("/ambassadeurs/moi/{token}/qr.png", || get(ambassadors::own::png)),
     public("/a-propos", || get(assets::about)),
     public("/rapport/{token}", || get(readings::by_link)),
     program("/api/reports/{id}", || get(readings::by_program)),
     public("/r/{slug}", || get(tracked::follow)),
+    public("/r/{slug}/{reference}", || get(tracked::follow_to_offer)),
     public("/healthz", || get(assets::health)),
     public("/assets/{name}", || get(assets::file)),
     public("/staff/connexion", || get(staff::login::ask).post(staff::login::log_in)),
@@ -137,6 +151,12 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/campagnes/{slug}/releves", PLANNING, || post(staff::campaigns::lines::add_reading)),
     staff("/staff/campagnes/{slug}/comptes", PLANNING, || post(staff::campaigns::lines::add_counts)),
     staff("/staff/campagnes/{slug}/tableau", PLANNING, || post(staff::campaigns::lines::add_table)),
+    staff("/staff/episodes", READING, || get(staff::episodes::list)),
+    staff("/staff/ambassadeurs", READING, || get(staff::ambassadors::show)),
+    staff("/staff/ambassadeurs/inviter", PLANNING, || post(staff::ambassadors::invite)),
+    staff("/staff/ambassadeurs/moi", READING, || post(staff::ambassadors::enrol_oneself)),
+    staff("/staff/ambassadeurs/retrouver", PLANNING, || post(staff::ambassadors::find)),
+    staff("/staff/ambassadeurs/invitations/{id}/reprendre", PLANNING, || post(staff::ambassadors::take_back)),
     staff("/staff/discord", PLANNING, || get(staff::discord::show)),
     staff("/staff/discord/verrou", PLANNING, || post(staff::discord::lock)),
     staff("/staff/discord/serveurs/{id}", PLANNING, || post(staff::discord::name)),

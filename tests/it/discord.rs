@@ -6,6 +6,7 @@ mod candidates;
 mod catch_up;
 mod changes;
 mod doors;
+mod episodes;
 mod fallbacks;
 mod faults;
 mod gateway;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
 
 mod accounts;
+mod ambassadors;
 mod answer_page;
 mod bad_input;
 mod broken_files;
@@ -16,6 +17,7 @@ mod desk_commands;
 mod discord;
 mod discord_memory;
 mod disk_full;
+mod episodes;
 mod evaluate;
 mod evening;
 mod evening_programs;

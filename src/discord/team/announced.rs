@@ -66,7 +66,7 @@ impl Reception {
     /// One message with the way to ask under it.
     fn asking(&self, text: &str) -> Part {
         let button = Button::new(Press::Ask, &self.say("bouton-question"));
-        Part { text: shortened(text, MAX_CHARS), rows: vec![Row::Buttons(vec![button])], file: None }
+        Part { text: shortened(text, MAX_CHARS), rows: vec![Row::Buttons(vec![button])], file: None, alt: None }
     }
 
     async fn keep_announcement(&self, session: &PlannedSession, part: &Part, now: Timestamp) -> Result<()> {

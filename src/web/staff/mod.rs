@@ -3,11 +3,13 @@
 //! the files, accounts.
 
 pub(super) mod accounts;
+pub(super) mod ambassadors;
 pub(super) mod answers;
 pub(super) mod campaigns;
 pub(super) mod cases;
 pub(super) mod discord;
 pub(super) mod enter;
+pub(super) mod episodes;
 pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod gate;
@@ -108,6 +110,7 @@ impl Done {
             "serveur" => "Le nom est enregistré : qui vient de ce serveur a maintenant cette source.",
             "jeton-repris" => "Le jeton est repris : aucun programme ne lit plus avec lui.",
             "cle-absente" => "Rien n'a changé : c'était déjà repris, ou cela ne servait plus.",
+            "ambassadeur-efface" => "L'inscription est effacée : rien de cette personne n'est gardé, et son lien ne mène plus nulle part.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

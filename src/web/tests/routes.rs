@@ -28,10 +28,22 @@ const TABLE: &[(&str, &str)] = &[
     ("/agenda/{file}", "everybody"),
     ("/sessions", "everybody"),
     ("/sessions/{id}", "everybody"),
+    ("/episodes", "everybody"),
+    ("/episodes/{serie}/{episode}", "everybody"),
+    ("/episodes/{serie}/{episode}/image", "everybody"),
+    ("/ambassadeurs/rejoindre/{token}", "everybody"),
+    ("/ambassadeurs/moi/{token}", "everybody"),
+    ("/ambassadeurs/moi/{token}/fait", "everybody"),
+    ("/ambassadeurs/moi/{token}/aisance", "everybody"),
+    ("/ambassadeurs/moi/{token}/inviter", "everybody"),
+    ("/ambassadeurs/moi/{token}/quitter", "everybody"),
+    ("/ambassadeurs/moi/{token}/qr.svg", "everybody"),
+    ("/ambassadeurs/moi/{token}/qr.png", "everybody"),
     ("/a-propos", "everybody"),
     ("/rapport/{token}", "everybody"),
     ("/api/reports/{id}", "program"),
     ("/r/{slug}", "everybody"),
+    ("/r/{slug}/{reference}", "everybody"),
     ("/healthz", "everybody"),
     ("/assets/{name}", "everybody"),
     ("/staff/connexion", "everybody"),
@@ -85,6 +97,12 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/campagnes/{slug}/releves", "rh communication admin"),
     ("/staff/campagnes/{slug}/comptes", "rh communication admin"),
     ("/staff/campagnes/{slug}/tableau", "rh communication admin"),
+    ("/staff/episodes", "rh communication manager admin"),
+    ("/staff/ambassadeurs", "rh communication manager admin"),
+    ("/staff/ambassadeurs/inviter", "rh communication admin"),
+    ("/staff/ambassadeurs/moi", "rh communication manager admin"),
+    ("/staff/ambassadeurs/retrouver", "rh communication admin"),
+    ("/staff/ambassadeurs/invitations/{id}/reprendre", "rh communication admin"),
     ("/staff/discord", "rh communication admin"),
     ("/staff/discord/verrou", "rh communication admin"),
     ("/staff/discord/serveurs/{id}", "rh communication admin"),
@@ -132,6 +150,8 @@ fn sample(path: &str) -> String {
         .replace("{file}", "inconnue.ics")
         .replace("{account}", "inconnu")
         .replace("{link}", "inconnu")
+        .replace("{serie}", "inconnue")
+        .replace("{episode}", "inconnu")
         .replace("{token}", &"0".repeat(32))
 }
 

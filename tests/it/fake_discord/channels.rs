@@ -186,11 +186,14 @@ impl State {
 
     /// Attachments as Discord describes the files of a call.
     pub(super) fn attachments(&mut self, call: &Call, channel: Id) -> Vec<Value> {
-        let files = call.files.iter().map(|(name, size)| {
+        let listed = call.body["attachments"].as_array().cloned().unwrap_or_default();
+        let files = call.files.iter().enumerate().map(|(number, (name, size))| {
+            let described = listed.iter().find(|one| one["id"] == number);
+            let description = described.map_or(Value::Null, |one| one["description"].clone());
             let id = self.new_id();
             let url = format!("https://cdn.discordapp.com/attachments/{channel}/{id}/{name}");
             json!({"id": id.to_string(), "filename": name, "size": size, "url": url,
-                "proxy_url": url, "content_type": "application/octet-stream"})
+                "proxy_url": url, "description": description, "content_type": "application/octet-stream"})
         });
         files.collect()
     }
