@@ -169,3 +169,45 @@ test("a person is invited, chooses a second factor, and sees what her role opens
   await page.goto(`${program.page}staff/journal`);
   await page.getByRole("cell", { name: "second facteur activé" }).waitFor();
 });
+
+test("a session is rated with a line, which HR reads on the report that a link shows without it", async () => {
+  await page.goto(`${program.page}staff/sessions`);
+  await page.getByText("Annuler…").click();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
+  await page.getByRole("button", { name: /^Ouvrir maintenant/ }).click();
+  const visitor = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await visitor.goto(program.page);
+  for (const question of ["zblorg fnuk trapibule", "wixju qorvet drumelk"]) {
+    await visitor.getByRole("textbox", { name: "Votre question" }).fill(question);
+    await visitor.getByRole("button", { name: "Envoyer", exact: true }).click();
+    await visitor.getByText(question).waitFor();
+    const age = visitor.getByRole("button", { name: "J'ai 15 ans ou plus", exact: true });
+    if (await age.count()) await age.first().click();
+  }
+  const line = visitor.getByLabel("Un mot de plus, si vous voulez");
+  await line.fill("J'ai tout compris");
+  // Enter sends nothing before stars are chosen.
+  await line.press("Enter");
+  assert.deepEqual(await accessibilityFaults(visitor), []);
+  assert.equal(await overflow(visitor), 0);
+  await visitor.getByRole("radio", { name: "4" }).check();
+  await visitor.getByRole("button", { name: "Envoyer ma note" }).click();
+  await visitor.getByText("sans savoir de qui il vient").waitFor();
+  assert.equal(await visitor.getByRole("button", { name: "Envoyer ma note" }).count(), 0, "it is not asked twice");
+
+  await page.goto(`${program.page}staff/sessions`);
+  await page.getByRole("link", { name: /^Rapport de/ }).click();
+  await page.getByText("J'ai tout compris").waitFor();
+  await page.getByRole("link", { name: "Partager" }).click();
+  await page.getByLabel("Pour qui, comme l'équipe le lira").fill("La directrice");
+  await page.getByRole("button", { name: "Créer le lien" }).click();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await visitor.goto((await page.getByLabel("Lien", { exact: true }).textContent()).trim());
+  await visitor.getByRole("heading", { level: 1, name: "Les métiers du numérique" }).waitFor();
+  assert.equal(await visitor.getByText("J'ai tout compris").count(), 0);
+  assert.equal(await visitor.getByRole("link").count(), 1, "nothing but the way to the content");
+  assert.deepEqual(await accessibilityFaults(visitor), []);
+  assert.equal(await overflow(visitor), 0);
+  await visitor.context().close();
+});
