@@ -5,6 +5,7 @@
 
 mod answers;
 mod campaigns;
+mod carried;
 mod check;
 mod demo;
 mod desk;
@@ -89,6 +90,10 @@ enum Command {
     /// Montre les campagnes et importe leurs chiffres
     #[command(subcommand)]
     Campaign(campaigns::CampaignCommand),
+    /// Écrit dans un fichier tout ce que l'équipe a saisi : sessions, campagnes, liens
+    Export(carried::Export),
+    /// Reprend un tel fichier ; ce qui est déjà là et dit autre chose arrête tout
+    Import(carried::Import),
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -167,6 +172,8 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,
             Command::Campaign(command) => campaigns::obey(&settings, command).await,
+            Command::Export(wanted) => carried::export(&settings, &wanted).await,
+            Command::Import(wanted) => carried::import(&settings, &wanted).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

@@ -17,6 +17,7 @@ mod calm;
 mod campaign;
 mod card;
 mod case;
+mod cohort;
 mod digest;
 mod episode;
 mod exchange;
