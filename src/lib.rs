@@ -22,7 +22,9 @@
 //!     |        \      |      /
 //!   offers      \     |     /               open positions
 //!     |          \    |    /
-//!   files         |   |   |                 the texts HR owns, and what is wrong with them
+//!   game          |   |   |                 the game of trades: its paths, a play, the card of its end
+//!     |           |   |   |
+//!   files         |   |   pictures          the texts HR owns, and what is wrong with them; SVG to PNG
 //!                 \  |  /
 //!           outbox, lanes, store            messages owed, in their order; all the SQL
 //!                     |
@@ -56,9 +58,11 @@ pub mod desk;
 pub mod discord;
 pub mod faq;
 pub mod files;
+pub mod game;
 mod lanes;
 pub mod offers;
 pub mod outbox;
+mod pictures;
 pub mod privacy;
 pub mod report;
 pub mod sessions;

@@ -11,6 +11,7 @@ mod desk;
 mod evaluate;
 mod explain;
 mod freshness;
+mod game;
 mod links;
 mod offers;
 mod refusals;
@@ -89,6 +90,8 @@ enum Command {
     /// Montre les campagnes et importe leurs chiffres
     #[command(subcommand)]
     Campaign(campaigns::CampaignCommand),
+    /// Montre combien de fois le jeu des métiers est joué, mois par mois
+    Game,
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -167,6 +170,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,
             Command::Campaign(command) => campaigns::obey(&settings, command).await,
+            Command::Game => game::show(&settings).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

@@ -4,6 +4,7 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serenity::all::{
@@ -17,8 +18,10 @@ use tokio::sync::oneshot;
 use super::changes::{Edited, Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
-use super::post::waiting;
-use super::press::{Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form};
+use super::post::first_response;
+use super::press::{
+    Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form, game_form, play_of_form,
+};
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE};
 use super::threads::{Talk, Thread};
@@ -104,8 +107,8 @@ impl EventHandler for Handler {
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Component(component) if form_behind(&component).is_some() => {
-                let form = form_behind(&component).unwrap_or(QUESTION_FORM);
-                open_form(&self.relay.gate, component.id, &component.token, form).await;
+                let form = form_behind(&component).unwrap_or(Cow::Borrowed(QUESTION_FORM));
+                open_form(&self.relay.gate, component.id, &component.token, &form).await;
             }
             Interaction::Component(component) => self.pressed(&component).await,
             Interaction::Modal(form) => self.relay.ask(self.relay.for_expert(of_form(&form), form.member.as_ref())).await,
@@ -142,11 +145,12 @@ impl Relay {
     pub(super) async fn ask(&self, wanted: Wanted) {
         let Wanted { id, token, user, guild, channel, request } = wanted;
         let (acknowledge, acknowledged) = oneshot::channel();
+        let first = first_response(&request);
         let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
         if !self.pass(Event::Asked(asked)) {
             return;
         }
-        let judged = self.gate.respond(id, &token, &waiting()).await;
+        let judged = self.gate.respond(id, &token, &first).await;
         // Nobody listens any more when the program stops.
         let _ = acknowledge.send(match judged {
             Ok(()) => Acknowledged::Yes,
@@ -196,10 +200,11 @@ fn answering(form: &str, title: &str, label: &str) -> CreateModal {
 }
 
 /// The form that a button opens, if it opens one.
-fn form_behind(component: &ComponentInteraction) -> Option<&'static str> {
+fn form_behind(component: &ComponentInteraction) -> Option<Cow<'static, str>> {
     match Press::read(&component.data.custom_id)? {
-        Press::Ask => Some(QUESTION_FORM),
-        Press::AskHere => Some(THREAD_FORM),
+        Press::Ask => Some(Cow::Borrowed(QUESTION_FORM)),
+        Press::AskHere => Some(Cow::Borrowed(THREAD_FORM)),
+        Press::AskAfterGame(word) => Some(Cow::Owned(game_form(&word))),
         _ => None,
     }
 }
@@ -267,7 +272,10 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             QUESTION_FORM => Request::Question(text),
             THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
             RECRUITER_FORM => Request::Recruiter(text),
-            other => QueueTap::of_form(other, &text).map_or(Request::Press(None), Request::Queue),
+            other => match play_of_form(other) {
+                Some(word) => Request::AfterGame(text, word.to_owned()),
+                None => QueueTap::of_form(other, &text).map_or(Request::Press(None), Request::Queue),
+            },
         },
         None => Request::Press(None),
     };

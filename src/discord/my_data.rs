@@ -45,7 +45,7 @@ impl Reception {
             return plain(&text);
         }
         let file = Some((FILE_NAME.to_owned(), file(&data)));
-        vec![Part { text: self.say("votre-fichier"), rows: Vec::new(), file }]
+        vec![Part { text: self.say("votre-fichier"), file, ..Part::default() }]
     }
 
     /// Whether they are sure.

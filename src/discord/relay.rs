@@ -111,6 +111,10 @@ pub(super) enum Request {
     Answers,
     /// How all this works.
     Help,
+    /// The game, before it begins.
+    Game,
+    /// An answer to this question, asked after the play of this word.
+    AfterGame(String, String),
     /// The panel, in this channel.
     Panel,
     /// Something that is for staff, asked by somebody else.

@@ -34,7 +34,12 @@ impl Reception {
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None) | Request::Question(_) | Request::Reply(..) | Request::Recruiter(_) | Request::Answers => self.outdated(),
+            Request::Press(None)
+            | Request::Question(_)
+            | Request::Reply(..)
+            | Request::Recruiter(_)
+            | Request::Answers
+            | Request::AfterGame(..) => self.outdated(),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
@@ -43,6 +48,7 @@ impl Reception {
                 shown(&question, vec![sources(&question)])
             }
             Request::Data => self.data(&caller).await,
+            Request::Game => self.game(),
             Request::Help => plain(&self.say("aide")),
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
@@ -81,8 +87,13 @@ impl Reception {
             Press::Sessions => self.sessions(at).await,
             Press::Blue => self.camp("choix-bleu", at).await,
             Press::Red => self.camp("choix-rouge", at).await,
+            Press::GameBegin => self.begin_game(at).await,
+            Press::GameAgain => self.game(),
+            Press::GameOn(play) => self.go_on_in_game(&play, at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::AskHere | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => self.outdated(),
+            Press::Ask | Press::AskHere | Press::AskAfterGame(_) | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => {
+                self.outdated()
+            }
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
@@ -135,7 +146,7 @@ impl Reception {
         let text = format!("{}\n\n{}", self.say("panneau"), self.say("panneau-choix"));
         let colours = vec![button(Press::Blue, "bouton-bleu"), button(Press::Red, "bouton-rouge")];
         let rows = vec![Row::Buttons(vec![button(Press::Ask, "bouton-question")]), Row::Buttons(colours)];
-        Part { text, rows, file: None }
+        Part { text, rows, ..Part::default() }
     }
 
     async fn place_panel(&self, asked: &Asked) -> Vec<Part> {

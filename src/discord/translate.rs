@@ -130,6 +130,8 @@ pub(super) struct Part {
     pub rows: Vec<Row>,
     /// A file that goes with it: its name and what is in it.
     pub file: Option<(String, Vec<u8>)>,
+    /// What a picture shows, for who does not see it.
+    pub alt: String,
 }
 
 /// A line of things to tap.

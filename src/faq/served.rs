@@ -9,6 +9,7 @@ use super::beside;
 use super::{Context, Entry, Explanation, Library, Share, examine};
 use crate::clock::written_day;
 use crate::files::Problem;
+use crate::game::Game;
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
 use matcher::{Candidate, Document, Gist, Index};
@@ -117,6 +118,11 @@ impl Faq {
     /// A published position.
     pub fn offer(&self, reference: &str) -> Option<&Offer> {
         self.library.offer(reference)
+    }
+
+    /// The game, when it is offered.
+    pub fn game(&self) -> Option<&Game> {
+        self.library.game()
     }
 
     /// A theme as people read it.

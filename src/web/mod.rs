@@ -15,6 +15,7 @@ mod assets;
 mod banner;
 mod chat;
 mod error;
+mod game;
 mod gestures;
 mod guard;
 mod html;
@@ -90,6 +91,7 @@ struct Web {
     live: Live,
     gate: staff::gate::Gate,
     codes: answers::Tries,
+    game: game::Table,
 }
 
 type Shared = Arc<Web>;
@@ -100,7 +102,13 @@ type Shared = Arc<Web>;
 /// # Panics
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
-    let web = Arc::new(Web { site, live: Live::new(), gate: staff::gate::Gate::new(), codes: answers::Tries::new() });
+    let web = Arc::new(Web {
+        site,
+        live: Live::new(),
+        gate: staff::gate::Gate::new(),
+        codes: answers::Tries::new(),
+        game: game::Table::default(),
+    });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

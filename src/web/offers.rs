@@ -167,7 +167,7 @@ impl Web {
     }
 
     /// The whole address of a page, when the program is told its own.
-    fn address_of(&self, path: &str) -> Option<String> {
+    pub(super) fn address_of(&self, path: &str) -> Option<String> {
         let origin = self.site.public_url.as_deref()?.trim_end_matches('/');
         Some(format!("{origin}{path}"))
     }

@@ -7,7 +7,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, live, my_data, offers, profile, sessions, staff, tracked};
+use super::{Shared, agenda, answers, api, assets, chat, game, live, my_data, offers, profile, sessions, staff, tracked};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -70,6 +70,10 @@ pub(super) const ROUTES: &[Route] = &[
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
     public("/offres/{reference}/postuler", || get(offers::apply)),
+    public("/jeu", || get(game::open).post(game::begin)),
+    public("/jeu/partie", || get(game::show).post(game::choose)),
+    public("/jeu/metiers/{id}", || get(game::trade)),
+    public("/jeu/cartes/{file}", || get(game::card)),
     public("/agenda.ics", || get(agenda::subscription)),
     public("/agenda/{file}", || get(agenda::file)),
     public("/sessions", || get(sessions::list)),
@@ -125,6 +129,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/campagnes/{slug}/releves", PLANNING, || post(staff::campaigns::lines::add_reading)),
     staff("/staff/campagnes/{slug}/comptes", PLANNING, || post(staff::campaigns::lines::add_counts)),
     staff("/staff/campagnes/{slug}/tableau", PLANNING, || post(staff::campaigns::lines::add_table)),
+    staff("/staff/jeu", READING, || get(staff::game::show)),
     staff("/staff/discord", PLANNING, || get(staff::discord::show)),
     staff("/staff/discord/verrou", PLANNING, || post(staff::discord::lock)),
     staff("/staff/discord/serveurs/{id}", PLANNING, || post(staff::discord::name)),

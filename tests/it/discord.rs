@@ -7,6 +7,7 @@ mod changes;
 mod doors;
 mod fallbacks;
 mod faults;
+mod game;
 mod gateway;
 mod invites;
 mod moderation;

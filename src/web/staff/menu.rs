@@ -16,6 +16,7 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/rapports", "Rapports"),
     ("/staff/campagnes", "Campagnes"),
     ("/staff/liens", "Liens"),
+    ("/staff/jeu", "Jeu"),
     ("/staff/discord", "Discord"),
     ("/staff/reponses", "Réponses"),
     ("/staff/offres", "Offres"),
