@@ -101,7 +101,7 @@ impl Reception {
         let trade = ending.trade;
         let mut text = format!("**{}**\n\n{}\n\n{}\n", faq.say("jeu-fin", &[("metier", &trade.title)]), trade.text, self.say("jeu-choix"));
         for (scene, choice) in &ending.because {
-            text += &format!("- {}\u{a0}: {}\n", scene.moment, choice.text);
+            text += &format!("- {}, {}\u{a0}: {}\n", scene.moment, scene.title, choice.text);
         }
         for (when, studies) in &trade.studies {
             text += &format!("\n**{when}**\u{a0}: {studies}");

@@ -29,7 +29,7 @@ impl Card {
         let top = MIDDLE - (lines.len() - 1) * LINE_HEIGHT / 2;
         let lines = lines.into_iter().enumerate().map(|(number, line)| (top + number * LINE_HEIGHT, line)).collect();
         let rome = format!("Code ROME {}", trade.rome);
-        Self { game: printable(game), lines, rome, employer: printable(employer) }
+        Self { game: printable(game), lines, rome, employer: capitalised(&printable(employer)) }
     }
 
     /// What it shows, in words.
@@ -66,6 +66,12 @@ fn wrapped(title: &str) -> Vec<String> {
         lines.push(String::new());
     }
     lines
+}
+
+/// A name that stands alone: « La DSIN ».
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A text without the signs that no picture may hold.

@@ -52,7 +52,8 @@ mod tests {
         let counted = Counted::default();
         assert!(counted.is_first("a", GameStep::Begun) && counted.is_first("a", GameStep::Done) && counted.is_first("b", GameStep::Begun));
         assert!(!counted.is_first("a", GameStep::Begun) && !counted.is_first("a", GameStep::Done));
-        (0..MOST + 1).for_each(|number| drop(counted.is_first(&number.to_string(), GameStep::Asked)));
+        let many = (0..=MOST).filter(|number| counted.is_first(&number.to_string(), GameStep::Asked)).count();
+        assert_eq!(many, MOST + 1);
         let latest = counted.latest.lock().unwrap();
         assert_eq!((latest.seen.len(), latest.order.len()), (MOST, MOST));
         drop(latest);

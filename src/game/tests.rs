@@ -122,7 +122,7 @@ fn each_mistake_is_told_with_its_place_and_nothing_is_half_offered() {
             "jeu/scenes/soir.md",
             "    suite: fin",
             "    suite: matin",
-            &["scenes/soir.md:10:12: erreur: cette suite revient à « matin » : la partie ne finirait jamais"],
+            &["scenes/soir.md:11:12: erreur: cette suite revient à « matin » : la partie ne finirait jamais"],
         ),
         (scene, "[code]", "[cod]", &["scenes/matin.md:11:15: erreur: aucun métier ne s'appelle « cod »"]),
         (

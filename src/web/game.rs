@@ -173,7 +173,8 @@ pub(super) async fn choose(State(web): State<Shared>, Form(chosen): Form<Chosen>
     let game = offered(&faq)?;
     let play = Play::read(&chosen.p);
     let next = play.as_ref().and_then(|play| game.choose(play, chosen.choix.parse().ok()?));
-    let Some(next) = next.or(play) else {
+    // No such choice: one stays where one was, unless that is nowhere.
+    let Some(next) = next.or(play.filter(|play| game.at(play).is_some())) else {
         let page = web.opening(&faq, Some(faq.say("jeu-change", &[])), &chosen.de)?;
         return Ok((StatusCode::GONE, HtmlPage(page)).into_response());
     };
@@ -291,7 +292,7 @@ impl Web {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
         let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
-        let because = ending.because.iter().map(|(scene, choice)| typeset(&format!("{} : {}", scene.moment, choice.text)));
+        let because = ending.because.iter().map(|(scene, choice)| typeset(&format!("{}, {} : {}", scene.moment, scene.title, choice.text)));
         let page = EndPage {
             title: typeset(&faq.say("jeu-fin", &[("metier", &trade.title)])),
             before: told(faq, ending.last),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use secrecy::ExposeSecret;
 use tchat::store::{GameCounts, GameMonth};
+use tchat::words::StaffRole;
 
 use crate::world::{Base, Visitor, World, copy, on_both};
 
@@ -95,7 +96,7 @@ async fn a_play_is_counted_once_and_nothing_of_its_player_is_kept(base: Base) {
     assert_eq!(world.game_counts().await, GameCounts { begun: 1, done: 1, asked: 0 });
 
     let end = plain(&world.page(&places[7]).await);
-    let title = end.split_once("Aujourd'hui, vous avez joué comme : ").unwrap().1.split_once('<').unwrap().0.to_owned();
+    let title = end.split_once("tabindex=\"-1\">Aujourd'hui, vous avez joué comme : ").unwrap().1.split_once('<').unwrap().0.to_owned();
     assert!(end.contains("C'est le métier que vos choix ont croisé le plus souvent"), "{end}");
     assert!(end.contains("Après la 3e") && end.contains("Le bac") && end.contains("Après le bac") && end.contains("Code ROME"), "{end}");
     let (card, _) = end.split_once("src=\"/jeu/cartes/").unwrap().1.split_once('"').unwrap();
@@ -125,7 +126,7 @@ async fn a_play_is_counted_once_and_nothing_of_its_player_is_kept(base: Base) {
     };
     assert_eq!(world.app.store().game_months().await.unwrap(), [month("2026-12", 1, 0), month("2026-11", 1, 1)]);
     assert_eq!(world.app.store().game_counts("2026-11-22", "2026-12-01").await.unwrap(), GameCounts { begun: 2, done: 1, asked: 0 });
-    world.staff_enters().await;
+    world.as_role(StaffRole::Rh).await;
     assert_eq!(world.report("permanence-2026-11").await["metrics"]["contacts"]["value"], 0, "nobody was here");
     let page = plain(&world.staff_page("/staff/jeu").await);
     assert!(
@@ -182,7 +183,7 @@ async fn who_played_goes_on_to_a_question_with_or_without_script(base: Base) {
     assert!(first.ends_with("&de=lycee#scene"), "{first}");
     let mut visitor = Visitor { source: Some("lycee".to_owned()), ..Visitor::default() };
     world.asks(&mut visitor, "faut-il un concours ?").await;
-    world.staff_enters().await;
+    world.as_role(StaffRole::Rh).await;
     let sources = world.report("permanence-2026-11").await["metrics"]["arrivals_by_source"]["value"].to_string();
     assert!(sources.contains("jeu") && sources.contains("ecole"), "{sources}");
     world.app.stop().await;
@@ -190,7 +191,7 @@ async fn who_played_goes_on_to_a_question_with_or_without_script(base: Base) {
 
 async fn a_broken_game_keeps_the_last_good_one_whole_across_a_restart(base: Base) {
     let mut world = world(base).await;
-    world.staff_enters().await;
+    world.as_role(StaffRole::Rh).await;
     until(&world, "the first version is kept", async |world: &World| !world.app.store().versions().await.unwrap().is_empty()).await;
     let at = |path: &str| world.settings.responses.join(path);
     let good = fs::read_to_string(at(SCENE)).unwrap();
@@ -225,7 +226,7 @@ async fn a_broken_game_keeps_the_last_good_one_whole_across_a_restart(base: Base
     until(&world, "the game is away", async |world: &World| world.get("/jeu").await.status() == 404).await;
     assert!(plain(&world.get("/jeu").await.text().await.unwrap()).contains(ABSENT));
     assert!(!world.page("/").await.contains("href=\"/jeu"), "nothing leads there");
-    world.staff_enters().await;
+    world.as_role(StaffRole::Rh).await;
     assert!(plain(&world.staff_page("/staff/jeu").await).contains(ABSENT));
     world.app.stop().await;
 
