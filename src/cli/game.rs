@@ -12,7 +12,7 @@ pub(super) async fn show(settings: &Settings) -> Result<()> {
     let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
     super::print(match library.game() {
         Some(game) => format!("{}\u{a0}: {} scènes, {} métiers", game.title, game.scenes().len(), game.trades().len()),
-        None => "Le jeu n'est pas proposé\u{a0}: « tchat check » dit pourquoi s'il a une erreur.".to_owned(),
+        None => "Le jeu n'est pas proposé\u{a0}: « tchat check » dit pourquoi s'il a une erreur.".to_owned(),
     });
     let store = super::open_existing(settings).await?;
     let months = store.game_months().await;

@@ -108,7 +108,7 @@ impl Reception {
         }
         text += &format!("\n**En stage d'observation**\u{a0}: {}", trade.internship);
         let asked: Vec<String> =
-            trade.near.iter().filter_map(|near| faq.entry(near)).map(|entry| format!("« {} »", entry.question)).collect();
+            trade.near.iter().filter_map(|near| faq.entry(near)).map(|entry| format!("« {} »", entry.question)).collect();
         if !asked.is_empty() {
             text += &format!("\n**À demander au t'chat**\u{a0}: {}", asked.join(", "));
         }

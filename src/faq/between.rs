@@ -100,16 +100,16 @@ fn check_near(file: &Fresh<'_>, known: &Statuses) -> Vec<Problem> {
 pub(super) fn check_named(source: &Source<'_>, at: usize, id: &str, known: &Statuses, own: &str) -> Option<Problem> {
     match known.get(id) {
         None => {
-            let message = format!("aucune réponse ne s'appelle « {id} »");
+            let message = format!("aucune réponse ne s'appelle « {id} »");
             let help = match nearest(id, known.keys().map(String::as_str).filter(|known| *known != own)) {
-                Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de « voir »"),
-                None => "écrivez le nom d'un fichier, sans « .md », ou retirez ce nom de « voir »".to_owned(),
+                Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de « voir »"),
+                None => "écrivez le nom d'un fichier, sans « .md », ou retirez ce nom de « voir »".to_owned(),
             };
             Some(source.error(at, message).help(help))
         }
         Some(Some(Status::Draft | Status::Retired)) => {
-            let message = format!("« {id} » n'est pas publié : il ne sera pas proposé");
-            Some(source.warning(at, message).help("publiez cette réponse, ou retirez-la de « voir »"))
+            let message = format!("« {id} » n'est pas publié : il ne sera pas proposé");
+            Some(source.warning(at, message).help("publiez cette réponse, ou retirez-la de « voir »"))
         }
         Some(_) => None,
     }

@@ -152,7 +152,7 @@ impl Folder {
                 (name, true) if IN_GAME.contains(&name) => self.texts(root, &path),
                 _ => {
                     let problem = Problem::whole(self.shown(&path), "ceci n'est pas lu");
-                    let help = "le jeu tient dans « accueil.md » et dans les dossiers « scenes » et « metiers » ; il n'a pas d'image";
+                    let help = "le jeu tient dans « accueil.md » et dans les dossiers « scenes » et « metiers » ; il n'a pas d'image";
                     self.problems.push(problem.help(help).into_warning());
                 }
             }

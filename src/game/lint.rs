@@ -27,7 +27,7 @@ pub(super) fn check(game: &Game, scenes: &Files<'_, SceneFile>, trades: &Files<'
         if let (false, Some(file)) = (walk.seen[place], scenes.get(&scene.id)) {
             let problem = Problem::whole(&*file.shown, "aucun chemin ne mène à cette scène");
             problems.push(
-                problem.help(format!("écrivez « suite: {} » sous un choix d'une autre scène, ou « statut: brouillon » ici", scene.id)),
+                problem.help(format!("écrivez « suite: {} » sous un choix d'une autre scène, ou « statut: brouillon » ici", scene.id)),
             );
         }
     }
@@ -39,7 +39,7 @@ pub(super) fn check(game: &Game, scenes: &Files<'_, SceneFile>, trades: &Files<'
         if let (false, Some(file)) = (walk.won[place], trades.get(&trade.id)) {
             let problem = Problem::whole(&*file.shown, "aucune partie ne mène à ce métier");
             problems.push(
-                problem.help(format!("ajoutez « {} » à « metiers » sous d'autres choix, ou écrivez « statut: brouillon » ici", trade.id)),
+                problem.help(format!("ajoutez « {} » à « metiers » sous d'autres choix, ou écrivez « statut: brouillon » ici", trade.id)),
             );
         }
     }
@@ -85,8 +85,8 @@ impl<'a> Walk<'a> {
         self.tell(
             scene,
             Some(choice),
-            &format!("cette suite revient à « {to} » : la partie ne finirait jamais"),
-            "menez plus loin dans la journée, ou à « fin »",
+            &format!("cette suite revient à « {to} » : la partie ne finirait jamais"),
+            "menez plus loin dans la journée, ou à « fin »",
         );
         true
     }
@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
                 scene,
                 None,
                 &format!("une partie peut compter {longest} scènes, {MAX_SCENES} au plus"),
-                "menez plus tôt à « fin » : on joue trois minutes",
+                "menez plus tôt à « fin » : on joue trois minutes",
             );
         }
         longest > MAX_SCENES
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
                 scene,
                 Some(number),
                 "une partie peut finir ici sans avoir rencontré aucun métier",
-                "ajoutez « metiers » sous les choix qui mènent ici",
+                "ajoutez « metiers » sous les choix qui mènent ici",
             );
             return false;
         };
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
             self.tell(
                 first,
                 None,
-                "il y a plus de 200 000 parties possibles : elles ne se vérifient plus",
+                "il y a plus de 200 000 parties possibles : elles ne se vérifient plus",
                 "retirez des choix ou des scènes",
             );
         }

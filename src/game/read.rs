@@ -87,8 +87,8 @@ impl<'a, F: Fn(&str) -> String> Reader<'a, F> {
     fn opening(&mut self) -> Option<Told<'a, OpeningFile>> {
         let shown = (self.shown)(opening_file::PATH);
         let Some(text) = self.texts.get(opening_file::PATH) else {
-            let problem = Problem::whole(shown, "ce fichier manque : le jeu n'a pas d'entrée");
-            self.problems.push(problem.help("écrivez-y le titre du jeu, son accueil et la clé « debut », ou retirez le dossier « jeu »"));
+            let problem = Problem::whole(shown, "ce fichier manque : le jeu n'a pas d'entrée");
+            self.problems.push(problem.help("écrivez-y le titre du jeu, son accueil et la clé « debut », ou retirez le dossier « jeu »"));
             return None;
         };
         let text = (*text)?;
@@ -169,7 +169,7 @@ impl Linker<'_> {
                 }
             }
             if choices.iter().any(|other| other.text == choice.text.text) {
-                let problem = source.error(choice.text.at, format!("« {} » est proposé deux fois", choice.text.text));
+                let problem = source.error(choice.text.at, format!("« {} » est proposé deux fois", choice.text.text));
                 found.push(problem.help("gardez-en un, ou dites-les autrement"));
             }
             choices.push(Choice {
@@ -198,14 +198,14 @@ impl Linker<'_> {
         match self.scenes.get(text).map(|file| file.said.status) {
             Some(Status::Published) => Ok(text.clone()),
             Some(_) => {
-                let problem = source.error(*at, format!("la scène « {text} » n'est pas publiée : on ne peut pas y aller"));
-                Err(problem.help("écrivez « statut: publie » dans son fichier, ou menez ailleurs"))
+                let problem = source.error(*at, format!("la scène « {text} » n'est pas publiée : on ne peut pas y aller"));
+                Err(problem.help("écrivez « statut: publie » dans son fichier, ou menez ailleurs"))
             }
             None => {
-                let problem = source.error(*at, format!("aucune scène ne s'appelle « {text} »"));
+                let problem = source.error(*at, format!("aucune scène ne s'appelle « {text} »"));
                 Err(problem.help(match nearest(text, self.scenes.keys().map(String::as_str).chain([END])) {
-                    Some(near) => format!("vouliez-vous écrire « {near} » ?"),
-                    None => "écrivez le nom d'un fichier de « jeu/scenes », sans « .md », ou « fin »".to_owned(),
+                    Some(near) => format!("vouliez-vous écrire « {near} » ?"),
+                    None => "écrivez le nom d'un fichier de « jeu/scenes », sans « .md », ou « fin »".to_owned(),
                 }))
             }
         }
@@ -213,13 +213,13 @@ impl Linker<'_> {
 
     fn no_trade(&self, source: &Source<'_>, Text { at, text }: &Text) -> Problem {
         if self.trades.contains_key(text) {
-            let problem = source.error(*at, format!("le métier « {text} » n'est pas publié"));
-            return problem.help("écrivez « statut: publie » dans son fichier, ou retirez-le d'ici");
+            let problem = source.error(*at, format!("le métier « {text} » n'est pas publié"));
+            return problem.help("écrivez « statut: publie » dans son fichier, ou retirez-le d'ici");
         }
-        let problem = source.error(*at, format!("aucun métier ne s'appelle « {text} »"));
+        let problem = source.error(*at, format!("aucun métier ne s'appelle « {text} »"));
         problem.help(match nearest(text, self.trades.keys().map(String::as_str)) {
-            Some(near) => format!("vouliez-vous écrire « {near} » ?"),
-            None => "écrivez le nom d'un fichier de « jeu/metiers », sans « .md »".to_owned(),
+            Some(near) => format!("vouliez-vous écrire « {near} » ?"),
+            None => "écrivez le nom d'un fichier de « jeu/metiers », sans « .md »".to_owned(),
         })
     }
 }

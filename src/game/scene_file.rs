@@ -125,7 +125,7 @@ pub(super) fn body(source: &Source<'_>, rest: Range<usize>, problems: &mut Vec<P
     let (title, range) = markdown::titled(source, rest.clone());
     let title = title.filter(|title| !title.text.is_empty());
     if title.is_none() {
-        problems.push(source.error(rest.start, "il manque le titre").help("écrivez-le sous l'en-tête : « # … »"));
+        problems.push(source.error(rest.start, "il manque le titre").help("écrivez-le sous l'en-tête : « # … »"));
     }
     if range.is_empty() {
         problems.push(source.error(rest.start, "il manque le texte").help("écrivez-le sous le titre"));
@@ -138,7 +138,7 @@ pub(super) fn body(source: &Source<'_>, rest: Range<usize>, problems: &mut Vec<P
 pub(super) fn told(source: &Source<'_>, fields: &mut Fields<'_>, key: &'static str, most: usize) -> Option<Text> {
     let text = fields.text(key)?;
     fields.problems.extend(candidate_text::check_value(source, text.at, &text.text));
-    fields.problems.extend(too_long(source, &text, &format!("la valeur de « {key} »"), most));
+    fields.problems.extend(too_long(source, &text, &format!("la valeur de « {key} »"), most));
     Some(text)
 }
 
@@ -147,7 +147,7 @@ pub(super) fn too_long(source: &Source<'_>, Text { at, text }: &Text, what: &str
     let problem = || {
         source
             .error(*at, format!("{what} compte {length} caractères, {most} au plus"))
-            .help("raccourcissez : on joue debout, sur un téléphone")
+            .help("raccourcissez : on joue debout, sur un téléphone")
     };
     (length > most).then(problem)
 }
@@ -159,8 +159,8 @@ pub(super) fn names(source: &Source<'_>, fields: &mut Fields<'_>, key: &'static 
         match value {
             Value::Text(text) if !text.trim().is_empty() => names.push(Text { at, text: text.trim().to_owned() }),
             _ => {
-                let problem = source.error(at, format!("« {key} » prend une liste de noms"));
-                fields.tell::<()>(problem.help("écrivez des noms de fichiers, sans « .md », séparés par des virgules"));
+                let problem = source.error(at, format!("« {key} » prend une liste de noms"));
+                fields.tell::<()>(problem.help("écrivez des noms de fichiers, sans « .md », séparés par des virgules"));
             }
         }
     }
@@ -174,13 +174,13 @@ fn choices(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<ChoiceFile> {
     let choices: Vec<ChoiceFile> = nodes.into_iter().take(MAX_TOLD).filter_map(|node| choice(source, fields, node)).collect();
     let problem = match count {
         0 if told == 0 => source
-            .error(at, "cette scène n'a pas de sortie : elle ne propose aucun choix")
-            .help("ajoutez sous « choix: » deux à cinq choix, chacun avec « texte », « retour » et « suite »"),
-        1 => source.error(at, "cette scène n'a qu'un choix : ce n'en est pas un").help("ajoutez-en un autre ; cinq au plus"),
+            .error(at, "cette scène n'a pas de sortie : elle ne propose aucun choix")
+            .help("ajoutez sous « choix: » deux à cinq choix, chacun avec « texte », « retour » et « suite »"),
+        1 => source.error(at, "cette scène n'a qu'un choix : ce n'en est pas un").help("ajoutez-en un autre ; cinq au plus"),
         FEWEST_CHOICES..=MOST_CHOICES | 0 => return choices,
         _ => source
             .error(at, format!("cette scène a {count} choix, {MOST_CHOICES} au plus"))
-            .help("Discord montre cinq boutons sur une ligne : retirez les choix en trop"),
+            .help("Discord montre cinq boutons sur une ligne : retirez les choix en trop"),
     };
     fields.tell::<()>(problem);
     choices
@@ -189,7 +189,7 @@ fn choices(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<ChoiceFile> {
 fn choice(source: &Source<'_>, outer: &mut Fields<'_>, Node { at, value }: Node) -> Option<ChoiceFile> {
     let Value::Map(inside) = value else {
         let problem = source.error(at, "ce choix n'a pas la forme attendue");
-        return outer.tell(problem.help("écrivez « - texte: \"…\" », puis « retour » et « suite » dessous, alignés"));
+        return outer.tell(problem.help("écrivez « - texte: \"…\" », puis « retour » et « suite » dessous, alignés"));
     };
     let mut fields = Fields::new(source, inside, at, CHOICE_KEYS);
     let text = told(source, &mut fields, "texte", MAX_CHOICE_CHARS);
@@ -206,14 +206,14 @@ fn choice(source: &Source<'_>, outer: &mut Fields<'_>, Node { at, value }: Node)
 fn check_right(source: &Source<'_>, at: usize, is_challenge: bool, choices: &[ChoiceFile]) -> Option<Problem> {
     let right: Vec<&ChoiceFile> = choices.iter().filter(|choice| choice.is_right).collect();
     match (is_challenge, right.as_slice()) {
-        (true, []) => Some(source.error(at, "ce défi n'a pas de bonne réponse").help("écrivez « juste: oui » sous le bon choix")),
+        (true, []) => Some(source.error(at, "ce défi n'a pas de bonne réponse").help("écrivez « juste: oui » sous le bon choix")),
         (true, [_, second, ..]) => {
-            Some(source.error(second.text.at, "ce défi a plusieurs bonnes réponses").help("gardez « juste: oui » sous un seul choix"))
+            Some(source.error(second.text.at, "ce défi a plusieurs bonnes réponses").help("gardez « juste: oui » sous un seul choix"))
         }
         (false, [first, ..]) => Some(
             source
-                .error(first.text.at, "« juste » n'a de sens que dans un défi")
-                .help("écrivez « defi: oui » dans l'en-tête, ou retirez « juste »"),
+                .error(first.text.at, "« juste » n'a de sens que dans un défi")
+                .help("écrivez « defi: oui » dans l'en-tête, ou retirez « juste »"),
         ),
         _ => None,
     }

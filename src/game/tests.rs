@@ -82,7 +82,7 @@ fn told(reading: &Reading) -> Vec<String> {
         let help = problem.help.as_deref().unwrap_or("no way out");
         assert_ne!(help, "no way out", "{problem}");
         let path = problem.path.strip_prefix("responses/jeu/").unwrap();
-        format!("{path}:{}:{}: {}: {}", problem.line, problem.column, problem.severity.as_str(), problem.message)
+        format!("{path}:{}:{}: {}: {}", problem.line, problem.column, problem.severity.as_str(), problem.message).replace('\u{a0}', " ")
     };
     reading.problems.iter().map(line).collect()
 }

@@ -95,6 +95,6 @@ fn rome(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<String> {
     if is_code {
         return Some(text);
     }
-    let problem = source.error(at, format!("« {text} » n'est pas un code ROME"));
-    fields.tell(problem.help("écrivez une lettre de A à N et quatre chiffres, par exemple « rome: M1805 »"))
+    let problem = source.error(at, format!("« {text} » n'est pas un code ROME"));
+    fields.tell(problem.help("écrivez une lettre de A à N et quatre chiffres, par exemple « rome: M1805 »"))
 }

@@ -135,7 +135,7 @@ impl askama::filters::HtmlSafe for TradeView<'_> {}
 
 type Page = Result<HtmlPage<String>, Error>;
 
-const ABSENT: &str = "Il n'y a pas de métier à cette adresse. Le jeu en montre plusieurs : commencez une partie.";
+const ABSENT: &str = "Il n'y a pas de métier à cette adresse. Le jeu en montre plusieurs : commencez une partie.";
 
 /// `GET /jeu`
 pub(super) async fn open(State(web): State<Shared>, Query(place): Query<Where>) -> Page {
@@ -292,7 +292,7 @@ impl Web {
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
         let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
-        let because = ending.because.iter().map(|(scene, choice)| typeset(&format!("{}, {} : {}", scene.moment, scene.title, choice.text)));
+        let because = ending.because.iter().map(|(scene, choice)| typeset(&format!("{}, {} : {}", scene.moment, scene.title, choice.text)));
         let page = EndPage {
             title: typeset(&faq.say("jeu-fin", &[("metier", &trade.title)])),
             before: told(faq, ending.last),

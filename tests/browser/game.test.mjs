@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
     // YAML writes an apostrophe twice.
     const end = (await tree(page)).replaceAll("''", "'");
     assert.match(end, /heading "Aujourd'hui, vous avez joué comme\s: .+" \[level=1\]/);
-    assert.match(end, /img "Carte à partager : .+ Sa description suit\."/);
+    assert.match(end, /img "Carte à partager\s: .+ Sa description suit\."/);
     assert.match(end, /Carte à partager\. Quel métier du numérique public êtes-vous\s\? Aujourd'hui, j'ai joué comme/);
     for (const title of ["Les études qui y mènent", "Et en vrai"]) assert.match(end, new RegExp(`heading "${title}.*" \\[level=2\\]`));
     const drawn = await page.getByRole("img").evaluate(async (img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; });

@@ -181,8 +181,11 @@ async fn who_played_goes_on_to_a_question_with_or_without_script(base: Base) {
     assert_eq!(answer.headers()[LOCATION], "/jeu?de=lycee");
     let first = world.plays("/jeu", &[("de", "lycee")]).await;
     assert!(first.ends_with("&de=lycee#scene"), "{first}");
-    let mut visitor = Visitor { source: Some("lycee".to_owned()), ..Visitor::default() };
-    world.asks(&mut visitor, "faut-il un concours ?").await;
+    // Five of each: fewer are not told apart.
+    for source in ["lycee", "jeu"].repeat(5) {
+        let mut visitor = Visitor { source: Some(source.to_owned()), ..Visitor::default() };
+        world.asks(&mut visitor, "faut-il un concours ?").await;
+    }
     world.as_role(StaffRole::Rh).await;
     let sources = world.report("permanence-2026-11").await["metrics"]["arrivals_by_source"]["value"].to_string();
     assert!(sources.contains("jeu") && sources.contains("ecole"), "{sources}");
