@@ -101,8 +101,13 @@ impl App {
         let problems = Arc::new(ArcSwap::from_pointee(problems));
         let origin = settings.public_url.clone().unwrap_or(format!("http://{}", listener.local_addr()?));
         let (reload, asks) = mpsc::channel(MOST_ASKS);
-        let office =
-            discord::Office { origin: origin.clone(), problems: problems.clone(), reload: Some(reload), ..discord::Office::default() };
+        let office = discord::Office {
+            origin: origin.clone(),
+            problems: problems.clone(),
+            reload: Some(reload),
+            responses: settings.responses.clone(),
+            ..discord::Office::default()
+        };
         let discord = parts.start_discord(settings.discord.as_ref(), office, settings.public_url.clone());
         let (staff_link, staff_told) = parts.staff_door(&origin).await?;
         let web = parts.start_web(listener, &settings, problems.clone(), discord.clone())?;

@@ -21,6 +21,8 @@
 //!    faq   privacy  campaign  report        rules: pure; faq asks the package `matcher` which entry answers
 //!     |        \      |      /
 //!   offers      \     |     /               open positions
+//!   episodes     \    |    /                series and their hours
+//!   ambassadors   \   |   /                 what agents who share a link are given
 //!     |          \    |    /
 //!   game          |   |   |                 the game of trades: its paths, a play, the card of its end
 //!     |           |   |   |
@@ -48,6 +50,7 @@
 //!   the source tree and keeps it so.
 
 pub mod accounts;
+pub mod ambassadors;
 pub mod app;
 pub mod campaign;
 pub mod cli;
@@ -56,6 +59,7 @@ pub mod conversation;
 pub mod demo;
 pub mod desk;
 pub mod discord;
+pub mod episodes;
 pub mod faq;
 pub mod files;
 pub mod game;

@@ -3,12 +3,14 @@
 //! Every room speaks with these and this module imports none of them. Meaning
 //! that only one room needs stays in that room.
 
+mod ambassador;
 mod game_step;
 mod outcome;
 mod said;
 
 use std::fmt;
 
+pub use ambassador::{FirstStep, Level, Skill};
 pub use game_step::GameStep;
 use jiff::Timestamp;
 pub use matcher::EntryId;

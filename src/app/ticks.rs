@@ -59,6 +59,9 @@ pub(super) async fn retention(store: Store, clock: Clock, stop: CancellationToke
             if let Err(error) = sessions::freeze_ended(&store, reading.wall).await {
                 tracing::error!("freezing figures: {error:#}");
             }
+            if let Err(error) = sessions::note_versions(&store, reading.wall).await {
+                tracing::error!("making versions of reports: {error:#}");
+            }
             clear(&store, reading.wall).await;
         }
     }

@@ -38,9 +38,18 @@ pub const DECLARED_SOURCES: [(&str, &str); 8] = [
     ("autre", "Autrement"),
 ];
 
+/// Sources that only links have: nobody is asked whether they came by one.
+const OF_LINKS: [(&str, &str); 2] = [("ambassadeur/dga", "Une ou un DGA"), ("ambassadeur/directeur", "Une directrice ou un directeur")];
+
+/// What the source of who came by an episode begins with.
+const EPISODE: &str = "episode/";
+
 /// A source as people read it.
 pub fn source_words(source: &str) -> String {
-    if let Some((_, words)) = DECLARED_SOURCES.iter().find(|(label, _)| *label == source) {
+    if let Some(episode) = source.strip_prefix(EPISODE) {
+        return format!("épisode «\u{a0}{episode}\u{a0}»");
+    }
+    if let Some((_, words)) = DECLARED_SOURCES.iter().chain(&OF_LINKS).find(|(label, _)| *label == source) {
         return (*words).to_owned();
     }
     if source == GAME {
@@ -202,7 +211,9 @@ mod tests {
             ("presse", "La presse, la radio"),
             ("serveur/partenaire-2", "serveur partenaire n°\u{a0}2"),
             ("serveur/ecole-nwx", "serveur partenaire «\u{a0}ecole-nwx\u{a0}»"),
-            ("ambassadeur/dga", "ambassadeur/dga"),
+            ("ambassadeur/dga", "Une ou un DGA"),
+            ("episode/grotte-01", "épisode «\u{a0}grotte-01\u{a0}»"),
+            ("une-affiche", "une-affiche"),
         ] {
             assert_eq!(source_words(source), words);
         }

@@ -11,9 +11,10 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::faq::Library;
-use crate::report::{self, Report};
-use crate::sessions::report_of;
+use crate::report::{self, Annex, Report};
+use crate::sessions::{annex_of, report_of, versions_of_report};
 use crate::settings::Settings;
+use crate::store::Store;
 use crate::words::SessionId;
 
 #[derive(Args, Debug)]
@@ -26,6 +27,9 @@ pub(super) struct ShowReport {
     /// Le fichier à écrire, qui ne doit pas exister encore (par défaut, le rapport s'affiche)
     #[arg(long, value_name = "FICHIER")]
     output: Option<PathBuf>,
+    /// Le numéro d'une version datée du rapport (par défaut, la dernière)
+    #[arg(long, value_name = "NUMÉRO")]
+    version: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -53,15 +57,34 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     }
     let store = super::open_existing(settings).await?;
     let id = SessionId::new(&wanted.id);
-    let report = report_of(&store, &id, Timestamp::now()).await;
+    let report = match wanted.version {
+        Some(number) => version_of(&store, &id, number).await,
+        None => report_of(&store, &id, Timestamp::now()).await,
+    };
+    let annex = match wanted.format {
+        Format::Xlsx => annex_of(&store, &id, true).await,
+        _ => Ok(Annex::default()),
+    };
     store.close().await;
+    let annex = annex?;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
     let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
-    let written = worn(&report, wanted.format)?;
+    let written = worn(&report, &annex, wanted.format)?;
     match &wanted.output {
         Some(file) => write(file, &written),
         None => print(&written),
     }
+}
+
+/// The report as a dated version of it says.
+async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option<Report>> {
+    let versions = versions_of_report(store, id).await?;
+    let numbers: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
+    let found = versions.into_iter().find(|version| version.number == number).map(|version| Some(version.report));
+    found.with_context(|| match numbers.is_empty() {
+        true => format!("le rapport de « {id} » n'a pas encore de version : il est figé sept jours après la fin de la session"),
+        false => format!("le rapport de « {id} » n'a pas de version {number} : ses versions sont {}", numbers.join(", ")),
+    })
 }
 
 /// The same report with each theme by its name; JSON keeps the folders.
@@ -70,13 +93,13 @@ fn with_names(settings: &Settings, report: Report) -> Report {
     report.with_themes(|folder| library.theme_name(folder).to_owned())
 }
 
-fn worn(report: &Report, format: Format) -> Result<Vec<u8>> {
+fn worn(report: &Report, annex: &Annex, format: Format) -> Result<Vec<u8>> {
     let drawn = || report::poster(report).context("aucun chiffre de ce rapport ne se dessine encore");
     Ok(match format {
         Format::Text => format!("{}\n", report::plain_text(report).trim_end()).into_bytes(),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
         Format::Csv => report::csv(report)?,
-        Format::Xlsx => report::xlsx(report)?,
+        Format::Xlsx => report::xlsx(report, annex)?,
         Format::Html => report::html(report)?.into_bytes(),
         Format::Svg => drawn()?.svg()?.into_bytes(),
         Format::Png => drawn()?.png()?,

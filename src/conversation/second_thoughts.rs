@@ -4,11 +4,12 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
 use super::reply::{Reply, Today, Verdict};
+use super::same::same_as;
 use super::{Answered, Conversation, context, logged, theme, understand};
 use crate::faq::Faq;
 use crate::privacy::redact;
-use crate::store::{AskedInMessage, Recorded, Revised, Revision, Standing};
-use crate::words::{Incoming, MessageRef};
+use crate::store::{AskedInMessage, NewPlace, Recorded, Revised, Revision, Standing};
+use crate::words::{ExchangeId, Incoming, MessageRef};
 
 impl Conversation {
     /// Reads a message again that was changed. `incoming` has a reference of its
@@ -59,12 +60,14 @@ impl Conversation {
         }
         let faq = self.faq();
         let reply = self.anew(&faq, &incoming, &asked, &question).await;
+        let place = if asked.waits { self.new_place(&faq, &asked.exchange, &question).await } else { None };
         let revision = Revision {
             reference: incoming.reference.clone(),
             exchange: asked.exchange.clone(),
             person: incoming.person.clone(),
             at: incoming.at,
             question,
+            place,
             reply: reply.as_ref().map(|reply| self.revised(&faq, reply, &incoming)),
         };
         match self.store.revise(revision).await {
@@ -99,6 +102,12 @@ impl Conversation {
         let old: Option<Reply> = asked.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
         let is_same = old.is_some_and(|old| (old.outcome, &old.entry, &old.text) == (reply.outcome, &reply.entry, &reply.text));
         (!is_same).then_some(reply)
+    }
+
+    /// With whom the new words wait, if somebody asks the same.
+    async fn new_place(&self, faq: &Faq, exchange: &ExchangeId, question: &str) -> Option<NewPlace> {
+        let beside = logged(self.store.waiting_beside(exchange).await, "reading what waits beside a question")?;
+        Some(NewPlace { same_as: same_as(faq, question, &beside), theme: faq.nearest_theme(question).map(str::to_owned) })
     }
 
     fn revised(&self, faq: &Faq, reply: &Reply, incoming: &Incoming) -> Revised {

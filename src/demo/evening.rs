@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use super::crowd::{decided, typed};
 use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
-use crate::sessions::plan;
-use crate::store::Store;
+use crate::sessions::{keep_campaign, plan};
+use crate::store::{PlannedSession, Store};
 use crate::words::{ChangedMind, Door, Feedback, Incoming, MessageRef, Person, Place, SessionId, random_word};
 
 /// What is asked, by whom and when, and what is tapped under the reply.
@@ -19,6 +21,9 @@ const SCRIPT: &str = include_str!("../../demo/session.tsv");
 const TITLE: &str = "Session fictive : une soirée à Exemple-sur-Seine";
 const OPENS_AT_HOUR: i8 = 18;
 const LENGTH: SignedDuration = SignedDuration::from_mins(90);
+
+/// Files received for each of two positions, at most: fewer than people came.
+const FILES: u64 = 6;
 
 /// How long the bot and the fictional HR take to answer.
 const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
@@ -42,6 +47,11 @@ struct Line {
 pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<SessionId> {
     let opens_at = evening_before(now)?;
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
+    // The same costs, counts and reference at each demonstration.
+    let mut rng = Rng::with_seed(4);
+    let session = PlannedSession { plan: serde_json::to_string(&decided(&mut rng))?, ..session };
+    let kept = keep_campaign(store, &typed(&mut rng, FILES), "Démonstration", opens_at).await?;
+    kept.map_err(|problems| anyhow::Error::msg(problems.join(" ; ")))?;
     store.plan_session(&session, opens_at).await?;
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());

@@ -5,7 +5,10 @@
 //! copy of HR's answers; nothing that serves real candidates reads any of it.
 //! What runs on that folder is started by the command line.
 
+mod crowd;
 mod evening;
+mod journal;
+mod truth;
 
 use std::fs;
 use std::path::Path;
@@ -16,6 +19,7 @@ use jiff::civil::Date;
 
 use crate::files::folder;
 
+pub use crowd::{Crowd, Played, play_crowd};
 pub use evening::play;
 
 /// What every page of a demonstration says.

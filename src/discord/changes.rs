@@ -69,6 +69,8 @@ impl Reception {
         let (incoming, delivery) = self.incoming_of(heard, &change)?;
         let answered = self.parts.conversation.reconsider(incoming, &reference).await;
         self.see_to(answered, &delivery).await;
+        // It may stand in the team's thread, in its old words.
+        self.cards.notify_one();
         Ok(())
     }
 

@@ -59,7 +59,7 @@ impl Post {
         Ok(answers_to(asked, self.bot(), below))
     }
 
-    async fn change(&self, channel_id: ChannelId, message_id: MessageId, part: &Part) -> Result<(), Failure> {
+    pub(super) async fn change(&self, channel_id: ChannelId, message_id: MessageId, part: &Part) -> Result<(), Failure> {
         let edit = EditMessage::new()
             .content(&part.text)
             .components(components(&part.rows))

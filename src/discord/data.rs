@@ -34,6 +34,7 @@ pub(super) fn summary(opening: &str, kept: &[PersonData]) -> String {
     lines.extend(
         ticked.map(|(question, answer)| profile_words(question, answer)).map(|(question, answer)| format!("- {question} : {answer}")),
     );
+    lines.extend(kept.iter().flat_map(|data| &data.said).map(|(_, said)| format!("- Votre mot sur un t'chat\u{a0}: «\u{a0}{said}\u{a0}»")));
     lines.push(format!("- Questions : {}", exchanges.len()));
     if !exchanges.is_empty() {
         lines.extend([String::new(), "Les dernières :".to_owned()]);
@@ -54,6 +55,7 @@ pub(super) fn file(kept: &[PersonData]) -> Vec<u8> {
                 "profil": profile(&data.profile),
                 "offres_cliquees": data.applied,
                 "tchats_notes": data.rated.iter().map(SessionId::as_str).collect::<Vec<_>>(),
+                "mots_sur_les_tchats": data.said.iter().map(|(session, said)| json!({ session.as_str(): said })).collect::<Vec<_>>(),
                 "rappels": data.reminders.iter().map(SessionId::as_str).collect::<Vec<_>>(),
                 "questions": data.exchanges.iter().map(exchange).collect::<Vec<_>>(),
             })
@@ -113,6 +115,7 @@ mod tests {
             of_age_at: Some(instant(1_795_371_300_000)),
             source: Some("salon".to_owned()),
             rated: Vec::new(),
+            said: vec![(SessionId::new("2026-12-03-un-soir"), "Très clair.".to_owned())],
             reminders: Vec::new(),
             profile: vec![("age".to_owned(), "26-35".to_owned())],
             applied: Vec::new(),
@@ -127,7 +130,7 @@ mod tests {
                         - 15 ans ou plus : dit le 22/11/2026 à 19\u{a0}h\u{a0}15\n\
                         - Vous nous avez connus par : Un salon ou un forum de l'emploi\n\
                         - Votre tranche d'âge : 26 à 35 ans\n\
-                        - Questions : 2\n\n\
+                        - Votre mot sur un t'chat : « Très clair. »\n- Questions : 2\n\n\
                         Les dernières :\n\
                         - 22/11/2026 à 19\u{a0}h\u{a0}14 : « le télétravail ? », transmise à une personne\n\
                         - 22/11/2026 à 19\u{a0}h\u{a0}14 : texte non gardé, réponse donnée";

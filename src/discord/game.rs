@@ -91,7 +91,7 @@ impl Reception {
         let alt = card.alternative();
         if let (Some(first), Some(png)) = (parts.first_mut(), drawn(card).await) {
             first.file = Some((format!("metier-{}.png", ending.trade.id), png));
-            first.alt = alt;
+            first.alt = Some(alt);
         }
         parts
     }

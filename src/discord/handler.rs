@@ -4,7 +4,6 @@
 //! before it waits for anything ([`super::relay`] says why), then gives Discord
 //! the first response, which must come within three seconds.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serenity::all::{
@@ -20,8 +19,10 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::post::first_response;
 use super::press::{
-    Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form, game_form, play_of_form,
+    Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form, episode_form, episode_of_form,
+    game_form, play_of_form,
 };
+use super::rating;
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
 use super::sentences::{ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE};
 use super::threads::{Talk, Thread};
@@ -107,10 +108,13 @@ impl EventHandler for Handler {
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         match interaction {
             Interaction::Component(component) if form_behind(&component).is_some() => {
-                let form = form_behind(&component).unwrap_or(Cow::Borrowed(QUESTION_FORM));
+                let form = form_behind(&component).unwrap_or_default();
                 open_form(&self.relay.gate, component.id, &component.token, &form).await;
             }
-            Interaction::Component(component) => self.pressed(&component).await,
+            Interaction::Component(component) => match rating::form_behind(&component.data.custom_id) {
+                Some(form) => open(&self.relay.gate, component.id, &component.token, form).await,
+                None => self.pressed(&component).await,
+            },
             Interaction::Modal(form) => self.relay.ask(self.relay.for_expert(of_form(&form), form.member.as_ref())).await,
             // Commands are poise's: see `commands`.
             _ => {}
@@ -200,11 +204,12 @@ fn answering(form: &str, title: &str, label: &str) -> CreateModal {
 }
 
 /// The form that a button opens, if it opens one.
-fn form_behind(component: &ComponentInteraction) -> Option<Cow<'static, str>> {
+fn form_behind(component: &ComponentInteraction) -> Option<String> {
     match Press::read(&component.data.custom_id)? {
-        Press::Ask => Some(Cow::Borrowed(QUESTION_FORM)),
-        Press::AskHere => Some(Cow::Borrowed(THREAD_FORM)),
-        Press::AskAfterGame(word) => Some(Cow::Owned(game_form(&word))),
+        Press::Ask => Some(QUESTION_FORM.to_owned()),
+        Press::AskUnder(episode) => Some(episode_form(&episode)),
+        Press::AskHere => Some(THREAD_FORM.to_owned()),
+        Press::AskAfterGame(word) => Some(game_form(&word)),
         _ => None,
     }
 }
@@ -235,8 +240,12 @@ pub(super) async fn open_form(gate: &Gate, id: InteractionId, token: &str, form:
     let field = CreateInputText::new(InputTextStyle::Paragraph, FORM_TITLE, QUESTION_FIELD);
     let field = field.placeholder(FORM_HINT).min_length(1).max_length(most).required(true);
     let form = CreateModal::new(form, FORM_TITLE).components(vec![CreateActionRow::InputText(field)]);
+    open(gate, id, token, form).await;
+}
+
+async fn open(gate: &Gate, id: InteractionId, token: &str, form: CreateModal) {
     if let Err(failure) = gate.respond(id, token, &CreateInteractionResponse::Modal(form)).await {
-        tracing::warn!(?failure, "the question form could not be opened");
+        tracing::warn!(?failure, "a form could not be opened");
     }
 }
 
@@ -272,10 +281,12 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             QUESTION_FORM => Request::Question(text),
             THREAD_FORM => Request::Reply(text, form.message.as_ref().map(|message| message.id.get())),
             RECRUITER_FORM => Request::Recruiter(text),
-            other => match play_of_form(other) {
-                Some(word) => Request::AfterGame(text, word.to_owned()),
-                None => QueueTap::of_form(other, &text).map_or(Request::Press(None), Request::Queue),
-            },
+            other => {
+                let under = || episode_of_form(other).map(|episode| Request::QuestionUnder(text.clone(), episode.to_owned()));
+                let game = || play_of_form(other).map(|word| Request::AfterGame(text.clone(), word.to_owned()));
+                let queue = || QueueTap::of_form(other, &text).map(Request::Queue);
+                rating::of_form(other, &text).or_else(under).or_else(game).or_else(queue).unwrap_or(Request::Press(None))
+            }
         },
         None => Request::Press(None),
     };

@@ -25,6 +25,7 @@ mod pace;
 mod post;
 mod press;
 mod preview;
+mod rating;
 mod reception;
 mod relay;
 mod sentences;

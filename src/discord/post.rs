@@ -22,10 +22,11 @@ use super::Parts;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::press::Press;
+use super::rating;
 use super::relay::{Acknowledged, Request as Asks};
 use super::status::{Missing, Status};
-use super::team::picture_of;
-use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shortened, shown};
+use super::team::{picture_of, picture_of_episode};
+use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
 use crate::privacy::ADDRESS_KEPT_DAYS;
@@ -34,9 +35,6 @@ use crate::words::{Delivery, Person, SessionId};
 
 /// Discord's limit for a nonce.
 const NONCE_CHARS: usize = 25;
-
-/// The most words that may stand for a picture.
-const MAX_ALT_CHARS: usize = 1_024;
 
 /// Pauses between the tries of what somebody is waiting for right now.
 const PAUSES: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1_500)];
@@ -57,6 +55,15 @@ enum Owed {
         /// The session whose report it is: its picture goes with it.
         #[serde(default)]
         report: Option<SessionId>,
+        /// The session to give stars to.
+        #[serde(default)]
+        rates: Option<SessionId>,
+        /// The episode it is, by the word of its link.
+        #[serde(default)]
+        episode: Option<String>,
+        /// The picture of the episode.
+        #[serde(default)]
+        picture: Option<Illustrated>,
     },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
@@ -67,6 +74,15 @@ enum Owed {
         question: Option<String>,
         personal_answer: String,
     },
+}
+
+/// A picture of HR's folder that goes with a message.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Illustrated {
+    /// Where it is in the folder.
+    pub(super) path: String,
+    /// What it shows, for who does not see it.
+    pub(super) alt: String,
 }
 
 /// A conversation that was silent for so long is not written to any more.
@@ -134,7 +150,10 @@ impl Post {
         Ok(match serde_json::from_str(body)? {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
-            Owed::Said { said, asks, .. } => (self.said_parts(&said, asks), false),
+            Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
+            Owed::Said { said, asks, episode, .. } => {
+                (self.said_parts(&said, asks.then(|| episode.map_or(Press::Ask, Press::AskUnder))), false)
+            }
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
@@ -142,15 +161,22 @@ impl Post {
 
     /// The same, with the picture of the report that it tells under it.
     async fn illustrated(&self, body: &str, mut parts: Vec<Part>) -> Vec<Part> {
-        if let (Ok(Owed::Said { report: Some(session), .. }), Some(last)) = (serde_json::from_str(body), parts.last_mut()) {
-            last.file = picture_of(&self.parts, &session).await;
+        let Some(last) = parts.last_mut() else { return parts };
+        match serde_json::from_str(body) {
+            Ok(Owed::Said { report: Some(session), .. }) => last.file = picture_of(&self.parts, &session).await,
+            Ok(Owed::Said { picture: Some(picture), .. }) => {
+                last.file = picture_of_episode(&self.parts.office.responses, &picture.path).await;
+                last.alt = last.file.is_some().then_some(picture.alt);
+            }
+            _ => {}
         }
         parts
     }
 
-    fn said_parts(&self, said: &str, asks: bool) -> Vec<Part> {
-        let button = || Row::Buttons(vec![Button::new(Press::Ask, &self.parts.conversation.faq().say("bouton-question", &[]))]);
-        shown(said, asks.then(button).into_iter().collect())
+    fn said_parts(&self, said: &str, asks: Option<Press>) -> Vec<Part> {
+        let label = || self.parts.conversation.faq().say("bouton-question", &[]);
+        let button = asks.map(|press| Row::Buttons(vec![Button::new(press, &label())]));
+        shown(said, button.into_iter().collect())
     }
 
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
@@ -288,6 +314,10 @@ impl Post {
             .flags(MessageFlags::SUPPRESS_EMBEDS)
             .nonce(Nonce::String(nonce.to_owned()))
             .enforce_nonce(true);
+        if let (Some((name, _)), Some(alt)) = (&part.file, &part.alt) {
+            // Only described here: its bytes go beside the body.
+            message = message.add_file(CreateAttachment::bytes(Vec::new(), name.clone()).description(alt));
+        }
         if let Some(replied) = replied.filter(|replied| *replied != 0) {
             // Its author may have deleted it meanwhile: the answer is still theirs.
             let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
@@ -297,7 +327,7 @@ impl Post {
         let sent = self.send(request(), &message, part.file.as_ref()).await;
         match (sent, &part.file) {
             // Files may be forbidden where words are not.
-            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message, None).await,
+            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message.files(Vec::new()), None).await,
             (sent, _) => sent,
         }
     }
@@ -340,6 +370,16 @@ pub(super) fn said_body(said: &str, asks: bool) -> String {
     serde_json::json!({ "said": said, "asks": asks }).to_string()
 }
 
+/// The same for what asks for the stars of a session.
+pub(super) fn rating_body(said: &str, session: &SessionId) -> String {
+    serde_json::json!({ "said": said, "asks": false, "rates": session }).to_string()
+}
+
+/// The same for an episode, with its picture and the way to ask under it.
+pub(super) fn episode_body(said: &str, episode: &str, picture: Option<&Illustrated>) -> String {
+    serde_json::json!({ "said": said, "asks": true, "episode": episode, "picture": picture }).to_string()
+}
+
 /// The same for the report of a session, whose picture goes with it.
 pub(super) fn report_body(said: &str, session: &SessionId) -> String {
     serde_json::json!({ "said": said, "asks": false, "report": session }).to_string()
@@ -380,7 +420,10 @@ fn edit(part: &Part) -> EditInteractionResponse {
     match &part.file {
         Some((name, bytes)) => {
             let file = CreateAttachment::bytes(bytes.clone(), name.clone());
-            edit.new_attachment(if part.alt.is_empty() { file } else { file.description(shortened(&part.alt, MAX_ALT_CHARS)) })
+            edit.new_attachment(match &part.alt {
+                Some(alt) => file.description(alt),
+                None => file,
+            })
         }
         None => edit,
     }
@@ -405,9 +448,14 @@ pub(super) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
-        Press::Ask | Press::AskAfterGame(_) | Press::GameBegin | Press::Age | Press::AgeAndHandOver(_) | Press::Blue | Press::Answer(_) => {
-            ButtonStyle::Primary
-        }
+        Press::Ask
+        | Press::AskUnder(_)
+        | Press::AskAfterGame(_)
+        | Press::GameBegin
+        | Press::Age
+        | Press::AgeAndHandOver(_)
+        | Press::Blue
+        | Press::Answer(_) => ButtonStyle::Primary,
         Press::EraseForGood | Press::ObjectForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };

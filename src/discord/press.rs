@@ -7,7 +7,7 @@
 use std::fmt;
 
 use crate::game::Play;
-use crate::words::{EntryId, ExchangeId, QueuedId};
+use crate::words::{EntryId, ExchangeId, QueuedId, SessionId};
 
 /// The first page of a list.
 const FIRST: usize = 0;
@@ -17,6 +17,19 @@ pub(super) const MAX_ID_CHARS: usize = 100;
 
 /// The `custom_id` of the form behind « Poser une question ».
 pub(super) const QUESTION_FORM: &str = "question";
+
+/// What begins the word of the link of an episode.
+const EPISODE: &str = "episode-";
+
+/// The `custom_id` of the form behind « Poser une question » under an episode.
+pub(super) fn episode_form(episode: &str) -> String {
+    format!("{QUESTION_FORM}:{episode}")
+}
+
+/// The episode of such a form; none when it is another form.
+pub(super) fn episode_of_form(custom_id: &str) -> Option<&str> {
+    custom_id.strip_prefix(QUESTION_FORM)?.strip_prefix(':').filter(|episode| episode.starts_with(EPISODE))
+}
 
 /// The `custom_id` of the form behind « Répondre », under a message of a thread.
 pub(super) const THREAD_FORM: &str = "fil";
@@ -41,6 +54,8 @@ pub(super) const QUESTION_FIELD: &str = "texte";
 pub(super) enum Press {
     /// Open the form.
     Ask,
+    /// The same under an episode, by the word of its link.
+    AskUnder(String),
     /// « J'ai 15 ans ou plus ».
     Age,
     /// The same, and give the question to a person.
@@ -109,6 +124,10 @@ pub(super) enum Press {
     ObjectForGood,
     /// Let things be kept again.
     Lift,
+    /// Give a session so many stars, one to five.
+    Rate(u8, SessionId),
+    /// Open the form of a line to add to them.
+    Remark(SessionId),
     /// For an expert: take this question.
     Take(QueuedId),
     /// Give it back to the queue.
@@ -147,6 +166,7 @@ impl Press {
         let page = |text: &str| text.parse().ok();
         Some(match (parts.next()?, parts.next(), parts.next()) {
             ("ask", None, None) => Self::Ask,
+            ("ask", Some(episode), None) if episode.starts_with(EPISODE) => Self::AskUnder(episode.to_owned()),
             ("age", None, None) => Self::Age,
             ("src", None, None) => Self::Source,
             ("receive", None, None) => Self::Receive,
@@ -172,6 +192,10 @@ impl Press {
             ("object", None, None) => Self::Object,
             ("object!", None, None) => Self::ObjectForGood,
             ("lift", None, None) => Self::Lift,
+            ("rate", Some(stars), Some(session)) => {
+                Self::Rate(stars.parse().ok().filter(|stars| (1..=5).contains(stars))?, SessionId::new(session))
+            }
+            ("remark", Some(session), None) if !session.is_empty() => Self::Remark(SessionId::new(session)),
             ("take", Some(id), None) => Self::Take(queued(id)?),
             ("giveback", Some(id), None) => Self::GiveBack(queued(id)?),
             ("answer", Some(id), None) => Self::Answer(queued(id)?),
@@ -248,7 +272,10 @@ impl fmt::Display for Press {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ask => out.write_str("ask"),
+            Self::AskUnder(episode) => write!(out, "ask:{episode}"),
             Self::Age => out.write_str("age"),
+            Self::Rate(stars, session) => write!(out, "rate:{stars}:{session}"),
+            Self::Remark(session) => write!(out, "remark:{session}"),
             Self::Take(queued) => write!(out, "take:{queued}"),
             Self::GiveBack(queued) => write!(out, "giveback:{queued}"),
             Self::Answer(queued) => write!(out, "answer:{queued}"),
@@ -299,6 +326,7 @@ mod tests {
         let exchange = || ExchangeId::new("0123456789abcdef0123456789abcdef");
         for press in [
             Press::Ask,
+            Press::AskUnder("episode-les-pilules-01".to_owned()),
             Press::Age,
             Press::AgeAndHandOver(exchange()),
             Press::Pick(exchange(), EntryId::new("salaire-architecte")),
@@ -333,6 +361,8 @@ mod tests {
             Press::Object,
             Press::ObjectForGood,
             Press::Lift,
+            Press::Rate(5, SessionId::new("2026-12-03-un-soir")),
+            Press::Remark(SessionId::new("2026-12-03-un-soir")),
             Press::Take(QueuedId::new("d1e2")),
             Press::GiveBack(QueuedId::new("d1e2")),
             Press::Answer(QueuedId::new("d1e2")),
@@ -354,6 +384,9 @@ mod tests {
             "pick::entry",
             "age:1:2",
             "vote:1",
+            "rate:6:s",
+            "rate:5",
+            "remark:",
             "question",
             "themes",
             "offers:-1",

@@ -212,6 +212,7 @@ impl Reception {
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
             Request::AfterGame(text, word) => self.asked_after_game(&asked, &text, &word, &delivery).await?,
+            Request::QuestionUnder(text, episode) => self.answer(self.question_under(&asked, &text, &episode, &delivery)?, &delivery).await,
             Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
             Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
             Request::Answers => self.show_answers(&asked, &delivery).await?,
@@ -234,7 +235,9 @@ impl Reception {
         if let Request::Queue(tap) = &asked.request {
             self.tap_queue(asked, tap, self.at(made_at(asked.id))).await;
         }
-        let (Request::Question(text) | Request::AfterGame(text, _)) = &asked.request else { return Ok(()) };
+        let (Request::Question(text) | Request::QuestionUnder(text, _) | Request::AfterGame(text, _)) = &asked.request else {
+            return Ok(());
+        };
         let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
         if let Some(delivery) = self.post.conversation_of(&person).await {
             self.answer(self.question(asked, text, &delivery)?, &delivery).await;
@@ -248,6 +251,12 @@ impl Reception {
         // It was asked in private: whatever is answered later is not for that channel.
         let place = Place { channel: None, ..incoming.place.clone() };
         Ok(Incoming { place, ..incoming })
+    }
+
+    /// A question asked under an episode: it comes from there.
+    fn question_under(&self, asked: &Asked, text: &str, episode: &str, delivery: &Delivery) -> Result<Incoming> {
+        let incoming = self.question(asked, text, delivery)?;
+        Ok(Incoming { source: self.source_of_episode(episode), ..incoming })
     }
 
     fn incoming(&self, origin: &Origin, reference: &str, text: String, delivery: &Delivery) -> Result<Incoming> {

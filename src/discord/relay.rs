@@ -18,6 +18,7 @@ use super::suggest::Suggestions;
 use super::team::{Order, Team};
 use super::threads::Thread;
 use super::translate::Heard;
+use crate::words::SessionId;
 
 /// Events that wait for the main runtime; a flood beyond is let go.
 const MOST_EVENTS: usize = 4_096;
@@ -93,6 +94,8 @@ pub(super) struct Asked {
 pub(super) enum Request {
     /// An answer to this question.
     Question(String),
+    /// The same, under the episode of this link.
+    QuestionUnder(String, String),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
     /// What was chosen in a list, or typed for it.
@@ -109,6 +112,8 @@ pub(super) enum Request {
     Data,
     /// What people answered them.
     Answers,
+    /// A line to add to the stars of a session.
+    Remark(SessionId, String),
     /// How all this works.
     Help,
     /// The game, before it begins.

@@ -20,6 +20,11 @@ pub(super) const ANSWER_LABEL: &str = "Chaque personne qui attend la lira";
 pub(super) const DECLINE_TITLE: &str = "Pourquoi pas de réponse ?";
 pub(super) const DECLINE_LABEL: &str = "Chaque personne qui attend le lira";
 
+/// The form of a line on a session.
+pub(super) const REMARK_TITLE: &str = "Votre mot sur ce t'chat";
+pub(super) const REMARK_LABEL: &str = "Une ligne, lue par l'équipe sans votre nom";
+pub(super) const REMARK_HINT: &str = "Par exemple : j'ai compris comment postuler.";
+
 /// The name of the file of one's data.
 pub(super) const FILE_NAME: &str = "mes-donnees.json";
 

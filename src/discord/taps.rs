@@ -36,10 +36,12 @@ impl Reception {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             Request::Press(None)
             | Request::Question(_)
+            | Request::QuestionUnder(..)
             | Request::Reply(..)
             | Request::Recruiter(_)
             | Request::Answers
             | Request::AfterGame(..) => self.outdated(),
+            Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
@@ -90,10 +92,17 @@ impl Reception {
             Press::GameBegin => self.begin_game(at).await,
             Press::GameAgain => self.game(),
             Press::GameOn(play) => self.go_on_in_game(&play, at).await,
+            Press::Rate(stars, session) => self.rate(person, &session, stars, at).await,
             // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask | Press::AskHere | Press::AskAfterGame(_) | Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic => {
-                self.outdated()
-            }
+            Press::Ask
+            | Press::AskUnder(_)
+            | Press::AskHere
+            | Press::AskAfterGame(_)
+            | Press::Remark(_)
+            | Press::Source
+            | Press::PickOne(_)
+            | Press::Theme
+            | Press::Topic => self.outdated(),
             // What experts do comes as a request of its own.
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
             Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),

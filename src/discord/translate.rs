@@ -131,7 +131,7 @@ pub(super) struct Part {
     /// A file that goes with it: its name and what is in it.
     pub file: Option<(String, Vec<u8>)>,
     /// What a picture shows, for who does not see it.
-    pub alt: String,
+    pub alt: Option<String>,
 }
 
 /// A line of things to tap.

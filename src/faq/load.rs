@@ -3,6 +3,7 @@
 //! One rule for each file: when it is broken, its last good text stands in;
 //! without one it alone is out. When to read again is for others.
 
+mod outreach;
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,8 @@ use super::entry::Entry;
 use super::phrases::Phrases;
 use super::placeholders::Sentences;
 use super::synonyms;
+use crate::ambassadors::Kit;
+use crate::episodes::Series;
 use crate::files::Status;
 use crate::files::folder::{self, Folder};
 use crate::files::problem::Problem;
@@ -39,6 +42,10 @@ pub struct Library {
     frequent: Vec<EntryId>,
     /// What the themes are called, by their folders.
     themes: BTreeMap<String, String>,
+    /// The series that are published.
+    series: Vec<Series>,
+    /// What ambassadors are given.
+    kit: Kit,
     version: String,
     /// The name of the folder, which starts each path shown to HR.
     folder: String,
@@ -92,6 +99,8 @@ impl Library {
         let frequent = reader.frequent(&known);
         let themes = reader.themes();
         let known = Known { entries: known, offers: known_offers };
+        let series = reader.series(&known);
+        let kit = reader.kit();
         let has_employer = employer.is_some();
         let employer = employer.unwrap_or_default();
         let sentences = Sentences { employer: &employer, phrases: &phrases, offers: &offers };
@@ -109,6 +118,8 @@ impl Library {
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
             frequent,
             themes,
+            series,
+            kit,
             version: version(&texts),
             folder: folder.name.clone(),
             texts,
@@ -181,6 +192,16 @@ impl Library {
     /// A theme as people read it: the words of HR, else the name of its folder.
     pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
         self.themes.get(folder).map_or(folder, String::as_str)
+    }
+
+    /// The series that are published, in the order of their folders.
+    pub fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    /// What ambassadors are given.
+    pub fn kit(&self) -> &Kit {
+        &self.kit
     }
 
     /// Whether an answer sends the candidate elsewhere: it names a value that

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use super::beside;
 use super::{Context, Entry, Explanation, Library, Share, examine};
+use crate::ambassadors::Kit;
 use crate::clock::written_day;
+use crate::episodes::Series;
 use crate::files::Problem;
 use crate::game::Game;
 use crate::offers::{Named, Offer};
@@ -123,6 +125,21 @@ impl Faq {
     /// The game, when it is offered.
     pub fn game(&self) -> Option<&Game> {
         self.library.game()
+    }
+
+    /// The series that are published.
+    pub fn series(&self) -> &[Series] {
+        self.library.series()
+    }
+
+    /// A published series.
+    pub fn one_series(&self, name: &str) -> Option<&Series> {
+        self.series().iter().find(|series| series.name == name)
+    }
+
+    /// What ambassadors are given.
+    pub fn kit(&self) -> &Kit {
+        self.library.kit()
     }
 
     /// A theme as people read it.

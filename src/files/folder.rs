@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::picture::{is_picture, kind_of};
 use super::problem::{Problem, position};
 
 /// A file larger than this is not a text that HR wrote.
@@ -28,7 +29,10 @@ const SYSTEM: &[&str] = &["/dev", "/proc", "/sys"];
 pub(super) const SINGLE: &[&str] = &["employeur.md", "employeurs-suivis.md", "questions-frequentes.md", "synonymes.md", "themes.md"];
 
 /// The folders of texts, each of one level; `faq` has one level more, its themes.
-pub(super) const FLAT: &[&str] = &["phrases", "hors-sujet", "offres"];
+pub(super) const FLAT: &[&str] = &["phrases", "hors-sujet", "offres", "ambassadeurs"];
+
+/// The folder of series: one level more, as `faq`, with pictures beside the texts.
+pub(super) const EPISODES: &str = "episodes";
 
 /// The folder of the game, its folders of one level, and its own file.
 pub(super) const GAME: &str = "jeu";
@@ -43,8 +47,21 @@ pub(crate) struct Folder {
     pub files: BTreeMap<String, Result<String, Problem>>,
     /// The folders of `faq`, in order.
     pub themes: Vec<String>,
+    /// The folders of `episodes`, in order.
+    pub series: Vec<String>,
+    /// The pictures beside the episodes, by their paths.
+    pub pictures: BTreeMap<String, Seen>,
     /// What is wrong with names and folders.
     pub problems: Vec<Problem>,
+}
+
+/// A picture as the disk tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// How heavy it is.
+    pub bytes: u64,
+    /// Whether its first bytes are those of its kind.
+    pub is_of_its_kind: bool,
 }
 
 /// Reads every file that HR owns here.
@@ -53,7 +70,14 @@ pub(crate) struct Folder {
 /// One problem when the folder, or its `faq` folder, cannot be listed.
 pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     let name = root.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy());
-    let mut folder = Folder { name: name.into_owned(), files: BTreeMap::new(), themes: Vec::new(), problems: Vec::new() };
+    let mut folder = Folder {
+        name: name.into_owned(),
+        files: BTreeMap::new(),
+        themes: Vec::new(),
+        series: Vec::new(),
+        pictures: BTreeMap::new(),
+        problems: Vec::new(),
+    };
     let themes = list(&root.join("faq")).map_err(|_| no_folder(root))?;
     for file in SINGLE.iter().filter(|file| root.join(file).exists()) {
         folder.file(root, (*file).to_owned());
@@ -64,6 +88,9 @@ pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     folder.game(root);
     for theme in themes {
         folder.theme(root, &theme);
+    }
+    for series in list(&root.join(EPISODES)).unwrap_or_default() {
+        folder.series(root, &series);
     }
     Ok(folder)
 }
@@ -159,6 +186,19 @@ impl Folder {
         }
     }
 
+    fn series(&mut self, root: &Path, series: &str) {
+        let path = format!("{EPISODES}/{series}");
+        if !root.join(&path).is_dir() {
+            let problem = Problem::whole(self.shown(&path), "ce fichier n'est pas dans une série");
+            self.problems.push(problem.help("rangez-le dans un dossier : episodes/<série>/<nom>.md"));
+        } else if slug(series) != *series {
+            self.problems.push(bad_name(self.shown(&path), "ce nom de dossier", &slug(series)));
+        } else {
+            self.texts(root, &path);
+            self.series.push(series.to_owned());
+        }
+    }
+
     /// Reads the texts of one folder, which may be absent.
     fn texts(&mut self, root: &Path, under: &str) {
         for name in list(&root.join(under)).unwrap_or_default() {
@@ -167,6 +207,10 @@ impl Folder {
                 let problem = Problem::whole(self.shown(&path), "ce dossier n'est pas lu");
                 let problem = problem.help("remontez ses fichiers dans le dossier du dessus");
                 self.problems.push(problem.into_warning());
+                continue;
+            }
+            if under.starts_with(EPISODES) && is_picture(&name) {
+                self.picture(root, path);
                 continue;
             }
             let Some(stem) = name.strip_suffix(".md") else {
@@ -188,6 +232,16 @@ impl Folder {
             }
             self.file(root, path);
         }
+    }
+
+    /// Looks at a picture without reading all of it.
+    fn picture(&mut self, root: &Path, path: String) {
+        let place = root.join(&path);
+        let mut begins = Vec::new();
+        let bytes = fs::metadata(&place).ok().filter(fs::Metadata::is_file).map_or(0, |about| about.len());
+        let read = (bytes > 0).then(|| File::open(&place).and_then(|file| file.take(16).read_to_end(&mut begins)));
+        let is_of_its_kind = read.is_some_and(|read| read.is_ok()) && kind_of(&path, &begins).is_some();
+        self.pictures.insert(path, Seen { bytes, is_of_its_kind });
     }
 
     fn file(&mut self, root: &Path, path: String) {

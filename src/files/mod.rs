@@ -9,6 +9,7 @@ pub(crate) mod candidate_text;
 pub(crate) mod folder;
 pub(crate) mod header;
 pub(crate) mod markdown;
+pub(crate) mod picture;
 pub(crate) mod problem;
 mod save;
 mod sheet;

@@ -78,6 +78,20 @@ impl Keys {
         Ok(Some(Person::new(hex(&digest[..PSEUDONYM_BYTES]))))
     }
 
+    /// What stands for the professional address of somebody who enrols: always
+    /// the same, so it is made with the first key there is, whatever the year.
+    ///
+    /// # Errors
+    /// When there is no key yet and none can be written.
+    pub fn colleague(&self, address: &str, at: Timestamp) -> Result<String> {
+        let first = self.by_year.lock().unwrap_or_else(PoisonError::into_inner).values().next().copied();
+        let key = match first {
+            Some(key) => key,
+            None => self.key_of(year_in_paris(at))?,
+        };
+        Ok(hex(&keyed(&key, &["colleague", address])?))
+    }
+
     /// The reference of a message, from what makes it unique at its door.
     ///
     /// # Errors

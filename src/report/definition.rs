@@ -24,13 +24,19 @@ pub struct Definition {
     pub origin: Origin,
     /// What it does when it is of few people.
     pub few: Few,
-    pub(super) compute: fn(&Figures) -> Computed,
+    /// From what was counted and given, under its key.
+    pub(super) compute: fn(&Figures, &'static str) -> Computed,
 }
 
 impl Definition {
     /// The figure, measured.
     pub(super) fn measure(&self, figures: &Figures) -> Measure {
-        (self.compute)(figures)
+        (self.compute)(figures, self.key)
+    }
+
+    /// Whether people give it, now or later: a frozen report takes it all the same.
+    pub(super) fn is_given(&self) -> bool {
+        self.origin != Origin::Bot
     }
 }
 
@@ -121,6 +127,8 @@ pub enum Origin {
     Hr,
     /// The budget and the time sheet.
     Budget,
+    /// What the bot counted, against what people gave.
+    All,
 }
 
 impl Origin {
@@ -131,6 +139,7 @@ impl Origin {
             Self::Typed => "relevé sur un réseau social",
             Self::Hr => "saisi par les ressources humaines",
             Self::Budget => "tiré du budget",
+            Self::All => "compté par le robot et saisi",
         }
     }
 }

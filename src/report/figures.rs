@@ -16,10 +16,11 @@ use std::hash::Hash;
 
 use jiff::Timestamp;
 
+use super::given::Given;
 use super::profiles::Profiles;
 use super::sources::Arrivals;
 use crate::clock::is_office_hour;
-use crate::store::{AskedFact, Facts, PlannedFacts};
+use crate::store::{AskedFact, Facts};
 use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
@@ -55,6 +56,8 @@ pub(super) struct Figures {
     /// Those whose reader said whether their mind changed, and those where it did.
     pub(super) minds_said: u64,
     pub(super) minds_changed: u64,
+    /// When each question was asked, in milliseconds.
+    pub(super) asked_at: Vec<i64>,
     /// One to five, one per person.
     pub(super) stars: Vec<i64>,
     /// People who asked in an earlier session too.
@@ -71,8 +74,8 @@ pub(super) struct Figures {
     pub(super) out_of_hours: u64,
     /// Messages that were refused, or taken for hostile.
     pub(super) incidents: u64,
-    /// What the plan of the session says.
-    pub(super) planned: PlannedFacts,
+    /// What people gave.
+    pub(super) given: Given,
     /// People whose first contact it was, by how their source is known.
     pub(super) arrivals_known: Arrivals,
     /// People of the web page, and those of them who clicked on « postuler ».
@@ -118,13 +121,14 @@ impl<Kind: Eq + Hash> Tallies<Kind> {
 }
 
 impl Figures {
-    pub(super) fn count(facts: &Facts) -> Self {
+    pub(super) fn count(facts: &Facts, given: &Given) -> Self {
         let questions: Vec<_> = facts.asked.iter().filter(|fact| is_question(fact)).collect();
         let mut figures = Self {
             stars: facts.stars.clone(),
             returning: facts.returning,
-            planned: facts.planned.clone(),
+            given: given.clone(),
             questions: questions.len() as u64,
+            asked_at: questions.iter().map(|fact| fact.asked_at).collect(),
             doors: Tallies::count(&questions, |fact| fact.door),
             first_outcomes: Tallies::count(&questions, |fact| fact.first_outcome),
             last_outcomes: Tallies::count(&questions, |fact| fact.outcome),
@@ -139,6 +143,13 @@ impl Figures {
         figures.bot_delays.sort_by(f64::total_cmp);
         figures.person_delays.sort_by(f64::total_cmp);
         figures
+    }
+
+    /// What a frozen report still tells, with what was given since; of contacts
+    /// that it could not count, nothing can be said.
+    pub(super) fn of_frozen(contacts: Option<u64>, given: &Given) -> Self {
+        let lost = u64::from(contacts.is_none());
+        Self { contacts: contacts.unwrap_or_default(), exchanges: lost, without_person: lost, given: given.clone(), ..Self::default() }
     }
 
     /// Whether there were people of whom nothing is kept any more.
@@ -225,7 +236,7 @@ mod tests {
             asked("anne", Door::Web, Outcome::Unknown, Outcome::Unknown),
             asked("bilal", Door::Web, Outcome::SmallTalk, Outcome::SmallTalk),
         ];
-        let figures = Figures::count(&Facts { asked, ..Facts::default() });
+        let figures = Figures::count(&Facts { asked, ..Facts::default() }, &Given::default());
         let tally = |questions, people| Tally { questions, people };
         assert_eq!(figures.doors.of(Door::Discord), tally(4, 2));
         assert_eq!(figures.doors.of(Door::Web), tally(1, 1));

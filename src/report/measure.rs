@@ -113,6 +113,24 @@ impl Metrics {
     }
 }
 
+impl FromIterator<(String, Measure)> for Metrics {
+    fn from_iter<T: IntoIterator<Item = (String, Measure)>>(measures: T) -> Self {
+        let mut measures: Vec<_> = measures.into_iter().collect();
+        let order = |key: &str| DEFINITIONS.iter().position(|definition| definition.key == key);
+        measures.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)).then(one.cmp(other)));
+        Self(measures)
+    }
+}
+
+impl IntoIterator for Metrics {
+    type Item = (String, Measure);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Serialize for Metrics {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, measure)| (key, Written::new(key, measure))))
@@ -122,9 +140,6 @@ impl Serialize for Metrics {
 impl<'de> Deserialize<'de> for Metrics {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let by_key = std::collections::HashMap::<String, Measure>::deserialize(deserializer)?;
-        let mut measures: Vec<_> = by_key.into_iter().collect();
-        let order = |key: &str| DEFINITIONS.iter().position(|definition| definition.key == key);
-        measures.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)).then(one.cmp(other)));
-        Ok(Self(measures))
+        Ok(by_key.into_iter().collect())
     }
 }

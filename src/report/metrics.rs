@@ -6,12 +6,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::computed::{Computed, count, in_days, in_euros, per_thousand, percent, ratio_of, share, unsaid, value};
+use super::computed::{Computed, count, in_days, per_thousand, percent, ratio_of, share, unsaid, value};
 use super::definition::{Definition, Origin, Unit};
 use super::few::Few;
 use super::figures::Figures;
 use super::measure::State;
-use super::sources;
+use super::{moments, sources};
+use crate::campaign::Step;
 use crate::words::Outcome;
 
 /// Every figure of a report, in the order it is read.
@@ -24,7 +25,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("arrivées"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || sources::by_source(&figures.arrivals)),
+        compute: |figures, _| of_people(figures, || sources::by_source(&figures.arrivals)),
     },
     Definition {
         key: "source_coverage",
@@ -34,7 +35,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("arrivées"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || sources::known(&figures.arrivals)),
+        compute: |figures, _| of_people(figures, || sources::known(&figures.arrivals)),
     },
     Definition {
         key: "arrivals_by_how_known",
@@ -44,7 +45,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("arrivées"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || sources::by_knowledge(&figures.arrivals_known)),
+        compute: |figures, _| of_people(figures, || sources::by_knowledge(&figures.arrivals_known)),
     },
     Definition {
         key: "contacts",
@@ -54,7 +55,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let known = figures.exchanges - figures.without_person;
             let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
             of_people(figures, || count(figures.contacts)).covering(coverage)
@@ -68,7 +69,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| of_people(figures, || count(figures.contacts.saturating_sub(figures.returning)).of(figures.contacts)),
+        compute: |figures, _| of_people(figures, || count(figures.contacts.saturating_sub(figures.returning)).of(figures.contacts)),
     },
     Definition {
         key: "conversations",
@@ -78,7 +79,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| count(figures.conversations),
+        compute: |figures, _| count(figures.conversations),
     },
     Definition {
         key: "questions",
@@ -88,7 +89,17 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| count(figures.questions).of(figures.contacts),
+        compute: |figures, _| count(figures.questions).of(figures.contacts),
+    },
+    Definition {
+        key: "questions_over_time",
+        label: "Questions au fil du temps",
+        formula: "questions par tranche de dix minutes, à Paris ; par heure de la journée quand elles s'étendent sur plus de quatre heures",
+        unit: Unit::Questions,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| moments::over_time(&figures.asked_at).of(figures.questions),
     },
     Definition {
         key: "answer_rate",
@@ -98,7 +109,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.answered, figures.questions),
+        compute: |figures, _| share(figures.answered, figures.questions),
     },
     Definition {
         key: "unanswered",
@@ -108,7 +119,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| count(figures.questions - figures.answered).of(figures.questions),
+        compute: |figures, _| count(figures.questions - figures.answered).of(figures.questions),
     },
     Definition {
         key: "bot_share",
@@ -118,7 +129,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions ayant reçu une réponse"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.answered_by_bot, figures.answered),
+        compute: |figures, _| share(figures.answered_by_bot, figures.answered),
     },
     Definition {
         key: "unknown_rate",
@@ -128,7 +139,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions posées au robot"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let asked_of_people = figures.first_outcomes.of(Outcome::HandedOver).questions;
             share(figures.first_outcomes.of(Outcome::Unknown).questions, figures.questions - asked_of_people)
         },
@@ -141,7 +152,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("conversations"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.conversations_handed_over, figures.conversations),
+        compute: |figures, _| share(figures.conversations_handed_over, figures.conversations),
     },
     Definition {
         key: "deflection",
@@ -151,7 +162,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("conversations"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.conversations - figures.conversations_handed_over, figures.conversations),
+        compute: |figures, _| share(figures.conversations - figures.conversations_handed_over, figures.conversations),
     },
     Definition {
         key: "declared_resolution",
@@ -161,12 +172,12 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("conversations"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let said = percent(figures.conversations_with_feedback, figures.conversations);
             share(figures.conversations_resolved, figures.conversations).covering(said)
         },
     },
-    not_given(
+    typed(
         "sampled_accuracy",
         "Exactitude sur échantillon",
         "réponses justes / réponses relues par les ressources humaines",
@@ -181,7 +192,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions ayant reçu une réponse"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| value(delays(figures)).of(figures.answered),
+        compute: |figures, _| value(delays(figures)).of(figures.answered),
     },
     Definition {
         key: "csat",
@@ -191,10 +202,20 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("notes données"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let good = figures.stars.iter().filter(|stars| **stars >= 4).count();
             share(good as u64, figures.stars.len() as u64)
         },
+    },
+    Definition {
+        key: "ratings_by_stars",
+        label: "Notes données",
+        formula: "personnes ayant donné chaque note, de 1 à 5, à la fin de la session",
+        unit: Unit::People,
+        base: Some("notes données"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| ratings(figures),
     },
     Definition {
         key: "csat_return_rate",
@@ -204,7 +225,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| of_people(figures, || share(figures.stars.len() as u64, figures.contacts)),
+        compute: |figures, _| of_people(figures, || share(figures.stars.len() as u64, figures.contacts)),
     },
     Definition {
         key: "usefulness_by_answer",
@@ -214,7 +235,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("avis donnés"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: usefulness,
+        compute: |figures, _| usefulness(figures),
     },
     Definition {
         key: "by_theme",
@@ -224,7 +245,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions ayant un thème"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let total = figures.themes.values().sum();
             let share_of = |(theme, asked): (&String, &u64)| (theme.clone(), json!(percent(*asked, total)));
             let shares: Map<String, Value> = figures.themes.iter().map(share_of).collect();
@@ -240,7 +261,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.met_by_an_entry, figures.questions),
+        compute: |figures, _| share(figures.met_by_an_entry, figures.questions),
     },
     Definition {
         key: "out_of_hours_share",
@@ -250,7 +271,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("questions"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.out_of_hours, figures.questions),
+        compute: |figures, _| share(figures.out_of_hours, figures.questions),
     },
     Definition {
         key: "moderation_incidents",
@@ -260,7 +281,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("messages"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| per_thousand(figures.incidents, figures.exchanges),
+        compute: |figures, _| per_thousand(figures.incidents, figures.exchanges),
     },
     Definition {
         key: "changed_mind_rate",
@@ -270,7 +291,9 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("réponses à cette question"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| share(figures.minds_changed, figures.minds_said).covering(percent(figures.minds_said, figures.misconceptions)),
+        compute: |figures, _| {
+            share(figures.minds_changed, figures.minds_said).covering(percent(figures.minds_said, figures.misconceptions))
+        },
     },
     Definition {
         key: "external_cost",
@@ -280,7 +303,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Budget,
         few: Few::Shows,
-        compute: |figures| figures.planned.expenses_in_cents.map_or_else(|| unsaid(State::Unknown), in_euros),
+        compute: |figures, _| figures.given.external_cost(),
     },
     Definition {
         key: "internal_effort",
@@ -290,7 +313,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Budget,
         few: Few::Shows,
-        compute: |figures| figures.planned.work_in_tenths.map_or_else(|| unsaid(State::Unknown), in_days),
+        compute: |figures, _| figures.given.work_in_tenths.map_or_else(|| unsaid(State::Unknown), in_days),
     },
     Definition {
         key: "cost_per_contact",
@@ -300,7 +323,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Budget,
         few: Few::Shows,
-        compute: |figures| match figures.planned.expenses_in_cents {
+        compute: |figures, _| match figures.given.expenses_in_cents {
             Some(cents) if figures.contacts > 0 => of_people(figures, || ratio_of(cents, 100 * figures.contacts)),
             _ => unsaid(State::Unknown),
         },
@@ -311,64 +334,97 @@ pub const DEFINITIONS: &[Definition] = &[
         formula: "contacts de la session / contacts de l'événement, si ce chiffre est celui d'un seul événement ; une moyenne, un record ou un total ne se divisent pas",
         unit: Unit::Ratio,
         base: None,
-        origin: Origin::Bot,
+        origin: Origin::All,
         few: Few::Shows,
-        compute: to_references,
+        compute: |figures, _| to_references(figures),
     },
-    not_given("impressions", "Impressions", "affichages de la publication, tels que relevés", Unit::Displays, Origin::Typed),
-    not_given("views", "Vues", "lectures de la vidéo, jamais ajoutées aux impressions", Unit::Views, Origin::Typed),
-    not_given(
+    typed("impressions", "Impressions", "affichages des publications, tels que relevés", Unit::Displays, Origin::Typed),
+    typed("views", "Vues", "lectures de la vidéo par publication, jamais ajoutées aux impressions", Unit::Views, Origin::Typed),
+    typed(
         "interaction_rate",
         "Taux d'interaction",
-        "(réactions + commentaires + partages + clics) / impressions",
+        "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
         Unit::Percent,
         Origin::Typed,
     ),
-    not_given("click_rate", "Taux de clic", "clics sur le lien / impressions", Unit::Percent, Origin::Typed),
-    not_given("click_to_arrival", "Taux clic vers arrivée", "arrivées d'une source / clics de cette source", Unit::Percent, Origin::Typed),
-    not_given("applications", "Candidatures reçues, pertinentes", "nombres par poste, avec l'origine déclarée", Unit::Files, Origin::Hr),
-    not_given("relevance_rate", "Taux de pertinence", "candidatures pertinentes / candidatures reçues", Unit::Percent, Origin::Hr),
-    not_given(
-        "contact_to_application",
-        "Taux contact vers candidature",
-        "candidatures attribuées à la session / contacts de la même session",
+    typed(
+        "click_rate",
+        "Taux de clic",
+        "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
         Unit::Percent,
+        Origin::Typed,
+    ),
+    Definition {
+        compute: |figures, _| figures.given.click_to_arrival(),
+        ..typed(
+            "click_to_arrival",
+            "Taux clic vers arrivée",
+            "arrivées par les liens suivis de la campagne / clics sur ces liens",
+            Unit::Percent,
+            Origin::Typed,
+        )
+    },
+    typed(
+        "applications",
+        "Candidatures",
+        "candidatures reçues, pertinentes, reçues en entretien et retenues, saisies dans la campagne de la session",
+        Unit::Files,
         Origin::Hr,
     ),
-    not_given("interview_rate", "Taux d'entretien", "personnes reçues en entretien / candidatures pertinentes", Unit::Percent, Origin::Hr),
-    not_given("selection_rate", "Taux de sélection", "personnes retenues / personnes reçues en entretien", Unit::Percent, Origin::Hr),
-    not_given("yield", "Rendement", "personnes retenues / candidatures pertinentes", Unit::Percent, Origin::Hr),
-    not_given("fill_rate", "Taux de pourvoi", "postes où quelqu'un est retenu / postes ouverts", Unit::Percent, Origin::Hr),
-    not_given(
+    typed("relevance_rate", "Taux de pertinence", "candidatures pertinentes / candidatures reçues", Unit::Percent, Origin::Hr),
+    Definition {
+        base: Some("contacts"),
+        compute: |figures, _| of_people(figures, || figures.given.contact_to_application(figures.contacts)),
+        ..typed(
+            "contact_to_application",
+            "Taux contact vers candidature",
+            "candidatures reçues pour la session / contacts de la même session ; refusé s'il y a plus de candidatures que de contacts",
+            Unit::Percent,
+            Origin::Hr,
+        )
+    },
+    typed("interview_rate", "Taux d'entretien", "personnes reçues en entretien / candidatures pertinentes", Unit::Percent, Origin::Hr),
+    typed("selection_rate", "Taux de sélection", "personnes retenues / personnes reçues en entretien", Unit::Percent, Origin::Hr),
+    typed("yield", "Rendement", "personnes retenues / candidatures pertinentes", Unit::Percent, Origin::Hr),
+    typed("fill_rate", "Taux de pourvoi", "postes où quelqu'un est retenu / postes ouverts", Unit::Percent, Origin::Hr),
+    typed(
         "hires_by_source",
         "Origine des recrutements",
         "personnes retenues d'une source / personnes retenues dont la source est connue",
         Unit::Percent,
         Origin::Hr,
     ),
-    not_given("time_to_fill", "Délai de pourvoi", "de la publication de l'offre à l'acceptation", Unit::Days, Origin::Hr),
-    not_given(
-        "cost_per_application",
-        "Coût par candidature",
-        "coût externe / candidatures de la même session",
-        Unit::Euros,
-        Origin::Budget,
-    ),
-    not_given(
-        "cost_per_hire",
-        "Coût par recrutement",
-        "(coût interne + coût externe) / recrutements de la période",
-        Unit::Euros,
-        Origin::Budget,
-    ),
-    not_given(
+    typed("time_to_fill", "Délai de pourvoi", "de la publication de l'offre à l'acceptation", Unit::Days, Origin::Hr),
+    Definition {
+        base: Some("candidatures reçues"),
+        compute: |figures, _| figures.given.cost_per(Step::Received),
+        ..typed(
+            "cost_per_application",
+            "Coût par candidature",
+            "coût externe / candidatures reçues pour la session",
+            Unit::Euros,
+            Origin::Budget,
+        )
+    },
+    Definition {
+        base: Some("personnes retenues"),
+        compute: |figures, _| figures.given.cost_per(Step::Retained),
+        ..typed(
+            "cost_per_hire",
+            "Coût par recrutement",
+            "coût externe / personnes retenues pour la session ; la charge interne se lit à part, en jours",
+            Unit::Euros,
+            Origin::Budget,
+        )
+    },
+    typed(
         "session_cohort",
         "Cohorte de session",
         "contacts de la session qui cliquent ou candidatent à 30, 60 et 90 jours",
         Unit::Percent,
         Origin::Hr,
     ),
-    not_given(
+    typed(
         "active_ambassadors",
         "Ambassadeurs actifs",
         "ambassadeurs inscrits ayant amené au moins une personne, ou déclaré une publication / ambassadeurs inscrits, par niveau",
@@ -383,7 +439,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || figures.profiles.rate(figures.contacts)),
+        compute: |figures, _| of_people(figures, || figures.profiles.rate(figures.contacts)),
     },
     Definition {
         key: "profile",
@@ -393,7 +449,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: None,
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| {
+        compute: |figures, _| {
             let answering = figures.profiles.rate(figures.contacts).value.as_f64();
             of_people(figures, || figures.profiles.shares().covering(answering))
         },
@@ -406,7 +462,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts ayant déclaré un profil"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures| of_people(figures, || figures.profiles.fit(figures.contacts)),
+        compute: |figures, _| of_people(figures, || figures.profiles.fit(figures.contacts)),
     },
     Definition {
         key: "apply_click_rate",
@@ -416,16 +472,24 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("personnes de la page web"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures| {
+        compute: |figures, _| {
             let seen = percent(figures.web_contacts, figures.contacts);
             of_people(figures, || share(figures.appliers, figures.web_contacts).covering(seen))
         },
     },
 ];
 
-/// A figure that somebody types, until they do.
-const fn not_given(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin) -> Definition {
-    Definition { key, label, formula, unit, base: None, origin, few: Few::Shows, compute: |_| unsaid(State::Unknown) }
+/// A figure that somebody types, in the campaign that the session names.
+const fn typed(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin) -> Definition {
+    Definition { key, label, formula, unit, base: None, origin, few: Few::Shows, compute: |figures, key| figures.given.typed(key) }
+}
+
+/// How many gave each number of stars, those that nobody gave among them.
+fn ratings(figures: &Figures) -> Computed {
+    let given = |stars: i64| figures.stars.iter().filter(|given| **given == stars).count();
+    let ratings: Map<String, Value> = (1..=5).map(|stars| (format!("{stars} sur 5"), json!(given(stars)))).collect();
+    let value = if figures.stars.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratings)) };
+    value.of(figures.stars.len() as u64)
 }
 
 /// The share of « utile » of each entry, and of how many opinions.
@@ -441,7 +505,7 @@ fn usefulness(figures: &Figures) -> Computed {
 /// The contacts of the session against those of each event of the same base;
 /// not measurable when those it is compared with are all of another base.
 fn to_references(figures: &Figures) -> Computed {
-    let references = &figures.planned.reference_contacts;
+    let references = &figures.given.reference_contacts;
     let same_base = references.iter().filter_map(|(name, contacts)| Some((name, contacts.filter(|contacts| *contacts > 0)?)));
     let ratios: Map<String, Value> = same_base.map(|(name, contacts)| (name.clone(), ratio_of(figures.contacts, contacts).value)).collect();
     match (references.is_empty(), ratios.is_empty()) {

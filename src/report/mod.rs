@@ -13,16 +13,23 @@
 //! 5. a key never changes its meaning nor its unit, and stays while a frozen report holds it: another meaning is another key;
 //! 6. reports frozen before it never get it, and say « non calculé à l'époque »; whoever reads JSON misses the key there.
 
+mod advice;
+mod annex;
 pub mod campaign;
+mod cases;
+mod changes;
 mod charts;
 mod computed;
 mod csv;
 mod definition;
 mod few;
 mod figures;
+mod first;
 mod french;
+mod given;
 mod measure;
 mod metrics;
+mod moments;
 mod page;
 mod profiles;
 mod rows;
@@ -31,12 +38,18 @@ mod themes;
 mod workbook;
 
 pub use crate::campaign::number;
+pub use advice::advice;
+pub use annex::Annex;
+pub use cases::{Chosen, Issue, ReadCase, chosen_cases, sources_of, themes_of};
+pub use changes::{Change, changes};
 use charts::cut;
-pub use charts::{Chart, FEW_KNOWN, Line, Poster, charts, poster};
+pub use charts::{Chart, Column, FEW_KNOWN, Line, Poster, charts, poster, side_by_side};
 pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
+pub use first::{FirstFigure, first_figures};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
+pub use given::{Given, OwnCampaign};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::DEFINITIONS;
 pub use page::html;
@@ -44,6 +57,7 @@ pub use sources::LEAST_COVERAGE;
 pub use workbook::xlsx;
 
 use figures::Figures;
+use given::contacts_of;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -72,11 +86,28 @@ impl Report {
     }
 }
 
-/// The report of a session from its facts.
-pub fn summarise(session: &SessionId, title: &str, facts: &Facts, now: Timestamp) -> Report {
-    let figures = Figures::count(facts);
+impl Report {
+    /// The same report with what people gave since: what the bot counted stays as
+    /// it was, and nobody is counted again.
+    #[must_use]
+    pub fn with_given(self, given: &Given, now: Timestamp) -> Self {
+        let figures = Figures::of_frozen(contacts_of(self.metrics.get("contacts")), given);
+        let counted = self.metrics.into_iter().filter(|(key, _)| !definition_of(key).is_some_and(Definition::is_given));
+        let given = DEFINITIONS.iter().filter(|definition| definition.is_given());
+        let given = given.map(|definition| (definition.key.to_owned(), definition.measure(&figures)));
+        Self { metrics: counted.chain(given).collect(), made_at: now, ..self }
+    }
+}
+
+fn definition_of(key: &str) -> Option<&'static Definition> {
+    DEFINITIONS.iter().find(|definition| definition.key == key)
+}
+
+/// The report of a session from its facts and from what people gave.
+pub fn summarise(session: &SessionId, title: &str, facts: &Facts, given: &Given, now: Timestamp) -> Report {
+    let figures = Figures::count(facts, given);
     let metrics = DEFINITIONS.iter().map(|definition| (definition.key.to_owned(), definition.measure(&figures))).collect();
-    Report { session: session.clone(), title: title.to_owned(), made_at: now, metrics: Metrics(metrics) }
+    Report { session: session.clone(), title: title.to_owned(), made_at: now, metrics }
 }
 
 /// When a report was computed, as a person in Paris reads it.

@@ -4,13 +4,17 @@
 use anyhow::{Context, Result};
 use askama::Template;
 
-use super::{Chart, Measure, Part, Report, charts, number, parts, percent_text, reading_day, value_text};
+use super::{
+    Chart, FirstFigure, Measure, Part, Report, advice, charts, first_figures, number, parts, percent_text, reading_day, value_text,
+};
 
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page<'a> {
     report: &'a Report,
     made_at: String,
+    first: Vec<FirstFigure>,
+    advice: Vec<String>,
     charts: Vec<Chart>,
     figures: Vec<Figure>,
 }
@@ -38,7 +42,14 @@ pub fn html(report: &Report) -> Result<String> {
         origin: definition.origin.words(),
         formula: definition.formula,
     });
-    let page = Page { report, made_at: reading_day(report), charts: charts(report), figures: figures.collect() };
+    let page = Page {
+        report,
+        made_at: reading_day(report),
+        first: first_figures(report),
+        advice: advice(report),
+        charts: charts(report),
+        figures: figures.collect(),
+    };
     page.render().context("writing a page")
 }
 

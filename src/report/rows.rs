@@ -2,15 +2,12 @@
 
 use serde_json::Value;
 
+use super::first::first_keys;
 use super::french::{UNKNOWN, part_name, unit_inside};
 use super::{Definition, Measure, Report, Unit, value_text};
 
 /// What stands between the names of a part inside a part.
 const INSIDE: &str = " – ";
-
-/// The figures that a director reads first.
-const FIRST: [&str; 8] =
-    ["contacts", "questions", "answer_rate", "csat", "applications", "hires_by_source", "external_cost", "ratio_to_reference"];
 
 /// One number of a report, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +33,13 @@ impl Report {
 
     /// The figures that are read first.
     pub(super) fn first_rows(&self) -> Vec<Row<'_>> {
-        let first = FIRST.iter().filter_map(|key| self.figures().find(|(definition, _)| definition.key == *key));
-        first.flat_map(|(definition, measure)| rows_of(definition, measure)).collect()
+        let rows = |(key, part): (&'static str, Option<&'static str>)| {
+            self.rows_of(key).into_iter().filter(move |row| part.is_none_or(|part| row.part.is_empty() || row.part == part))
+        };
+        let mut first: Vec<Row<'_>> = first_keys().flat_map(rows).collect();
+        // A figure that is not said says so once.
+        first.dedup_by(|next, row| next.label == row.label && next.part == row.part);
+        first
     }
 
     /// The rows of one figure.

@@ -2,8 +2,10 @@ use AnsweredBy::{Bot, Person};
 use Outcome::{Answer, Choices, HandedOver, OutOfScope, SmallTalk, Unknown};
 use serde_json::json;
 
+use super::campaign::Brought;
 use super::*;
-use crate::store::{AskedFact, PlannedFacts, Sought, Tick};
+use crate::campaign::{Campaign, Count, Dossier, Position, Step};
+use crate::store::{AskedFact, Sought, Tick};
 use crate::words::{AnsweredBy, ChangedMind, Feedback, Outcome};
 
 fn fact(
@@ -32,7 +34,7 @@ fn arrival(person: &str, source: Option<&str>) -> AskedFact {
 }
 
 fn report(facts: &Facts) -> Report {
-    summarise(&SessionId::new("s"), "Un soir", facts, Timestamp::UNIX_EPOCH)
+    summarise(&SessionId::new("s"), "Un soir", facts, &Given::default(), Timestamp::UNIX_EPOCH)
 }
 
 /// A small evening, whose figures are known.
@@ -98,6 +100,10 @@ fn a_definition_says_its_base_and_hides_few_people_only_if_it_says_so() {
     };
     for (definition, measure) in report(&alone).figures() {
         assert_eq!(measure.state == State::Hidden, definition.few == Few::Hides, "{}", definition.key);
+        // What people give has no base until they do.
+        if definition.is_given() {
+            continue;
+        }
         // How many people ticked something is a cell of its own.
         assert_eq!(
             measure.base.is_some() || definition.key == "target_fit",
@@ -231,19 +237,81 @@ fn a_report_frozen_before_a_figure_existed_says_so() {
 #[test]
 fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
     let asked: Vec<_> = ["anne", "bilal", "chloe", "dan"].map(|person| fact(person, person, (Answer, Answer), None, None)).into();
-    let planned = PlannedFacts {
+    let given = Given {
         expenses_in_cents: Some(700_000),
         work_in_tenths: Some(110),
         reference_contacts: vec![("Salon".into(), Some(3)), ("Moyenne des salons".into(), None)],
+        ..Given::default()
     };
-    let figures = report(&Facts { asked: asked.clone(), planned: planned.clone(), returning: 1, ..Facts::default() }).metrics;
+    let with = |facts: &Facts, given: &Given| summarise(&SessionId::new("s"), "Un soir", facts, given, Timestamp::UNIX_EPOCH).metrics;
+    let figures = with(&Facts { asked: asked.clone(), returning: 1, ..Facts::default() }, &given);
     let value = |key: &str| figures.get(key).unwrap().value.clone();
     assert_eq!((value("external_cost"), value("internal_effort"), value("cost_per_contact")), (json!(7000.0), json!(11.0), json!(1750.0)));
     assert_eq!((value("new_contacts"), value("ratio_to_reference")), (json!(3), json!({ "Salon": 1.33 })), "a mean is not divided");
-    let only_means = PlannedFacts { reference_contacts: planned.reference_contacts[1..].to_vec(), ..planned };
-    let state = |facts: &Facts| report(facts).metrics.get("ratio_to_reference").unwrap().state;
-    assert_eq!(state(&Facts { asked: asked.clone(), planned: only_means, ..Facts::default() }), State::Unmeasurable);
-    assert_eq!(state(&Facts { asked, ..Facts::default() }), State::Unknown);
+    let only_means = Given { reference_contacts: given.reference_contacts[1..].to_vec(), ..given };
+    let state = |given: &Given| {
+        let facts = Facts { asked: asked.clone(), ..Facts::default() };
+        with(&facts, given).get("ratio_to_reference").unwrap().state
+    };
+    assert_eq!(state(&only_means), State::Unmeasurable);
+    assert_eq!(state(&Given::default()), State::Unknown);
+}
+
+/// A campaign of its own: forty files, of which ten fit, four were met, one was chosen.
+fn campaign(received: u64) -> OwnCampaign {
+    let position = Position { title: "Archi".into(), openings: 1, offer: None };
+    let count = |step, value| Count { position: "Archi".into(), step, value, on: None, author: "RH".into(), origin: None };
+    let dossier = Dossier {
+        campaign: Campaign { positions: vec![position], ..Campaign::default() },
+        counts: vec![count(Step::Received, received), count(Step::Relevant, 10), count(Step::Interviewed, 4), count(Step::Retained, 1)],
+        ..Dossier::default()
+    };
+    OwnCampaign::Of(Box::new(super::campaign::summarise(&dossier, &Brought::default())))
+}
+
+#[test]
+fn what_is_typed_of_its_campaign_is_of_this_session_alone() {
+    let asked: Vec<_> = (0..80).map(|number| fact(&number.to_string(), &number.to_string(), (Answer, Answer), None, None)).collect();
+    let facts = Facts { asked, ..Facts::default() };
+    let with = |campaign: OwnCampaign| {
+        let given = Given { campaign, expenses_in_cents: Some(100_000), ..Given::default() };
+        summarise(&SessionId::new("s"), "Un soir", &facts, &given, Timestamp::UNIX_EPOCH).metrics
+    };
+    let figures = with(campaign(40));
+    for (key, value) in [
+        ("applications", json!({"reçues": 40, "pertinentes": 10, "reçues en entretien": 4, "retenues": 1})),
+        ("contact_to_application", json!(50.0)),
+        ("interview_rate", json!(40.0)),
+        ("yield", json!(10.0)),
+        ("fill_rate", json!(100.0)),
+        ("cost_per_application", json!(25.0)),
+        ("cost_per_hire", json!(1000.0)),
+    ] {
+        assert_eq!(figures.get(key).unwrap().value, value, "{key}");
+    }
+    let more_files_than_people = with(campaign(81));
+    assert_eq!(more_files_than_people.get("contact_to_application").unwrap().state, State::Unmeasurable);
+    for key in ["applications", "yield", "contact_to_application", "cost_per_hire", "impressions", "click_to_arrival"] {
+        assert_eq!(with(OwnCampaign::Shared).get(key).unwrap().state, State::Unmeasurable, "{key}, of several sessions");
+        assert_eq!(with(OwnCampaign::NotNamed).get(key).unwrap().state, State::Unknown, "{key}, of none");
+    }
+}
+
+#[test]
+fn what_is_given_after_the_freeze_changes_nothing_that_the_bot_counted() {
+    let frozen: Report = serde_json::from_str(&serde_json::to_string(&an_evening()).unwrap()).unwrap();
+    let given = Given { campaign: campaign(3), expenses_in_cents: Some(30_000), ..Given::default() };
+    let later = frozen.clone().with_given(&given, Timestamp::MAX);
+    for (definition, measure) in frozen.figures() {
+        if definition.origin == Origin::Bot {
+            assert_eq!(Some(measure), later.metrics.get(definition.key), "{}", definition.key);
+        }
+    }
+    let said = |key: &str| later.metrics.get(key).unwrap().value.clone();
+    assert_eq!((said("contact_to_application"), said("cost_per_contact")), (json!(100.0), json!(100.0)), "three people came");
+    let changed: Vec<_> = changes(&frozen, &later).into_iter().map(|change| change.label).collect();
+    assert!(changed.contains(&"Candidatures") && changed.contains(&"Coût externe") && !changed.contains(&"Contacts"), "{changed:?}");
+    assert!(later.same_figures(&later.clone()) && !later.same_figures(&frozen));
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! A report as an XLSX workbook: what is read first, every figure, the themes,
-//! the sources, the pictures, the glossary. A text is written as text, never as
+//! the sources, the questions, the applications, the costs, the pictures, the
+//! glossary. A text is written as text, never as
 //! a formula, whatever it begins with.
+
+mod annexes;
 
 use anyhow::{Context, Result};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Image, Workbook, Worksheet, XlsxError};
 
 use super::rows::{Row, unit_words};
-use super::{DEFINITIONS, Definition, Report, Unit, charts, cut, reading_day};
+use super::{Annex, DEFINITIONS, Definition, Report, Unit, charts, cut, reading_day};
 
 /// The number of A4 among the sizes of paper.
 const A4: u8 = 9;
@@ -39,7 +42,7 @@ const PICTURE_ROWS: u32 = 4;
 ///
 /// # Errors
 /// When a picture cannot be drawn or the workbook not be written.
-pub fn xlsx(report: &Report) -> Result<Vec<u8>> {
+pub fn xlsx(report: &Report, annex: &Annex) -> Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let written = ExcelDateTime::from_timestamp(report.made_at.as_second()).context("dating a workbook")?;
     workbook.set_properties(&DocProperties::new().set_title(short(&report.title)).set_creation_datetime(&written));
@@ -51,6 +54,9 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>> {
     let sources: Vec<_> =
         ["arrivals_by_source", "source_coverage", "arrivals_by_how_known"].iter().flat_map(|key| report.rows_of(key)).collect();
     of_figures("Sources", &sources).context("writing the sources")?;
+    annexes::questions(workbook.add_worksheet(), annex, &look).context("writing the questions")?;
+    annexes::funnel(workbook.add_worksheet(), annex, &look).context("writing the applications")?;
+    annexes::costs(workbook.add_worksheet(), annex, &look).context("writing the costs")?;
     pictures(workbook.add_worksheet(), report)?;
     glossary(workbook.add_worksheet(), &look).context("writing the glossary")?;
     workbook.save_to_buffer().context("writing a workbook")

@@ -13,6 +13,7 @@ use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought
 use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
+use super::report_versions::note_versions;
 use super::{Plan, day_in_paris};
 
 /// How often lines are checked anew when others are noted meanwhile.
@@ -90,14 +91,18 @@ async fn brought(store: &Store, dossier: &Dossier) -> Result<Brought> {
 }
 
 async fn link(store: &Store, slug: &str, window: &Window) -> Result<Option<LinkBrought>> {
-    Ok(store.brought_by(slug, window).await?.map(|brought| LinkBrought {
+    Ok(store.brought_by(slug, window).await?.map(|brought| by_link(slug, brought)))
+}
+
+fn by_link(slug: &str, brought: crate::store::Brought) -> LinkBrought {
+    LinkBrought {
         slug: slug.to_owned(),
         target: brought.target,
         visits: brought.visits.unsigned_abs(),
         arrivals: brought.arrivals.unsigned_abs(),
         askers: brought.askers.unsigned_abs(),
         appliers: brought.appliers.unsigned_abs(),
-    }))
+    }
 }
 
 /// What one link brought since it was made, small groups hidden.
@@ -120,17 +125,39 @@ pub struct Brings {
 /// # Errors
 /// When the database is away.
 pub async fn brings_of(store: &Store, slug: &str) -> Result<Brings> {
-    let found = link(store, slug, &window(None, None)).await?.unwrap_or_default();
+    Ok(brings(link(store, slug, &window(None, None)).await?.unwrap_or_default()))
+}
+
+/// The same of an ambassador's own link, for them alone.
+///
+/// # Errors
+/// When the database is away.
+pub async fn brings_of_own_link(store: &Store, slug: &str) -> Result<Brings> {
+    let found = store.brought_by_own_link(slug, &window(None, None)).await?;
+    Ok(brings(found.map(|brought| by_link(slug, brought)).unwrap_or_default()))
+}
+
+/// What is counted from an instant to another, for a report.
+pub fn between(from: Timestamp, to: Timestamp) -> Window {
+    Window { from, to, first_day: day_in_paris(from), last_day: day_in_paris(to) }
+}
+
+/// Everything counted of ambassadors since the first one.
+pub fn ever() -> Window {
+    window(None, None)
+}
+
+fn brings(found: LinkBrought) -> Brings {
     let report = summarise(&Dossier::default(), &Brought { links: vec![found.clone()], offers: Vec::new() });
     let step = |key: &str| report.funnel.iter().find(|step| step.key == key).map(|step| step.measure.clone());
     let unknown = || Measure { value: serde_json::Value::Null, base: None, coverage: None, state: State::Unknown };
-    Ok(Brings {
+    Brings {
         visits: found.visits,
         arrivals: step("arrivals").unwrap_or_else(unknown),
         askers: step("askers").unwrap_or_else(unknown),
         appliers: step("apply_clicks").unwrap_or_else(unknown),
         share: report.passages.iter().find(|passage| passage.to == "arrivals").and_then(|passage| passage.measure.value.as_f64()),
-    })
+    }
 }
 
 /// From the first day to the end of the last; for ever where one is not known.
@@ -174,6 +201,7 @@ pub async fn change_campaign(store: &Store, read: &ReadCampaign, campaign: &Camp
     }
     let campaign = Campaign { slug: kept.slug.clone(), ..campaign.clone() };
     let changed = store.change_campaign(kept, &campaign.name, &serde_json::to_string(&campaign)?, now).await?;
+    tell_reports(store, now).await;
     Ok(if changed { Ok(()) } else { Err(vec![CHANGED.to_owned()]) })
 }
 
@@ -215,10 +243,19 @@ pub async fn note_lines(store: &Store, slug: &str, table: &Table, by: &str, toda
         };
         let done = Kept { new: new.readings.len() + new.counts.len(), again: new.again };
         if done.new == 0 || store.note_lines(kept, kept_readings(&new.readings), kept_counts(&new.counts), by, now).await? {
+            tell_reports(store, now).await;
             return Ok(Ok(done));
         }
     }
     Ok(Err(vec![CHANGED.to_owned()]))
+}
+
+/// What was typed may make a new version of a frozen report; the next hour makes
+/// it too, should this fail.
+async fn tell_reports(store: &Store, now: Timestamp) {
+    if let Err(error) = note_versions(store, now).await {
+        tracing::error!("making versions of reports: {error:#}");
+    }
 }
 
 /// Lines that may stand beside those that do.

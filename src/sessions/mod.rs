@@ -12,23 +12,25 @@ mod due;
 mod plan;
 mod rating;
 mod reminder;
+mod report_versions;
 mod reporting;
 
 pub use crate::clock::answer_by;
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use campaigns::{
-    Brings, Kept, ReadCampaign, Typed, brings_of, campaign_of, campaign_report, campaigns, change_campaign, keep_campaign, media_plan,
-    note_lines,
+    Brings, Kept, ReadCampaign, Typed, between, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
+    ever, keep_campaign, media_plan, note_lines,
 };
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
-pub use rating::rateable;
+pub use rating::{RATED_FOR, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
-pub use reporting::{months_of_permanence, report_of};
+pub use report_versions::{ReportVersion, note_versions, versions_of_report};
+pub use reporting::{annex_of, cases_of, months_of_permanence, report_of};
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::store::{PersonData, PlannedSession};
 
 /// A session can be rated until two hours after its end.
-const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
+pub const RATED_FOR: SignedDuration = SignedDuration::from_hours(2);
 
 /// The session that somebody may rate: open or over for less than two hours, and
 /// they asked something in it.

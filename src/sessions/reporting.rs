@@ -4,51 +4,106 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::calendar::{month_of, month_title, permanence};
+use super::campaigns::campaign_report;
 use super::plan::{Audience, Base, Plan};
-use crate::report::{Report, summarise};
-use crate::store::{Facts, PlannedFacts, Scope, Store};
+use crate::report::{Annex, Chosen, Given, OwnCampaign, Report, chosen_cases, summarise};
+use crate::store::{Case, Facts, PlannedSession, Scope, Store};
 use crate::words::SessionId;
 
-/// The report of a session or of a month of permanence: the frozen one once it
-/// is, else one computed now. None when there is no such session.
+/// The report of a session or of a month of permanence: what the bot counted as
+/// it was frozen once it is, else as the facts stand now; and what people gave,
+/// as it stands now. None when there is no such session.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    match store.frozen_report(id).await? {
-        Some(frozen) => Ok(Some(serde_json::from_str(&frozen).context("reading a frozen report")?)),
-        None => fresh_report(store, id, now).await,
-    }
+    let Some(frozen) = store.frozen_report(id).await? else { return fresh_report(store, id, now).await };
+    let frozen: Report = serde_json::from_str(&frozen).context("reading a frozen report")?;
+    let given = match store.session(id).await? {
+        Some(session) => given(store, id, &Plan::of(&session)).await?,
+        None => Given::default(),
+    };
+    let later = frozen.clone().with_given(&given, now);
+    Ok(Some(if later.same_figures(&frozen) { frozen } else { later }))
 }
 
 /// The report as the facts stand now.
 pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    let (scope, title, sought, planned) = match (store.session(id).await?, permanence(id)) {
+    let (scope, title, sought, given) = match (store.session(id).await?, permanence(id)) {
         (Some(session), _) => {
             let plan = Plan::of(&session);
-            let planned = planned_facts(&plan);
-            let sought = plan.audience.into_iter().map(Audience::sought).collect();
-            (Scope::Session(session.id), session.title, sought, planned)
+            let given = given(store, id, &plan).await?;
+            (Scope::Session(session.id), session.title, plan.audience.into_iter().map(Audience::sought).collect(), given)
         }
-        (None, Some(scope)) => (scope, month_title(id), Vec::new(), PlannedFacts::default()),
+        (None, Some(scope)) => (scope, month_title(id), Vec::new(), Given::default()),
         (None, None) => return Ok(None),
     };
-    let facts = Facts { sought, planned, ..store.facts(&scope).await? };
-    Ok(Some(summarise(id, &title, &facts, now)))
+    let facts = Facts { sought, ..store.facts(&scope).await? };
+    Ok(Some(summarise(id, &title, &facts, &given, now)))
 }
 
-/// What figures take from a plan; what is not written is unknown, not zero.
-fn planned_facts(plan: &Plan) -> PlannedFacts {
-    let expenses = plan.expenses.iter().map(|expense| expense.cents).sum();
-    let work = plan.work.iter().map(|work| u64::from(work.people) * u64::from(work.tenths_of_day)).sum();
+/// The exchanges behind the figures of a report. None when there is no such session.
+///
+/// # Errors
+/// When the database is away.
+pub async fn cases_of(store: &Store, id: &SessionId) -> Result<Option<Vec<Case>>> {
+    let scope = match store.session(id).await? {
+        Some(session) => Some(Scope::Session(session.id)),
+        None => permanence(id),
+    };
+    match scope {
+        Some(scope) => Ok(Some(store.cases(&scope).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What comes with a report in a workbook; its questions only for who may read them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn annex_of(store: &Store, id: &SessionId, with_questions: bool) -> Result<Annex> {
+    let questions = match with_questions {
+        true => cases_of(store, id).await?.and_then(|cases| chosen_cases(&cases, &Chosen::default())),
+        false => None,
+    };
+    let Some(session) = store.session(id).await? else { return Ok(Annex { questions, ..Annex::default() }) };
+    let plan = Plan::of(&session);
+    let positions = match own_campaign(store, id, &plan).await? {
+        OwnCampaign::Of(campaign) => campaign.positions.iter().map(|position| (position.title.clone(), position.files)).collect(),
+        OwnCampaign::NotNamed | OwnCampaign::Shared => Vec::new(),
+    };
+    let work = plan.work.iter().map(|work| (work.task.clone(), work.directorate.clone(), work.people, work.tenths_of_day));
+    Ok(Annex {
+        questions,
+        expenses: plan.expenses.iter().map(|expense| (expense.label.clone(), expense.cents)).collect(),
+        work: work.collect(),
+        positions,
+    })
+}
+
+/// What people gave of a session; what is not written is unknown, not zero.
+async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
     let contacts = plan.references.iter().filter(|reference| is_contacts(&reference.counts));
-    PlannedFacts {
-        expenses_in_cents: (!plan.expenses.is_empty()).then_some(expenses),
-        work_in_tenths: (!plan.work.is_empty()).then_some(work),
+    Ok(Given {
+        expenses_in_cents: (!plan.expenses.is_empty()).then(|| plan.external_cents()),
+        work_in_tenths: (!plan.work.is_empty()).then(|| plan.tenths_of_person_day()),
         reference_contacts: contacts
             .map(|reference| (reference.name.clone(), (reference.base == Base::OneEvent).then_some(reference.value)))
             .collect(),
+        campaign: own_campaign(store, id, plan).await?,
+    })
+}
+
+/// The campaign that a session names; of several sessions that name it, what is
+/// typed of it is of none.
+async fn own_campaign(store: &Store, id: &SessionId, plan: &Plan) -> Result<OwnCampaign> {
+    let Some(slug) = &plan.campaign else { return Ok(OwnCampaign::NotNamed) };
+    let names_it = |other: &PlannedSession| other.id != *id && Plan::of(other).campaign.as_ref() == Some(slug);
+    if store.sessions().await?.iter().any(names_it) {
+        return Ok(OwnCampaign::Shared);
     }
+    let report = campaign_report(store, slug).await?.filter(|report| !report.dossier.is_example);
+    Ok(report.map_or(OwnCampaign::NotNamed, |report| OwnCampaign::Of(Box::new(report))))
 }
 
 /// Whether what a reference event counts is what a session counts as contacts.

@@ -93,6 +93,22 @@ impl Store {
         .await
     }
 
+    /// The details of every line about an object with this action.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn details_of(&self, object: &str, action: &str) -> Result<Vec<String>> {
+        let (object, action) = (clean(object), clean(action));
+        self.read(move |link| {
+            async move {
+                let sql = "select detail from audit where object = $1 and action = $2 order by at, id";
+                Ok(rows!(link, (String,), sql, object.as_str(), action.as_str())?.into_iter().map(|(detail,)| detail).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
     /// The accounts that the log speaks of, with a name each had.
     ///
     /// # Errors

@@ -40,11 +40,23 @@ pub struct Brought {
 }
 
 impl Store {
-    /// What a link brought; nothing when there is no such link.
+    /// What a link brought; nothing when there is no such link, nor of an
+    /// ambassador's, which is for them alone.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn brought_by(&self, slug: &str, window: &Window) -> Result<Option<Brought>> {
+        if self.is_personal_link(slug).await? {
+            return Ok(None);
+        }
+        self.brought_by_own_link(slug, window).await
+    }
+
+    /// The same, for who owns the link.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn brought_by_own_link(&self, slug: &str, window: &Window) -> Result<Option<Brought>> {
         let (slug, window) = (clean(slug), window.clone());
         self.read(move |link| async move { brought_by(link, &slug, &window).await }.boxed()).await
     }

@@ -37,20 +37,6 @@ pub struct Facts {
     pub sought: Vec<Sought>,
     /// People of these exchanges who asked in an earlier session too.
     pub returning: u64,
-    /// What was decided of the session's costs and of what it is compared with.
-    pub planned: PlannedFacts,
-}
-
-/// What the plan of a session says that figures are made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlannedFacts {
-    /// What is paid to others, in cents of a euro; none when nothing is written.
-    pub expenses_in_cents: Option<u64>,
-    /// What our own people do, in tenths of a day of one person.
-    pub work_in_tenths: Option<u64>,
-    /// The people that each event it is compared with had, when that figure is of
-    /// one event; none when it is a mean, a best or a total.
-    pub reference_contacts: Vec<(String, Option<u64>)>,
 }
 
 /// One tick of a profile.

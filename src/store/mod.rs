@@ -6,6 +6,8 @@
 //! transaction; a candidate who closes the page never cancels anything here.
 
 mod alert;
+mod ambassador;
+mod ambassador_invitation;
 mod answer_code;
 mod asked;
 mod audit;
@@ -14,7 +16,9 @@ mod brought;
 mod calm;
 mod campaign;
 mod card;
+mod case;
 mod digest;
+mod episode;
 mod exchange;
 mod facts;
 mod game;
@@ -32,7 +36,10 @@ mod person;
 mod posted;
 mod profile;
 mod queue;
+mod remark;
 mod reminder;
+mod report_key;
+mod report_version;
 mod retention;
 mod revision;
 mod rights;
@@ -55,14 +62,18 @@ use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
 pub use alert::Alert;
+pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
+pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
+pub use case::{Case, MOST_CASES};
 pub use digest::{Digest, Waiting};
+pub use episode::{EpisodeEffect, SaidEpisode};
 pub use exchange::{NewExchange, Recorded};
-pub use facts::{AskedFact, Facts, PlannedFacts, Scope, Sought, Tick};
+pub use facts::{AskedFact, Facts, Scope, Sought, Tick};
 pub use game::{GameCounts, GameMonth};
 pub use gateway::{Allowed, OpenConversation};
 pub use gateway_holder::GatewayHolder;
@@ -73,12 +84,14 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use posted::{PostKind, SessionPost, SessionPosts};
+pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict, WaitingPlace,
-    answerer_in_discord,
+    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
+    WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
+pub use report_key::ReportKey;
+pub use report_version::KeptReport;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -22,6 +22,8 @@ pub struct PersonData {
     pub source: Option<String>,
     /// The sessions they gave stars to.
     pub rated: Vec<SessionId>,
+    /// The line they added to the stars of a session.
+    pub said: Vec<(SessionId, String)>,
     /// The sessions they are to be reminded of.
     pub reminders: Vec<SessionId>,
     /// What they ticked about themselves: the question and the answer.
@@ -179,7 +181,13 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         person.as_str()
     )?;
     let Some((first_seen_at, of_age_at, source)) = known else { return Ok(None) };
-    let rated = rows!(&mut *link, (String,), "select session_id from satisfaction where person = $1 order by rated_at", person.as_str())?;
+    let rated = rows!(
+        &mut *link,
+        (String, Option<String>),
+        "select session_id, said from satisfaction where person = $1 order by rated_at, session_id",
+        person.as_str()
+    )?;
+    let said = rated.iter().filter_map(|(id, said)| Some((SessionId::new(id.as_str()), said.clone()?))).collect();
     let profile = ticked(link, person).await?;
     let reminders = reminded_of(link, person).await?;
     let applied = rows!(
@@ -200,7 +208,8 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         first_seen_at: instant(first_seen_at),
         of_age_at: of_age_at.map(instant),
         source,
-        rated: rated.into_iter().map(|(id,)| SessionId::new(id)).collect(),
+        rated: rated.into_iter().map(|(id, _)| SessionId::new(id)).collect(),
+        said,
         reminders,
         profile,
         applied: applied.into_iter().map(|(offer,)| offer).collect(),
@@ -233,7 +242,7 @@ async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()>
         execute!(&mut *link, statement, person.as_str())?;
     }
     execute!(&mut *link, "update conversation set person = $1 where person = $2", nobody, person.as_str())?;
-    execute!(link, "update satisfaction set person = $1 where person = $2", nobody, person.as_str())?;
+    execute!(link, "update satisfaction set person = $1, said = null where person = $2", nobody, person.as_str())?;
     Ok(())
 }
 

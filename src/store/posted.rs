@@ -25,16 +25,19 @@ pub enum PostKind {
     Announcement,
     /// What says that it ends soon.
     LastCall,
+    /// What asks how it was.
+    Rating,
     /// Its report, for the team.
     Report,
 }
 
 impl PostKind {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Event, "event"),
         (Self::Thread, "thread"),
         (Self::Announcement, "announcement"),
         (Self::LastCall, "last_call"),
+        (Self::Rating, "rating"),
         (Self::Report, "report"),
     ];
 
@@ -76,6 +79,29 @@ fn post((session, kind, channel, message, shown, due_at): Row) -> Option<Session
 
 /// What a message said once holds.
 const SAID: &str = "said";
+
+/// What begins the word of an announcement whose session was called off.
+const CALLED_OFF: &str = "off ";
+
+/// A session that is no more, as its announcement remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledOff {
+    /// When it was to begin.
+    pub opens_at: Timestamp,
+    /// When it was to end.
+    pub closes_at: Timestamp,
+    /// Its title.
+    pub title: String,
+}
+
+impl CalledOff {
+    /// What an announcement remembers; none when its session was not called off.
+    pub fn of(post: &SessionPost) -> Option<Self> {
+        let mut words = post.shown.strip_prefix(CALLED_OFF)?.splitn(3, ' ');
+        let (opens_at, closes_at) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        Some(Self { opens_at: instant(opens_at), closes_at: instant(closes_at), title: words.next()?.to_owned() })
+    }
+}
 
 impl SessionPost {
     /// Whether it was said, of what is said once.
@@ -175,8 +201,8 @@ impl Store {
                 let kept = execute!(
                     link,
                     "insert into session_post (session_id, kind, channel, shown, due_at) values ($1, $2, $3, '', $4)
-                     on conflict (session_id, kind) do update set channel = excluded.channel, due_at = excluded.due_at
-                     where session_post.shown = ''",
+                     on conflict (session_id, kind) do update set channel = excluded.channel, due_at = excluded.due_at, shown = excluded.shown
+                     where session_post.shown in ('', 'forbidden') and session_post.message is null",
                     session.as_str(),
                     PostKind::Announcement.as_str(),
                     channel.as_str(),
@@ -213,6 +239,22 @@ impl Store {
                     super::outbox::owe_notice(link, &body, &Delivery::Channel { channel, message: None }, now).await?;
                 }
                 Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Forgets what was said of a session.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn forget_session_post(&self, session: &SessionId, kind: PostKind) -> Result<()> {
+        let session = session.clone();
+        self.write(move |link| {
+            async move {
+                execute!(link, "delete from session_post where session_id = $1 and kind = $2", session.as_str(), kind.as_str())?;
+                Ok(())
             }
             .boxed()
         })
@@ -291,6 +333,20 @@ async fn call_off(link: &mut super::link::Link, id: &SessionId, now: Timestamp) 
         "delete from staff_account where password_hash = '' and id not in (select account_id from session_guest)
            and id not in (select account_id from staff_login)"
     )?;
-    execute!(&mut *link, "delete from session_post where session_id = $1 and kind <> 'event'", id.as_str())?;
+    // Where it was announced will say so.
+    execute!(
+        &mut *link,
+        "update session_post set due_at = $2, shown = $3 || (select cast(opens_at as text) || ' ' || cast(closes_at as text) || ' ' || title
+                                                             from session where id = $1)
+         where session_id = $1 and kind = 'announcement' and message is not null and shown <> 'deleted'",
+        id.as_str(),
+        millis(now),
+        CALLED_OFF
+    )?;
+    execute!(
+        &mut *link,
+        "delete from session_post where session_id = $1 and kind <> 'event' and not (kind = 'announcement' and shown like 'off %')",
+        id.as_str()
+    )?;
     Ok(execute!(link, "delete from session where id = $1", id.as_str())? > 0)
 }

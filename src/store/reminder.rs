@@ -70,7 +70,7 @@ impl Store {
             return Ok(0);
         }
         let (session, missed, told) = (session.clone(), missed.to_vec(), serde_json::to_string(&Told { told: said, lines: None })?);
-        self.write(move |link| {
+        let told = self.write(move |link| {
             async move {
                 let people = rows!(
                     &mut *link,
@@ -90,8 +90,11 @@ impl Store {
                 Ok(people.len())
             }
             .boxed()
-        })
-        .await
+        });
+        let told = told.await;
+        // Whoever sends is not whoever looks at the clock.
+        self.ring();
+        told
     }
 
     /// Forgets who was to be reminded of sessions that began before an instant.

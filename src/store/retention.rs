@@ -78,9 +78,10 @@ const RIGHTS: [(&str, &str); 1] = [(
 )];
 
 /// In this order: what belongs to an account goes before it.
-const STAFF: [(&str, &str); 6] = [
+const STAFF: [(&str, &str); 7] = [
     ("alerts", "delete from alert where id in (select id from alert where at < $1 limit $2)"),
     ("log of the team", "delete from audit where id in (select id from audit where at < $1 limit $2)"),
+    ("links and tokens to reports", "delete from report_key where id in (select id from report_key where expires_at < $1 limit $2)"),
     (
         "invitations",
         "delete from staff_invitation where id in (

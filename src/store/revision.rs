@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute, row};
+use super::queue::{NewPlace, lock_spot, place_anew};
 use super::{Recorded, Store, clean, millis};
 use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
 
@@ -25,6 +26,8 @@ pub struct AskedInMessage {
     pub reply: Option<String>,
     /// Whether a person answered it: it stays as it is then.
     pub is_answered_by_person: bool,
+    /// Whether it waits for a person.
+    pub waits: bool,
 }
 
 /// A question in other words, and what is made of it now.
@@ -42,6 +45,8 @@ pub struct Revision {
     pub question: String,
     /// The new reply; none when it would say the same.
     pub reply: Option<Revised>,
+    /// Where it belongs in the queue now; none when it does not wait there.
+    pub place: Option<NewPlace>,
 }
 
 /// What is made of a question in other words.
@@ -111,20 +116,22 @@ impl Store {
 async fn asked_in(link: &mut Link, reference: &MessageRef, person: &Person) -> Result<Option<AskedInMessage>> {
     let found = row!(
         link,
-        (String, Option<String>, Option<String>, i64),
+        (String, Option<String>, Option<String>, i64, i64),
         "select e.id, e.question, e.reply,
-                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'answered')
+                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'answered'),
+                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'waiting')
          from inbox i join exchange e on e.id = i.exchange_id join conversation c on c.id = e.conversation_id
          where i.reference = $1 and c.person = $2
            and not exists (select 1 from inbox b where b.exchange_id = i.exchange_id and b.received_at < i.received_at)",
         reference.as_str(),
         person.as_str()
     )?;
-    Ok(found.map(|(exchange, question, reply, answers)| AskedInMessage {
+    Ok(found.map(|(exchange, question, reply, answers, waiting)| AskedInMessage {
         exchange: ExchangeId::new(exchange),
         question,
         reply,
         is_answered_by_person: answers > 0,
+        waits: waiting > 0,
     }))
 }
 
@@ -132,6 +139,10 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
     if !receive(link, &revision.reference, &revision.exchange, revision.at).await? {
         return repeated(link, &revision.reference).await?.context("a change that was received before has no trace");
     }
+    let spot = match &revision.place {
+        Some(place) => lock_spot(link, &revision.exchange, place).await?,
+        None => None,
+    };
     execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", revision.person.as_str())?;
     let changed = execute!(
         &mut *link,
@@ -142,6 +153,9 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
         revision.exchange.as_str(),
         revision.person.as_str()
     )?;
+    if let (Some(spot), Some(place), true) = (&spot, &revision.place, changed > 0) {
+        place_anew(link, spot, place).await?;
+    }
     if let (Some(revised), true) = (&revision.reply, changed > 0) {
         answer_anew(link, revision, revised).await?;
     }

@@ -37,7 +37,7 @@ impl Store {
         .await
     }
 
-    /// Every link with its visits, by slug.
+    /// Every link with its visits, by slug; those of ambassadors are their own.
     ///
     /// # Errors
     /// When the database is away.
@@ -48,7 +48,7 @@ impl Store {
                     link,
                     Counted,
                     "select l.slug, l.source, l.target, l.removed_at, cast(coalesce(sum(v.visits), 0) as bigint)
-                     from link l left join visit v on v.slug = l.slug group by l.slug, l.source, l.target, l.removed_at order by l.slug"
+                     from link l left join visit v on v.slug = l.slug where l.personal = 0 group by l.slug, l.source, l.target, l.removed_at order by l.slug"
                 )?;
                 let counted = |(slug, source, target, removed_at, visits)| (TrackedLink { slug, source, target, removed_at }, visits);
                 Ok(found.into_iter().map(counted).collect())

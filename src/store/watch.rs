@@ -54,7 +54,10 @@ impl Store {
     /// When the database is away: nobody is told then.
     pub async fn tell_watcher(&self, id: &HandoverId, said: &str, at: Timestamp) -> Result<bool> {
         let (id, said) = (id.clone(), clean(said));
-        self.write(move |link| async move { tell(link, &id, &said, at).await }.boxed()).await
+        let told = self.write(move |link| async move { tell(link, &id, &said, at).await }.boxed()).await;
+        // Whoever sends is not whoever reads the files.
+        self.ring();
+        told
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/chat.js");
 const ANSWERS: &str = include_str!("assets/answers.js");
 const QUEUE: &str = include_str!("assets/queue.js");
+const COPY: &str = include_str!("assets/copy.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// A database that does not answer by then is away.
@@ -30,6 +31,13 @@ static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("chat.js", SC
 static ANSWERS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("answers.js", ANSWERS));
 
 static QUEUE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("queue.js", QUEUE));
+
+static COPY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("copy.js", COPY));
+
+/// The address of the script that copies texts, which changes when it does.
+pub(super) fn copy_script() -> &'static str {
+    &COPY_ADDRESS
+}
 
 /// The address of the script of the queue, which changes when it does.
 pub(super) fn queue_script() -> &'static str {
@@ -61,6 +69,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
     let (kind, text) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "chat.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "copy.js" => ("text/javascript; charset=utf-8", COPY),
         "queue.js" => ("text/javascript; charset=utf-8", QUEUE),
         "answers.js" => ("text/javascript; charset=utf-8", ANSWERS),
         "icon.svg" => ("image/svg+xml", ICON),

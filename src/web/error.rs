@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
@@ -27,6 +27,8 @@ pub(super) enum Error {
     UnknownKind(Cow<'static, str>),
     /// 413: the body is too long.
     TooLong,
+    /// 401: a program gave no token that is known.
+    NoToken(Cow<'static, str>),
     /// 403: for other roles of the team.
     Forbidden(Cow<'static, str>),
     /// 429: too many have tried already.
@@ -64,6 +66,7 @@ impl IntoResponse for Error {
             Self::Unusable(words) => (StatusCode::UNPROCESSABLE_ENTITY, Some(words)),
             Self::UnknownKind(words) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some(words)),
             Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, None),
+            Self::NoToken(words) => (StatusCode::UNAUTHORIZED, Some(words)),
             Self::Forbidden(words) => (StatusCode::FORBIDDEN, Some(words)),
             Self::TooManyTries(words) => (StatusCode::TOO_MANY_REQUESTS, Some(words)),
             Self::NotFound(words) => (StatusCode::NOT_FOUND, Some(words)),
@@ -75,6 +78,9 @@ impl IntoResponse for Error {
             }
         };
         let mut response = status.into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(Words(words));
         response
     }
@@ -94,8 +100,10 @@ pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Nex
     let words = words.unwrap_or_else(|| usual_words(status, &path, &web));
     let body = if for_a_program { axum::Json(json!({ "error": words })).into_response() } else { page(status, &words, for_staff) };
     let mut dressed = (status, body).into_response();
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    for name in [header::ALLOW, header::WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers().get(&name) {
+            dressed.headers_mut().insert(name, value.clone());
+        }
     }
     dressed
 }

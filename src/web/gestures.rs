@@ -8,7 +8,6 @@ use super::visitor::is_token;
 use super::{Error, Web};
 use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Offer, Reply};
-use crate::sessions::rateable;
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A tap as it is sent.
@@ -31,6 +30,8 @@ pub(super) struct Tapped {
     session: String,
     /// One to five.
     stars: String,
+    /// The line that goes with them, if one does.
+    said: String,
     /// Whether the page wants its HTML too.
     pub(super) html: bool,
 }
@@ -140,12 +141,11 @@ impl Web {
     async fn rate(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
         let stars = tapped.stars.parse().ok().filter(|stars| (1..=5).contains(stars));
         let stars = stars.ok_or(Error::Unusable("Une note va de 1 à 5.".into()))?;
-        let sessions = self.site.store.sessions().await?;
-        let data = self.site.store.data_of(person).await?;
-        let rated = data.as_ref().and_then(|data| rateable(&sessions, data, now)).filter(|session| session.id.as_str() == tapped.session);
-        Ok(Told::text(match rated {
-            Some(session) => self.site.conversation.keep_satisfaction(person, &session.id, stars, now).await,
-            None => self.site.conversation.faq().say("perime", &[]),
+        let (conversation, session) = (&self.site.conversation, SessionId::new(&*tapped.session));
+        let rated = conversation.rate(person, &session, stars, now).await;
+        Ok(Told::text(match tapped.said.trim() {
+            said if !said.is_empty() => conversation.remark(person, &session, said, now).await,
+            _ => rated.text,
         }))
     }
 }

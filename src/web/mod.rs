@@ -9,11 +9,13 @@
 //! field, never in an address nor in a cookie.
 
 mod agenda;
+mod ambassadors;
 mod answers;
 mod api;
 mod assets;
 mod banner;
 mod chat;
+mod episodes;
 mod error;
 mod game;
 mod gestures;
@@ -26,6 +28,7 @@ mod offers;
 mod page;
 mod preview;
 mod profile;
+mod readings;
 mod routes;
 mod sessions;
 mod staff;
@@ -92,6 +95,7 @@ struct Web {
     gate: staff::gate::Gate,
     codes: answers::Tries,
     game: game::Table,
+    readings: readings::Readings,
 }
 
 type Shared = Arc<Web>;
@@ -102,13 +106,9 @@ type Shared = Arc<Web>;
 /// # Panics
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
-    let web = Arc::new(Web {
-        site,
-        live: Live::new(),
-        gate: staff::gate::Gate::new(),
-        codes: answers::Tries::new(),
-        game: game::Table::default(),
-    });
+    let (gate, codes) = (staff::gate::Gate::new(), answers::Tries::new());
+    let (game, readings) = (game::Table::default(), readings::Readings::new());
+    let web = Arc::new(Web { site, live: Live::new(), gate, codes, game, readings });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

@@ -51,6 +51,8 @@ struct MyData<'a> {
     source: Option<String>,
     /// The sessions they gave stars to.
     rated: Vec<String>,
+    /// The lines they added to their stars.
+    remarks: Vec<&'a str>,
     reminders: Vec<String>,
     exchanges: Vec<KeptView<'a>>,
     /// What they ticked about themselves, in words.
@@ -149,6 +151,7 @@ fn page(data: Data, sessions: &[PlannedSession], conversation: String, step: Ste
         of_age: kept.and_then(|kept| kept.of_age_at).map(hour_in_paris),
         source: kept.and_then(|kept| kept.source.clone()),
         rated: kept.map(|kept| titles(&kept.rated, sessions)).unwrap_or_default(),
+        remarks: kept.map(|kept| kept.said.iter().map(|(_, said)| said.as_str()).collect()).unwrap_or_default(),
         reminders: kept.map(|kept| titles(&kept.reminders, sessions)).unwrap_or_default(),
         exchanges: kept.map(|kept| kept.exchanges.iter().map(view).collect()).unwrap_or_default(),
         profile: kept.map(|kept| said(&kept.profile)).unwrap_or_default(),
@@ -205,6 +208,7 @@ fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
         "Origine": data.source.as_deref().map_or_else(|| "inconnue".to_owned(), source_words),
         "Profil": said(&data.profile).into_iter().map(|(question, answer)| json!({ question: answer })).collect::<Vec<_>>(),
         "Sessions notées": titles(&data.rated, sessions),
+        "Vos mots sur ces sessions": data.said.iter().map(|(_, said)| said).collect::<Vec<_>>(),
         "Rappels demandés": titles(&data.reminders, sessions),
         "Offres où vous avez cliqué sur « postuler »": data.applied,
         "Échanges": data.exchanges.iter().map(exchange_as_file).collect::<Vec<_>>(),
@@ -253,6 +257,7 @@ mod tests {
             of_age_at: Some(at),
             source: Some("ecole".to_owned()),
             rated: vec![session.id.clone()],
+            said: vec![(session.id.clone(), "Très clair.".to_owned())],
             reminders: Vec::new(),
             profile: vec![("situation".to_owned(), "prive".to_owned())],
             applied: vec!["archiviste".to_owned()],
@@ -268,6 +273,7 @@ mod tests {
             "Origine": "Mon école ou mon organisme de formation",
             "Profil": [{ "Votre situation": "En poste dans le privé" }],
             "Sessions notées": [format!("Un soir ({when})")],
+            "Vos mots sur ces sessions": ["Très clair."],
             "Rappels demandés": [],
             "Offres où vous avez cliqué sur « postuler »": ["archiviste"],
             "Échanges": [exchange("non gardée", "restée sans réponse", "aucune"), handed_over],
@@ -283,6 +289,7 @@ mod tests {
             of_age_at: None,
             source,
             rated: Vec::new(),
+            said: Vec::new(),
             reminders: Vec::new(),
             profile: Vec::new(),
             applied: Vec::new(),

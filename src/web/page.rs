@@ -69,12 +69,21 @@ pub(super) struct SessionView {
     /// Each question that waits for a person, and where it stands.
     waiting: Vec<(Option<String>, String)>,
     /// The session to rate and the question that asks it.
-    rating: Option<(String, String)>,
+    rating: Option<Rating>,
     /// What the visitor asked to be reminded of, once it is near.
     reminder: Option<String>,
     /// The session they may ask to be reminded of, and the words of the button.
     remindable: Option<(String, String)>,
     fields: Option<Fields>,
+}
+
+/// What asks for the stars of a session.
+#[derive(Debug)]
+struct Rating {
+    session: String,
+    question: String,
+    /// Whether a line may go with them.
+    may_say: bool,
 }
 
 // It is HTML already, escaped by its own template.
@@ -268,7 +277,12 @@ impl Web {
             line,
             last_call,
             waiting,
-            rating: rated.map(|session| (session.id.to_string(), question())),
+            rating: rated.map(|session| Rating {
+                session: session.id.to_string(),
+                question: question(),
+                // The words of who may be younger are not kept.
+                may_say: data.is_some_and(|(_, data)| data.of_age_at.is_some()),
+            }),
             reminder: next.filter(is_near).map(|session| self.site.conversation.reminder_text(session)),
             remindable: next
                 .filter(may_ask)

@@ -7,7 +7,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::max_body;
 use super::staff::Member;
-use super::{Shared, agenda, answers, api, assets, chat, game, live, my_data, offers, profile, sessions, staff, tracked};
+use super::{
+    Shared, agenda, ambassadors, answers, api, assets, chat, episodes, game, live, my_data, offers, profile, readings, sessions, staff,
+    tracked,
+};
 use crate::words::StaffRole;
 
 /// Who may ask for an address.
@@ -15,6 +18,8 @@ use crate::words::StaffRole;
 pub(super) enum Role {
     /// Everybody.
     Public,
+    /// Programs that give a token.
+    Program,
     /// The members of the team who have one of these roles, once logged in.
     Staff(&'static [StaffRole]),
 }
@@ -24,11 +29,11 @@ const TEAM: &[StaffRole] = &StaffRole::ALL;
 /// Those who read and answer the questions of candidates.
 pub(super) const ANSWERING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Expert, StaffRole::Admin];
 /// Those who plan sessions and share links.
-const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
+pub(super) const PLANNING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Admin];
 /// Those who plan, and those who read what it brought.
 const READING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Communication, StaffRole::Manager, StaffRole::Admin];
 /// Those who own the answers, the offers and their files.
-const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
+pub(super) const WRITING: &[StaffRole] = &[StaffRole::Rh, StaffRole::Admin];
 /// Those who manage the accounts.
 const ADMIN: &[StaffRole] = &[StaffRole::Admin];
 
@@ -43,6 +48,10 @@ pub(super) struct Route {
 
 const fn public(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
     Route { path, role: Role::Public, guests: true, methods }
+}
+
+const fn program(path: &'static str, methods: fn() -> MethodRouter<Shared>) -> Route {
+    Route { path, role: Role::Program, guests: true, methods }
 }
 
 const fn staff(path: &'static str, roles: &'static [StaffRole], methods: fn() -> MethodRouter<Shared>) -> Route {
@@ -78,8 +87,22 @@ pub(super) const ROUTES: &[Route] = &[
     public("/agenda/{file}", || get(agenda::file)),
     public("/sessions", || get(sessions::list)),
     public("/sessions/{id}", || get(sessions::show)),
+    public("/episodes", || get(episodes::calendar)),
+    public("/episodes/{serie}/{episode}", || get(episodes::show)),
+    public("/episodes/{serie}/{episode}/image", || get(episodes::picture)),
+    public("/ambassadeurs/rejoindre/{token}", || get(ambassadors::enrol::ask).post(ambassadors::enrol::enrol)),
+    public("/ambassadeurs/moi/{token}", || get(ambassadors::own::show)),
+    public("/ambassadeurs/moi/{token}/fait", || post(ambassadors::own::tick)),
+    public("/ambassadeurs/moi/{token}/aisance", || post(ambassadors::own::change_skill)),
+    public("/ambassadeurs/moi/{token}/inviter", || post(ambassadors::own::invite)),
+    public("/ambassadeurs/moi/{token}/quitter", || post(ambassadors::own::leave)),
+    public("/ambassadeurs/moi/{token}/qr.svg", || get(ambassadors::own::svg)),
+    public("/ambassadeurs/moi/{token}/qr.png", || get(ambassadors::own::png)),
     public("/a-propos", || get(assets::about)),
+    public("/rapport/{token}", || get(readings::by_link)),
+    program("/api/reports/{id}", || get(readings::by_program)),
     public("/r/{slug}", || get(tracked::follow)),
+    public("/r/{slug}/{reference}", || get(tracked::follow_to_offer)),
     public("/healthz", || get(assets::health)),
     public("/assets/{name}", || get(assets::file)),
     public("/staff/connexion", || get(staff::login::ask).post(staff::login::log_in)),
@@ -113,9 +136,13 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/sessions/{id}/invites/{account}/reprendre", PLANNING, || post(staff::sessions::guests::take_back)),
     staff("/staff/rapports", TEAM, || get(staff::reports::list)),
     staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
+    staff("/staff/rapports/{id}/versions", TEAM, || get(staff::report_versions::list)),
+    staff("/staff/rapports/{id}/questions", ANSWERING, || get(staff::cases::list)),
     staff("/staff/rapports/{id}/csv", TEAM, || get(staff::report_files::csv)),
     staff("/staff/rapports/{id}/xlsx", TEAM, || get(staff::report_files::xlsx)),
     staff("/staff/rapports/{id}/png", TEAM, || get(staff::report_files::png)),
+    staff("/staff/rapports/{id}/liens", READING, || get(staff::report_links::list).post(staff::report_links::make)),
+    staff("/staff/rapports/{id}/liens/{link}/reprendre", READING, || post(staff::report_links::take_back)),
     staff("/staff/glossaire", TEAM, || get(staff::reports::glossary)),
     staff("/staff/liens", PLANNING, || get(staff::links::list).post(staff::links::add)),
     staff("/staff/liens/{slug}", PLANNING, || get(staff::links::show)),
@@ -130,6 +157,12 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/campagnes/{slug}/comptes", PLANNING, || post(staff::campaigns::lines::add_counts)),
     staff("/staff/campagnes/{slug}/tableau", PLANNING, || post(staff::campaigns::lines::add_table)),
     staff("/staff/jeu", READING, || get(staff::game::show)),
+    staff("/staff/episodes", READING, || get(staff::episodes::list)),
+    staff("/staff/ambassadeurs", READING, || get(staff::ambassadors::show)),
+    staff("/staff/ambassadeurs/inviter", PLANNING, || post(staff::ambassadors::invite)),
+    staff("/staff/ambassadeurs/moi", READING, || post(staff::ambassadors::enrol_oneself)),
+    staff("/staff/ambassadeurs/retrouver", PLANNING, || post(staff::ambassadors::find)),
+    staff("/staff/ambassadeurs/invitations/{id}/reprendre", PLANNING, || post(staff::ambassadors::take_back)),
     staff("/staff/discord", PLANNING, || get(staff::discord::show)),
     staff("/staff/discord/verrou", PLANNING, || post(staff::discord::lock)),
     staff("/staff/discord/serveurs/{id}", PLANNING, || post(staff::discord::name)),
@@ -147,6 +180,8 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/comptes/{id}/debloquer", ADMIN, || post(staff::accounts::unlock)),
     staff("/staff/comptes/{id}/mot-de-passe", ADMIN, || post(staff::accounts::reset)),
     staff("/staff/comptes/{id}/second-facteur", ADMIN, || post(staff::accounts::drop_second_factor)),
+    staff("/staff/jetons", ADMIN, || get(staff::tokens::list).post(staff::tokens::make)),
+    staff("/staff/jetons/{id}/reprendre", ADMIN, || post(staff::tokens::take_back)),
     staff("/staff/journal", ADMIN, || get(staff::journal::list)),
     staff("/staff/offres", WRITING, || get(staff::offers::list)),
     staff("/staff/offres/nouvelle", WRITING, || get(staff::offers::blank).post(staff::offers::make)),
@@ -186,6 +221,7 @@ pub(super) fn table(web: &Shared) -> Router {
     for route in ROUTES {
         let methods = match route.role {
             Role::Public => (route.methods)(),
+            Role::Program => (route.methods)().layer(from_fn_with_state(web.clone(), readings::required)),
             Role::Staff(roles) => (route.methods)().layer(from_fn_with_state((web.clone(), route, roles), staff::member::required)),
         };
         router = router.route(route.path, methods.layer(RequestBodyLimitLayer::new(max_body(route.path))));

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::chat::slug as plain_slug;
 use super::{Error, Shared};
-use crate::campaign::{is_allowed_target, is_invite, is_of_this_site};
+use crate::campaign::{is_allowed_target, is_invite, is_of_this_site, offer_of};
 use crate::sessions::day_in_paris;
 
 /// What programs that follow links without anybody behind call themselves.
@@ -76,6 +76,34 @@ pub(super) async fn follow(
     };
     Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
 }
+
+/// `GET /r/{slug}/{reference}`: the same to a position, whatever the link leads to.
+pub(super) async fn follow_to_offer(
+    State(web): State<Shared>,
+    method: Method,
+    headers: HeaderMap,
+    Path((slug, reference)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let unknown =
+        || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».".into());
+    let path = format!("{OFFERS}/{reference}");
+    let reference = offer_of(&path).ok_or_else(unknown)?;
+    let link = web.site.store.tracked_link(plain_slug(&slug)).await?.ok_or_else(unknown)?;
+    if link.removed_at.is_some() {
+        return Err(Error::Gone(instead_of(Some(OFFERS)).into()));
+    }
+    if is_visit(&method, &headers) {
+        let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
+        let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
+    }
+    // A position that is gone leads to those that are there.
+    let target = if web.site.conversation.faq().offer(reference).is_some() { &path } else { OFFERS };
+    let location = format!("{target}?de={}", link.slug);
+    Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+}
+
+/// Where our own positions stand.
+const OFFERS: &str = "/offres";
 
 /// Where to go in the place of a link that was removed.
 fn instead_of(target: Option<&str>) -> &'static str {

@@ -38,7 +38,7 @@ test("a session is planned and its report is read", async () => {
   await page.getByLabel("Coûts payés à d'autres").fill("visuels ; 450,50");
   await page.getByRole("button", { name: "Planifier" }).click();
   await page.getByText("Les métiers du numérique").first().waitFor();
-  await page.getByRole("cell", { name: "prévue" }).waitFor();
+  await page.getByText("prévue").waitFor();
   await page.goto(`${program.page}staff/rapports/2099-12-03-les-metiers-du-numerique`);
   await page.getByText("Taux de réponse").first().waitFor();
   assert.ok((await page.content()).includes("non renseigné"), "what is not known is not zero");

@@ -1,10 +1,12 @@
 //! The bot on the real serenity client, driven by people of a fake Discord.
 
+mod announced;
 mod bot;
 mod candidates;
 mod catch_up;
 mod changes;
 mod doors;
+mod episodes;
 mod fallbacks;
 mod faults;
 mod game;
@@ -14,6 +16,7 @@ mod moderation;
 mod pace;
 mod panel;
 mod private_threads;
+mod rating;
 mod refusals;
 mod rights;
 mod servers;

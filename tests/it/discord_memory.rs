@@ -191,6 +191,7 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
         at: *now + seconds(1),
         question: "le vélo ?".into(),
         reply: Some(revised),
+        place: None,
     };
     let done = futures::future::join_all((0..5).map(|_| store.revise(revision.clone()))).await;
     assert_eq!(done.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count(), 1, "{done:?}");

@@ -151,7 +151,7 @@ async fn raw(address: std::net::SocketAddr, path: &str) -> (u16, Option<String>)
 /// Whether an address is one that a link may send people to.
 fn is_on_the_list(location: &str) -> bool {
     let hosts = ["https://www.emploi-territorial.fr/", "https://emploi-territorial.fr/", "https://choisirleservicepublic.gouv.fr/"];
-    let is_ours = location.starts_with("/?de=") || location.starts_with("/offres/");
+    let is_ours = location.starts_with("/?de=") || location.starts_with("/offres?de=") || location.starts_with("/offres/");
     (is_ours && !location[1..].contains("//")) || hosts.iter().any(|host| location.starts_with(host))
 }
 

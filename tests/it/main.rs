@@ -3,18 +3,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops there")]
 
 mod accounts;
+mod ambassadors;
 mod answer_page;
 mod bad_input;
 mod broken_files;
 mod campaigns;
 mod clock_set_back;
 mod command_line;
+mod crowd;
 mod demo;
 mod desk;
 mod desk_commands;
 mod discord;
 mod discord_memory;
 mod disk_full;
+mod episodes;
 mod evaluate;
 mod evening;
 mod evening_programs;
@@ -36,6 +39,7 @@ mod postgres;
 mod queue;
 mod reload;
 mod reminders;
+mod report_versions;
 mod road;
 mod rooms;
 mod serving;

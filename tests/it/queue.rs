@@ -1,10 +1,18 @@
 //! The queue of questions that wait for people, on both databases: one taker,
 //! one answer for everybody who asked the same, nobody told twice.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Gesture, Mark, NewExchange, NewHandover, Planned, PlannedSession, Settled, Store, TAKEN_FOR, Verdict};
-use tchat::words::{AccountId, Delivery, HandoverId, Outcome, Person, QueuedId, SessionId};
+use tchat::store::{
+    Gesture, Mark, NewExchange, NewHandover, NewPlace, NewReminder, Planned, PlannedSession, Recorded, Reminded, Revision, Settled, Store,
+    TAKEN_FOR, Verdict,
+};
+use tchat::words::{AccountId, Delivery, Door, HandoverId, MessageRef, Outcome, Person, QueuedId, SessionId, random_word};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::store::{Kept, given, kept, question};
 use crate::world::{Base, on_both};
@@ -21,6 +29,9 @@ on_both!(
     what_is_promised_has_a_name_beside_it,
     the_team_is_told_of_a_day_once,
     who_was_told_what_is_published_may_still_want_a_person,
+    a_question_in_other_words_parts_from_those_that_asked_the_same,
+    a_question_that_is_changed_while_it_is_answered_gets_no_answer_to_other_words,
+    a_reminder_and_what_is_published_wake_whoever_sends,
 );
 
 fn queued(id: &str) -> QueuedId {
@@ -66,6 +77,118 @@ async fn what_asks_the_same_waits_as_one_and_is_answered_once_for_all(base: Base
     assert_eq!(answers(store, "anne").await.len(), 1);
     assert_eq!(answers(store, "anne").await, answers(store, "bilal").await);
     assert_eq!(answers(store, "chloe").await, Vec::<String>::new());
+}
+
+/// Their question in other words, which ask the same as another or as none.
+async fn change(store: &Store, asked: &NewExchange, same_as: Option<&QueuedId>, at: Timestamp) {
+    let place = NewPlace { same_as: same_as.cloned(), theme: Some("mobilite".to_owned()) };
+    let revision = Revision {
+        reference: MessageRef::new(random_word()),
+        exchange: asked.id.clone(),
+        person: asked.person.clone(),
+        at,
+        question: "et le tramway ?".to_owned(),
+        reply: None,
+        place: Some(place),
+    };
+    assert_eq!(store.revise(revision).await.unwrap(), Recorded::New);
+}
+
+/// How many people wait for each question, oldest first.
+async fn sizes(store: &Store, now: Timestamp) -> Vec<usize> {
+    store.queue(now).await.unwrap().iter().map(|one| one.asked.len()).collect()
+}
+
+async fn a_question_in_other_words_parts_from_those_that_asked_the_same(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let seconds = SignedDuration::from_secs;
+    ask(store, "anne", None, *now).await;
+    let bilal = ask(store, "bilal", Some("anne"), *now + seconds(1)).await;
+    ask(store, "chloe", Some("anne"), *now + seconds(2)).await;
+    let dan = ask(store, "dan", None, *now + seconds(3)).await;
+    let found = store.asked_in(&bilal.reference, &bilal.person).await.unwrap().unwrap();
+    assert!(found.waits);
+    change(store, &bilal, Some(&queued("anne")), *now).await;
+    assert_eq!(sizes(store, *now).await, [3, 1], "still alike");
+
+    // An expert has it already: the new words are not theirs to answer.
+    let by = expert("emma");
+    store.take(&queued("anne"), &by, *now).await.unwrap();
+    change(store, &bilal, None, *now).await;
+    assert_eq!(sizes(store, *now).await, [2, 1, 1]);
+    let queue = store.queue(*now).await.unwrap();
+    let own = queue.iter().find(|one| one.asked[0].id == HandoverId::new("bilal")).unwrap();
+    assert_eq!((own.theme.as_deref(), &own.taken, own.since), (Some("mobilite"), &None, *now + seconds(1)));
+    assert_eq!(own.asked[0].question.as_deref(), Some("et le tramway ?"));
+    let places = store.places_of(&Person::new("bilal"), *now).await.unwrap();
+    assert_eq!((places.len(), places[0].before, places[0].is_taken), (1, 1, false), "the place of their own question");
+    change(store, &bilal, None, *now).await;
+    assert_eq!(sizes(store, *now).await, [2, 1, 1], "one that is alone stays where it is");
+    assert_eq!(store.settle_queued(&queued("anne"), Some(&by), answer("oui"), *now).await.unwrap(), Settled::Told(2));
+    assert_eq!(answers(store, "bilal").await, Vec::<String>::new());
+
+    // Somebody else now asks what they ask.
+    change(store, &dan, Some(&own.id), *now).await;
+    assert_eq!(sizes(store, *now).await, [2]);
+    // And joins nothing that waits no more.
+    change(store, &dan, Some(&queued("anne")), *now).await;
+    assert_eq!(sizes(store, *now).await, [1, 1]);
+}
+
+async fn a_question_that_is_changed_while_it_is_answered_gets_no_answer_to_other_words(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    for round in 0..15 {
+        let (first, second) = (format!("first-{round}"), format!("second-{round}"));
+        ask(store, &first, None, *now).await;
+        let asked = ask(store, &second, Some(&first), *now).await;
+        let id = queued(&first);
+        let (settled, ()) = tokio::join!(store.settle_queued(&id, None, answer("oui"), *now), change(store, &asked, None, *now));
+        let told = settled.unwrap();
+        let words = store.data_of(&asked.person).await.unwrap().unwrap().exchanges[0].question.clone();
+        let waits = store.queue(*now).await.unwrap().iter().any(|one| one.asked.iter().any(|asked| asked.id.as_str() == second));
+        match told {
+            Settled::Told(1) => assert_eq!((waits, words.as_deref()), (true, Some("et le tramway ?")), "{second} parted first"),
+            Settled::Told(2) => assert_eq!((waits, words.as_deref()), (false, Some("combien de jours de télétravail ?")), "{second}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+async fn a_reminder_and_what_is_published_wake_whoever_sends(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let session =
+        tchat::sessions::plan("Un soir", *now + SignedDuration::from_hours(24), *now + SignedDuration::from_hours(25), *now).unwrap();
+    store.plan_session(&session, *now).await.unwrap();
+    let asked = ask(store, "anne", None, *now).await;
+    let reminder = NewReminder {
+        session: session.id.clone(),
+        person: asked.person.clone(),
+        kinds: vec!["day"],
+        door: Door::Web,
+        asked_in: None,
+        heard_since: *now,
+        at: *now,
+    };
+    assert_eq!(store.remind(reminder).await.unwrap(), Reminded::Kept);
+    let watched = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("bilal", *now) };
+    store.record(watched.clone()).await.unwrap();
+    assert!(store.watch(given(&watched, "w", "le tramway ?", *now)).await.unwrap());
+
+    let (wake, stop) = (Arc::new(Notify::new()), CancellationToken::new());
+    let ringing = tokio::spawn({
+        let (store, wake, stop) = (store.clone(), wake.clone(), stop.clone());
+        async move { store.ring_when_owed(wake, stop).await }
+    });
+    let rings = async |within: Duration| tokio::time::timeout(within, wake.notified()).await.is_ok();
+    // What rings while the others are being listened to.
+    while rings(Duration::from_millis(500)).await {}
+    assert_eq!(store.tell_reminders(&session.id, "day", &[], "demain", *now).await.unwrap(), 1);
+    assert!(rings(Duration::from_secs(2)).await, "a reminder");
+    while rings(Duration::from_millis(200)).await {}
+    assert!(store.tell_watcher(&HandoverId::new("w"), "il est publié", *now).await.unwrap());
+    assert!(rings(Duration::from_secs(2)).await, "what is published");
+    stop.cancel();
+    ringing.await.unwrap();
 }
 
 async fn of_ten_experts_one_takes_a_question_and_a_silent_one_loses_it(base: Base) {

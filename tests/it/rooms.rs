@@ -31,6 +31,8 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     ("pictures", &["crate::"]),
+    ("episodes", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::faq", "crate::store", "Timestamp::now"]),
+    ("ambassadors", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::faq", "crate::store", "Timestamp::now"]),
     ("faq", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "Timestamp::now"]),
     ("desk", &["tokio", "sqlx", "serenity", "poise", "axum", "askama", "crate::store", "crate::web", "crate::discord", "Timestamp::now"]),
     ("report", &["tokio", "sqlx", "serenity", "poise", "axum", "Timestamp::now"]),

@@ -212,9 +212,14 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
     store.record(asked.clone()).await.unwrap();
     store.hand_over(given(&asked, "h", "une question", *now)).await.unwrap();
     store.keep_satisfaction(&SessionId::new("permanence-2026-11"), &anne, 5, *now).await.unwrap();
+    assert!(!store.keep_remark(&SessionId::new("permanence-2026-11"), &anne, "Clair.").await.unwrap(), "their age is not known");
+    store.confirm_age(&anne, *now).await.unwrap();
+    assert!(store.keep_remark(&SessionId::new("permanence-2026-11"), &anne, "Clair.").await.unwrap());
+    assert!(!store.keep_remark(&SessionId::new("another"), &anne, "Clair.").await.unwrap(), "they gave no stars there");
     store.record(question("bilal", *now)).await.unwrap();
     store.erase(&anne, "erased-1", *now).await.unwrap();
 
+    assert_eq!(store.remarks_of(&SessionId::new("permanence-2026-11")).await.unwrap(), Vec::<String>::new());
     assert_eq!(store.data_of(&anne).await.unwrap(), None);
     assert_eq!(store.data_of(&bilal).await.unwrap().unwrap().exchanges.len(), 1);
     assert_eq!(store.claim_messages(*now, 10).await.unwrap(), []);
@@ -238,6 +243,10 @@ async fn old_texts_go_and_owed_ones_stay(base: Base) {
     store.hand_over(given(&waiting, "h", "une question", old)).await.unwrap();
     store.record(question("chloe", *now)).await.unwrap();
     store.keep_satisfaction(&SessionId::new("all"), &Person::new("anne"), 5, old).await.unwrap();
+    store.keep_satisfaction(&SessionId::new("all"), &Person::new("chloe"), 4, *now).await.unwrap();
+    for person in ["anne", "chloe"] {
+        assert!(store.keep_remark(&SessionId::new("all"), &Person::new(person), person).await.unwrap());
+    }
     let limits = tchat::privacy::Limits::at(*now);
     assert!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap() > 0);
 
@@ -247,7 +256,8 @@ async fn old_texts_go_and_owed_ones_stay(base: Base) {
     assert!(kept_text(store.data_of(&Person::new("chloe")).await.unwrap()));
     let everything = Scope::Permanence { id: SessionId::new("all"), from: old, to: *now + minutes(1) };
     let facts = store.facts(&everything).await.unwrap();
-    assert_eq!((facts.asked.len(), facts.stars.len()), (3, 0), "counters stay, the pseudonym of a rating goes");
+    assert_eq!(store.remarks_of(&SessionId::new("all")).await.unwrap(), ["chloe"], "a line goes as any text");
+    assert_eq!((facts.asked.len(), facts.stars.len()), (3, 1), "counters stay, the pseudonym of a rating goes");
     assert_eq!(store.clear_expired(limits.text_before, limits.address_before, *now).await.unwrap(), 0, "doing it again changes nothing");
 
     store.answer_handover(&HandoverId::new("h"), "voici", *now).await.unwrap();

@@ -1,13 +1,13 @@
-//! What is said once of a session in a channel: its announcement and its last
-//! call to candidates, its report to the team. Written to the outbox with the
+//! What is said once of a session in a channel: its last call and the question of
+//! its stars to candidates, its report to the team. Written to the outbox with the
 //! mark that it is said, so that no restart and no other instance says it twice.
 
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::discord::post::{report_body, said_body};
+use crate::discord::post::{rating_body, report_body, said_body};
 use crate::discord::reception::Reception;
-use crate::sessions::{Plan, answer_by, hour_in_paris, is_last_call, public_address, span_in_paris};
+use crate::sessions::{RATED_FOR, answer_by, hour_in_paris, is_last_call};
 use crate::store::{PlannedSession, PostKind, SessionPosts};
 use crate::words::Door;
 
@@ -19,51 +19,45 @@ impl Reception {
     pub(super) async fn say_what_is_due(&self) -> Result<()> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let (sessions, posts) = (store.sessions().await?, store.session_posts().await?);
+        self.keep_announcements(&sessions, &posts, now).await?;
         for session in &sessions {
-            self.announce(session, &posts, now).await?;
             self.call_last(session, &posts, now).await?;
+            self.ask_for_stars(session, &posts, now).await?;
             self.post_report(session, &posts, now).await?;
         }
         Ok(())
     }
 
-    /// The announcement, at the hour that the team chose for it.
-    async fn announce(&self, session: &PlannedSession, posts: &SessionPosts, now: Timestamp) -> Result<()> {
-        let Some(post) = posts.get(&(session.id.clone(), PostKind::Announcement)).filter(|post| !post.is_said()) else { return Ok(()) };
-        let Some(channel) = &post.channel else { return Ok(()) };
-        if post.due_at > now || session.closes_at <= now {
-            return Ok(());
-        }
-        self.say_once(session, PostKind::Announcement, channel, &said_body(&self.announcement(session), true), now).await
-    }
-
-    /// What candidates read of a session to come.
-    fn announcement(&self, session: &PlannedSession) -> String {
-        let plan = Plan::of(session);
-        let when = span_in_paris(session.opens_at, session.closes_at);
-        let words = if plan.announcement.is_empty() { self.say("annonce-session") } else { plan.announcement };
-        let page = self.parts.public_url.as_deref().map(|site| format!("\n\n<{}>", public_address(site, session))).unwrap_or_default();
-        format!(
-            "**{title}**\n{when}, heure de Paris (<t:{here}:F>)\n\n{words}{page}",
-            title = session.title,
-            here = session.opens_at.as_second()
-        )
-    }
-
-    /// Where it was announced, or else where the panel stands.
+    /// That it ends soon.
     async fn call_last(&self, session: &PlannedSession, posts: &SessionPosts, now: Timestamp) -> Result<()> {
         let is_called = posts.get(&(session.id.clone(), PostKind::LastCall)).is_some();
         if is_called || session.door == Some(Door::Web) || session.closed_at.is_some() || !is_last_call(session, now) {
             return Ok(());
         }
-        let announced = posts.get(&(session.id.clone(), PostKind::Announcement)).filter(|post| post.is_said());
-        let channel = match announced.and_then(|post| post.channel.clone()) {
-            Some(channel) => Some(channel),
-            None => self.parts.store.panel_channel().await?,
-        };
-        let Some(channel) = channel else { return Ok(()) };
+        let Some(channel) = self.hall_of(session, posts).await? else { return Ok(()) };
         let text = format!("**{}**\n{}", session.title, self.say("dernier-appel"));
         self.say_once(session, PostKind::LastCall, &channel, &said_body(&text, true), now).await
+    }
+
+    /// Where it was announced, or else where the panel stands.
+    async fn hall_of(&self, session: &PlannedSession, posts: &SessionPosts) -> Result<Option<String>> {
+        let announced = posts.get(&(session.id.clone(), PostKind::Announcement)).filter(|post| post.message.is_some() || post.is_said());
+        match announced.and_then(|post| post.channel.clone()) {
+            Some(channel) => Ok(Some(channel)),
+            None => self.parts.store.panel_channel().await,
+        }
+    }
+
+    /// Once it is over, whoever asked something in it may say how it was.
+    async fn ask_for_stars(&self, session: &PlannedSession, posts: &SessionPosts, now: Timestamp) -> Result<()> {
+        let is_asked = posts.contains_key(&(session.id.clone(), PostKind::Rating));
+        let is_over = session.closed_at.is_some() && now.duration_since(session.closes_at) < RATED_FOR;
+        if is_asked || !is_over || session.door == Some(Door::Web) || !self.parts.store.was_asked_in(&session.id, Door::Discord).await? {
+            return Ok(());
+        }
+        let Some(channel) = self.hall_of(session, posts).await? else { return Ok(()) };
+        let text = format!("**{}**\n{}", session.title, self.say("satisfaction"));
+        self.say_once(session, PostKind::Rating, &channel, &rating_body(&text, &session.id), now).await
     }
 
     /// The figures of a session that is over, and what was promised.

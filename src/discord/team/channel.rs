@@ -38,6 +38,7 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
             ("listing the sessions", reception.list_sessions().await),
             ("saying what is due of the sessions", reception.say_what_is_due().await),
             ("keeping the events of the sessions", reception.keep_events().await),
+            ("saying the episodes", reception.say_episodes().await),
         ] {
             if let Err(error) = done {
                 tracing::error!("{what}: {error:#}");
@@ -125,7 +126,7 @@ pub(super) fn alert_text(alert: &Alert) -> String {
             alert.object
         ),
         "not_said" => format!(
-            "un message sur une session n'a pas pu être envoyé dans <#{}>\u{a0}: cochez «\u{a0}Voir le salon\u{a0}» et «\u{a0}Envoyer des messages\u{a0}» \
+            "un message aux candidats n'a pas pu être envoyé dans <#{}>\u{a0}: cochez «\u{a0}Voir le salon\u{a0}» et «\u{a0}Envoyer des messages\u{a0}» \
              pour le bot dans ce salon.",
             alert.object
         ),

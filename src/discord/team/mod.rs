@@ -2,10 +2,12 @@
 //! invites of its sources, and the one channel where it is told what matters.
 
 mod announce;
+mod announced;
 mod campaign;
 mod channel;
 mod daily;
 mod digest;
+mod episodes;
 mod faq;
 mod invites;
 mod orders;
@@ -13,11 +15,13 @@ mod partners;
 mod picture;
 mod planning;
 mod queue;
+mod reading;
 mod scheduled;
 mod sending;
 mod state;
 mod thread;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -34,7 +38,7 @@ use crate::files::Problem;
 use crate::sessions::Written;
 
 pub(super) use channel::watch;
-pub(super) use picture::picture_of;
+pub(super) use picture::{picture_of, picture_of_episode};
 pub(super) use planning::Announcement;
 pub(super) use queue::not_expert;
 pub(super) use thread::follow_queue;
@@ -53,6 +57,8 @@ pub struct Office {
     pub server: Option<u64>,
     /// The team's channel, when one is set.
     pub channel: Option<u64>,
+    /// The folder of HR, for the pictures of episodes.
+    pub responses: PathBuf,
     /// The site's address, for links to pages and tracked links.
     pub origin: String,
     /// What is wrong with HR's files at present.

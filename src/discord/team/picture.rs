@@ -1,8 +1,12 @@
-//! The picture that goes with the report of a session.
+//! The pictures that go with messages: that of a session's report, that of an
+//! episode.
+
+use std::path::Path;
 
 use anyhow::Result;
 
 use crate::discord::Parts;
+use crate::files::picture::MAX_PICTURE_BYTES;
 use crate::report::poster;
 use crate::sessions::report_of;
 use crate::words::SessionId;
@@ -23,4 +27,13 @@ async fn draw(parts: &Parts, session: &SessionId) -> Result<Option<File>> {
     let report = report.with_themes(|folder| faq.theme_name(folder).to_owned());
     let drawn = tokio::task::spawn_blocking(move || poster(&report).map(|poster| poster.png()).transpose()).await??;
     Ok(drawn.map(|png| (format!("rapport-{session}.png"), png)))
+}
+
+/// The picture of an episode, as it lies in HR's folder; none when it is gone, or
+/// grew too heavy meanwhile: its words are said anyway.
+pub(in crate::discord) async fn picture_of_episode(responses: &Path, path: &str) -> Option<File> {
+    let read = tokio::fs::read(responses.join(path)).await;
+    let bytes = read.inspect_err(|error| tracing::error!(path, "reading the picture of an episode: {error}")).ok()?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    (bytes.len() as u64 <= MAX_PICTURE_BYTES).then(|| (name.to_owned(), bytes))
 }

@@ -27,7 +27,7 @@ use crate::discord::translate::{Button, Row, shortened};
 use crate::faq::Faq;
 use crate::sessions::hour_in_paris;
 use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
-use crate::words::{QueuedId, SessionId, sha256};
+use crate::words::{SessionId, sha256};
 
 /// How often the threads are brought in step, when nothing rings.
 const BEAT: Duration = Duration::from_secs(2);
@@ -113,7 +113,7 @@ impl Reception {
                 continue;
             }
             changed += 1;
-            if changed > MOST_AT_ONCE || self.show_card(*thread, &queued.id, &session, &face, now).await? == Going::Later {
+            if changed > MOST_AT_ONCE || self.show_card(*thread, queued, &session, &face, now).await? == Going::Later {
                 return Ok(());
             }
         }
@@ -160,13 +160,14 @@ impl Reception {
         store.keep_session_post(&post).await
     }
 
-    async fn show_card(&self, thread: u64, queued: &QueuedId, session: &SessionId, face: &Face, now: Timestamp) -> Result<Going> {
+    async fn show_card(&self, thread: u64, queued: &QueuedQuestion, session: &SessionId, face: &Face, now: Timestamp) -> Result<Going> {
         let store = &self.parts.store;
-        let Some(card) = store.claim_queue_card(queued, session, now).await? else { return Ok(Going::On) };
+        let Some(card) = store.claim_queue_card(&queued.id, session, now).await? else { return Ok(Going::On) };
         if card.shown == face.word() {
             store.keep_queue_card(&card).await?;
             return Ok(Going::On);
         }
+        self.note_shown(queued, now).await?;
         match self.post.card(thread, &card, face).await {
             Ok(message) => store.keep_queue_card(&QueueCard { message: Some(message), shown: face.word(), ..card }).await?,
             // Somebody deleted it: it is said anew.

@@ -25,7 +25,7 @@ use crate::words::EntryId;
 
 /// Reads the files one by one, with the last good texts at hand.
 pub(super) struct Reader<'a> {
-    folder: &'a Folder,
+    pub(super) folder: &'a Folder,
     previous: Option<&'a Library>,
     half_written: &'a BTreeSet<String>,
     pub(super) problems: Vec<Problem>,

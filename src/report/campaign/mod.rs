@@ -150,7 +150,7 @@ impl CampaignReport {
 }
 
 /// The files of all positions at a step: the sum where every position says it.
-fn files(dossier: &Dossier, step: Step) -> Option<u64> {
+pub(super) fn files(dossier: &Dossier, step: Step) -> Option<u64> {
     let positions = &dossier.campaign.positions;
     let said: Option<Vec<u64>> = positions.iter().map(|position| dossier.files(&position.title, step)).collect();
     said.filter(|said| !said.is_empty()).map(|said| said.iter().sum())

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::png;
+use super::timeline::{self, Column};
 
 /// The width of a picture, in its own units; a phone shows about as many points.
 pub(super) const WIDTH: u32 = 400;
@@ -31,6 +32,8 @@ pub struct Chart {
     pub lines: Vec<Line>,
     /// What it is of.
     pub notes: Vec<String>,
+    /// What stands side by side instead of bars, when it is of moments.
+    pub columns: Vec<Column>,
     /// How far down it stands in a picture of several.
     pub top: u32,
 }
@@ -71,13 +74,19 @@ impl Line {
 
 impl Chart {
     pub(super) fn new(id: &str, title: &str, lines: Vec<Line>, notes: Vec<String>) -> Self {
-        let mut chart = Self { id: id.to_owned(), title: printable(title), lines, notes, top: 0 };
+        let mut chart = Self { id: id.to_owned(), title: printable(title), lines, notes, columns: Vec::new(), top: 0 };
         let mut top = chart.lines_top();
         for line in &mut chart.lines {
             line.top = top;
             top += LINE_HEIGHT;
         }
         chart
+    }
+
+    /// The same with its lines as columns of these values.
+    pub(super) fn in_columns(self, values: &[f64]) -> Self {
+        let columns = timeline::columns(&self.lines, values, self.lines_top());
+        Self { columns, ..self }
     }
 
     /// Its width.
@@ -119,12 +128,17 @@ impl Chart {
         png::of(&self.svg()?)
     }
 
+    pub(super) fn columns_top(&self) -> u32 {
+        self.lines_top()
+    }
+
     fn lines_top(&self) -> u32 {
         EDGE + TITLE_HEIGHT * count(&wrap(&self.title, TITLE_CHARS)) + 8
     }
 
     fn notes_top(&self) -> u32 {
-        self.lines_top() + LINE_HEIGHT * count(&self.lines)
+        let drawn = if self.columns.is_empty() { LINE_HEIGHT * count(&self.lines) } else { timeline::ROOM };
+        self.lines_top() + drawn
     }
 
     fn wrapped_notes(&self) -> Vec<String> {

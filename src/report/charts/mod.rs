@@ -9,10 +9,12 @@
 
 mod layout;
 mod poster;
+mod timeline;
 
 pub(super) use layout::cut;
 pub use layout::{Chart, Line};
 pub use poster::{Poster, poster};
+pub use timeline::Column;
 
 use serde_json::Value;
 
@@ -51,7 +53,9 @@ fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {
     let Value::Object(parts) = &measure.value else { return halves(definition, measure).into_iter().collect() };
     let is_drawn = counts_one_thing(definition.unit) && !UNDRAWN.contains(&definition.key) && !parts.is_empty();
     match () {
+        () if definition.key == "ratio_to_reference" => parts.iter().filter_map(|(name, ratio)| against(definition, name, ratio)).collect(),
         () if !is_drawn => Vec::new(),
+        () if definition.key == "questions_over_time" => vec![over_time(definition, measure)],
         () if parts.values().all(Value::is_number) => vec![bars(definition, measure)],
         () => parts.iter().enumerate().filter_map(|(place, (name, value))| inside(definition, place, name, value)).collect(),
     }
@@ -59,6 +63,16 @@ fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {
 
 fn counts_one_thing(unit: Unit) -> bool {
     !matches!(unit, Unit::Seconds | Unit::Days | Unit::PersonDays | Unit::Euros | Unit::Ratio | Unit::PerThousand)
+}
+
+/// How many people came to each of some sessions, the latest first.
+pub fn side_by_side(sessions: &[(String, u64)]) -> Chart {
+    let longest = sessions.iter().map(|(_, people)| *people).max().unwrap_or_default();
+    let shown = sessions.iter().take(MOST_LINES);
+    #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^52")]
+    let part = |people: u64| if longest > 0 { people as f64 / longest as f64 } else { 0.0 };
+    let lines = shown.map(|(name, people)| Line::new(name, &number(*people), Some(part(*people)), false));
+    Chart::new("sessions", "Contacts de chaque session", lines.collect(), Vec::new())
 }
 
 /// A share and what is left of it.
@@ -69,6 +83,34 @@ fn halves(definition: &Definition, measure: &Measure) -> Option<Chart> {
     let lines = [(words[0], share, false), (words[1], rest, true)];
     let lines = lines.map(|(name, share, is_rest)| Line::new(name, &percent_text(share), Some(share / 100.0), is_rest));
     Some(Chart::new(definition.key, definition.label, lines.into(), notes(definition, measure)))
+}
+
+/// Moments in their order, side by side.
+fn over_time(definition: &Definition, measure: &Measure) -> Chart {
+    let parts = parts_in(definition.unit, measure);
+    let values: Vec<f64> = parts.iter().map(|part| part.number.unwrap_or_default()).collect();
+    let lines = parts.iter().map(|part| Line::new(&part.name, &part.text, None, false));
+    Chart::new(definition.key, definition.label, lines.collect(), notes(definition, measure)).in_columns(&values)
+}
+
+/// The session against one event of the same base, which counts for one.
+fn against(definition: &Definition, name: &str, ratio: &Value) -> Option<Chart> {
+    let ratio = ratio.as_f64()?;
+    let times = |ratio: f64| {
+        parts_in(definition.unit, &Measure { value: serde_json::json!({ "": ratio }), ..super::measure::NOT_COMPUTED.clone() })
+    };
+    let told = |ratio: f64| times(ratio).first().map(|part| part.text.clone()).unwrap_or_default();
+    let longest = ratio.max(1.0);
+    let lines = vec![
+        Line::new("cette session", &format!("{} contact pour 1", told(ratio)), Some(ratio / longest), false),
+        Line::new(name, "1", Some(1.0 / longest), true),
+    ];
+    Some(Chart::new(&format!("{}-{}", definition.key, plain(name)), "Contacts, face à un événement comparable", lines, Vec::new()))
+}
+
+/// A name as far as it can be a word of a page.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The parts of a figure.

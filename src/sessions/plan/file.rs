@@ -9,7 +9,7 @@ const WORK: LineKind = ("charge", "charge", &["tache", "direction", "personnes",
 const MEDIA: LineKind = ("medias", "médias", &["canal", "jour", "euros", "lien"]);
 const REFERENCES: LineKind = ("references", "références", &["nom", "compte", "nombre", "base"]);
 
-const KEYS: [&str; 7] = ["titre", "debut", "duree", "themes", "canaux", "annonce", "public"];
+const KEYS: [&str; 8] = ["titre", "debut", "duree", "themes", "canaux", "annonce", "public", "campagne"];
 
 /// What a file holds, each value as it is written.
 ///
@@ -25,6 +25,7 @@ pub fn from_toml(text: &str) -> Result<Written, Vec<String>> {
         doors: sheet.list("canaux"),
         announcement: sheet.text("annonce"),
         audience: sheet.list("public"),
+        campaign: sheet.text("campagne"),
         speakers: sheet.lines(SPEAKERS),
         expenses: sheet.lines(EXPENSES),
         work: sheet.lines(WORK),

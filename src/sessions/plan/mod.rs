@@ -39,6 +39,8 @@ pub struct Plan {
     pub media: Vec<MediaLine>,
     /// What it is compared with.
     pub references: Vec<ReferenceEvent>,
+    /// The campaign whose counts and readings are those of this session, by its word.
+    pub campaign: Option<String>,
 }
 
 /// Somebody who answers, as candidates read it.

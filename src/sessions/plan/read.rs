@@ -37,6 +37,8 @@ pub struct Written {
     pub announcement: String,
     /// Audiences, by the words of [`Audience::ALL`].
     pub audience: Vec<String>,
+    /// The campaign it has for its own, by its word; none when empty.
+    pub campaign: String,
     /// Name; role.
     pub speakers: Vec<Line>,
     /// Object; euros.
@@ -61,6 +63,7 @@ pub fn read(written: &Written, themes: &BTreeSet<String>, now: Timestamp) -> Res
         doors: reading.doors(&written.doors),
         announcement: reading.announcement(&written.announcement),
         audience: reading.audience(&written.audience),
+        campaign: reading.campaign(&written.campaign),
         speakers: reading
             .lines(&written.speakers, "nom ; fonction", |line| Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })),
         expenses: reading.lines(&written.expenses, "objet ; montant en euros", |line| {
@@ -122,6 +125,14 @@ impl Reading {
             let found = Audience::ALL.iter().find(|(_, word, _)| *word == typed);
             found.map(|(audience, ..)| *audience).ok_or_else(|| format!("public : « {typed} » n'est pas connu ; les mots sont {words}"))
         })
+    }
+
+    fn campaign(&mut self, written: &str) -> Option<String> {
+        let word = written.trim();
+        if word.chars().count() > MOST_CHARS {
+            self.problems.push(format!("campagne : {MOST_CHARS} caractères au plus"));
+        }
+        (!word.is_empty()).then(|| word.to_owned())
     }
 
     fn announcement(&mut self, written: &str) -> String {

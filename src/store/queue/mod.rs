@@ -5,6 +5,7 @@
 //! two experts, or two instances, one has it. What nobody waits for any more,
 //! as after an erasure, is not in the queue.
 
+mod anew;
 mod answered;
 mod charge;
 mod promise;
@@ -16,6 +17,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
+pub use anew::NewPlace;
+pub(super) use anew::{lock_spot, place_anew};
 pub use answered::AnsweredSame;
 pub(super) use promise::promise;
 pub(super) use settle::owe_to;

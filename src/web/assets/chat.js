@@ -59,8 +59,13 @@
     part.innerHTML = html;
     part.querySelectorAll("form.rating").forEach((form) => { if (rated.has(form.elements.session.value)) form.remove(); });
     const shown = document.getElementById("session");
-    if (!shown) return;
-    if (shown.innerHTML.trim() !== part.innerHTML.trim()) shown.replaceChildren(...part.childNodes);
+    if (!shown || shown.innerHTML.trim() === part.innerHTML.trim()) return;
+    // What somebody is writing there stays, and so does the place they write at.
+    const [written, fresh] = [shown, part].map((place) => place.querySelector("form.rating"));
+    const focused = written?.contains(document.activeElement) ? document.activeElement : null;
+    if (written && fresh && written.elements.session.value === fresh.elements.session.value && written.elements.length === fresh.elements.length) fresh.replaceWith(written);
+    shown.replaceChildren(...part.childNodes);
+    focused?.focus();
   };
 
   const question = async (form, typed) => {

@@ -212,7 +212,7 @@ impl Web {
     }
 
     /// What the addresses of this site begin with, as its reader knows it.
-    pub(super) fn origin(&self, headers: &HeaderMap) -> String {
+    pub(in crate::web) fn origin(&self, headers: &HeaderMap) -> String {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         self.site.public_url.clone().unwrap_or_else(|| format!("http://{host}"))
     }

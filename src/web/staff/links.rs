@@ -159,7 +159,10 @@ fn file_name(slug: &str, ending: &str) -> String {
 
 impl Web {
     async fn link(&self, slug: &str) -> Result<TrackedLink, Error> {
-        self.site.store.tracked_link(slug).await?.ok_or(Error::NotFound("Il n'y a pas de lien de ce nom.".into()))
+        let found = self.site.store.tracked_link(slug).await?;
+        // What the link of an ambassador brings is for them alone.
+        let is_personal = found.is_some() && self.site.store.is_personal_link(slug).await?;
+        found.filter(|_| !is_personal).ok_or(Error::NotFound("Il n'y a pas de lien de ce nom.".into()))
     }
 
     fn link_address(&self, slug: &str) -> String {

@@ -15,6 +15,8 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/sessions", "Sessions"),
     ("/staff/rapports", "Rapports"),
     ("/staff/campagnes", "Campagnes"),
+    ("/staff/episodes", "Épisodes"),
+    ("/staff/ambassadeurs", "Ambassadeurs"),
     ("/staff/liens", "Liens"),
     ("/staff/jeu", "Jeu"),
     ("/staff/discord", "Discord"),

@@ -3,10 +3,13 @@
 //! the files, accounts.
 
 pub(super) mod accounts;
+pub(super) mod ambassadors;
 pub(super) mod answers;
 pub(super) mod campaigns;
+pub(super) mod cases;
 pub(super) mod discord;
 pub(super) mod enter;
+pub(super) mod episodes;
 pub(super) mod files;
 pub(super) mod freshness;
 pub(super) mod game;
@@ -20,9 +23,14 @@ pub(super) mod member;
 pub(super) mod menu;
 pub(super) mod offers;
 pub(super) mod questions;
+mod remarks;
 pub(super) mod report_files;
+mod report_keys;
+pub(super) mod report_links;
+pub(super) mod report_versions;
 pub(super) mod reports;
 pub(super) mod sessions;
+pub(super) mod tokens;
 pub(super) mod unanswered;
 pub(super) mod versions;
 
@@ -101,6 +109,9 @@ impl Done {
             "porte-ouverte" => "Le t'chat prend à nouveau les questions.",
             "porte-inchangee" => "Rien n'a changé : le t'chat était déjà dans cet état.",
             "serveur" => "Le nom est enregistré : qui vient de ce serveur a maintenant cette source.",
+            "jeton-repris" => "Le jeton est repris : aucun programme ne lit plus avec lui.",
+            "cle-absente" => "Rien n'a changé : c'était déjà repris, ou cela ne servait plus.",
+            "ambassadeur-efface" => "L'inscription est effacée : rien de cette personne n'est gardé, et son lien ne mène plus nulle part.",
             "absent" => "Rien n'a changé : ce lien est déjà retiré ou introuvable.",
             _ => return None,
         })

@@ -2,18 +2,20 @@
 //! their figures.
 
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Deserialize;
 
 use super::super::html::typeset;
+use super::super::routes::may_open;
 use super::super::{Error, Shared};
-use super::Page;
+use super::{Member, Page};
+use crate::clock::in_paris;
 use crate::report::{
-    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, charts, number, parts,
-    percent_text, plain_text, value_text,
+    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
+    charts, first_figures, number, parts, percent_text, plain_text, side_by_side, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -21,9 +23,33 @@ use crate::words::SessionId;
 #[derive(Template)]
 #[template(path = "staff_reports.html")]
 struct Reports {
-    sessions: Vec<(String, String)>,
+    sessions: Vec<Beside>,
+    /// Their people, side by side, when at least two sessions say them.
+    chart: Option<Chart>,
     months: Vec<(String, String)>,
 }
+
+/// A session beside the others.
+struct Beside {
+    id: String,
+    title: String,
+    at: String,
+    /// In the order of [`BESIDE`].
+    figures: Vec<String>,
+}
+
+/// What is read of each session beside the others.
+const BESIDE: [(&str, &str); 6] = [
+    ("contacts", "Personnes"),
+    ("questions", "Questions"),
+    ("answer_rate", "Répondues"),
+    ("csat", "Satisfaction"),
+    ("external_cost", "Coût externe"),
+    ("cost_per_contact", "Coût par contact"),
+];
+
+/// The sessions that are read side by side: the latest ones.
+const MOST_BESIDE: usize = 100;
 
 #[derive(Template)]
 #[template(path = "staff_report.html")]
@@ -33,8 +59,32 @@ struct ReportPage {
     made_at: String,
     /// Whether the report was frozen before some figure existed.
     is_older: bool,
+    /// Whether this member may read the questions behind the figures.
+    reads_questions: bool,
+    first: Vec<FirstFigure>,
+    advice: Vec<String>,
     charts: Vec<Chart>,
     figures: Vec<Figure>,
+    /// What people added to their stars, for HR.
+    remarks: Vec<String>,
+}
+
+/// The same for who has a link to it and no account.
+#[derive(Template)]
+#[template(path = "report_shared.html")]
+struct SharedPage {
+    page: ReportPage,
+    /// Until when the link serves.
+    until: String,
+}
+
+/// Its template is that of the report, less what only the team has.
+impl std::ops::Deref for SharedPage {
+    type Target = ReportPage;
+
+    fn deref(&self) -> &ReportPage {
+        &self.page
+    }
 }
 
 struct Figure {
@@ -51,6 +101,8 @@ struct Figure {
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
+    /// The questions behind it, by their word in an address.
+    cases: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -59,6 +111,21 @@ struct Glossary {
     fewest: u64,
     definitions: &'static [Definition],
 }
+
+/// The figures that count questions, with those they count.
+const CASES: [(&str, &str); 11] = [
+    ("questions", ""),
+    ("questions_over_time", ""),
+    ("by_theme", ""),
+    ("answer_rate", ""),
+    ("unanswered", "sans-reponse"),
+    ("bot_share", "robot"),
+    ("unknown_rate", "incomprises"),
+    ("handover_rate", "transmises"),
+    ("usefulness_by_answer", "pas-utiles"),
+    ("out_of_hours_share", ""),
+    ("arrivals_by_source", ""),
+];
 
 /// `?format=json` or `?format=txt`.
 #[derive(Debug, Default, Deserialize)]
@@ -69,17 +136,32 @@ pub(in super::super) struct Form {
 
 /// `GET /staff/rapports`
 pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
-    let sessions = web.site.store.sessions().await?;
-    let sessions =
-        sessions.into_iter().map(|session| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at))));
+    let now = web.now();
+    let mut sessions = Vec::new();
+    let mut people = Vec::new();
+    for session in web.site.store.sessions().await?.into_iter().take(MOST_BESIDE) {
+        let Some(report) = report_of(&web.site.store, &session.id, now).await? else { continue };
+        if let Some(contacts) = report.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) {
+            people.push((format!("{} ({})", session.title, in_paris(session.opens_at).strftime("%d/%m/%Y")), contacts));
+        }
+        let figures = BESIDE.map(|(key, _)| report.figures().find(|(definition, _)| definition.key == key));
+        let figures = figures.into_iter().flatten().map(|(definition, measure)| value_text(definition, measure)).collect();
+        sessions.push(Beside { id: session.id.to_string(), title: session.title, at: hour_in_paris(session.opens_at), figures });
+    }
+    let chart = (people.len() > 1).then(|| side_by_side(&people));
     let months = months_of_permanence(&web.site.store, web.now()).await?;
     let mut months: Vec<_> = months.iter().map(|id| (id.to_string(), month_title(id))).collect();
     months.reverse();
-    Ok(Html(Reports { sessions: sessions.collect(), months }.render()?))
+    Ok(Html(Reports { sessions, chart, months }.render()?))
 }
 
 /// `GET /staff/rapports/{id}`, also `{id}.txt` and `{id}.json`
-pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<String>, Query(form): Query<Form>) -> Result<Response, Error> {
+pub(in super::super) async fn show(
+    State(web): State<Shared>,
+    Extension(member): Extension<Member>,
+    Path(id): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Response, Error> {
     let (id, format) = id.rsplit_once('.').unwrap_or((&id, &form.format));
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
@@ -88,7 +170,11 @@ pub(in super::super) async fn show(State(web): State<Shared>, Path(id): Path<Str
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
-        _ => Html(page(&named(report)).render()?).into_response(),
+        _ => {
+            let remarks = web.remarks_for(&member, &report.session).await?;
+            let page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
+            Html(ReportPage { remarks, ..page }.render()?).into_response()
+        }
     })
 }
 
@@ -97,14 +183,23 @@ pub(in super::super) async fn glossary() -> Page {
     Ok(Html(Glossary { fewest: FEWEST, definitions: DEFINITIONS }.render()?))
 }
 
-fn page(report: &Report) -> ReportPage {
+/// A report as who has a link to it reads it.
+pub(in super::super) fn shared(report: &Report, until: String) -> askama::Result<String> {
+    SharedPage { page: page(report, false), until }.render()
+}
+
+fn page(report: &Report, reads_questions: bool) -> ReportPage {
     ReportPage {
+        reads_questions,
         id: report.session.to_string(),
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
         is_older: report.figures().any(|(_, measure)| measure.state == Said::NotComputed),
+        first: first_figures(report),
+        advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures(report),
+        remarks: Vec::new(),
     }
 }
 
@@ -130,6 +225,7 @@ fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
         base: measure.base.map(number),
         coverage: measure.coverage.map(percent_text),
         missing: measure.is_missing(),
+        cases: CASES.iter().find(|(key, _)| *key == definition.key).map(|(_, issue)| *issue),
     }
 }
 

@@ -1,5 +1,6 @@
 //! An expert without account: one link, one session, then nothing.
 
+use super::flow::Stream;
 use super::*;
 use crate::words::SessionId;
 
@@ -94,6 +95,19 @@ async fn the_link_of_a_guest_ends_with_the_session_or_when_it_is_taken_back() {
     let refused = world.post(&format!("/staff/sessions/{session}/invites"), &[("nom", "Trop tard")]).await;
     assert_eq!(refused.status(), 422);
     assert!(text(refused).await.contains("Cette session est terminée\u{a0}: un lien"));
+}
+
+#[tokio::test]
+async fn the_open_page_of_a_guest_ends_with_their_session() {
+    let mut world = World::new().await;
+    let (session, link) = invited(&mut world).await;
+    let admin = world.cookie.clone();
+    world.wait(35);
+    enter(&mut world, &link).await;
+    let mut page = Stream::open(&world).await;
+    world.cookie = admin;
+    assert_eq!(world.post(&format!("/staff/sessions/{session}/clore"), &[]).await.status(), 303);
+    page.ends().await;
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod api;
+mod flow;
 mod guests;
 mod offers;
 mod pages;
+mod readings;
 mod routes;
 mod staff;
 

@@ -107,6 +107,52 @@ async fn a_session_is_announced_then_rated_by_who_asked_in_it() {
 }
 
 #[tokio::test]
+async fn a_line_beside_the_stars_is_asked_once_of_who_is_of_age_and_read_by_hr_alone() {
+    let mut world = World::new().await;
+    let now = world.clock.now();
+    let minutes = jiff::SignedDuration::from_mins;
+    let session = crate::sessions::plan("Un soir", now + minutes(1), now + minutes(61), now).expect("a session");
+    world.store.plan_session(&session, now).await.expect("a plan");
+    world.wait(2);
+    let page = text(world.post("/", &[("text", TELEWORK)]).await).await;
+    let conversation = field(&page, "conversation");
+    let chat = async |world: &World| text(world.post("/", &[("conversation", &*conversation)]).await).await;
+    assert!(chat(&world).await.contains("name=\"stars\"") && !chat(&world).await.contains("name=\"said\""), "not before the age");
+    world.post("/geste", &[("gesture", "confirm_age"), ("conversation", &*conversation)]).await;
+    assert!(chat(&world).await.contains("name=\"said\" maxlength=\"300\""));
+    let form = |said| {
+        [("gesture", "satisfaction"), ("conversation", &*conversation), ("session", session.id.as_str()), ("stars", "5"), ("said", said)]
+    };
+    let too_long = "é".repeat(301);
+    let long = text(world.post("/geste", &form(&too_long)).await).await;
+    assert!(long.replace('\u{a0}', " ").contains("Votre mot est trop long : 300 caractères au plus."), "{long}");
+    let told = text(world.post("/geste", &form("Clair !\r\nÉcrivez à <b>anne@exemple.fr</b>")).await).await;
+    assert!(told.contains("sans votre nom"), "{told}");
+    assert!(!chat(&world).await.contains("name=\"stars\""), "it is not asked twice");
+    let data = text(world.post("/mes-donnees", &[("conversation", &*conversation)]).await).await;
+    assert!(data.contains("Vos mots sur ces sessions") && data.contains("Clair ! Écrivez"), "{data}");
+
+    let report = format!("/staff/rapports/{}", session.id);
+    let lines = async |world: &World| {
+        let lines = world.store.audit_lines(None, 0, 100).await.expect("the log");
+        lines.iter().filter(|line| line.done.action == "mots sur une session lus").count()
+    };
+    for (role, reads) in [(StaffRole::Manager, false), (StaffRole::Expert, false), (StaffRole::Rh, true), (StaffRole::Admin, true)] {
+        world.as_role(role).await;
+        let page = text(world.get(&report).await).await;
+        assert_eq!(
+            page.contains("<li class=\"card typed\">Clair ! Écrivez à &#60;b&#62;[adresse électronique]&#60;/b&#62;</li>"),
+            reads,
+            "{role:?}: {page}"
+        );
+    }
+    assert_eq!(lines(&world).await, 2, "reading it is noted");
+    let form = [("conversation", &*conversation), ("confirme", "oui")];
+    world.post("/mes-donnees/effacer", &form).await;
+    assert!(!text(world.get(&report).await).await.contains("Clair"), "it goes with its person");
+}
+
+#[tokio::test]
 async fn a_tracked_link_leads_on_and_counts_people() {
     let world = World::new().await;
     let now = world.clock.now();

@@ -102,7 +102,7 @@ async fn a_session_is_planned_opened_and_closed() {
         ("ouvrir", "trop-tard", "terminée", "Rapport"),
     ] {
         let list = text(world.get("/staff/sessions").await).await;
-        assert!(list.contains(&format!("<td>{state}</td>")) && list.contains(button), "{list}");
+        assert!(list.contains(&format!("&nbsp;: {state}</p>")) && list.contains(button), "{list}");
         let response = world.post(&format!("/staff/sessions/2026-12-03-un-soir/{gesture}"), &[]).await;
         let expected = format!("/staff/sessions?fait={done}");
         assert_eq!(response.headers()["location"].to_str().ok(), Some(&*expected));
@@ -176,6 +176,45 @@ async fn a_report_is_taken_away_as_a_file_and_the_journal_says_by_whom() {
     let log = world.store.audit_lines(None, 0, 100).await.expect("the log");
     let taken: Vec<_> = log.iter().filter(|line| format!("{line:?}").contains("rapport téléchargé")).collect();
     assert_eq!(taken.len(), 3, "{log:?}");
+}
+
+#[tokio::test]
+async fn the_questions_behind_a_figure_are_read_by_who_answers_and_each_look_is_in_the_journal() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    let path = "/staff/rapports/permanence-2026-11";
+    assert!(text(world.get(path).await).await.contains(&format!("href=\"{path}/questions\"")));
+    let page = text(world.get(&format!("{path}/questions?issue=robot")).await).await;
+    assert!(page.contains("1 question") && page.contains("personne 1") && page.contains("réponse donnée"), "{page}");
+    // Nobody said their age: their words are not kept.
+    assert!(page.contains("texte non gardé") && !page.contains(TELEWORK), "{page}");
+    assert!(text(world.get(&format!("{path}/questions?issue=sans-reponse")).await).await.contains("0 question."));
+    let refused = text(world.get(&format!("{path}/questions?source=%22%3E%3Cb%3Esalon")).await).await;
+    assert!(refused.contains("moins de 5 personnes") && !refused.contains("<b>salon"), "{refused}");
+    assert_eq!(world.get("/staff/rapports/rien/questions").await.status(), 404);
+    let log = world.store.audit_lines(None, 0, 100).await.expect("the log");
+    let looks = log.iter().filter(|line| format!("{line:?}").contains("questions d'un rapport lues"));
+    assert_eq!(looks.count(), 3, "{log:?}");
+
+    world.as_role(StaffRole::Manager).await;
+    assert_eq!(world.get(&format!("{path}/questions")).await.status(), 403);
+    assert!(!text(world.get(path).await).await.contains(&format!("{path}/questions")));
+}
+
+#[tokio::test]
+async fn a_report_opens_with_eight_figures_and_what_to_do_next() {
+    let mut world = World::new().await;
+    world.log_in().await;
+    world.post("/", &[("text", TELEWORK)]).await;
+    world.post("/", &[("text", "zblorg trapibule")]).await;
+    let page = text(world.get("/staff/rapports/permanence-2026-11").await).await;
+    let (first, rest) = page.split_once("<details class=\"all\">").expect("the rest is behind");
+    assert_eq!(first.matches("<dt>").count(), 8, "{first}");
+    assert!(first.contains("1 question est restée sans réponse, sur 2"), "{first}");
+    assert_eq!(rest.matches("<dt>").count(), crate::report::DEFINITIONS.len());
+    let versions = text(world.get("/staff/rapports/permanence-2026-11/versions").await).await;
+    assert!(versions.contains("Ce rapport change encore"), "{versions}");
 }
 
 #[tokio::test]

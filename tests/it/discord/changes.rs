@@ -218,3 +218,30 @@ async fn a_question_taken_back_waits_for_nobody_and_one_a_person_answered_stays(
     assert!(bot.store.waiting_questions().await.unwrap().is_empty());
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn a_question_that_people_have_leaves_those_that_asked_the_same_once_it_asks_something_else() {
+    let (discord, bot, channel, anne) = scene().await;
+    let bilal = of_age(&discord, &channel, "bilal").await;
+    let mut asked = Vec::new();
+    for user in [&anne, &bilal] {
+        let message = user.mentions_bot(&channel, UNKNOWN).await;
+        let unknown = user.sees_answer_to(&message).await;
+        user.presses(&unknown, "Transmettre à une personne").await.reply().await;
+        asked.push(message);
+    }
+    let queue = async || bot.store.queue(jiff::Timestamp::now()).await.unwrap();
+    assert_eq!(queue().await.iter().map(|one| one.asked.len()).collect::<Vec<_>>(), [2]);
+    // The same in other signs stays; something else parts.
+    let named = |text: &str| format!("<@{}> {text}", discord.bot());
+    for (text, sizes) in [("Zblorg fnuk trapibule !", [2].as_slice()), (OTHER_UNKNOWNS[0], &[1, 1]), (UNKNOWN, &[2])] {
+        bilal.edits(&asked[1], &named(text)).await;
+        let deadline = Instant::now() + PATIENCE;
+        while texts(&bot, &bilal).await.last() != Some(&Some(text.to_owned())) {
+            assert!(Instant::now() < deadline, "{text} is not kept: {:?}", texts(&bot, &bilal).await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(queue().await.iter().map(|one| one.asked.len()).collect::<Vec<_>>(), sizes, "{text}");
+    }
+    bot.stop().await;
+}

@@ -121,6 +121,10 @@ async fn a_waiting_question_is_taken_given_back_and_answered_in_the_thread_of_it
             .all(|line| done.contains(line)),
         "{done:?}"
     );
+    let shown = lines.iter().rev().filter(|line| line.done.action == "question montrée dans le fil de la session");
+    let shown: Vec<_> = shown.map(|line| (line.done.name.as_str(), line.done.detail.split(' ').count())).collect();
+    let reader = "Fil de la session, dans Discord";
+    assert_eq!(shown, [(reader, 1), (reader, 1), (reader, 1)], "one line for each who asks, whatever becomes of it");
 
     // After a restart nothing is said twice, and what is new comes to the same thread.
     let Evening { place, visitors } = evening;

@@ -186,15 +186,14 @@ impl State {
 
     /// Attachments as Discord describes the files of a call.
     pub(super) fn attachments(&mut self, call: &Call, channel: Id) -> Vec<Value> {
-        let body = if call.path.ends_with("/callback") { &call.body["data"] } else { &call.body };
-        let described = body["attachments"].clone();
-        let files = call.files.iter().enumerate().map(|(place, (name, size))| {
+        let listed = call.body["attachments"].as_array().cloned().unwrap_or_default();
+        let files = call.files.iter().enumerate().map(|(number, (name, size))| {
+            let described = listed.iter().find(|one| one["id"] == number);
+            let description = described.map_or(Value::Null, |one| one["description"].clone());
             let id = self.new_id();
-            let is_it = |one: &&Value| one["id"] == json!(place) || one["id"] == json!(place.to_string());
-            let described = described.as_array().and_then(|all| all.iter().find(is_it)).map(|one| one["description"].clone());
             let url = format!("https://cdn.discordapp.com/attachments/{channel}/{id}/{name}");
-            json!({"id": id.to_string(), "filename": name, "size": size, "url": url, "description": described,
-                "proxy_url": url, "content_type": "application/octet-stream"})
+            json!({"id": id.to_string(), "filename": name, "size": size, "url": url,
+                "proxy_url": url, "description": description, "content_type": "application/octet-stream"})
         });
         files.collect()
     }

@@ -25,6 +25,7 @@ fn written() -> Written {
         media: Line::of_text("Médias", "LinkedIn ; 2026-11-26 ; 0 ; /r/linkedin-12\naffiche ; ; ;"),
         references: Line::of_text("Références", "salon de Rouen ; contacts ; 1 500 ; moyenne"),
         announcement: "Venez !\r\n".into(),
+        campaign: " ma-campagne ".into(),
     }
 }
 
@@ -39,7 +40,7 @@ fn a_plan_that_is_right_is_kept_whole() {
     assert_eq!(in_days(plan.tenths_of_person_day()).replace('\u{a0}', " "), "11 jours", "1 × 1 + 4 × 1 + 2 × 3");
     assert_eq!((plan.media[0].link.as_deref(), plan.media[1].on), (Some("linkedin-12"), None));
     assert_eq!((plan.references[0].value, plan.references[0].base), (1_500, Base::MeanEvent));
-    assert_eq!(session.door, Some(Door::Web));
+    assert_eq!((session.door, plan.campaign.as_deref()), (Some(Door::Web), Some("ma-campagne")));
     assert_eq!(Plan::of(&PlannedSession { plan: "?".into(), ..session }), Plan::default(), "what cannot be read is no plan");
 }
 

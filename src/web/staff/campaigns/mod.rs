@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Page};
-use crate::campaign::{Campaign, Count, Measured, STEPS, source_words};
+use crate::campaign::{Campaign, Count, Measured, Purpose, STEPS, source_words};
 use crate::clock::written_day;
 use crate::report::campaign::{CampaignReport, Comparison, Figure, Passage, PositionFunnel, PostReadings, StepFigure, plain_text};
 use crate::report::{Part, Unit, number, parts_in, percent_text, said};
@@ -47,6 +47,8 @@ struct CampaignPage {
     about: String,
     note: String,
     is_example: bool,
+    /// Whether series of episodes go with it.
+    is_awareness: bool,
     figures: Vec<FigureView>,
     steps: Vec<StepView>,
     positions: Vec<PositionView>,
@@ -173,6 +175,7 @@ fn page(report: &CampaignReport, web: &Web, done: Option<&'static str>) -> Campa
         about: format!("{} ; {} ; {}", campaign.purpose.name(), dates(campaign), channels.join(", ")),
         note: campaign.note.clone(),
         is_example: report.dossier.is_example,
+        is_awareness: campaign.purpose == Purpose::Awareness,
         figures: report.figures.iter().map(figure).collect(),
         steps: report.funnel.iter().map(|step| self::step(step, &report.passages)).collect(),
         positions: report.positions.iter().map(position).collect(),

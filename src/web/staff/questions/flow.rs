@@ -68,13 +68,13 @@ impl Follower {
     }
 
     async fn look(&mut self) -> Result<Option<String>, Error> {
+        // A login that ended, or another role, follows nothing any more.
+        if self.web.member(&self.headers).await?.is_none_or(|still| still.role != self.member.role) {
+            return Err(Error::Forbidden("la connexion a pris fin".into()));
+        }
         let waiting = waiting_for(&self.web, &self.member).await?;
         if self.shown.as_ref() == Some(&waiting) {
             return Ok(None);
-        }
-        // A login that ended, or another role, reads nothing new.
-        if self.web.member(&self.headers).await?.is_none_or(|still| still.role != self.member.role) {
-            return Err(Error::Forbidden("la connexion a pris fin".into()));
         }
         note_read(&self.web, &self.member, &waiting, &mut self.noted).await?;
         let html = queue_of(&self.web, &self.member, &waiting).await?.render()?;

@@ -48,6 +48,8 @@ pub(in crate::web) struct Typed {
     charge: String,
     medias: String,
     references: String,
+    /// The campaign it has for its own.
+    campagne: String,
     /// The account that sees to what still waits at the end.
     suivi: String,
 }
@@ -158,6 +160,7 @@ impl Typed {
             doors: words(&self.canal),
             announcement: self.annonce.clone(),
             audience: words(&self.public),
+            campaign: self.campagne.clone(),
             speakers: Line::of_text("Intervenantes et intervenants", &self.intervenants),
             expenses: Line::of_text("Coûts", &self.couts),
             work: Line::of_text("Charge", &self.charge),
@@ -179,6 +182,7 @@ impl Typed {
             themes: plan.themes.join(", "),
             canal: session.door.map_or("", Door::as_str).to_owned(),
             annonce: plan.announcement.clone(),
+            campagne: plan.campaign.clone().unwrap_or_default(),
             public: joined(
                 plan.audience.iter().filter_map(|one| Some(Audience::ALL.iter().find(|(audience, ..)| audience == one)?.1)),
                 ", ",

@@ -1,0 +1,450 @@
+//! The figures of an evening, counted from what its candidates saw in the
+//! plainest way there is, with nothing of what makes a report but the shape of
+//! its figures: a report that differs is wrong, or this is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::journal::{Asked, Journal};
+use crate::campaign::{Base, Measured, PROFILE, STEPS, Step, profile_words};
+use crate::clock::{in_paris, is_working_day};
+use crate::report::{Measure, Metrics, State};
+use crate::sessions::Audience;
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTIONS};
+
+/// Every figure, by key.
+pub(super) fn count(journal: &Journal) -> Metrics {
+    let evening = Counted::of(journal);
+    let figures = evening.people().into_iter().chain(evening.questions()).chain(evening.conversations()).chain(evening.plan());
+    figures.chain(evening.typed()).chain(evening.nobody_gave()).map(|(key, measure)| (key.to_owned(), measure)).collect()
+}
+
+type Figure = (&'static str, Measure);
+
+/// What is asked of an evening again and again.
+struct Counted<'a> {
+    journal: &'a Journal,
+    /// But politeness and what is out of scope.
+    questions: Vec<&'a Asked>,
+    /// Who asked, those who object left out.
+    contacts: BTreeSet<usize>,
+    /// The conversation of each message, in their order.
+    conversation: Vec<usize>,
+}
+
+impl<'a> Counted<'a> {
+    fn of(journal: &'a Journal) -> Self {
+        let is_question = |asked: &&Asked| !asked.first.counted_apart();
+        let is_known = |asked: &&Asked| !journal.people[asked.who].objects;
+        Self {
+            journal,
+            questions: journal.asked.iter().filter(is_question).collect(),
+            contacts: journal.asked.iter().filter(is_known).map(|asked| asked.who).collect(),
+            conversation: conversations(journal),
+        }
+    }
+
+    fn people(&self) -> Vec<Figure> {
+        let contacts = self.contacts.len();
+        if contacts == 0 && !self.journal.asked.is_empty() {
+            return self.nobody_known();
+        }
+        let known = self.journal.asked.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
+        let coverage = (known < self.journal.asked.len()).then(|| percent(known, self.journal.asked.len())).flatten();
+        let people = || self.contacts.iter().map(|who| &self.journal.people[*who]);
+        let sources = tally(people().map(|person| person.source.as_ref().map_or("inconnue", |(label, _)| label.as_str())));
+        let ways = tally(people().map(|person| person.source.as_ref().map_or("inconnue", |(_, known)| way(*known))));
+        let unknown = sources.get("inconnue").copied().unwrap_or(0);
+        let shown = shown_alone(&sources);
+        let source_coverage = match unknown == 0 || shown.contains("inconnue") {
+            true => careful_share(contacts - unknown, contacts),
+            false => hidden().based_on(contacts),
+        };
+        let on_web: BTreeSet<usize> = self.contacts.iter().copied().filter(|who| self.journal.people[*who].door == Door::Web).collect();
+        let applied: BTreeSet<usize> = self.journal.asked.iter().filter(|asked| asked.applied).map(|asked| asked.who).collect();
+        let mut apply_clicks = share(applied.intersection(&on_web).count(), on_web.len());
+        apply_clicks.coverage = percent(on_web.len(), contacts);
+        let mut contacted = said(json!(contacts));
+        contacted.coverage = coverage;
+        let mut by_source = cells(&sources);
+        by_source.coverage = source_coverage.value.as_f64();
+        let stars = self.journal.people.iter().filter(|person| person.stars.is_some()).count();
+        let mut figures = vec![
+            ("arrivals_by_source", by_source),
+            ("source_coverage", source_coverage),
+            ("arrivals_by_how_known", cells(&ways)),
+            ("contacts", contacted),
+            ("new_contacts", said(json!(contacts)).based_on(contacts)),
+            ("csat_return_rate", share(stars, contacts)),
+            ("apply_click_rate", apply_clicks),
+        ];
+        figures.extend(self.profiles());
+        figures
+    }
+
+    /// When nothing is kept of anybody.
+    fn nobody_known(&self) -> Vec<Figure> {
+        let by_people = ["csat_return_rate", "apply_click_rate", "contacts", "new_contacts", "profile_rate", "profile", "target_fit"];
+        let of_sources = ["arrivals_by_source", "source_coverage", "arrivals_by_how_known"];
+        by_people.into_iter().chain(of_sources).map(|key| (key, unmeasurable())).collect()
+    }
+
+    fn profiles(&self) -> Vec<Figure> {
+        let (contacts, people) = (self.contacts.len(), &self.journal.people);
+        let ticked: Vec<_> = self.contacts.iter().map(|who| &people[*who].profile).filter(|profile| !profile.is_empty()).collect();
+        let rate = careful_share(ticked.len(), contacts);
+        let mut shares = Map::new();
+        for question in &PROFILE {
+            let answers = ticked.iter().flat_map(|profile| profile.iter()).filter(|(asked, _)| asked == question.key);
+            let answers = tally(answers.map(|(asked, answer)| profile_words(asked, answer).1));
+            let total: usize = answers.values().sum();
+            if total >= 5 {
+                let of_total = |people: &Value| json!(percent(number(people), total));
+                let parts: Map<String, Value> = gathered(&answers).iter().map(|(name, people)| (name.clone(), of_total(people))).collect();
+                shares.insert(question.words.to_owned(), Value::Object(parts));
+            }
+        }
+        let mut profile = match (ticked.is_empty(), shares.is_empty()) {
+            (true, _) => unknown(),
+            (false, true) => hidden(),
+            (false, false) => said(Value::Object(shares)),
+        };
+        profile.coverage = rate.value.as_f64();
+        let sought = &self.journal.plan.audience;
+        let fits = ticked.iter().filter(|profile| sought.iter().any(|audience| is_of(profile, *audience))).count();
+        let fit = match () {
+            () if sought.is_empty() => unknown(),
+            () if rate.state == State::Hidden => hidden(),
+            () if ticked.is_empty() => unknown(),
+            () => careful_share(fits, ticked.len()),
+        };
+        vec![("profile_rate", rate), ("profile", profile), ("target_fit", fit)]
+    }
+
+    fn questions(&self) -> Vec<Figure> {
+        let questions = &self.questions;
+        let how_many = |is: &dyn Fn(&&&Asked) -> bool| questions.iter().filter(is).count();
+        let answered = how_many(&|asked| asked.answered.is_some());
+        let by_bot = how_many(&|asked| asked.answered.is_some_and(|(_, by)| by == AnsweredBy::Bot));
+        let unknown_at_first = how_many(&|asked| asked.first.is_unknown());
+        let met = how_many(&|asked| asked.entry.is_some());
+        let late = how_many(&|asked| !is_in_office_hours(asked));
+        let bad = |asked: &&Asked| asked.is_hostile || !asked.first.is_read();
+        let themes = tally(questions.iter().filter_map(|asked| asked.theme.as_deref()));
+        let themed: usize = themes.values().sum();
+        let shares: Map<String, Value> = themes.iter().map(|(theme, asked)| (theme.clone(), json!(percent(*asked, themed)))).collect();
+        let mut by_theme = if themed == 0 { unknown() } else { said(Value::Object(shares)) }.based_on(themed);
+        by_theme.coverage = percent(themed, questions.len());
+        let minds = how_many(&|asked| asked.mind.is_some());
+        let mut changed = share(how_many(&|asked| asked.mind == Some(ChangedMind::Yes)), minds);
+        changed.coverage = percent(minds, how_many(&|asked| asked.theme.as_deref() == Some(MISCONCEPTIONS)));
+        let stars: Vec<i64> = self.journal.people.iter().filter_map(|person| person.stars).collect();
+        let incidents = self.journal.asked.iter().filter(bad).count();
+        vec![
+            ("questions", said(json!(questions.len())).based_on(self.contacts.len())),
+            ("questions_over_time", self.over_time()),
+            ("answer_rate", share(answered, questions.len())),
+            ("unanswered", said(json!(questions.len() - answered)).based_on(questions.len())),
+            ("bot_share", share(by_bot, answered)),
+            ("unknown_rate", share(unknown_at_first, questions.len())),
+            ("first_answer_delay", self.delays().based_on(answered)),
+            ("csat", share(stars.iter().filter(|stars| **stars >= 4).count(), stars.len())),
+            ("ratings_by_stars", ratings(&stars)),
+            ("usefulness_by_answer", self.usefulness()),
+            ("by_theme", by_theme),
+            ("faq_coverage", share(met, questions.len())),
+            ("out_of_hours_share", share(late, questions.len())),
+            ("moderation_incidents", share(10 * incidents, self.journal.asked.len()).based_on(self.journal.asked.len())),
+            ("changed_mind_rate", changed),
+        ]
+    }
+
+    /// Ten minutes by ten minutes, from the first question to the last.
+    fn over_time(&self) -> Measure {
+        let slot = |at: Timestamp| {
+            let at = in_paris(at);
+            format!("{:02} h {}0", at.hour(), at.minute() / 10)
+        };
+        let (Some(first), Some(last)) = (self.questions.first(), self.questions.last()) else { return unknown().based_on(0) };
+        let minutes = (0..=last.at.duration_since(first.at).as_mins()).map(|minutes| first.at + SignedDuration::from_mins(minutes));
+        let slots: BTreeSet<String> = minutes.chain([last.at]).map(slot).collect();
+        let asked_in = |name: &String| self.questions.iter().filter(|asked| slot(asked.at) == *name).count();
+        let counts: Map<String, Value> = slots.iter().map(|name| (name.clone(), json!(asked_in(name)))).collect();
+        said(Value::Object(counts)).based_on(self.questions.len())
+    }
+
+    fn delays(&self) -> Measure {
+        let of = |who: AnsweredBy| {
+            let answered = self.questions.iter().filter_map(|asked| Some((asked.at, asked.answered.filter(|(_, by)| *by == who)?.0)));
+            let mut millis: Vec<i64> = answered.map(|(asked, answered)| answered.as_millisecond() - asked.as_millisecond()).collect();
+            millis.sort_unstable();
+            if millis.is_empty() {
+                return Value::Null;
+            }
+            // The smallest delay that so many tenths of all do not pass.
+            let rank = |tenths: usize| (1..=millis.len()).find(|rank| rank * 10 >= millis.len() * tenths).unwrap_or(millis.len());
+            let seconds = |tenths: usize| as_float(millis[rank(tenths) - 1]) / 1_000.0;
+            json!({ "median": seconds(5), "p90": seconds(9) })
+        };
+        if self.questions.iter().all(|asked| asked.answered.is_none()) {
+            return unknown();
+        }
+        said(json!({ "bot": of(AnsweredBy::Bot), "person": of(AnsweredBy::Person) }))
+    }
+
+    fn usefulness(&self) -> Measure {
+        let mut entries: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for asked in &self.questions {
+            if let (Some(entry), Some(feedback)) = (&asked.entry, asked.feedback) {
+                let (useful, all) = entries.entry(entry).or_default();
+                *useful += usize::from(feedback == Feedback::Useful);
+                *all += 1;
+            }
+        }
+        let opinions = entries.values().map(|(_, all)| all).sum();
+        let of_entry = |(entry, (useful, all)): (&&str, &(usize, usize))| {
+            ((*entry).to_owned(), json!({ "share": percent(*useful, *all), "opinions": all }))
+        };
+        let shares: Map<String, Value> = entries.iter().map(of_entry).collect();
+        if opinions == 0 { unknown() } else { said(Value::Object(shares)) }.based_on(opinions)
+    }
+
+    fn conversations(&self) -> Vec<Figure> {
+        let all: BTreeSet<usize> = self.conversation.iter().copied().collect();
+        let with = |is: &dyn Fn(&Asked) -> bool| -> BTreeSet<usize> {
+            self.journal.asked.iter().zip(&self.conversation).filter(|(asked, _)| is(asked)).map(|(_, number)| *number).collect()
+        };
+        let given = with(&|asked| asked.last.is_handed_over());
+        let helped = with(&|asked| asked.feedback == Some(Feedback::Useful));
+        let mut resolved = share(helped.difference(&given).count(), all.len());
+        resolved.coverage = percent(with(&|asked| asked.feedback.is_some()).len(), all.len());
+        vec![
+            ("conversations", said(json!(all.len()))),
+            ("handover_rate", share(given.len(), all.len())),
+            ("deflection", share(all.len() - given.len(), all.len())),
+            ("declared_resolution", resolved),
+        ]
+    }
+
+    fn plan(&self) -> Vec<Figure> {
+        let (plan, contacts) = (&self.journal.plan, self.contacts.len());
+        let cents: u64 = plan.expenses.iter().map(|expense| expense.cents).sum();
+        let tenths: u64 = plan.work.iter().map(|work| u64::from(work.people) * u64::from(work.tenths_of_day)).sum();
+        let of_people = plan.references.iter().filter(|reference| reference.counts == "contacts");
+        let single = of_people.clone().filter(|reference| reference.base == Base::OneEvent && reference.value > 0);
+        let ratios: Map<String, Value> =
+            single.map(|reference| (reference.name.clone(), json!(two_decimals(as_float(contacts) / as_float(reference.value))))).collect();
+        let lost = contacts == 0 && !self.journal.asked.is_empty();
+        let ratio = match () {
+            () if of_people.count() == 0 => unknown(),
+            () if ratios.is_empty() || lost => unmeasurable(),
+            () => said(Value::Object(ratios)),
+        };
+        let per_contact = if contacts == 0 || plan.expenses.is_empty() {
+            unknown()
+        } else {
+            said(json!(two_decimals(as_float(cents) / 100.0 / as_float(contacts))))
+        };
+        let unless_empty = |is_empty: bool, number: f64| if is_empty { unknown() } else { said(json!(number)) };
+        vec![
+            ("external_cost", unless_empty(plan.expenses.is_empty(), as_float(cents) / 100.0)),
+            ("internal_effort", unless_empty(plan.work.is_empty(), as_float(tenths) / 10.0)),
+            ("cost_per_contact", per_contact),
+            ("ratio_to_reference", ratio),
+        ]
+    }
+
+    /// What HR counted and read of the campaign of the session.
+    fn typed(&self) -> Vec<Figure> {
+        let typed = &self.journal.typed;
+        let files =
+            |step: Step| -> usize { typed.counts.iter().filter(|count| count.step == step).map(|count| as_count(count.value)).sum() };
+        let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(step));
+        let read =
+            |measure: Measured| typed.readings.iter().find(|reading| reading.measure == measure).map_or(0, |read| as_count(read.value));
+        let impressions = read(Measured::Impressions);
+        let steps: Map<String, Value> = STEPS.iter().map(|(step, _, name)| ((*name).to_owned(), json!(files(*step)))).collect();
+        let filled: usize = typed.campaign.positions.iter().map(|position| self.filled(&position.title, position.openings)).sum();
+        let openings: u32 = typed.campaign.positions.iter().map(|position| position.openings).sum();
+        let cents: u64 = self.journal.plan.expenses.iter().map(|expense| expense.cents).sum();
+        let cost_per = |files: usize| {
+            if files == 0 { unknown() } else { said(json!(two_decimals(as_float(cents) / 100.0 / as_float(files)))).based_on(files) }
+        };
+        let contacts = self.contacts.len();
+        let contact_to_application = match () {
+            () if contacts == 0 && !self.journal.asked.is_empty() => unmeasurable(),
+            () if received > contacts => unmeasurable(),
+            () => share(received, contacts),
+        };
+        vec![
+            ("impressions", said(json!(impressions))),
+            ("views", said(json!({ typed.campaign.posts[0].name.clone(): read(Measured::Views) }))),
+            ("interaction_rate", share(read(Measured::Reactions) + read(Measured::Comments), impressions)),
+            ("click_rate", share(read(Measured::Clicks), impressions)),
+            ("applications", said(Value::Object(steps))),
+            ("contact_to_application", contact_to_application),
+            ("relevance_rate", rounded_share(relevant, received)),
+            ("interview_rate", rounded_share(interviewed, relevant)),
+            ("selection_rate", rounded_share(retained, interviewed)),
+            ("yield", rounded_share(retained, relevant)),
+            ("fill_rate", rounded_share(filled, as_count(openings))),
+            ("cost_per_application", cost_per(received)),
+            ("cost_per_hire", cost_per(retained)),
+        ]
+    }
+
+    /// Openings of a position with somebody retained.
+    fn filled(&self, title: &str, openings: u32) -> usize {
+        let retained = self.journal.typed.counts.iter().filter(|count| count.position == title && count.step == Step::Retained);
+        retained.map(|count| as_count(count.value)).sum::<usize>().min(as_count(openings))
+    }
+
+    /// What nobody types in such an evening.
+    fn nobody_gave(&self) -> Vec<Figure> {
+        const KEYS: [&str; 6] =
+            ["sampled_accuracy", "click_to_arrival", "hires_by_source", "time_to_fill", "session_cohort", "active_ambassadors"];
+        KEYS.into_iter().map(|key| (key, unknown())).collect()
+    }
+}
+
+/// The conversation of each message: thirty minutes of silence end one, and
+/// nothing leads from a message of somebody who objects to their next one.
+fn conversations(journal: &Journal) -> Vec<usize> {
+    let mut numbers: Vec<usize> = Vec::new();
+    for (place, asked) in journal.asked.iter().enumerate() {
+        let before = (0..place).rev().find(|before| journal.asked[*before].who == asked.who);
+        let goes_on = |before: &usize| asked.at.duration_since(journal.asked[*before].last_sign) <= SignedDuration::from_mins(30);
+        let same = before.filter(|_| !journal.people[asked.who].objects).filter(goes_on);
+        numbers.push(same.map_or(place, |before| numbers[before]));
+    }
+    numbers
+}
+
+/// From nine to five, in Paris, on a working day.
+fn is_in_office_hours(asked: &Asked) -> bool {
+    let at = in_paris(asked.at);
+    is_working_day(at.date()) && (9..17).contains(&at.hour())
+}
+
+fn way(known: Known) -> &'static str {
+    match known {
+        Known::Link => "lien suivi",
+        Known::Invite => "invitation Discord",
+        Known::Declared => "dit par la personne",
+        Known::Server => "serveur partenaire",
+    }
+}
+
+fn is_of(profile: &[(String, String)], audience: Audience) -> bool {
+    let ticked = |question: &str| profile.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer.as_str());
+    audience.sought().needs.iter().all(|(question, answers)| ticked(question).is_some_and(|answer| answers.contains(&answer)))
+}
+
+fn tally<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let mut tally = BTreeMap::new();
+    names.for_each(|name| *tally.entry(name.to_owned()).or_default() += 1);
+    tally
+}
+
+/// The cells that are shown by themselves: one to four people never, and never so
+/// that one cell alone, or fewer than five people, would be left.
+fn shown_alone(cells: &BTreeMap<String, usize>) -> BTreeSet<&str> {
+    let mut largest_first: Vec<(&str, usize)> = cells.iter().map(|(name, people)| (name.as_str(), *people)).collect();
+    largest_first.sort_by_key(|(name, people)| (std::cmp::Reverse(*people), *name));
+    let mut left: Vec<(&str, usize)> = largest_first.iter().copied().filter(|(_, people)| *people < 5).collect();
+    let mut shown: Vec<(&str, usize)> = largest_first.into_iter().filter(|(_, people)| *people >= 5).collect();
+    while !left.is_empty() && (left.len() < 2 || left.iter().map(|(_, people)| people).sum::<usize>() < 5) {
+        let Some(smallest) = shown.pop() else { break };
+        left.push(smallest);
+    }
+    shown.into_iter().map(|(name, _)| name).collect()
+}
+
+/// The cells with those that are not shown by themselves together.
+fn gathered(cells: &BTreeMap<String, usize>) -> Map<String, Value> {
+    let shown = shown_alone(cells);
+    let mut gathered: Map<String, Value> =
+        cells.iter().filter(|(name, _)| shown.contains(name.as_str())).map(|(name, people)| (name.clone(), json!(people))).collect();
+    let together: usize = cells.iter().filter(|(name, _)| !shown.contains(name.as_str())).map(|(_, people)| people).sum();
+    if together > 0 {
+        gathered.insert("autres".to_owned(), json!(together));
+    }
+    gathered
+}
+
+fn cells(cells: &BTreeMap<String, usize>) -> Measure {
+    let total: usize = cells.values().sum();
+    match total {
+        0 => unknown(),
+        1..=4 => hidden(),
+        _ => said(Value::Object(gathered(cells))),
+    }
+    .based_on(total)
+}
+
+/// A share of people that hides when it would tell one to four of them.
+fn careful_share(part: usize, total: usize) -> Measure {
+    let is_few = |people: usize| (1..5).contains(&people);
+    if is_few(part) || is_few(total - part) || is_few(total) { hidden().based_on(total) } else { share(part, total) }
+}
+
+fn share(part: usize, total: usize) -> Measure {
+    percent(part, total).map_or_else(unknown, |percent| said(json!(percent))).based_on(total)
+}
+
+fn ratings(stars: &[i64]) -> Measure {
+    let given = |number: i64| stars.iter().filter(|stars| **stars == number).count();
+    let ratings: Map<String, Value> = [1, 2, 3, 4, 5].map(|number| (format!("{number} sur 5"), json!(given(number)))).into_iter().collect();
+    if stars.is_empty() { unknown() } else { said(Value::Object(ratings)) }.based_on(stars.len())
+}
+
+/// Shares of applications are read to one decimal; of nothing there is none.
+fn rounded_share(part: usize, total: usize) -> Measure {
+    let share = (total > 0).then(|| (as_float(part) / as_float(total) * 1_000.0).round() / 10.0);
+    share.map_or_else(unknown, |share| said(json!(share))).based_on(total)
+}
+
+fn as_count(number: impl TryInto<usize>) -> usize {
+    number.try_into().unwrap_or(usize::MAX)
+}
+
+fn percent(part: usize, total: usize) -> Option<f64> {
+    (total > 0).then(|| (as_float(part) / as_float(total) * 10_000.0).round() / 100.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "people and cents are far below 2^52")]
+fn as_float(number: impl TryInto<u64>) -> f64 {
+    number.try_into().unwrap_or(u64::MAX) as f64
+}
+
+fn two_decimals(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+fn number(value: &Value) -> usize {
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
+}
+
+fn said(value: Value) -> Measure {
+    Measure { value, base: None, coverage: None, state: State::Known }
+}
+
+fn unknown() -> Measure {
+    Measure { state: State::Unknown, ..said(Value::Null) }
+}
+
+fn hidden() -> Measure {
+    Measure { state: State::Hidden, ..said(Value::Null) }
+}
+
+fn unmeasurable() -> Measure {
+    Measure { state: State::Unmeasurable, ..said(Value::Null) }
+}
+
+impl Measure {
+    fn based_on(self, base: usize) -> Self {
+        Self { base: Some(base as u64), ..self }
+    }
+}

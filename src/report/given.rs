@@ -1,0 +1,104 @@
+//! What people give of a session, which the bot cannot count: the costs and the
+//! reference events of its plan, and what is typed of its campaign.
+//!
+//! It may come long after the session. A report that is frozen takes it all the
+//! same: what the bot counted stays as it was, and nobody is counted again.
+
+use serde_json::Value;
+
+use super::campaign::{CampaignReport, files};
+use super::computed::{Computed, in_euros, ratio_of, share, unsaid};
+use super::measure::{Measure, State};
+use crate::campaign::Step;
+
+/// What people gave of a session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// What is paid to others, in cents of a euro; none when nothing is written.
+    pub expenses_in_cents: Option<u64>,
+    /// What our own people do, in tenths of a day of one person.
+    pub work_in_tenths: Option<u64>,
+    /// The people that each event it is compared with had, when that figure is of
+    /// one event; none when it is a mean, a best or a total.
+    pub reference_contacts: Vec<(String, Option<u64>)>,
+    /// The campaign whose counts and readings are those of this session.
+    pub campaign: OwnCampaign,
+}
+
+/// Whether what is typed of a campaign is of one session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum OwnCampaign {
+    /// The session names no campaign.
+    #[default]
+    NotNamed,
+    /// Several sessions name it: a count of all of them is of none.
+    Shared,
+    /// It is of this session alone.
+    Of(Box<CampaignReport>),
+}
+
+impl Given {
+    /// A figure of the campaign.
+    pub(super) fn typed(&self, key: &str) -> Computed {
+        let figure = |campaign: &CampaignReport| campaign.figure(key).map(|figure| figure.measure.clone());
+        self.of_campaign(|campaign| figure(campaign).unwrap_or_else(|| unsaid(State::Unknown)))
+    }
+
+    /// People who arrived, of the clicks on the links of the campaign.
+    pub(super) fn click_to_arrival(&self) -> Computed {
+        let passage = |campaign: &CampaignReport| campaign.passages.iter().find(|passage| passage.to == "arrivals").cloned();
+        self.of_campaign(|campaign| match passage(campaign) {
+            Some(passage) if passage.refused.is_some() => unsaid(State::Unmeasurable),
+            Some(passage) => passage.measure,
+            None => unsaid(State::Unknown),
+        })
+    }
+
+    /// The files received of the contacts of the session: refused when there are
+    /// more files than people, which then came by another way.
+    pub(super) fn contact_to_application(&self, contacts: u64) -> Computed {
+        self.of_files(Step::Received, |received| if received > contacts { unsaid(State::Unmeasurable) } else { share(received, contacts) })
+    }
+
+    /// What is paid to others, for each file of a step.
+    pub(super) fn cost_per(&self, step: Step) -> Computed {
+        let Some(cents) = self.expenses_in_cents else { return unsaid(State::Unknown) };
+        self.of_files(step, |files| if files == 0 { unsaid(State::Unknown) } else { ratio_of(cents, 100 * files).of(files) })
+    }
+
+    /// What is paid to others.
+    pub(super) fn external_cost(&self) -> Computed {
+        self.expenses_in_cents.map_or_else(|| unsaid(State::Unknown), in_euros)
+    }
+
+    fn of_files(&self, step: Step, computed: impl Fn(u64) -> Computed) -> Computed {
+        self.of_campaign(|campaign| match typed_files(campaign, step) {
+            Some(files) => computed(files),
+            None if campaign.figure("applications").is_some_and(is_unmeasurable) => unsaid(State::Unmeasurable),
+            None => unsaid(State::Unknown),
+        })
+    }
+
+    fn of_campaign(&self, computed: impl Fn(&CampaignReport) -> Computed) -> Computed {
+        match &self.campaign {
+            OwnCampaign::NotNamed => unsaid(State::Unknown),
+            OwnCampaign::Shared => unsaid(State::Unmeasurable),
+            OwnCampaign::Of(campaign) => computed(campaign),
+        }
+    }
+}
+
+/// The files of a step, unless they have no meaning for the campaign.
+fn typed_files(campaign: &CampaignReport, step: Step) -> Option<u64> {
+    let are_said = campaign.figure("applications").is_some_and(|figure| figure.measure.state == State::Known);
+    are_said.then(|| files(&campaign.dossier, step)).flatten()
+}
+
+fn is_unmeasurable(figure: &super::campaign::Figure) -> bool {
+    figure.measure.state == State::Unmeasurable
+}
+
+/// How many people a report counted; none when they cannot be counted any more.
+pub(super) fn contacts_of(contacts: Option<&Measure>) -> Option<u64> {
+    contacts.map(|measure| &measure.value).and_then(Value::as_u64)
+}

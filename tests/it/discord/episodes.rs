@@ -1,0 +1,113 @@
+//! An episode in Discord: said once in its channels, at its hour or when the
+//! program is back, by one program of two.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tchat::app::App;
+
+use super::bot::ANSWER;
+use super::team::{A_FEW_BEATS, Place};
+use crate::episodes::{ASKED, FROM_THE_FIRST_TO_THE_SECOND, UNTIL_THE_FIRST, write_series};
+use crate::fake_discord::{Channel, Message};
+use crate::world::{Base, World, on_both};
+
+on_both!(
+    an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question,
+    an_episode_missed_while_the_program_was_down_is_said_late_and_not_after_three_days,
+);
+
+const SITE: &str = "https://tchat.exemple.fr";
+
+impl Place {
+    /// HR writes a series that is said in the hall.
+    async fn has_a_series(&self) {
+        write_series(&self.world.folder.path().join("responses"), &format!("\"{}\"", self.hall.id));
+        let faq = self.world.app.faq();
+        let read = async {
+            while faq.load().series().is_empty() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(15), read).await.expect("the series is read");
+    }
+
+    fn episodes_in(&self, channel: &Channel) -> Vec<Message> {
+        self.staff.messages_in(channel).into_iter().filter(|message| message.content.contains("La grotte")).collect()
+    }
+}
+
+async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(base: Base) {
+    let mut place = Place::open_at(base, Some(SITE), |_, _| ()).await;
+    place.has_a_series().await;
+    place.world.after(UNTIL_THE_FIRST - SignedDuration::from_secs(1));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert!(place.episodes_in(&place.hall).is_empty(), "not before its hour");
+
+    place.world.after(SignedDuration::from_secs(1));
+    let said = place.staff.sees(&place.hall, |message| message.content.contains("Le premier écran")).await;
+    let words = said.content.replace('\u{a0}', " ");
+    assert!(words.starts_with("🎬 **Le premier écran**\nLa grotte, épisode 1\n\nIl dessine un **écran** sur le mur."), "{words}");
+    assert!(words.contains("▶️ <https://www.linkedin.com/posts/1>") && words.contains(&format!("<{SITE}/episodes/grotte/01>")), "{words}");
+    assert!(words.ends_with(&format!("💬 **{ASKED}**")), "{words}");
+    let picture = &said.attachments[0];
+    assert_eq!((&picture["filename"], &picture["description"]), (&"01.png".into(), &"Un écran peint sur la roche".into()));
+
+    // One tap asks, and the episode is its source.
+    let anne = place.discord.user("anne");
+    let form = anne.presses_custom_id(&said, "ask:episode-grotte-01").await.modal().await;
+    let answer = anne.submits(&form, &[("texte", ASKED)]).await.reply().await;
+    assert!(answer.is_ephemeral() && answer.content.contains(ANSWER), "{}", answer.content);
+    let effect = place.world.app.store().episode_effect("episode-grotte-01").await.unwrap();
+    assert_eq!((effect.arrivals, effect.questions), (1, 1));
+
+    let again = place.restart().await;
+    place = again;
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!(place.episodes_in(&place.hall).len(), 1, "a restart says nothing twice");
+    place.world.after(FROM_THE_FIRST_TO_THE_SECOND);
+    place.staff.sees(&place.hall, |message| message.content.contains("Le premier mot de passe")).await;
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!(place.episodes_in(&place.hall).len(), 2, "a draft is not said");
+    place.world.app.stop().await;
+}
+
+async fn an_episode_missed_while_the_program_was_down_is_said_late_and_not_after_three_days(base: Base) {
+    for (late, said) in [(SignedDuration::from_hours(71), 1), (SignedDuration::from_hours(73), 0)] {
+        let place = Place::open_at(base, Some(SITE), |_, _| ()).await;
+        place.has_a_series().await;
+        let Place { discord, world, hall, office, staff } = place;
+        discord.wire().identify_at_most_every(Duration::ZERO);
+        let clock = world.clock.clone();
+        let world = world.restart_after(async move |_| clock.turn_to(clock.now() + UNTIL_THE_FIRST + late)).await;
+        discord.bot_is_ready().await;
+        let place = Place { discord, world, hall, office, staff };
+        if said > 0 {
+            place.staff.sees(&place.hall, |message| message.content.contains("Le premier écran")).await;
+        }
+        place.discord.settles(A_FEW_BEATS).await;
+        assert_eq!(place.episodes_in(&place.hall).len(), said, "{late:?} late");
+        assert_eq!(place.world.get("/episodes/grotte/01").await.status(), 200, "the page has it anyway");
+        place.world.app.stop().await;
+    }
+}
+
+/// Two programs on one database: the one that speaks says it, the next one goes on.
+#[tokio::test]
+async fn of_two_programs_one_says_an_episode_and_the_other_goes_on() {
+    let place = Place::open_at(Base::Postgres, Some(SITE), |_, _| ()).await;
+    place.has_a_series().await;
+    let Place { discord, world, hall, staff, .. } = place;
+    discord.wire().identify_at_most_every(Duration::ZERO);
+    let World { app, clock, settings, folder: _folder, .. } = world;
+    let other = App::start(settings, clock.clone()).await.unwrap();
+    clock.turn_to(clock.now() + UNTIL_THE_FIRST);
+    staff.sees(&hall, |message| message.content.contains("Le premier écran")).await;
+    app.stop().await;
+    clock.turn_to(clock.now() + FROM_THE_FIRST_TO_THE_SECOND);
+    staff.sees(&hall, |message| message.content.contains("Le premier mot de passe")).await;
+    discord.settles(A_FEW_BEATS).await;
+    let said: Vec<_> = staff.messages_in(&hall).into_iter().filter(|message| message.content.contains("La grotte")).collect();
+    assert_eq!(said.len(), 2, "each once: {said:?}");
+    other.stop().await;
+}
