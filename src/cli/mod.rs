@@ -12,6 +12,7 @@ mod desk;
 mod evaluate;
 mod explain;
 mod freshness;
+mod game;
 mod links;
 mod offers;
 mod refusals;
@@ -94,6 +95,8 @@ enum Command {
     Export(carried::Export),
     /// Reprend un tel fichier ; ce qui est déjà là et dit autre chose arrête tout
     Import(carried::Import),
+    /// Montre combien de fois le jeu des métiers est joué, mois par mois
+    Game,
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -174,6 +177,7 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Campaign(command) => campaigns::obey(&settings, command).await,
             Command::Export(wanted) => carried::export(&settings, &wanted).await,
             Command::Import(wanted) => carried::import(&settings, &wanted).await,
+            Command::Game => game::show(&settings).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

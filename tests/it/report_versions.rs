@@ -20,7 +20,13 @@ use tchat::words::{ExchangeId, SessionId};
 use crate::store::{Kept, kept};
 use crate::world::{Base, on_both};
 
-on_both!(a_hire_of_day_150_makes_a_version_and_counts_nobody_again, two_instances_make_one_version, nothing_new_makes_no_version);
+on_both!(
+    a_hire_of_day_150_makes_a_version_and_counts_nobody_again,
+    two_instances_make_one_version,
+    nothing_new_makes_no_version,
+    who_came_back_is_read_at_thirty_sixty_and_ninety_days,
+    what_was_typed_is_taken_away_and_brought_elsewhere,
+);
 
 /// An evening of the day before, and its campaign « soiree-fictive ».
 async fn evening(base: Base) -> (Kept, SessionId) {
