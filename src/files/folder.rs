@@ -190,7 +190,7 @@ impl Folder {
         let path = format!("{EPISODES}/{series}");
         if !root.join(&path).is_dir() {
             let problem = Problem::whole(self.shown(&path), "ce fichier n'est pas dans une série");
-            self.problems.push(problem.help("rangez-le dans un dossier : episodes/<série>/<nom>.md"));
+            self.problems.push(problem.help("rangez-le dans un dossier : episodes/<série>/<nom>.md"));
         } else if slug(series) != *series {
             self.problems.push(bad_name(self.shown(&path), "ce nom de dossier", &slug(series)));
         } else {
