@@ -49,8 +49,16 @@ pub(super) struct Descent<'a> {
     random: Random,
 }
 
-/// The place of a class that is no rival, after those of all that are.
+/// The first place of classes that are no rivals, after those of all that are.
+/// They have several: what is added up in one place waits for what was added there before.
 const NOWHERE: u32 = RIVALS as u32 + 1;
+/// How many places they have.
+const ELSEWHERE: u32 = 16;
+
+/// The place of a class that is no rival.
+fn nowhere(class: u32) -> u32 {
+    NOWHERE + class % ELSEWHERE
+}
 
 /// The weights of one head, where the rows say.
 pub(super) struct Weights {
@@ -127,7 +135,7 @@ impl<'a> Descent<'a> {
             bias_moved: 1.0,
             smoothing: tuning.doubt,
             rivals: vec![Box::default(); examples.all().len()],
-            places: vec![NOWHERE; classes],
+            places: (0..classes as u32).map(nowhere).collect(),
             slope_of: vec![0.0; classes],
             random: Random(0x7463_6861_7400),
         }
@@ -147,18 +155,25 @@ impl<'a> Descent<'a> {
     /// Starts from what the texts of each class hold rather than from nothing: few rounds are then enough.
     fn start(&mut self, weight: impl Fn(&Text) -> f32) {
         let examples = self.examples;
+        let fewer: Vec<f32> = self.wordings().iter().map(|count| (self.tuning.many / count.max(1.0)).sqrt().min(1.0)).collect();
         for example in examples.all() {
-            let amount = self.tuning.start * weight(example);
+            let amount = self.tuning.start * fewer[example.class] * weight(example);
             if amount > 0.0 {
                 examples.parts(example).iter().for_each(|&(feature, value)| self.add(feature, example.class as u32, amount * value));
             }
         }
     }
 
-    /// How many times fewer wordings a class has than most; 1 for most.
-    fn rarity(&self) -> Vec<f32> {
+    /// How many wordings each class has.
+    fn wordings(&self) -> Vec<f32> {
         let mut wordings = vec![0.0_f32; self.bias.len()];
         self.examples.all().iter().filter(|one| one.is_wording).for_each(|one| wordings[one.class] += 1.0);
+        wordings
+    }
+
+    /// How many times fewer wordings a class has than most; 1 for most.
+    fn rarity(&self) -> Vec<f32> {
+        let wordings = self.wordings();
         let mean = wordings.iter().sum::<f32>() / wordings.iter().filter(|count| **count > 0.0).count().max(1) as f32;
         wordings.iter().map(|count| (mean / count.max(1.0) / self.tuning.poor).max(1.0)).collect()
     }
@@ -207,7 +222,7 @@ impl<'a> Descent<'a> {
         for (place, rival) in (0..).zip(rivals.iter()) {
             self.places[*rival as usize] = place;
         }
-        let mut scores = [0.0; NOWHERE as usize + 1];
+        let mut scores = [0.0; (NOWHERE + ELSEWHERE) as usize];
         for (score, rival) in scores.iter_mut().zip(rivals.iter()) {
             *score = self.bias[*rival as usize] + prior[*rival as usize];
         }
@@ -227,7 +242,7 @@ impl<'a> Descent<'a> {
             }
         }
         for rival in rivals.iter() {
-            self.places[*rival as usize] = NOWHERE;
+            self.places[*rival as usize] = nowhere(*rival);
         }
         scores[..rivals.len()].to_vec()
     }
@@ -331,17 +346,25 @@ fn each_holder(examples: &Texts, features: usize, mut found: impl FnMut(usize, u
 
 /// The classes with the highest scores, the right one among them, by ascending number.
 fn rivals(scores: &[f32], own: usize) -> Box<[u32]> {
-    let mut classes: Vec<u32> = (0..scores.len() as u32).collect();
-    if classes.len() <= RIVALS {
-        return classes.into();
+    if scores.len() <= RIVALS {
+        return (0..scores.len() as u32).collect();
     }
-    let higher = |one: &u32, other: &u32| scores[*other as usize].total_cmp(&scores[*one as usize]).then(one.cmp(other));
-    let (highest, ..) = classes.select_nth_unstable_by(RIVALS, higher);
-    let is_among = highest.contains(&(own as u32));
+    // One number for a score and its class, which is compared faster than two: the
+    // highest score is the least number, and of two the first class.
+    let mut order: Vec<u64> = (0..).zip(scores).map(|(class, score)| u64::from(!ascending(*score)) << 32 | class).collect();
+    let (highest, ..) = order.select_nth_unstable(RIVALS);
+    let highest = highest.iter().map(|number| *number as u32);
+    let is_among = highest.clone().any(|class| class == own as u32);
     // A copy: thousands are kept, each of the room it needs.
-    let mut rivals: Box<[u32]> = highest.iter().copied().chain((!is_among).then_some(own as u32)).collect();
+    let mut rivals: Box<[u32]> = highest.chain((!is_among).then_some(own as u32)).collect();
     rivals.sort_unstable();
     rivals
+}
+
+/// A number that is higher when a score is.
+fn ascending(score: f32) -> u32 {
+    let bits = score.to_bits();
+    if score.is_sign_negative() { !bits } else { bits | 1 << 31 }
 }
 
 /// A small fixed generator (splitmix64): training must give the same bits each time.

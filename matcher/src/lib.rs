@@ -54,7 +54,7 @@ use std::sync::Arc;
 use confidence::Confidence;
 pub use document::{Document, EntryId, Kind};
 pub use explain::{Considered, Explanation};
-use features::{Extractor, Numbers, Raw};
+use features::{Extractor, Met, Numbers, Raw};
 pub use folds::{Asked, ask_left_out};
 pub use gist::Gist;
 use model::{Evidence, Model};
@@ -231,19 +231,19 @@ impl Index {
 
 /// The texts of every document: the title, the wordings, and each sentence of the answer for less.
 fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> (Texts, Arc<Numbers>) {
-    let (mut texts, mut numbers) = (Texts::default(), Numbers::default());
+    let (mut texts, mut numbers, mut met) = (Texts::default(), Numbers::default(), Met::default());
     for (class, document) in documents.iter().enumerate() {
         for wording in document.typed() {
             let words = text::words(wording);
             if !words.is_empty() {
-                texts.add(&extractor.extract(&words), &mut numbers, class, true);
+                texts.add(&extractor.extract_among(&words, &mut met), &mut numbers, class, true);
             }
         }
         for sentence in document.answer.split(['.', ';', '\n']) {
             let words = text::words(sentence);
             // Fewer words are a heading or an abbreviation's end.
             if words.len() >= 3 {
-                texts.add(&extractor.extract(&words), &mut numbers, class, false);
+                texts.add(&extractor.extract_among(&words, &mut met), &mut numbers, class, false);
             }
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Tuning {
     pub(super) inertia: f32,
     /// How much of its own texts a class knows before the first round.
     pub(super) start: f32,
+    /// A class of more wordings than this starts from less of each: they repeat one another.
+    pub(super) many: f32,
     /// The part of each wording's probability given to all classes: without it
     /// training forgets that it can be wrong, and near questions are answered.
     pub(super) smoothing: f32,
@@ -68,8 +70,6 @@ pub(super) struct Tuning {
     pub(super) sure_out_of_scope: f64,
     /// The confidence that choices must have together.
     pub(super) choices: f64,
-    /// The confidence from which an entry may be a choice.
-    pub(super) choice: f64,
     /// The confidence from which an entry is named as a near topic.
     pub(super) near: f64,
     /// How much a question that opens as a follow-up leans on the previous entry.
@@ -102,6 +102,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     rate: 1.0,
     inertia: 1e-2,
     start: 1.0,
+    many: 20.0,
     smoothing: 0.05,
     doubt: 0.15,
     answers: 0.4,
@@ -115,11 +116,10 @@ pub(super) const PRODUCT: Tuning = Tuning {
     backwards: 3,
     answerable: 0.83,
     first: 0.9,
-    sure: 0.7,
+    sure: 0.74,
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
-    choices: 0.45,
-    choice: 0.02,
+    choices: 0.55,
     near: 0.02,
     follow_up: 1.2,
     short: 4.0,
