@@ -24,7 +24,9 @@
 //!   episodes     \    |    /                series and their hours
 //!   ambassadors   \   |   /                 what agents who share a link are given
 //!     |          \    |    /
-//!   files         |   |   |                 the texts HR owns, and what is wrong with them
+//!   game          |   |   |                 the game of trades: its paths, a play, the card of its end
+//!     |           |   |   |
+//!   files         |   |   pictures          the texts HR owns, and what is wrong with them; SVG to PNG
 //!                 \  |  /
 //!           outbox, lanes, store            messages owed, in their order; all the SQL
 //!                     |
@@ -60,9 +62,11 @@ pub mod discord;
 pub mod episodes;
 pub mod faq;
 pub mod files;
+pub mod game;
 mod lanes;
 pub mod offers;
 pub mod outbox;
+mod pictures;
 pub mod privacy;
 pub mod report;
 pub mod sessions;

@@ -4,12 +4,14 @@
 //! that only one room needs stays in that room.
 
 mod ambassador;
+mod game_step;
 mod outcome;
 mod said;
 
 use std::fmt;
 
 pub use ambassador::{FirstStep, Level, Skill};
+pub use game_step::GameStep;
 use jiff::Timestamp;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
@@ -181,6 +183,9 @@ impl Place {
 /// The theme of what candidates wrongly believe: its answers end by asking
 /// whether they changed a mind.
 pub const MISCONCEPTIONS: &str = "idees-recues";
+
+/// The source of who comes by the game, when no link says better.
+pub const GAME: &str = "jeu";
 
 /// The entry that answers an insult: its uses are counted by the day.
 pub const INSULT: &str = "tchat-insulte";

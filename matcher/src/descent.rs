@@ -6,6 +6,7 @@
 //! entries they cost a fifth of the first.
 
 use super::head::{Heads, Pair, softmax};
+use super::rows::{Row, rows};
 use super::texts::{Text, Texts};
 use super::tuning::Tuning;
 
@@ -14,21 +15,12 @@ const RIVALS: usize = 32;
 /// A slope under this moves nothing: of a thousand classes, about five are worth moving.
 const FLAT: f32 = 3e-3;
 
-/// Where the weights of one feature are while they are found.
-#[derive(Clone, Copy, Debug)]
-enum Row {
-    /// From this place of the full rows, one weight per class: scoring adds them
-    /// up several at a time.
-    Full(usize),
-    /// Between these places of the short rows.
-    Short(usize, usize),
-}
-
 /// The weights and paces on their way.
 pub(super) struct Descent<'a> {
     /// The vectors that are learnt.
     examples: &'a Texts,
     tuning: &'a Tuning,
+    rounds: usize,
     rows: Vec<Row>,
     full: Vec<f32>,
     /// The class of each short weight, ascending in a row.
@@ -49,8 +41,16 @@ pub(super) struct Descent<'a> {
     random: Random,
 }
 
-/// The place of a class that is no rival, after those of all that are.
+/// The first place of classes that are no rivals, after those of all that are.
+/// They have several: what is added up in one place waits for what was added there before.
 const NOWHERE: u32 = RIVALS as u32 + 1;
+/// How many places they have.
+const ELSEWHERE: u32 = 16;
+
+/// The place of a class that is no rival.
+fn nowhere(class: u32) -> u32 {
+    NOWHERE + class % ELSEWHERE
+}
 
 /// The weights of one head, where the rows say.
 pub(super) struct Weights {
@@ -65,9 +65,9 @@ impl<'a> Descent<'a> {
         let mut descent = Self::empty(examples, features, classes, tuning);
         descent.start(|example| if example.is_wording { 1.0 } else { 0.0 });
         let prior = vec![0.0; classes];
-        for round in 0..tuning.rounds {
+        for round in 0..descent.rounds {
             let order = (0..examples.all().len()).filter(|number| examples.all()[*number].is_wording).collect();
-            descent.round(order, tuning.pace(round), &prior, |_| 1.0);
+            descent.round(order, descent.pace(round), &prior, |_| 1.0);
         }
         descent
     }
@@ -84,11 +84,11 @@ impl<'a> Descent<'a> {
         let before = self.forget();
         self.smoothing = tuning.smoothing;
         self.start(weight);
-        for round in 0..tuning.rounds {
+        for round in 0..self.rounds {
             // Sentences of answers are many and long: each round sees its share of them.
-            let is_seen = |number: &usize| examples.all()[*number].is_wording || number % tuning.rounds == round;
+            let is_seen = |number: &usize| examples.all()[*number].is_wording || number % self.rounds == round;
             let order = (0..examples.all().len()).filter(is_seen).collect();
-            self.round(order, tuning.pace(round), &prior, weight);
+            self.round(order, self.pace(round), &prior, weight);
         }
         before
     }
@@ -118,6 +118,7 @@ impl<'a> Descent<'a> {
         Self {
             examples,
             tuning,
+            rounds: rounds(&wordings(examples, classes), tuning),
             full: vec![0.0; full],
             short: vec![0.0; owners.len()],
             rows,
@@ -127,10 +128,15 @@ impl<'a> Descent<'a> {
             bias_moved: 1.0,
             smoothing: tuning.doubt,
             rivals: vec![Box::default(); examples.all().len()],
-            places: vec![NOWHERE; classes],
+            places: (0..classes as u32).map(nowhere).collect(),
             slope_of: vec![0.0; classes],
             random: Random(0x7463_6861_7400),
         }
+    }
+
+    /// How fast training moves in a round, from 0.
+    fn pace(&self, round: usize) -> f32 {
+        self.tuning.rate * (1.0 - round as f32 / self.rounds as f32)
     }
 
     /// Keeps the rooms and rivals, gives away what was learnt.
@@ -147,8 +153,10 @@ impl<'a> Descent<'a> {
     /// Starts from what the texts of each class hold rather than from nothing: few rounds are then enough.
     fn start(&mut self, weight: impl Fn(&Text) -> f32) {
         let examples = self.examples;
+        let fewer: Vec<f32> =
+            wordings(self.examples, self.bias.len()).iter().map(|count| (self.tuning.many / count.max(1.0)).sqrt().min(1.0)).collect();
         for example in examples.all() {
-            let amount = self.tuning.start * weight(example);
+            let amount = self.tuning.start * fewer[example.class] * weight(example);
             if amount > 0.0 {
                 examples.parts(example).iter().for_each(|&(feature, value)| self.add(feature, example.class as u32, amount * value));
             }
@@ -157,9 +165,8 @@ impl<'a> Descent<'a> {
 
     /// How many times fewer wordings a class has than most; 1 for most.
     fn rarity(&self) -> Vec<f32> {
-        let mut wordings = vec![0.0_f32; self.bias.len()];
-        self.examples.all().iter().filter(|one| one.is_wording).for_each(|one| wordings[one.class] += 1.0);
-        let mean = wordings.iter().sum::<f32>() / wordings.iter().filter(|count| **count > 0.0).count().max(1) as f32;
+        let wordings = wordings(self.examples, self.bias.len());
+        let mean = mean(&wordings);
         wordings.iter().map(|count| (mean / count.max(1.0) / self.tuning.poor).max(1.0)).collect()
     }
 
@@ -207,7 +214,7 @@ impl<'a> Descent<'a> {
         for (place, rival) in (0..).zip(rivals.iter()) {
             self.places[*rival as usize] = place;
         }
-        let mut scores = [0.0; NOWHERE as usize + 1];
+        let mut scores = [0.0; (NOWHERE + ELSEWHERE) as usize];
         for (score, rival) in scores.iter_mut().zip(rivals.iter()) {
             *score = self.bias[*rival as usize] + prior[*rival as usize];
         }
@@ -227,7 +234,7 @@ impl<'a> Descent<'a> {
             }
         }
         for rival in rivals.iter() {
-            self.places[*rival as usize] = NOWHERE;
+            self.places[*rival as usize] = nowhere(*rival);
         }
         scores[..rivals.len()].to_vec()
     }
@@ -287,61 +294,43 @@ impl<'a> Descent<'a> {
     }
 }
 
-/// The row of each feature, the class of each weight of the short rows, and the
-/// room of the full ones: those of features that more than `most` classes hold.
-fn rows(examples: &Texts, features: usize, most: u32, classes: usize) -> (Vec<Row>, Vec<u32>, usize) {
-    let mut holders = vec![0_u32; features];
-    each_holder(examples, features, |feature, _| holders[feature] += 1);
-    let (mut full, mut short) = (0, 0);
-    let mut row = |holders: u32| {
-        if holders > most {
-            full += classes;
-            Row::Full(full - classes)
-        } else {
-            short += holders as usize;
-            Row::Short(short - holders as usize, short)
-        }
-    };
-    let rows: Vec<Row> = holders.iter().map(|holders| row(*holders)).collect();
-    let mut owners = vec![0; short];
-    let mut next: Vec<usize> = rows.iter().map(|row| if let Row::Short(start, _) = row { *start } else { usize::MAX }).collect();
-    each_holder(examples, features, |feature, class| {
-        if let Some(owner) = owners.get_mut(next[feature]) {
-            *owner = class;
-            next[feature] += 1;
-        }
-    });
-    (rows, owners, full)
+/// How many wordings each class has.
+fn wordings(examples: &Texts, classes: usize) -> Vec<f32> {
+    let mut wordings = vec![0.0; classes];
+    examples.all().iter().filter(|one| one.is_wording).for_each(|one| wordings[one.class] += 1.0);
+    wordings
 }
 
-/// Calls back with each feature and each class that holds it, once, classes ascending.
-fn each_holder(examples: &Texts, features: usize, mut found: impl FnMut(usize, u32)) {
-    let mut last = vec![u32::MAX; features];
-    for example in examples.all() {
-        let class = example.class as u32;
-        for (feature, _) in examples.parts(example) {
-            let last = &mut last[*feature as usize];
-            if *last != class {
-                *last = class;
-                found(*feature as usize, class);
-            }
-        }
-    }
+/// The wordings of a class, in the mean of those that have any.
+fn mean(wordings: &[f32]) -> f32 {
+    wordings.iter().sum::<f32>() / wordings.iter().filter(|count| **count > 0.0).count().max(1) as f32
+}
+
+fn rounds(wordings: &[f32], tuning: &Tuning) -> usize {
+    if mean(wordings) > tuning.many { tuning.rounds_of_many } else { tuning.rounds }
 }
 
 /// The classes with the highest scores, the right one among them, by ascending number.
 fn rivals(scores: &[f32], own: usize) -> Box<[u32]> {
-    let mut classes: Vec<u32> = (0..scores.len() as u32).collect();
-    if classes.len() <= RIVALS {
-        return classes.into();
+    if scores.len() <= RIVALS {
+        return (0..scores.len() as u32).collect();
     }
-    let higher = |one: &u32, other: &u32| scores[*other as usize].total_cmp(&scores[*one as usize]).then(one.cmp(other));
-    let (highest, ..) = classes.select_nth_unstable_by(RIVALS, higher);
-    let is_among = highest.contains(&(own as u32));
+    // One number for a score and its class, which is compared faster than two: the
+    // highest score is the least number, and of two the first class.
+    let mut order: Vec<u64> = (0..).zip(scores).map(|(class, score)| u64::from(!ascending(*score)) << 32 | class).collect();
+    let (highest, ..) = order.select_nth_unstable(RIVALS);
+    let highest = highest.iter().map(|number| *number as u32);
+    let is_among = highest.clone().any(|class| class == own as u32);
     // A copy: thousands are kept, each of the room it needs.
-    let mut rivals: Box<[u32]> = highest.iter().copied().chain((!is_among).then_some(own as u32)).collect();
+    let mut rivals: Box<[u32]> = highest.chain((!is_among).then_some(own as u32)).collect();
     rivals.sort_unstable();
     rivals
+}
+
+/// A number that is higher when a score is.
+fn ascending(score: f32) -> u32 {
+    let bits = score.to_bits();
+    if score.is_sign_negative() { !bits } else { bits | 1 << 31 }
 }
 
 /// A small fixed generator (splitmix64): training must give the same bits each time.

@@ -6,7 +6,7 @@
 //! wonders, not for a candidate.
 
 use super::features::Sparse;
-use super::{Candidate, Context, Document, Evidence, Finding, Index, text};
+use super::{Candidate, Context, Document, Evidence, Finding, Index, Question, text};
 
 /// How many entries, and how many wordings of each, are shown.
 const SHOWN: usize = 3;
@@ -51,12 +51,12 @@ pub struct Considered {
 impl Index {
     /// Explains a question; `documents` are those that the index was trained on.
     pub fn explain(&self, documents: &[Document<'_>], question: &str, context: Option<&Context>) -> Explanation {
-        let words = text::words(question);
-        let own = self.own_wording(&words).flatten();
-        let evidence = self.evidence(&words, context);
         let likeliest = self.likeliest(question, context);
+        let asked = Question::of(question);
+        let own = self.own_wording(&asked.words).flatten();
+        let evidence = self.evidence(&asked, context);
         let first = likeliest.first().map(|(class, _)| self.entries[*class].1);
-        let reading = self.extractor.read(&words);
+        let reading = self.extractor.read(&asked.words);
         Explanation {
             read: reading
                 .guesses
@@ -65,13 +65,13 @@ impl Index {
                 .collect(),
             unknown: self.unknown(&reading.words),
             is_own_wording: own.is_some(),
-            is_follow_up: evidence.chances != self.evidence(&words, None).chances,
+            is_follow_up: evidence.chances != self.evidence(&asked, None).chances,
             answerable: if own.is_some() { 1.0 } else { self.confidence.answerable(&evidence) },
             needed: self.tuning.needed(first),
             considered: likeliest
                 .into_iter()
                 .take(SHOWN)
-                .map(|chance| self.considered(&documents[chance.0], chance, &words, context))
+                .map(|chance| self.considered(&documents[chance.0], chance, &asked, context))
                 .collect(),
             finding: self.find(question, context),
         }
@@ -91,23 +91,22 @@ impl Index {
         &self,
         document: &Document<'_>,
         (class, confidence): (usize, f64),
-        words: &[String],
+        question: &Question,
         context: Option<&Context>,
     ) -> Considered {
         Considered {
             candidate: self.candidate(class, confidence),
-            words: self.weighed(class, words, context),
-            nearest: self.nearest(document, words),
+            words: self.weighed(class, question, context),
+            nearest: self.nearest(document, &question.words),
         }
     }
 
     /// What each word changes to the odds of a class: what they are with it against without it.
-    fn weighed(&self, class: usize, words: &[String], context: Option<&Context>) -> Vec<(String, f64)> {
-        let with = odds(&self.evidence(words, context), class);
+    fn weighed(&self, class: usize, question: &Question, context: Option<&Context>) -> Vec<(String, f64)> {
+        let with = odds(&self.evidence(question, context), class);
         let mut weighed: Vec<(String, f64)> = Vec::new();
-        for word in words.iter().take(WEIGHED) {
-            let others: Vec<String> = words.iter().filter(|other| *other != word).cloned().collect();
-            let weight = with - odds(&self.evidence(&others, context), class);
+        for word in question.words.iter().take(WEIGHED) {
+            let weight = with - odds(&self.evidence(&question.without(word), context), class);
             if weight.abs() >= HEARD && !weighed.iter().any(|(known, _)| known == word) {
                 weighed.push((word.clone(), weight));
             }

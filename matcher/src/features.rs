@@ -6,7 +6,6 @@
 //! misspellings. Features are known by a 64-bit hash: two of them meeting is
 //! rarer than a typo and costs as little.
 
-use std::collections::BTreeMap;
 use std::iter;
 use std::sync::Arc;
 
@@ -62,11 +61,13 @@ impl Sparse {
     /// The mean of some vectors.
     pub(super) fn mean(vectors: &[&[(u32, f32)]]) -> Self {
         let share = 1.0 / vectors.len().max(1) as f32;
-        let mut sums: BTreeMap<u32, f32> = BTreeMap::new();
-        for (feature, value) in vectors.iter().copied().flatten() {
-            *sums.entry(*feature).or_default() += value * share;
-        }
-        Self { parts: sums.into_iter().collect() }
+        let mut all: Vec<(u32, f32)> = vectors.iter().copied().flatten().copied().collect();
+        all.sort_by_key(|(feature, _)| *feature);
+        let sum = |same: &[(u32, f32)]| (same[0].0, same.iter().map(|(_, value)| value * share).sum());
+        let mut parts: Vec<(u32, f32)> = all.chunk_by(|one, next| one.0 == next.0).map(sum).collect();
+        // Kept as long as the index.
+        parts.shrink_to_fit();
+        Self { parts }
     }
 
     /// The memory it takes, in bytes.
@@ -91,6 +92,11 @@ pub(super) struct Reading<'a> {
     /// What was typed, and the words it was read as.
     pub(super) guesses: Vec<(&'a str, Vec<&'a str>)>,
 }
+
+/// The features of the words met so far, by the hash of each: thousands of texts
+/// are made of a few hundred words.
+#[derive(Default)]
+pub(super) struct Met(Hashed<Vec<Raw>>);
 
 impl Extractor {
     pub(super) fn new(lexis: Lexis, synonyms: &[Vec<String>], tuning: Tuning) -> Self {
@@ -154,10 +160,29 @@ impl Extractor {
         self.extract_read(words, &self.read(words))
     }
 
+    /// The same of one of many texts, whose words are worked out once.
+    pub(super) fn extract_among(&self, words: &[String], met: &mut Met) -> Vec<Raw> {
+        let mut raw = Vec::with_capacity(words.len() * 16);
+        for word in words {
+            let of_word = met.0.entry(hash(b'w', &[word])).or_insert_with(|| {
+                let mut of_word = Vec::new();
+                self.add_word(word, 1.0, &mut of_word);
+                of_word
+            });
+            raw.extend_from_slice(of_word);
+        }
+        self.completed(raw, &self.read(words))
+    }
+
     /// The same of a text that was read.
     pub(super) fn extract_read(&self, words: &[String], reading: &Reading<'_>) -> Vec<Raw> {
         let mut raw = Vec::with_capacity(words.len() * 16);
         words.iter().for_each(|word| self.add_word(word, 1.0, &mut raw));
+        self.completed(raw, reading)
+    }
+
+    /// The features of the words as typed, with those of what they are read as.
+    fn completed(&self, mut raw: Vec<Raw>, reading: &Reading<'_>) -> Vec<Raw> {
         reading.guesses.iter().flat_map(|(_, read)| read).for_each(|word| self.add_word(word, self.tuning.guess, &mut raw));
         let stems: Vec<&str> = reading.words.iter().map(|word| stem(word)).collect();
         let mut add = |hash, amount| raw.push(Raw { family: Family::Words, hash, amount });

@@ -21,7 +21,7 @@ const FOLDS: usize = 5;
 
 /// One round of training finds the same entries as all of them, in a third of
 /// the time; only probabilities need more, and none is asked for here.
-const QUICK: Tuning = Tuning { rounds: 1, ..PRODUCT };
+const QUICK: Tuning = Tuning { rounds: 1, rounds_of_many: 1, ..PRODUCT };
 
 /// A wording asked of an index that never learnt it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,6 +21,12 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// What lies between two pairs: this one at 0, the other at 1.
+    pub(super) fn towards(self, other: Self, share: f32) -> Self {
+        let between = |this: f32, other: f32| this + share * (other - this);
+        Self { which: between(self.which, other.which), whether: between(self.whether, other.whether) }
+    }
+
     fn heaviest(&self) -> f32 {
         self.which.abs().max(self.whether.abs())
     }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hashed::{Hashed, Hashes, bytes_of, fnv};
+use super::hashed::{Hashed, Hashes, bytes_of, fnv, fnv_after};
 use super::sound::sound;
 
 /// Under this many letters a word one letter apart is another word: « cdd », « cdi ».
@@ -21,6 +21,9 @@ const SKIPPED: [&str; 22] = [
     "a", "au", "aux", "avec", "ce", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur", "un",
     "une",
 ];
+
+/// The letters of the longest of them.
+const LONGEST_SKIPPED: usize = 4;
 
 /// The known words, and the abbreviations of what stands side by side.
 #[derive(Debug, Default)]
@@ -117,39 +120,47 @@ impl Lexis {
         self.initials.get(word)?.as_deref()
     }
 
-    /// Learns what is said in two texts at least: words that stand side by side
-    /// once are no term, and would take more room than all else.
+    /// Learns what is said twice at least: words that stand side by side once are
+    /// no term, and would take more room than all else.
     fn learn_initials(&mut self, texts: &[Vec<String>]) {
-        let mut met: Vec<u64> = texts.iter().flat_map(|words| runs(words).into_iter().map(|run| hash_of(&run))).collect();
+        let mut met: Vec<u64> = Vec::new();
+        texts.iter().for_each(|words| each_run(words, |_, hash| met.push(hash)));
         met.sort_unstable();
-        let is_term = |run: &[&String]| {
-            let hash = hash_of(run);
-            let first = met.partition_point(|other| *other < hash);
-            met.get(first + 1) == Some(&hash)
-        };
+        let mut terms: Hashes = met.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
         for words in texts {
-            for run in runs(words).into_iter().filter(|run| is_term(run)) {
-                let initials: String = run.iter().filter_map(|word| word.chars().next()).collect();
-                let is_known = |known: &Vec<String>| known.iter().eq(run.iter().copied());
-                let long = || run.iter().map(|word| (*word).clone()).collect();
-                let known = self.initials.entry(initials).or_insert_with(|| Some(long()));
-                if !known.as_ref().is_some_and(is_known) {
-                    *known = None;
+            // A term is learnt where it is first met; met again it says nothing new.
+            each_run(words, |run, hash| {
+                if terms.remove(&hash) {
+                    self.learn_term(run);
                 }
+            });
+        }
+    }
+
+    fn learn_term(&mut self, run: &[&String]) {
+        let initials: String = run.iter().filter_map(|word| word.chars().next()).collect();
+        let long = || Some(run.iter().map(|word| (*word).clone()).collect());
+        self.initials.entry(initials).and_modify(|known| *known = None).or_insert_with(long);
+    }
+}
+
+/// Calls back with the words that stand side by side and may be shortened to
+/// their initials, and with their hash.
+fn each_run<'a>(words: &'a [String], mut found: impl FnMut(&[&'a String], u64)) {
+    let said: Vec<&String> = words.iter().filter(|word| !is_skipped(word)).collect();
+    for start in 0..said.len() {
+        let mut hash = fnv([].into_iter());
+        for (length, word) in (1..=INITIALS.1).zip(&said[start..]) {
+            hash = fnv_after(hash, word.bytes().chain([b' ']));
+            if length >= INITIALS.0 {
+                found(&said[start..start + length], hash);
             }
         }
     }
 }
 
-/// The words that stand side by side and may be shortened to their initials.
-fn runs(words: &[String]) -> Vec<Vec<&String>> {
-    let said: Vec<&String> = words.iter().filter(|word| !SKIPPED.contains(&word.as_str())).collect();
-    let from = |start: usize| (INITIALS.0..=INITIALS.1.min(said.len() - start)).map(move |length| start..start + length);
-    (0..said.len()).flat_map(from).map(|run| said[run].to_vec()).collect()
-}
-
-fn hash_of(run: &[&String]) -> u64 {
-    fnv(run.iter().flat_map(|word| word.bytes().chain([b' '])))
+fn is_skipped(word: &str) -> bool {
+    word.len() <= LONGEST_SKIPPED && SKIPPED.contains(&word)
 }
 
 fn hash_of_word(word: &str) -> u64 {

@@ -38,6 +38,8 @@ mod meanings;
 mod model;
 mod parts;
 mod pick;
+mod question;
+mod rows;
 mod several;
 mod shorthand;
 mod sound;
@@ -54,11 +56,13 @@ use std::sync::Arc;
 use confidence::Confidence;
 pub use document::{Document, EntryId, Kind};
 pub use explain::{Considered, Explanation};
-use features::{Extractor, Numbers, Raw};
+use features::{Extractor, Met, Numbers, Raw};
 pub use folds::{Asked, ask_left_out};
 pub use gist::Gist;
+use head::Pair;
 use model::{Evidence, Model};
 pub use pick::{Pick, pick};
+use question::Question;
 use texts::Texts;
 use tuning::{PRODUCT, Tuning};
 
@@ -178,17 +182,17 @@ impl Index {
     /// The place of the document that what was learnt puts first, own wordings
     /// being asked as anybody's: nothing when the text has no word or there is no document.
     pub fn learnt(&self, text: &str) -> Option<usize> {
-        let words = text::words(text);
-        let is_asked = !words.is_empty() && !self.entries.is_empty();
-        is_asked.then(|| self.evidence(&words, None).best())
+        let question = Question::of(text);
+        let is_asked = !question.words.is_empty() && !self.entries.is_empty();
+        is_asked.then(|| self.evidence(&question, None).best())
     }
 
     /// The few classes that share the probability, the likeliest first.
     fn likeliest(&self, text: &str, context: Option<&Context>) -> Vec<(usize, f64)> {
-        let words = text::words(text);
-        match self.own_wording(&words) {
+        let question = Question::of(text);
+        match self.own_wording(&question.words) {
             Some(Some(class)) => vec![(class, OWN_WORDING)],
-            _ => self.confidence.spread(&self.evidence(&words, context)),
+            _ => self.confidence.spread(&self.evidence(&question, context)),
         }
     }
 
@@ -203,10 +207,14 @@ impl Index {
     }
 
     /// What the model says of a question, read with the previous entry if it needs it.
-    fn evidence(&self, words: &[String], context: Option<&Context>) -> Evidence {
-        let reading = self.extractor.read(words);
-        let familiar = self.extractor.familiar(words, &reading);
-        let mut scores = self.model.scores(&self.model.vector(&self.extractor.extract_read(words, &reading)));
+    fn evidence(&self, question: &Question, context: Option<&Context>) -> Evidence {
+        let words = &question.words;
+        let (mut scores, mut familiar) = self.scored(words);
+        if !question.asking.is_empty() {
+            let (asked, known) = self.scored(&question.asking);
+            scores.iter_mut().zip(asked).for_each(|(score, asked)| *score = score.towards(asked, self.tuning.asking));
+            familiar = familiar.max(known);
+        }
         let alone = self.model.weigh(&scores, familiar);
         let Some(previous) = context.and_then(|context| self.class_of(&context.entry)) else {
             return alone;
@@ -217,6 +225,13 @@ impl Index {
         }
         follow_up::lean(&mut scores, previous, &self.model.profile(previous), weight);
         self.model.weigh(&scores, familiar)
+    }
+
+    /// The scores of each class for some words, and the share of them that is known.
+    fn scored(&self, words: &[String]) -> (Vec<Pair>, f64) {
+        let reading = self.extractor.read(words);
+        let raw = self.extractor.extract_read(words, &reading);
+        (self.model.scores(&self.model.vector(&raw)), self.extractor.familiar(words, &reading))
     }
 
     /// The memory that the trained numbers take, in bytes, texts not counted.
@@ -231,19 +246,19 @@ impl Index {
 
 /// The texts of every document: the title, the wordings, and each sentence of the answer for less.
 fn learnt_texts(documents: &[Document<'_>], extractor: &Extractor) -> (Texts, Arc<Numbers>) {
-    let (mut texts, mut numbers) = (Texts::default(), Numbers::default());
+    let (mut texts, mut numbers, mut met) = (Texts::default(), Numbers::default(), Met::default());
     for (class, document) in documents.iter().enumerate() {
         for wording in document.typed() {
             let words = text::words(wording);
             if !words.is_empty() {
-                texts.add(&extractor.extract(&words), &mut numbers, class, true);
+                texts.add(&extractor.extract_among(&words, &mut met), &mut numbers, class, true);
             }
         }
         for sentence in document.answer.split(['.', ';', '\n']) {
             let words = text::words(sentence);
             // Fewer words are a heading or an abbreviation's end.
             if words.len() >= 3 {
-                texts.add(&extractor.extract(&words), &mut numbers, class, false);
+                texts.add(&extractor.extract_among(&words, &mut met), &mut numbers, class, false);
             }
         }
     }

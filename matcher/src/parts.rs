@@ -43,7 +43,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
 
 /// The sentences with a question mark; all of them when none has one. What stands
 /// beside a question mark tells where somebody comes from.
-fn asking(text: &str) -> Vec<String> {
+pub(super) fn asking(text: &str) -> Vec<String> {
     let mut sentences = vec![(String::new(), false)];
     let mut signs = text.chars().take(MAX_CHARS).peekable();
     while let Some(sign) = signs.next() {

@@ -49,7 +49,10 @@ pub(super) fn stem(word: &str) -> &str {
     if !word.is_ascii() || word.len() < 5 {
         return word.strip_suffix('s').filter(|rest| rest.len() >= 3).unwrap_or(word);
     }
-    let long = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= 4));
+    // Most endings differ by their last letter already.
+    let last = word.as_bytes().last();
+    let mut possible = ENDINGS.iter().filter(|ending| ending.as_bytes().last() == last);
+    let long = possible.find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= 4));
     let rest = long.unwrap_or(word);
     let rest = rest.trim_end_matches(['s', 'x']);
     let rest = rest.trim_end_matches('e');

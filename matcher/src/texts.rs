@@ -32,6 +32,9 @@ impl Texts {
     /// Adds a text, whose new features get a number.
     pub(super) fn add(&mut self, raw: &[Raw], numbers: &mut Numbers, class: usize, is_wording: bool) {
         self.push(raw.iter().map(|raw| (numbers.number(raw), raw.amount)), class, is_wording);
+        // In order here, they are weighed in order by each model that learns them.
+        let start = self.texts.last().map_or(0, |text| text.start);
+        self.parts[start..].sort_unstable_by_key(|(number, _)| *number);
     }
 
     /// Adds a text of known features.

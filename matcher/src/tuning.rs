@@ -22,14 +22,18 @@ pub(super) struct Tuning {
     pub(super) pairs: f32,
     /// How much what no wording holds weakens the rest, 0 to 1.
     pub(super) unknown: f32,
-    /// Rounds of training. A third changes no order.
+    /// Rounds of training. A third changes no order where classes have few wordings.
     pub(super) rounds: usize,
+    /// The same where most have many, which two rounds do not learn wholly.
+    pub(super) rounds_of_many: usize,
     /// How fast training moves at first; it slows down to nothing.
     pub(super) rate: f32,
     /// Where a feature's speed starts from, as the square of a first move.
     pub(super) inertia: f32,
     /// How much of its own texts a class knows before the first round.
     pub(super) start: f32,
+    /// The wordings that are many. A class of more starts from less of each: they repeat one another.
+    pub(super) many: f32,
     /// The part of each wording's probability given to all classes: without it
     /// training forgets that it can be wrong, and near questions are answered.
     pub(super) smoothing: f32,
@@ -68,10 +72,10 @@ pub(super) struct Tuning {
     pub(super) sure_out_of_scope: f64,
     /// The confidence that choices must have together.
     pub(super) choices: f64,
-    /// The confidence from which an entry may be a choice.
-    pub(super) choice: f64,
     /// The confidence from which an entry is named as a near topic.
     pub(super) near: f64,
+    /// Of a long message, how much the sentences that ask count beside the whole, 0 to 1.
+    pub(super) asking: f32,
     /// How much a question that opens as a follow-up leans on the previous entry.
     pub(super) follow_up: f32,
     /// The same for a short question of which nothing is understood alone.
@@ -82,11 +86,6 @@ impl Tuning {
     /// The confidence from which an entry of this kind is answered.
     pub(super) fn needed(&self, kind: Option<Kind>) -> f64 {
         if kind == Some(Kind::OutOfScope) { self.sure_out_of_scope } else { self.sure }
-    }
-
-    /// How fast training moves in a round, from 0.
-    pub(super) fn pace(&self, round: usize) -> f32 {
-        self.rate * (1.0 - round as f32 / self.rounds as f32)
     }
 }
 
@@ -99,9 +98,11 @@ pub(super) const PRODUCT: Tuning = Tuning {
     pairs: 0.7,
     unknown: 0.3,
     rounds: 2,
+    rounds_of_many: 3,
     rate: 1.0,
     inertia: 1e-2,
     start: 1.0,
+    many: 20.0,
     smoothing: 0.05,
     doubt: 0.15,
     answers: 0.4,
@@ -115,12 +116,12 @@ pub(super) const PRODUCT: Tuning = Tuning {
     backwards: 3,
     answerable: 0.83,
     first: 0.9,
-    sure: 0.7,
+    sure: 0.74,
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
-    choices: 0.45,
-    choice: 0.02,
+    choices: 0.55,
     near: 0.02,
+    asking: 0.2,
     follow_up: 1.2,
     short: 4.0,
 };

@@ -101,7 +101,7 @@ pub(crate) fn read(source: &Source<'_>) -> (Option<Piece>, Vec<Problem>) {
     let title = title.filter(|title| !title.text.is_empty());
     if title.is_none() {
         let problem = source.error(rest.start, "il manque le titre");
-        fields.problems.push(problem.help("écrivez le titre sous l'en-tête : « # … »"));
+        fields.problems.push(problem.help("écrivez le titre sous l'en-tête : « # … »"));
     }
     let mut problems = fields.problems;
     problems.extend(check(source, kind, text.clone()));
@@ -135,17 +135,17 @@ fn check(source: &Source<'_>, kind: Option<Kind>, text: Range<usize>) -> Vec<Pro
         problems.push(source.error(text.start, "il manque le texte").help("écrivez-le sous le titre"));
     } else if length > most {
         let message = format!("ce texte compte {length} caractères");
-        problems.push(source.error(text.start, message).help(format!("gardez-en {most} au plus, ou changez sa « longueur »")));
+        problems.push(source.error(text.start, message).help(format!("gardez-en {most} au plus, ou changez sa « longueur »")));
     }
     if matches!(kind, Some(Kind::Post(_))) && length > 0 && !words.contains(LINK) {
         let problem = source.error(text.start, "ce message n'a pas de place pour le lien de la personne");
-        problems.push(problem.help(format!("écrivez « {LINK} » là où il va")));
+        problems.push(problem.help(format!("écrivez « {LINK} » là où il va")));
     }
     let is_link = |inside: &str| matches!(kind, None | Some(Kind::Post(_))) && format!("{{{inside}}}") == LINK;
     let braces = candidate_text::braces(words).into_iter().filter(|(_, inside)| !is_link(inside)).take(MAX_TOLD);
     problems.extend(braces.map(|(at, inside)| {
-        let message = format!("« {{{inside}}} » sera lu tel quel");
-        source.error(text.start + at, message).help(format!("seul « {LINK} » s'écrit entre accolades, dans un message"))
+        let message = format!("« {{{inside}}} » sera lu tel quel");
+        source.error(text.start + at, message).help(format!("seul « {LINK} » s'écrit entre accolades, dans un message"))
     }));
     problems
 }
@@ -159,7 +159,7 @@ mod tests {
         let (piece, problems) = read(&Source { path: "responses/ambassadeurs/a.md", text: &text });
         let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         assert_eq!(piece.is_none(), is_broken, "{problems:?}");
-        problems.iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect()
+        problems.iter().map(|problem| format!("{}: {}", problem.line, problem.message.replace('\u{a0}', " "))).collect()
     }
 
     #[test]

@@ -153,7 +153,7 @@ pub struct Reference {
 }
 
 /// One figure that somebody read on a network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Of which post, by its name.
     pub post: String,
@@ -172,7 +172,7 @@ pub struct Reading {
 }
 
 /// How many files of a position are at a step, as HR counts them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// Of which position, by its title.
     pub position: String,
@@ -189,7 +189,7 @@ pub struct Count {
 }
 
 /// A campaign with all that was read and counted of it, in the order it was noted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
     /// The campaign.
     pub campaign: Campaign,
@@ -198,6 +198,7 @@ pub struct Dossier {
     /// What was counted; a later count corrects an earlier one.
     pub counts: Vec<Count>,
     /// Whether it ships with the program, as an example.
+    #[serde(skip)]
     pub is_example: bool,
 }
 

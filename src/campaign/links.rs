@@ -4,7 +4,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::words::{PARTNER, UNNAMED_PARTNER};
+use crate::words::{GAME, PARTNER, UNNAMED_PARTNER};
 
 /// The longest slug of a tracked link.
 const MAX_SLUG_CHARS: usize = 40;
@@ -18,6 +18,9 @@ const INVITES_HOST: &str = "discord.gg";
 
 /// Where our own offers stand.
 const OFFERS: &str = "/offres/";
+
+/// Where the game stands on our own site.
+pub const GAME_PAGE: &str = "/jeu";
 
 /// The hosts a tracked link may lead to, besides our own pages.
 pub const ALLOWED_HOSTS: [&str; 4] = ["www.emploi-territorial.fr", "emploi-territorial.fr", "choisirleservicepublic.gouv.fr", INVITES_HOST];
@@ -48,6 +51,9 @@ pub fn source_words(source: &str) -> String {
     }
     if let Some((_, words)) = DECLARED_SOURCES.iter().chain(&OF_LINKS).find(|(label, _)| *label == source) {
         return (*words).to_owned();
+    }
+    if source == GAME {
+        return "Le jeu des métiers".to_owned();
     }
     match source.strip_prefix(PARTNER).map(|name| name.strip_prefix(UNNAMED_PARTNER).ok_or(name)) {
         Some(Ok(place)) => format!("serveur partenaire n°\u{a0}{place}"),
@@ -109,7 +115,7 @@ impl fmt::Display for LinkProblem {
             Self::Target(target) => {
                 write!(
                     out,
-                    "« {target} » n'est pas permis : un lien mène au tchat, à une offre de ce site (/offres/référence), ou à une adresse https de {}",
+                    "« {target} » n'est pas permis : un lien mène au tchat, au jeu (/jeu), à une offre de ce site (/offres/référence), ou à une adresse https de {}",
                     ALLOWED_HOSTS.join(", ")
                 )
             }
@@ -151,7 +157,7 @@ fn is_plain(text: &str, besides: &str) -> bool {
 /// The host has to be one of the list, to the letter, and nothing may stand
 /// where another host could hide: no user part, port, backslash or blank.
 pub fn is_allowed_target(target: &str) -> bool {
-    if offer_of(target).is_some() {
+    if is_of_this_site(target) {
         return true;
     }
     let Some(rest) = target.strip_prefix("https://") else { return false };
@@ -161,6 +167,11 @@ pub fn is_allowed_target(target: &str) -> bool {
         return target.strip_prefix(INVITES).is_some_and(is_code);
     }
     plain && ALLOWED_HOSTS.contains(&host)
+}
+
+/// Whether a target is one of our own pages: the source goes on with the visitor.
+pub fn is_of_this_site(target: &str) -> bool {
+    target == GAME_PAGE || offer_of(target).is_some()
 }
 
 /// The reference of the offer that a target leads to on our own site.

@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::faq::{Answered, Context, Document, Faq, Index, Kind, Query, evaluate};
+use crate::faq::{Answered, Candidate, Context, Document, Faq, Finding, Index, Kind, Query, evaluate};
 use crate::settings::Settings;
 use crate::words::EntryId;
 
@@ -53,48 +54,93 @@ pub(super) fn run(settings: &Settings, asked: &Evaluate) -> Result<()> {
     }
 }
 
+/// What is asked.
+enum Asked<'a> {
+    /// An index alone: there are no positions beside it.
+    Index(&'a Index),
+    /// The answers of HR as candidates are served on a day, positions included.
+    Served(&'a Faq, Date),
+}
+
+impl Asked<'_> {
+    fn find(&self, text: &str, context: Option<&Context>) -> Finding {
+        match self {
+            Self::Index(index) => index.find(text, context),
+            Self::Served(faq, today) => faq.find_on(text, context, *today),
+        }
+    }
+
+    /// Every entry, the likeliest first; what is answered alone comes before all.
+    fn rank(&self, text: &str, context: Option<&Context>, finding: &Finding) -> Vec<Candidate> {
+        let mut ranked = match self {
+            Self::Index(index) => index.rank(text, context),
+            Self::Served(faq, _) => faq.rank(text, context),
+        };
+        if let Finding::Answer(answered) = finding
+            && let Some(place) = ranked.iter().position(|candidate| candidate.entry == answered.entry)
+        {
+            ranked[..=place].rotate_right(1);
+        }
+        ranked
+    }
+
+    /// The entry that comes first.
+    fn first(&self, text: &str, context: Option<&Context>) -> Option<EntryId> {
+        let ranked = self.rank(text, context, &self.find(text, context));
+        ranked.into_iter().next().map(|first| first.entry)
+    }
+}
+
 fn folder_of_another_domain(folder: &Path, asked: &Evaluate) -> Result<()> {
     let entries = read_entries(&folder.join("faq.jsonl"), asked.max_examples)?;
     let queries = read_queries(&folder.join(if asked.noisy { "queries_noisy.jsonl" } else { "queries.jsonl" }))?;
     let documents: Vec<Document<'_>> = entries.iter().map(KnownEntry::document).collect();
     let start = Instant::now();
     let index = Index::train(&documents, &[]);
-    tell(&index, start.elapsed(), &queries, &[], asked.errors)
+    let trained = Trained { took: start.elapsed(), bytes: index.bytes() };
+    tell(&Asked::Index(&index), &trained, &queries, &[], asked.errors)
 }
 
 fn shipped_answers(settings: &Settings, queries: &Path, asked: &Evaluate) -> Result<()> {
-    let (faq, _) = Faq::load(&settings.responses, None, Clock::System.today());
+    let today = Clock::System.today();
+    let (faq, _) = Faq::load(&settings.responses, None, today);
     anyhow::ensure!(!faq.entries().is_empty(), "aucune réponse à servir dans « {} » : vérifiez --responses", settings.responses.display());
     let start = Instant::now();
     let index = faq.train_again();
-    let took = start.elapsed();
+    let trained = Trained { took: start.elapsed(), bytes: index.bytes() };
     let follow_ups = asked.followups.as_deref().map(read_lines::<FollowUp>).transpose()?.unwrap_or_default();
-    tell(&index, took, &read_queries(queries)?, &follow_ups, asked.errors)
+    tell(&Asked::Served(&faq, today), &trained, &read_queries(queries)?, &follow_ups, asked.errors)
 }
 
-fn tell(index: &Index, trained: Duration, queries: &[Query], follow_ups: &[FollowUp], errors: bool) -> Result<()> {
+/// What training cost.
+struct Trained {
+    took: Duration,
+    bytes: usize,
+}
+
+fn tell(asked: &Asked<'_>, trained: &Trained, queries: &[Query], follow_ups: &[FollowUp], errors: bool) -> Result<()> {
     let mut took = Vec::with_capacity(queries.len());
-    let answered: Vec<Answered<'_>> = queries.iter().map(|query| answer(index, query, &mut took)).collect();
+    let answered: Vec<Answered<'_>> = queries.iter().map(|query| answer(asked, query, &mut took)).collect();
     took.sort_unstable();
     if errors {
         answered.iter().filter(|one| one.is_missed()).for_each(|one| eprintln!("{}", missed(one)));
     }
     let mut figures = serde_json::to_value(evaluate(&answered))?;
-    figures["followups_accuracy"] = json!(right_follow_ups(index, follow_ups, errors));
+    figures["followups_accuracy"] = json!(right_follow_ups(asked, follow_ups, errors));
     figures["p50_us"] = json!(percentile(&took, 50));
     figures["p99_us"] = json!(percentile(&took, 99));
-    figures["train_ms"] = json!(trained.as_secs_f64() * 1_000.0);
-    figures["model_bytes"] = json!(index.bytes());
+    figures["train_ms"] = json!(trained.took.as_secs_f64() * 1_000.0);
+    figures["model_bytes"] = json!(trained.bytes);
     super::print(serde_json::to_string_pretty(&figures)?);
     Ok(())
 }
 
 /// Only what the product does for a question is timed.
-fn answer<'a>(index: &Index, query: &'a Query, took: &mut Vec<Duration>) -> Answered<'a> {
+fn answer<'a>(asked: &Asked<'_>, query: &'a Query, took: &mut Vec<Duration>) -> Answered<'a> {
     let start = Instant::now();
-    let finding = index.find(&query.text, None);
+    let finding = asked.find(&query.text, None);
     took.push(start.elapsed());
-    Answered { query, ranked: index.rank(&query.text, None), finding }
+    Answered { query, ranked: asked.rank(&query.text, None, &finding), finding }
 }
 
 /// In microseconds.
@@ -111,15 +157,14 @@ fn missed(one: &Answered<'_>) -> String {
 }
 
 /// The share of follow-ups whose entry comes first, read after their first question.
-fn right_follow_ups(index: &Index, follow_ups: &[FollowUp], errors: bool) -> Option<f64> {
-    let right = follow_ups.iter().filter(|asked| {
-        let first = index.rank(&asked.first, None).into_iter().next();
-        let context = first.map(|first| Context { entry: first.entry });
-        let second = index.rank(&asked.second, context.as_ref()).into_iter().next();
-        let is_right = second.as_ref().is_some_and(|second| asked.ids.contains(&second.entry));
+fn right_follow_ups(asked: &Asked<'_>, follow_ups: &[FollowUp], errors: bool) -> Option<f64> {
+    let right = follow_ups.iter().filter(|follow_up| {
+        let context = asked.first(&follow_up.first, None).map(|entry| Context { entry });
+        let second = asked.first(&follow_up.second, context.as_ref());
+        let is_right = second.as_ref().is_some_and(|second| follow_up.ids.contains(second));
         if errors && !is_right {
-            let found = second.map_or_else(String::new, |second| second.entry.to_string());
-            eprintln!("{} / {} | attendu : {:?} | trouvé : {found}", asked.first, asked.second, asked.ids);
+            let found = second.map_or_else(String::new, |second| second.to_string());
+            eprintln!("{} / {} | attendu : {:?} | trouvé : {found}", follow_up.first, follow_up.second, follow_up.ids);
         }
         is_right
     });

@@ -5,12 +5,14 @@
 
 mod answers;
 mod campaigns;
+mod carried;
 mod check;
 mod demo;
 mod desk;
 mod evaluate;
 mod explain;
 mod freshness;
+mod game;
 mod links;
 mod offers;
 mod refusals;
@@ -89,6 +91,12 @@ enum Command {
     /// Montre les campagnes et importe leurs chiffres
     #[command(subcommand)]
     Campaign(campaigns::CampaignCommand),
+    /// Écrit dans un fichier tout ce que l'équipe a saisi : sessions, campagnes, liens
+    Export(carried::Export),
+    /// Reprend un tel fichier ; ce qui est déjà là et dit autre chose arrête tout
+    Import(carried::Import),
+    /// Montre combien de fois le jeu des métiers est joué, mois par mois
+    Game,
     /// Ajoute, retire et liste les liens suivis, /r/<lien>
     #[command(subcommand)]
     Link(links::LinkCommand),
@@ -167,6 +175,9 @@ fn obey(line: Line) -> Result<ExitCode> {
             Command::Report(report) => reports::show(&settings, &report).await,
             Command::Versions(command) => versions::obey(&settings, command).await,
             Command::Campaign(command) => campaigns::obey(&settings, command).await,
+            Command::Export(wanted) => carried::export(&settings, &wanted).await,
+            Command::Import(wanted) => carried::import(&settings, &wanted).await,
+            Command::Game => game::show(&settings).await,
             Command::Link(command) => links::obey(&settings, command).await,
             Command::Staff(command) => staff::obey(&settings, command).await,
             Command::Offers(command) => return offers::obey(&settings, command),

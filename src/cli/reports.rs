@@ -71,7 +71,11 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
     let written = worn(&report, &annex, wanted.format)?;
     match &wanted.output {
-        Some(file) => write(file, &written),
+        Some(file) => {
+            write(file, &written)?;
+            super::print(format_args!("Le rapport est écrit dans {}.", file.display()));
+            Ok(())
+        }
         None => print(&written),
     }
 }
@@ -107,7 +111,7 @@ fn worn(report: &Report, annex: &Annex, format: Format) -> Result<Vec<u8>> {
 }
 
 /// Writes a file that was not there: what somebody keeps is never written over.
-fn write(file: &Path, written: &[u8]) -> Result<()> {
+pub(super) fn write(file: &Path, written: &[u8]) -> Result<()> {
     let name = file.display();
     let mut opened = OpenOptions::new().write(true).create_new(true).open(file).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => anyhow::anyhow!("le fichier « {name} » existe déjà : donnez un autre nom, ou retirez-le d'abord"),
@@ -119,7 +123,6 @@ fn write(file: &Path, written: &[u8]) -> Result<()> {
         let _ = std::fs::remove_file(file);
         bail!("le fichier « {name} » n'a pas pu être écrit jusqu'au bout : {error}");
     }
-    super::print(format_args!("Le rapport est écrit dans {name}."));
     Ok(())
 }
 

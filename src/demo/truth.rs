@@ -303,9 +303,9 @@ impl<'a> Counted<'a> {
 
     /// What nobody types in such an evening.
     fn nobody_gave(&self) -> Vec<Figure> {
-        const KEYS: [&str; 6] =
-            ["sampled_accuracy", "click_to_arrival", "hires_by_source", "time_to_fill", "session_cohort", "active_ambassadors"];
-        KEYS.into_iter().map(|key| (key, unknown())).collect()
+        const KEYS: [&str; 5] = ["sampled_accuracy", "click_to_arrival", "hires_by_source", "time_to_fill", "session_cohort"];
+        let nobody = [("active_ambassadors", unknown().based_on(0))];
+        KEYS.into_iter().map(|key| (key, unknown())).chain(nobody).collect()
     }
 }
 

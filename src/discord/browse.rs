@@ -133,7 +133,7 @@ impl Reception {
 
     /// The open session and those to come, the first one first; none when the
     /// database is away.
-    async fn next_sessions(&self, now: Timestamp) -> Option<Vec<PlannedSession>> {
+    pub(super) async fn next_sessions(&self, now: Timestamp) -> Option<Vec<PlannedSession>> {
         let sessions = self.parts.store.sessions().await;
         let mut sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).ok()?;
         sessions.retain(|session| session.closes_at > now);
@@ -143,7 +143,7 @@ impl Reception {
     }
 
     /// One session in one line: Paris in words, and the hour where its reader is.
-    fn announced(&self, session: &PlannedSession) -> String {
+    pub(super) fn announced(&self, session: &PlannedSession) -> String {
         let (title, when) = (&session.title, span_in_paris(session.opens_at, session.closes_at));
         let here = session.opens_at.as_second();
         let diary = self.parts.public_url.as_deref().map(|origin| {

@@ -17,9 +17,10 @@ use tokio::sync::oneshot;
 use super::changes::{Edited, Gone, edited};
 use super::failure::Failure;
 use super::gate::Gate;
-use super::post::waiting;
+use super::post::first_response;
 use super::press::{
     Press, QUESTION_FIELD, QUESTION_FORM, QueueTap, RECRUITER_FORM, THREAD_FORM, answer_form, decline_form, episode_form, episode_of_form,
+    game_form, play_of_form,
 };
 use super::rating;
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Spot, Welcome};
@@ -148,11 +149,12 @@ impl Relay {
     pub(super) async fn ask(&self, wanted: Wanted) {
         let Wanted { id, token, user, guild, channel, request } = wanted;
         let (acknowledge, acknowledged) = oneshot::channel();
+        let first = first_response(&request);
         let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
         if !self.pass(Event::Asked(asked)) {
             return;
         }
-        let judged = self.gate.respond(id, &token, &waiting()).await;
+        let judged = self.gate.respond(id, &token, &first).await;
         // Nobody listens any more when the program stops.
         let _ = acknowledge.send(match judged {
             Ok(()) => Acknowledged::Yes,
@@ -207,6 +209,7 @@ fn form_behind(component: &ComponentInteraction) -> Option<String> {
         Press::Ask => Some(QUESTION_FORM.to_owned()),
         Press::AskUnder(episode) => Some(episode_form(&episode)),
         Press::AskHere => Some(THREAD_FORM.to_owned()),
+        Press::AskAfterGame(word) => Some(game_form(&word)),
         _ => None,
     }
 }
@@ -280,8 +283,9 @@ fn of_form(form: &ModalInteraction) -> Wanted {
             RECRUITER_FORM => Request::Recruiter(text),
             other => {
                 let under = || episode_of_form(other).map(|episode| Request::QuestionUnder(text.clone(), episode.to_owned()));
+                let game = || play_of_form(other).map(|word| Request::AfterGame(text.clone(), word.to_owned()));
                 let queue = || QueueTap::of_form(other, &text).map(Request::Queue);
-                rating::of_form(other, &text).or_else(under).or_else(queue).unwrap_or(Request::Press(None))
+                rating::of_form(other, &text).or_else(under).or_else(game).or_else(queue).unwrap_or(Request::Press(None))
             }
         },
         None => Request::Press(None),

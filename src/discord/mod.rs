@@ -17,6 +17,7 @@ mod connection;
 mod corrections;
 mod data;
 mod failure;
+mod game;
 mod gate;
 mod handler;
 mod my_data;
@@ -53,6 +54,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::conversation::Conversation;
+use crate::game::Counted;
 use crate::outbox::Outbox;
 use crate::privacy::Keys;
 use crate::store::Store;
@@ -159,6 +161,7 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
         team: team.clone(),
         lost: way_of_events.lost(),
         cards: Notify::new(),
+        plays: Counted::default(),
         inviting: tokio::sync::Mutex::default(),
     });
     let (store, wake) = (reception.parts.store.clone(), reception.parts.wake.clone());

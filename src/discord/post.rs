@@ -23,7 +23,7 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::press::Press;
 use super::rating;
-use super::relay::Acknowledged;
+use super::relay::{Acknowledged, Request as Asks};
 use super::status::{Missing, Status};
 use super::team::{picture_of, picture_of_episode};
 use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
@@ -238,9 +238,9 @@ impl Post {
     }
 
     /// Gives the first response again, when nobody knows whether it arrived.
-    pub(super) async fn acknowledge(&self, id: u64, token: &str) -> Acknowledged {
+    pub(super) async fn acknowledge(&self, id: u64, token: &str, request: &Asks) -> Acknowledged {
         for _ in 0..ACKNOWLEDGE_TRIES {
-            match self.gate.respond(InteractionId::new(id), token, &waiting()).await {
+            match self.gate.respond(InteractionId::new(id), token, &first_response(request)).await {
                 Ok(()) | Err(Failure::Refused(Failure::ANSWERED_ALREADY)) => return Acknowledged::Yes,
                 Err(Failure::Later(_)) => {}
                 Err(_) => return Acknowledged::No,
@@ -385,8 +385,12 @@ pub(super) fn report_body(said: &str, session: &SessionId) -> String {
     serde_json::json!({ "said": said, "asks": false, "report": session }).to_string()
 }
 
-/// The first response to an interaction: a private answer follows.
-pub(super) fn waiting() -> CreateInteractionResponse {
+/// The first response to an interaction: a private answer follows, or another
+/// text in the place of the one that was tapped.
+pub(super) fn first_response(request: &Asks) -> CreateInteractionResponse {
+    if matches!(request, Asks::Press(Some(press)) if press.changes_its_message()) {
+        return CreateInteractionResponse::Acknowledge;
+    }
     let private = CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new());
     CreateInteractionResponse::Defer(private)
 }
@@ -414,7 +418,13 @@ fn edit(part: &Part) -> EditInteractionResponse {
         .allowed_mentions(CreateAllowedMentions::new())
         .flags(MessageFlags::SUPPRESS_EMBEDS);
     match &part.file {
-        Some((name, bytes)) => edit.new_attachment(CreateAttachment::bytes(bytes.clone(), name.clone())),
+        Some((name, bytes)) => {
+            let file = CreateAttachment::bytes(bytes.clone(), name.clone());
+            edit.new_attachment(match &part.alt {
+                Some(alt) => file.description(alt),
+                None => file,
+            })
+        }
         None => edit,
     }
 }
@@ -438,7 +448,14 @@ pub(super) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
 
 fn button(button: &Button) -> CreateButton {
     let style = match button.press {
-        Press::Ask | Press::AskUnder(_) | Press::Age | Press::AgeAndHandOver(_) | Press::Blue | Press::Answer(_) => ButtonStyle::Primary,
+        Press::Ask
+        | Press::AskUnder(_)
+        | Press::AskAfterGame(_)
+        | Press::GameBegin
+        | Press::Age
+        | Press::AgeAndHandOver(_)
+        | Press::Blue
+        | Press::Answer(_) => ButtonStyle::Primary,
         Press::EraseForGood | Press::ObjectForGood | Press::Red => ButtonStyle::Danger,
         _ => ButtonStyle::Secondary,
     };

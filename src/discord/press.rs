@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::game::Play;
 use crate::words::{EntryId, ExchangeId, QueuedId, SessionId};
 
 /// The first page of a list.
@@ -32,6 +33,10 @@ pub(super) fn episode_of_form(custom_id: &str) -> Option<&str> {
 
 /// The `custom_id` of the form behind « Répondre », under a message of a thread.
 pub(super) const THREAD_FORM: &str = "fil";
+
+/// What begins the `custom_id` of the form behind « Poser une question » after
+/// the game; the word of the play follows.
+const GAME_FORM: &str = "jeu";
 
 /// The `custom_id` of the form of `/recruteur`.
 pub(super) const RECRUITER_FORM: &str = "recruteur";
@@ -101,6 +106,14 @@ pub(super) enum Press {
     Blue,
     /// Red: the private sector.
     Red,
+    /// Begin a play of the game, in the place of what told of it.
+    GameBegin,
+    /// What the game is, anew.
+    GameAgain,
+    /// Make one more choice of a play: the play with that choice made.
+    GameOn(Play),
+    /// Open the form of a question after the play of this word.
+    AskAfterGame(String),
     /// Open the form whose answer goes to this thread.
     AskHere,
     /// Say something of oneself: the list of answers to this question.
@@ -140,6 +153,11 @@ impl Press {
         )
     }
 
+    /// Whether what it shows takes the place of the message it stands under.
+    pub(super) fn changes_its_message(&self) -> bool {
+        matches!(self, Self::GameBegin | Self::GameOn(_))
+    }
+
     /// Reads a `custom_id`; none when it is not one of ours, or no longer.
     pub(super) fn read(custom_id: &str) -> Option<Self> {
         let mut parts = custom_id.splitn(3, ':');
@@ -166,6 +184,10 @@ impl Press {
             ("blue", None, None) => Self::Blue,
             ("red", None, None) => Self::Red,
             ("here", None, None) => Self::AskHere,
+            ("game", None, None) => Self::GameBegin,
+            ("game", Some(play), None) => Self::GameOn(Play::read(play)?),
+            ("again", None, None) => Self::GameAgain,
+            ("ask", Some(word), None) if Play::is_word(word) => Self::AskAfterGame(word.to_owned()),
             ("tick", Some(question), None) if !question.is_empty() => Self::Tick(question.to_owned()),
             ("object", None, None) => Self::Object,
             ("object!", None, None) => Self::ObjectForGood,
@@ -226,6 +248,16 @@ impl QueueTap {
     }
 }
 
+/// The `custom_id` of the form of a question after a play.
+pub(super) fn game_form(word: &str) -> String {
+    format!("{GAME_FORM}:{word}")
+}
+
+/// The word of the play that a question was asked after, from its form.
+pub(super) fn play_of_form(custom_id: &str) -> Option<&str> {
+    custom_id.strip_prefix(GAME_FORM)?.strip_prefix(':').filter(|word| Play::is_word(word))
+}
+
 /// The `custom_id` of the form behind « Répondre » of a question.
 pub(super) fn answer_form(id: &QueuedId) -> String {
     format!("{ANSWER_FORM}:{id}")
@@ -273,6 +305,10 @@ impl fmt::Display for Press {
             Self::Blue => out.write_str("blue"),
             Self::Red => out.write_str("red"),
             Self::AskHere => out.write_str("here"),
+            Self::GameBegin => out.write_str("game"),
+            Self::GameOn(play) => write!(out, "game:{play}"),
+            Self::GameAgain => out.write_str("again"),
+            Self::AskAfterGame(word) => write!(out, "ask:{word}"),
             Self::Tick(question) => write!(out, "tick:{question}"),
             Self::Object => out.write_str("object"),
             Self::ObjectForGood => out.write_str("object!"),
@@ -317,6 +353,10 @@ mod tests {
             Press::Blue,
             Press::Red,
             Press::AskHere,
+            Press::GameBegin,
+            Press::GameAgain,
+            Press::GameOn(Play::read("0a1b2cffffffff-012340123401").unwrap()),
+            Press::AskAfterGame("ffffffff".to_owned()),
             Press::Tick("age".to_owned()),
             Press::Object,
             Press::ObjectForGood,
@@ -351,6 +391,11 @@ mod tests {
             "themes",
             "offers:-1",
             "topics:0:",
+            "game:",
+            "game:0a1b2cffffffff-0123401234012",
+            "game:0A1b2cffffffff-0",
+            "game:0a1b2cffffffff-é",
+            "ask:fffffffff",
         ] {
             assert_eq!(Press::read(text), None, "{text}");
         }

@@ -25,6 +25,7 @@ use super::translate::{Heard, made_at, parts, shown, without_names};
 use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
+use crate::game::Counted;
 use crate::store::OpenConversation;
 use crate::words::{Delivery, Door, EntryId, Incoming, Place};
 
@@ -68,6 +69,8 @@ pub(super) struct Reception {
     pub(super) lost: Arc<AtomicU64>,
     /// Rung when a waiting question changes hands here.
     pub(super) cards: Notify,
+    /// The steps of the game that were counted lately.
+    pub(super) plays: Counted,
     /// Held while an invite is made.
     pub(super) inviting: tokio::sync::Mutex<()>,
 }
@@ -198,7 +201,7 @@ impl Reception {
     async fn asked(&self, mut asked: Asked) -> Result<()> {
         let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
         let acknowledged = match acknowledged {
-            Acknowledged::Unsure => self.post.acknowledge(asked.id, &asked.token).await,
+            Acknowledged::Unsure => self.post.acknowledge(asked.id, &asked.token, &asked.request).await,
             sure => sure,
         };
         if acknowledged != Acknowledged::Yes {
@@ -208,6 +211,7 @@ impl Reception {
         let delivery = Delivery::Interaction { token: asked.token.clone() };
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
+            Request::AfterGame(text, word) => self.asked_after_game(&asked, &text, &word, &delivery).await?,
             Request::QuestionUnder(text, episode) => self.answer(self.question_under(&asked, &text, &episode, &delivery)?, &delivery).await,
             Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
             Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
@@ -231,7 +235,9 @@ impl Reception {
         if let Request::Queue(tap) = &asked.request {
             self.tap_queue(asked, tap, self.at(made_at(asked.id))).await;
         }
-        let (Request::Question(text) | Request::QuestionUnder(text, _)) = &asked.request else { return Ok(()) };
+        let (Request::Question(text) | Request::QuestionUnder(text, _) | Request::AfterGame(text, _)) = &asked.request else {
+            return Ok(());
+        };
         let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
         if let Some(delivery) = self.post.conversation_of(&person).await {
             self.answer(self.question(asked, text, &delivery)?, &delivery).await;
@@ -239,7 +245,7 @@ impl Reception {
         Ok(())
     }
 
-    fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
+    pub(super) fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
         let origin = Origin { made_at: made_at(asked.id), user: asked.user, guild: asked.guild, channel: asked.channel };
         let incoming = self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)?;
         // It was asked in private: whatever is answered later is not for that channel.

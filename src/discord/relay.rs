@@ -116,6 +116,10 @@ pub(super) enum Request {
     Remark(SessionId, String),
     /// How all this works.
     Help,
+    /// The game, before it begins.
+    Game,
+    /// An answer to this question, asked after the play of this word.
+    AfterGame(String, String),
     /// The panel, in this channel.
     Panel,
     /// Something that is for staff, asked by somebody else.

@@ -39,7 +39,8 @@ impl Reception {
             | Request::QuestionUnder(..)
             | Request::Reply(..)
             | Request::Recruiter(_)
-            | Request::Answers => self.outdated(),
+            | Request::Answers
+            | Request::AfterGame(..) => self.outdated(),
             Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
@@ -49,6 +50,7 @@ impl Reception {
                 shown(&question, vec![sources(&question)])
             }
             Request::Data => self.data(&caller).await,
+            Request::Game => self.game(),
             Request::Help => plain(&self.say("aide")),
             Request::Panel => self.place_panel(asked).await,
             Request::NotAllowed => plain(STAFF_ONLY),
@@ -87,11 +89,15 @@ impl Reception {
             Press::Sessions => self.sessions(at).await,
             Press::Blue => self.camp("choix-bleu", at).await,
             Press::Red => self.camp("choix-rouge", at).await,
+            Press::GameBegin => self.begin_game(at).await,
+            Press::GameAgain => self.game(),
+            Press::GameOn(play) => self.go_on_in_game(&play, at).await,
             Press::Rate(stars, session) => self.rate(person, &session, stars, at).await,
             // A form opens at once and a list carries its choice: neither comes here.
             Press::Ask
             | Press::AskUnder(_)
             | Press::AskHere
+            | Press::AskAfterGame(_)
             | Press::Remark(_)
             | Press::Source
             | Press::PickOne(_)

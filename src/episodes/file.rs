@@ -118,7 +118,7 @@ pub(crate) fn read(source: &Source<'_>, name: &str, around: &Around<'_>) -> (Opt
 
 /// The second of two published episodes of a series at one hour; `source` is its file.
 pub(crate) fn same_hour(source: &Source<'_>, read: &Read, first: &Episode) -> Problem {
-    let message = format!("« {} » est publié à la même heure : cet épisode attend", first.title);
+    let message = format!("« {} » est publié à la même heure : cet épisode attend", first.title);
     source.error(read.hour_at, message).help("donnez à l'un des deux une autre heure, ou un autre jour")
 }
 
@@ -126,13 +126,13 @@ fn check_body(source: &Source<'_>, fields: &mut Fields<'_>, title: Option<&Text>
     let words = title.map(|title| title.text.chars().count()).unwrap_or_default();
     if words == 0 {
         let problem = source.error(title.map_or(start, |title| title.at), "il manque le titre");
-        fields.problems.push(problem.help("écrivez le titre de l'épisode sous l'en-tête : « # … »"));
+        fields.problems.push(problem.help("écrivez le titre de l'épisode sous l'en-tête : « # … »"));
     }
     let length = source.text[text.clone()].chars().count();
     let too_long = [("le titre", words, MAX_TITLE_CHARS, start), ("l'épisode", length, MAX_TEXT_CHARS, text.start)];
     for (what, length, most, at) in too_long.into_iter().filter(|(_, length, most, _)| length > most) {
         let problem = source.error(at, format!("{what} compte {length} caractères"));
-        fields.problems.push(problem.help(format!("Discord n'en montre pas plus de {most} : raccourcissez")));
+        fields.problems.push(problem.help(format!("Discord n'en montre pas plus de {most} : raccourcissez")));
     }
     if length == 0 && words > 0 {
         let problem = source.error(text.start, "il manque le texte de l'épisode");
@@ -145,7 +145,7 @@ fn check_names(source: &Source<'_>, fields: &mut Fields<'_>, name: &str, around:
     if length > MAX_NAMES_CHARS {
         let message = format!("le nom de la série et celui de l'épisode comptent {length} caractères ensemble");
         let problem = Problem::whole(source.path, message);
-        fields.problems.push(problem.help(format!("raccourcissez le nom du fichier : {MAX_NAMES_CHARS} au plus avec celui du dossier")));
+        fields.problems.push(problem.help(format!("raccourcissez le nom du fichier : {MAX_NAMES_CHARS} au plus avec celui du dossier")));
     }
 }
 
@@ -196,7 +196,7 @@ fn wave_help(around: &Around<'_>, date: Date) -> String {
     let days = |date: Date| written_day(date);
     let waves = around.sheet.waves.iter().map(|wave| format!("{} (du {} au {})", wave.name, days(wave.first), days(wave.last)));
     let waves: Vec<String> = waves.collect();
-    format!("choisissez un jour d'une vague de « serie.md » : {} ; ou ajoutez-y une vague qui contient le {}", waves.join(", "), days(date))
+    format!("choisissez un jour d'une vague de « serie.md » : {} ; ou ajoutez-y une vague qui contient le {}", waves.join(", "), days(date))
 }
 
 fn time(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<Time> {
@@ -208,8 +208,8 @@ fn time(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<Time> {
     match number(hour).zip(minute).and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok()) {
         Some(time) => Some(time),
         None => {
-            let problem = source.error(at, format!("« {text} » n'est pas une heure"));
-            fields.tell(problem.help("écrivez par exemple « heure: \"17:30\" » ; les heures vont de 00:00 à 23:59"))
+            let problem = source.error(at, format!("« {text} » n'est pas une heure"));
+            fields.tell(problem.help("écrivez par exemple « heure: \"17:30\" » ; les heures vont de 00:00 à 23:59"))
         }
     }
 }
@@ -219,7 +219,7 @@ fn picture(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) ->
     let Some(Text { at, text: file }) = fields.optional_text("image") else {
         if let Some(alt) = alt {
             let problem = source.error(alt.at, "ce texte décrit une image qui n'est pas nommée");
-            fields.tell::<()>(problem.help("ajoutez la ligne « image: … », ou retirez celle-ci"));
+            fields.tell::<()>(problem.help("ajoutez la ligne « image: … », ou retirez celle-ci"));
         }
         return None;
     };
@@ -228,32 +228,32 @@ fn picture(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) ->
     }
     let Some(alt) = alt else {
         let problem = source.error(at, "cette image n'a pas de texte de remplacement");
-        let help = "ajoutez la ligne « texte_image: \"…\" » : ce que l'image montre, pour qui ne la voit pas";
+        let help = "ajoutez la ligne « texte_image: \"…\" » : ce que l'image montre, pour qui ne la voit pas";
         return fields.tell(problem.help(help));
     };
     let length = alt.text.chars().count();
     if length > MAX_ALT_CHARS {
         let problem = source.error(alt.at, format!("ce texte compte {length} caractères"));
-        return fields.tell(problem.help(format!("dites en une ou deux phrases ce que l'image montre : {MAX_ALT_CHARS} au plus")));
+        return fields.tell(problem.help(format!("dites en une ou deux phrases ce que l'image montre : {MAX_ALT_CHARS} au plus")));
     }
     Some(Picture { file, alt: alt.text })
 }
 
 /// What is wrong with a picture, and the way out.
 fn wrong_picture(file: &str, around: &Around<'_>) -> Option<(String, String)> {
-    let beside = format!("posez-la dans le dossier « episodes/{} », en PNG, JPEG ou WebP, et écrivez son nom", around.series);
+    let beside = format!("posez-la dans le dossier « episodes/{} », en PNG, JPEG ou WebP, et écrivez son nom", around.series);
     if file.contains("://") {
-        let help = format!("{beside} : une image prise ailleurs dirait à un autre site qui lit la page");
+        let help = format!("{beside} : une image prise ailleurs dirait à un autre site qui lit la page");
         return Some(("une image ne vient pas d'un autre site".to_owned(), help));
     }
     match around.pictures.get(&format!("episodes/{}/{file}", around.series)) {
-        None => Some((format!("l'image « {file} » n'est pas là"), beside)),
+        None => Some((format!("l'image « {file} » n'est pas là"), beside)),
         Some(seen) if !seen.is_of_its_kind => {
-            Some((format!("« {file} » n'est pas une image de ce format"), "enregistrez-la à nouveau en PNG, JPEG ou WebP".to_owned()))
+            Some((format!("« {file} » n'est pas une image de ce format"), "enregistrez-la à nouveau en PNG, JPEG ou WebP".to_owned()))
         }
         Some(seen) if seen.bytes > MAX_PICTURE_BYTES => {
-            let message = format!("l'image « {file} » pèse {} Kio", seen.bytes / 1024);
-            Some((message, format!("réduisez-la : {} Kio au plus ; 1 200 points de large suffisent", MAX_PICTURE_BYTES / 1024)))
+            let message = format!("l'image « {file} » pèse {} Kio", seen.bytes / 1024);
+            Some((message, format!("réduisez-la : {} Kio au plus ; 1 200 points de large suffisent", MAX_PICTURE_BYTES / 1024)))
         }
         Some(_) => None,
     }
@@ -266,10 +266,10 @@ fn video(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) -> O
     }
     let host = text.trim_start_matches("https://").split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
     if !around.sheet.hosts.contains(&host) {
-        let problem = source.error(at, format!("« {host} » n'est pas un site de cette série"));
+        let problem = source.error(at, format!("« {host} » n'est pas un site de cette série"));
         let known = match around.sheet.hosts.as_slice() {
-            [] => "ajoutez-le à « hotes » dans « serie.md »".to_owned(),
-            hosts => format!("les sites permis sont {} ; pour en ajouter un, écrivez-le à « hotes » dans « serie.md »", hosts.join(", ")),
+            [] => "ajoutez-le à « hotes » dans « serie.md »".to_owned(),
+            hosts => format!("les sites permis sont {} ; pour en ajouter un, écrivez-le à « hotes » dans « serie.md »", hosts.join(", ")),
         };
         return fields.tell(problem.help(known));
     }
@@ -285,10 +285,10 @@ fn themes(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) -> 
             themes.push(theme.clone());
             continue;
         }
-        let problem = source.error(node.at, format!("il n'y a pas de thème « {theme} »"));
+        let problem = source.error(node.at, format!("il n'y a pas de thème « {theme} »"));
         let help = match nearest(theme, around.themes.iter().map(String::as_str)) {
-            Some(near) => format!("vouliez-vous écrire « {near} » ?"),
-            None => "écrivez le nom d'un dossier de « faq »".to_owned(),
+            Some(near) => format!("vouliez-vous écrire « {near} » ?"),
+            None => "écrivez le nom d'un dossier de « faq »".to_owned(),
         };
         fields.tell::<()>(problem.help(help));
     }
@@ -304,28 +304,28 @@ fn next(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) -> Op
             (Some(entry), _) => ("réponse", entry, around.entries, |name| Next::Entry(EntryId::new(name))),
             (None, Some(offer)) => ("offre", offer, around.offers, Next::Offer),
             (None, None) => {
-                let problem = source.error(at, format!("« {text} » ne dit pas où mène l'épisode"));
-                return fields.tell(problem.help("écrivez « reponse/nom », « offre/référence », « sessions » ou « jeu »"));
+                let problem = source.error(at, format!("« {text} » ne dit pas où mène l'épisode"));
+                return fields.tell(problem.help("écrivez « reponse/nom », « offre/référence », « sessions » ou « jeu »"));
             }
         },
     };
     match known.get(name) {
         Some(Some(Status::Published)) => return Some(next(name.to_owned())),
         Some(Some(_)) => {
-            let problem = source.error(at, format!("la {what} « {name} » n'est pas publiée"));
+            let problem = source.error(at, format!("la {what} « {name} » n'est pas publiée"));
             return fields.tell(problem.help("publiez-la d'abord, ou choisissez une autre suite"));
         }
         // Told in its own place; what it says today cannot be promised.
         Some(None) => {
-            let problem = source.error(at, format!("la {what} « {name} » est en erreur : l'épisode attend"));
+            let problem = source.error(at, format!("la {what} « {name} » est en erreur : l'épisode attend"));
             return fields.tell(problem.help("corrigez son fichier, ou choisissez une autre suite"));
         }
         None => {}
     }
-    let problem = source.error(at, format!("aucune {what} ne s'appelle « {name} »"));
+    let problem = source.error(at, format!("aucune {what} ne s'appelle « {name} »"));
     fields.tell(match nearest(name, known.keys().map(String::as_str)) {
-        Some(near) => problem.help(format!("vouliez-vous écrire « {near} » ?")),
-        None => problem.help("écrivez le nom d'un fichier, sans « .md »"),
+        Some(near) => problem.help(format!("vouliez-vous écrire « {near} » ?")),
+        None => problem.help("écrivez le nom d'un fichier, sans « .md »"),
     })
 }
 
@@ -334,11 +334,11 @@ fn question(source: &Source<'_>, fields: &mut Fields<'_>) -> Option<String> {
     let Text { at, text } = fields.text("question")?;
     let length = text.chars().count();
     let problem = if length > MAX_QUESTION_CHARS {
-        source.error(at, format!("la question compte {length} caractères")).help(format!("raccourcissez-la : {MAX_QUESTION_CHARS} au plus"))
+        source.error(at, format!("la question compte {length} caractères")).help(format!("raccourcissez-la : {MAX_QUESTION_CHARS} au plus"))
     } else if !text.ends_with('?') {
         source
             .error(at, "l'épisode ne finit pas par une question")
-            .help("écrivez ce qu'une personne demanderait au t'chat, avec « ? » à la fin")
+            .help("écrivez ce qu'une personne demanderait au t'chat, avec « ? » à la fin")
     } else {
         fields.problems.extend(candidate_text::check_value(source, at, &text));
         return Some(text);

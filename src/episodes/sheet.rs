@@ -75,7 +75,7 @@ pub(crate) fn read(source: &Source<'_>) -> (Option<Sheet>, Vec<Problem>) {
     let title = title.filter(|title| !title.text.is_empty());
     if title.is_none() {
         let problem = source.error(rest.start, "il manque le titre");
-        fields.problems.push(problem.help("écrivez le titre de la série sous l'en-tête : « # … »"));
+        fields.problems.push(problem.help("écrivez le titre de la série sous l'en-tête : « # … »"));
     }
     let status = fields.word("statut", STATUSES);
     fields.text("responsable");
@@ -99,7 +99,7 @@ fn waves(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Wave> {
     for node in fields.list("vagues").into_iter().take(MAX_TOLD) {
         match wave(source, &node) {
             Ok(wave) if waves.iter().any(|other| other.first <= wave.last && wave.first <= other.last) => {
-                let problem = source.error(node.at, format!("la vague « {} » tombe sur les jours d'une autre", wave.name));
+                let problem = source.error(node.at, format!("la vague « {} » tombe sur les jours d'une autre", wave.name));
                 fields.problems.push(problem.help("donnez à chaque vague ses propres jours"));
             }
             Ok(wave) => waves.push(wave),
@@ -113,14 +113,14 @@ fn waves(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<Wave> {
 fn wave(source: &Source<'_>, node: &Node) -> Result<Wave, Vec<Problem>> {
     let Value::Map(written) = &node.value else {
         let problem = source.error(node.at, "une vague s'écrit avec son nom et ses deux jours");
-        return Err(vec![problem.help(format!("écrivez par exemple « {} »", KEYS[2].example))]);
+        return Err(vec![problem.help(format!("écrivez par exemple « {} »", KEYS[2].example))]);
     };
     let mut fields = Fields::new(source, written.clone(), node.at, WAVE_KEYS);
     let (name, first, last) = (fields.text("nom"), fields.date("du"), fields.date("au"));
     match (name, first, last) {
         (Some(_), Some(first), Some(last)) if last < first => {
             let problem = source.error(fields.place("au"), "la vague finit avant de commencer");
-            fields.problems.push(problem.help("donnez à « au » une date après « du »"));
+            fields.problems.push(problem.help("donnez à « au » une date après « du »"));
             Err(fields.problems)
         }
         (Some(name), Some(first), Some(last)) if fields.problems.is_empty() => Ok(Wave { name: name.text, first, last }),
@@ -136,9 +136,9 @@ fn channels(source: &Source<'_>, fields: &mut Fields<'_>) -> Vec<u64> {
         match text.parse() {
             Ok(channel @ 1..) if text.len() >= 17 => channels.push(channel),
             _ => {
-                let problem = source.error(at, format!("« {text} » n'est pas le numéro d'un salon Discord"));
+                let problem = source.error(at, format!("« {text} » n'est pas le numéro d'un salon Discord"));
                 let help =
-                    "dans Discord : clic droit sur le salon, « Copier l'identifiant du salon », puis écrivez-le entre guillemets droits";
+                    "dans Discord : clic droit sur le salon, « Copier l'identifiant du salon », puis écrivez-le entre guillemets droits";
                 fields.problems.push(problem.help(help));
             }
         }

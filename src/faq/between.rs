@@ -91,28 +91,28 @@ fn check_offer(file: &Fresh<'_>, known: &Statuses) -> Option<Problem> {
 }
 
 fn check_near(file: &Fresh<'_>, known: &Statuses) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for near in &file.reading.near {
-        let id = &near.text;
-        match known.get(id) {
-            None => {
-                let message = format!("aucune réponse ne s'appelle « {id} »");
-                let own = file.reading.entry.id.as_str();
-                let help = match nearest(id, known.keys().map(String::as_str).filter(|known| *known != own)) {
-                    Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de « voir »"),
-                    None => "écrivez le nom d'un fichier, sans « .md », ou retirez ce nom de « voir »".to_owned(),
-                };
-                problems.push(file.source.error(near.at, message).help(help));
-            }
-            Some(Some(Status::Draft | Status::Retired)) => {
-                let message = format!("« {id} » n'est pas publié : il ne sera pas proposé");
-                let help = "publiez cette réponse, ou retirez-la de « voir »";
-                problems.push(file.source.warning(near.at, message).help(help));
-            }
-            Some(_) => {}
+    let own = file.reading.entry.id.as_str();
+    file.reading.near.iter().filter_map(|near| check_named(&file.source, near.at, &near.text, known, own)).collect()
+}
+
+/// Tells an answer named by `voir` that does not exist or is not published;
+/// `own` is never proposed instead.
+pub(super) fn check_named(source: &Source<'_>, at: usize, id: &str, known: &Statuses, own: &str) -> Option<Problem> {
+    match known.get(id) {
+        None => {
+            let message = format!("aucune réponse ne s'appelle « {id} »");
+            let help = match nearest(id, known.keys().map(String::as_str).filter(|known| *known != own)) {
+                Some(near) => format!("vouliez-vous écrire « {near} » ? Sinon, retirez ce nom de « voir »"),
+                None => "écrivez le nom d'un fichier, sans « .md », ou retirez ce nom de « voir »".to_owned(),
+            };
+            Some(source.error(at, message).help(help))
         }
+        Some(Some(Status::Draft | Status::Retired)) => {
+            let message = format!("« {id} » n'est pas publié : il ne sera pas proposé");
+            Some(source.warning(at, message).help("publiez cette réponse, ou retirez-la de « voir »"))
+        }
+        Some(_) => None,
     }
-    problems
 }
 
 fn check_review(file: &Fresh<'_>, today: Date) -> Option<Problem> {

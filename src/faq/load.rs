@@ -24,6 +24,7 @@ use crate::episodes::Series;
 use crate::files::Status;
 use crate::files::folder::{self, Folder};
 use crate::files::problem::Problem;
+use crate::game::Game;
 use crate::offers::{self, Followed, Offer};
 use crate::words::{EntryId, hex};
 
@@ -33,6 +34,7 @@ pub struct Library {
     entries: Vec<Entry>,
     set_aside: Vec<Entry>,
     offers: Vec<Offer>,
+    game: Option<Game>,
     employer: Employer,
     phrases: Phrases,
     synonyms: Vec<Vec<String>>,
@@ -93,6 +95,7 @@ impl Library {
         // Candidates are served nothing from it: only its mistakes are told.
         reader.read(offers::FOLLOWED, Followed::read);
         let (readings, known) = reader.entries();
+        let game = reader.game(&known, today);
         let frequent = reader.frequent(&known);
         let themes = reader.themes();
         let known = Known { entries: known, offers: known_offers };
@@ -109,6 +112,7 @@ impl Library {
             entries,
             set_aside,
             offers,
+            game,
             employer,
             phrases,
             synonyms: synonyms.map(|read| read.value).unwrap_or_default(),
@@ -158,6 +162,11 @@ impl Library {
     /// A published position, or nothing when there is none of this reference.
     pub fn offer(&self, reference: &str) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.reference == reference)
+    }
+
+    /// The game, when it is offered.
+    pub fn game(&self) -> Option<&Game> {
+        self.game.as_ref()
     }
 
     /// The employer's own values.

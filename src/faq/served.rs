@@ -11,6 +11,7 @@ use crate::ambassadors::Kit;
 use crate::clock::written_day;
 use crate::episodes::Series;
 use crate::files::Problem;
+use crate::game::Game;
 use crate::offers::{Named, Offer};
 use crate::words::EntryId;
 use matcher::{Candidate, Document, Gist, Index};
@@ -119,6 +120,11 @@ impl Faq {
     /// A published position.
     pub fn offer(&self, reference: &str) -> Option<&Offer> {
         self.library.offer(reference)
+    }
+
+    /// The game, when it is offered.
+    pub fn game(&self) -> Option<&Game> {
+        self.library.game()
     }
 
     /// The series that are published.

@@ -34,6 +34,11 @@ pub(super) const FLAT: &[&str] = &["phrases", "hors-sujet", "offres", "ambassade
 /// The folder of series: one level more, as `faq`, with pictures beside the texts.
 pub(super) const EPISODES: &str = "episodes";
 
+/// The folder of the game, its folders of one level, and its own file.
+pub(super) const GAME: &str = "jeu";
+const IN_GAME: &[&str] = &["metiers", "scenes"];
+const GAME_FILE: &str = "accueil.md";
+
 /// The files of a responses folder.
 pub(crate) struct Folder {
     /// The name of the folder itself, which starts each path shown to HR.
@@ -80,6 +85,7 @@ pub(crate) fn read(root: &Path) -> Result<Folder, Problem> {
     for under in FLAT {
         folder.texts(root, under);
     }
+    folder.game(root);
     for theme in themes {
         folder.theme(root, &theme);
     }
@@ -164,11 +170,27 @@ impl Folder {
         self.themes.push(theme.to_owned());
     }
 
+    /// Reads the files of the game, which may be absent.
+    fn game(&mut self, root: &Path) {
+        for name in list(&root.join(GAME)).unwrap_or_default() {
+            let path = format!("{GAME}/{name}");
+            match (name.as_str(), root.join(&path).is_dir()) {
+                (GAME_FILE, false) => self.file(root, path),
+                (name, true) if IN_GAME.contains(&name) => self.texts(root, &path),
+                _ => {
+                    let problem = Problem::whole(self.shown(&path), "ceci n'est pas lu");
+                    let help = "le jeu tient dans « accueil.md » et dans les dossiers « scenes » et « metiers » ; il n'a pas d'image";
+                    self.problems.push(problem.help(help).into_warning());
+                }
+            }
+        }
+    }
+
     fn series(&mut self, root: &Path, series: &str) {
         let path = format!("{EPISODES}/{series}");
         if !root.join(&path).is_dir() {
             let problem = Problem::whole(self.shown(&path), "ce fichier n'est pas dans une série");
-            self.problems.push(problem.help("rangez-le dans un dossier : episodes/<série>/<nom>.md"));
+            self.problems.push(problem.help("rangez-le dans un dossier : episodes/<série>/<nom>.md"));
         } else if slug(series) != *series {
             self.problems.push(bad_name(self.shown(&path), "ce nom de dossier", &slug(series)));
         } else {

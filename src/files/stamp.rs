@@ -8,7 +8,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::folder::{EPISODES, FLAT, SINGLE, list};
+use super::folder::{EPISODES, FLAT, GAME, SINGLE, list};
 
 /// How deep a text may stand: `faq/<theme>/<name>.md`. A link that comes back to
 /// a folder above cannot loop.
@@ -34,7 +34,7 @@ impl Stamp {
     pub fn of(root: &Path) -> Self {
         let mut stamp = Self::default();
         if stamp.mark(root, "") {
-            let known = SINGLE.iter().chain(FLAT).chain(&["faq", EPISODES]);
+            let known = SINGLE.iter().chain(FLAT).chain(&["faq", EPISODES, GAME]);
             known.for_each(|name| stamp.look(root, (*name).to_owned(), 1));
         }
         stamp

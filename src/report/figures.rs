@@ -17,6 +17,7 @@ use std::hash::Hash;
 use jiff::Timestamp;
 
 use super::given::Given;
+use super::measure::Measure;
 use super::profiles::Profiles;
 use super::sources::Arrivals;
 use crate::clock::is_office_hour;
@@ -74,6 +75,8 @@ pub(super) struct Figures {
     pub(super) out_of_hours: u64,
     /// Messages that were refused, or taken for hostile.
     pub(super) incidents: u64,
+    /// Who came back, as an earlier version said.
+    pub(super) cohort: Option<Measure>,
     /// What people gave.
     pub(super) given: Given,
     /// People whose first contact it was, by how their source is known.

@@ -4,10 +4,10 @@
 //! It may come long after the session. A report that is frozen takes it all the
 //! same: what the bot counted stays as it was, and nobody is counted again.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::campaign::{CampaignReport, files};
-use super::computed::{Computed, in_euros, ratio_of, share, unsaid};
+use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
 use super::measure::{Measure, State};
 use crate::campaign::Step;
 
@@ -23,6 +23,29 @@ pub struct Given {
     pub reference_contacts: Vec<(String, Option<u64>)>,
     /// The campaign whose counts and readings are those of this session.
     pub campaign: OwnCampaign,
+    /// Ambassadors who were active and all of them, by levels that hide nobody;
+    /// everybody last.
+    pub ambassadors: Vec<(String, u64, u64)>,
+    /// People of the session who came back to click on « postuler », by what has
+    /// passed since, of how many; none while nothing has, or once they are no
+    /// longer told apart.
+    pub cohort: Option<Cohort>,
+}
+
+/// People who came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cohort {
+    /// Of how many.
+    pub people: u64,
+    /// How many had, after so many days.
+    pub clicking: Vec<(u32, u64)>,
+}
+
+impl Cohort {
+    pub(super) fn computed(&self) -> Computed {
+        let share = |(days, people): &(u32, u64)| (format!("{days} jours"), json!(percent(*people, self.people)));
+        value(Value::Object(self.clicking.iter().map(share).collect())).of(self.people)
+    }
 }
 
 /// Whether what is typed of a campaign is of one session.
@@ -64,6 +87,13 @@ impl Given {
     pub(super) fn cost_per(&self, step: Step) -> Computed {
         let Some(cents) = self.expenses_in_cents else { return unsaid(State::Unknown) };
         self.of_files(step, |files| if files == 0 { unsaid(State::Unknown) } else { ratio_of(cents, 100 * files).of(files) })
+    }
+
+    /// The share of ambassadors who were active, by levels.
+    pub(super) fn active_ambassadors(&self) -> Computed {
+        let Some((.., enrolled)) = self.ambassadors.last() else { return unsaid(State::Unknown).of(0) };
+        let share = |(levels, active, enrolled): &(String, u64, u64)| (levels.clone(), json!(percent(*active, *enrolled)));
+        value(Value::Object(self.ambassadors.iter().map(share).collect())).of(*enrolled)
     }
 
     /// What is paid to others.

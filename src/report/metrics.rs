@@ -10,6 +10,7 @@ use super::computed::{Computed, count, in_days, per_thousand, percent, ratio_of,
 use super::definition::{Definition, Origin, Unit};
 use super::few::Few;
 use super::figures::Figures;
+use super::given::Cohort;
 use super::measure::State;
 use super::{moments, sources};
 use crate::campaign::Step;
@@ -417,20 +418,27 @@ pub const DEFINITIONS: &[Definition] = &[
             Origin::Budget,
         )
     },
-    typed(
-        "session_cohort",
-        "Cohorte de session",
-        "contacts de la session qui cliquent ou candidatent à 30, 60 et 90 jours",
-        Unit::Percent,
-        Origin::Hr,
-    ),
-    typed(
-        "active_ambassadors",
-        "Ambassadeurs actifs",
-        "ambassadeurs inscrits ayant amené au moins une personne, ou déclaré une publication / ambassadeurs inscrits, par niveau",
-        Unit::Percent,
-        Origin::Hr,
-    ),
+    Definition {
+        base: Some("contacts"),
+        compute: |figures, _| cohort(figures),
+        ..typed(
+            "session_cohort",
+            "Cohorte de session",
+            "contacts de la session qui ont cliqué sur « postuler » 30, 60 et 90 jours après ; les candidatures, sans nom, ne s'y rattachent pas",
+            Unit::Percent,
+            Origin::All,
+        )
+    },
+    Definition {
+        key: "active_ambassadors",
+        label: "Ambassadeurs actifs",
+        formula: "ambassadeurs inscrits ayant amené au moins une personne, ou déclaré une publication, dans les 30 jours d'avant la fin / ambassadeurs inscrits, par niveau",
+        unit: Unit::Percent,
+        base: Some("ambassadeurs inscrits"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.given.active_ambassadors(),
+    },
     Definition {
         key: "profile_rate",
         label: "Taux de profil déclaré",
@@ -490,6 +498,12 @@ fn ratings(figures: &Figures) -> Computed {
     let ratings: Map<String, Value> = (1..=5).map(|stars| (format!("{stars} sur 5"), json!(given(stars)))).collect();
     let value = if figures.stars.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratings)) };
     value.of(figures.stars.len() as u64)
+}
+
+/// Who came back since; what an earlier version said, once nobody is told apart.
+fn cohort(figures: &Figures) -> Computed {
+    let now = figures.given.cohort.as_ref().map(Cohort::computed);
+    now.or_else(|| figures.cohort.clone()).unwrap_or_else(|| unsaid(State::Unknown))
 }
 
 /// The share of « utile » of each entry, and of how many opinions.

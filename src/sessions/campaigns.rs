@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::campaign::{
     Campaign, Count, Dossier, Measured, Reading, Step, Table, check_counts, check_readings, example, examples, read_counts, read_readings,
@@ -137,9 +137,9 @@ pub async fn brings_of_own_link(store: &Store, slug: &str) -> Result<Brings> {
     Ok(brings(found.map(|brought| by_link(slug, brought)).unwrap_or_default()))
 }
 
-/// What is counted from an instant to another, for a report.
+/// What is counted from an instant to another (excluded), for a report.
 pub fn between(from: Timestamp, to: Timestamp) -> Window {
-    Window { from, to, first_day: day_in_paris(from), last_day: day_in_paris(to) }
+    Window { from, to, first_day: day_in_paris(from), last_day: day_in_paris(to - SignedDuration::from_millis(1)) }
 }
 
 /// Everything counted of ambassadors since the first one.

@@ -7,6 +7,7 @@
 mod ageing;
 mod calendar;
 mod campaigns;
+mod carried;
 mod diary;
 mod due;
 mod plan;
@@ -22,6 +23,7 @@ pub use campaigns::{
     Brings, Kept, ReadCampaign, Typed, between, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
     ever, keep_campaign, media_plan, note_lines,
 };
+pub use carried::{Brought, Carried, bring, carry};
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use plan::{

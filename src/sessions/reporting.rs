@@ -1,14 +1,22 @@
 //! Which facts a report is made of: a session's, or a month's of permanence.
 
 use anyhow::{Context, Result};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::calendar::day_in_paris;
 use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Base, Plan};
-use crate::report::{Annex, Chosen, Given, OwnCampaign, Report, chosen_cases, summarise};
-use crate::store::{Case, Facts, PlannedSession, Scope, Store};
+use crate::ambassadors::{Counted, cascade};
+use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, Report, chosen_cases, summarise};
+use crate::store::{Case, Facts, PlannedSession, Scope, Store, Window};
 use crate::words::SessionId;
+
+/// An ambassador is active who did something in that time before a session ended.
+const ACTIVE_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// After how many days it is read who came back.
+const COHORT_DAYS: [u32; 3] = [30, 60, 90];
 
 /// The report of a session or of a month of permanence: what the bot counted as
 /// it was frozen once it is, else as the facts stand now; and what people gave,
@@ -17,10 +25,13 @@ use crate::words::SessionId;
 /// # Errors
 /// When the database is away.
 pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    let Some(frozen) = store.frozen_report(id).await? else { return fresh_report(store, id, now).await };
-    let frozen: Report = serde_json::from_str(&frozen).context("reading a frozen report")?;
+    let Some(last) = store.report_versions(id).await?.pop() else { return fresh_report(store, id, now).await };
+    let frozen: Report = serde_json::from_str(&last.report).context("reading a frozen report")?;
     let given = match store.session(id).await? {
-        Some(session) => given(store, id, &Plan::of(&session)).await?,
+        Some(session) => {
+            let contacts = frozen.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64());
+            Given { cohort: cohort(store, &session, contacts, now).await?, ..given(store, id, &Plan::of(&session)).await? }
+        }
         None => Given::default(),
     };
     let later = frozen.clone().with_given(&given, now);
@@ -32,10 +43,15 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
     let (scope, title, sought, given) = match (store.session(id).await?, permanence(id)) {
         (Some(session), _) => {
             let plan = Plan::of(&session);
-            let given = given(store, id, &plan).await?;
+            let ambassadors = active_ambassadors(store, session.closes_at).await?;
+            let given = Given { ambassadors, ..given(store, id, &plan).await? };
             (Scope::Session(session.id), session.title, plan.audience.into_iter().map(Audience::sought).collect(), given)
         }
-        (None, Some(scope)) => (scope, month_title(id), Vec::new(), Given::default()),
+        (None, Some(scope)) => {
+            let end = if let Scope::Permanence { to, .. } = &scope { *to } else { now };
+            let given = Given { ambassadors: active_ambassadors(store, end.min(now)).await?, ..Given::default() };
+            (scope, month_title(id), Vec::new(), given)
+        }
         (None, None) => return Ok(None),
     };
     let facts = Facts { sought, ..store.facts(&scope).await? };
@@ -91,7 +107,37 @@ async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
             .map(|reference| (reference.name.clone(), (reference.base == Base::OneEvent).then_some(reference.value)))
             .collect(),
         campaign: own_campaign(store, id, plan).await?,
+        ..Given::default()
     })
+}
+
+/// Ambassadors who were active in the month before an instant, as far as it tells
+/// of nobody.
+async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(String, u64, u64)>> {
+    let from = until - ACTIVE_FOR;
+    let window = Window { from, to: until, first_day: day_in_paris(from), last_day: day_in_paris(until) };
+    let counted = store.ambassador_levels(&window).await?.into_iter();
+    let counted: Vec<_> = counted
+        .map(|count| Counted { level: count.level, invited: count.invited, enrolled: count.enrolled, active: count.active })
+        .collect();
+    Ok(cascade(&counted).active())
+}
+
+/// Who of a session came back, as long as all of them are told apart.
+async fn cohort(store: &Store, session: &PlannedSession, contacts: Option<u64>, now: Timestamp) -> Result<Option<Cohort>> {
+    let mut clicking = Vec::new();
+    for days in COHORT_DAYS {
+        let until = session.closes_at + SignedDuration::from_hours(24 * i64::from(days));
+        if until > now {
+            break;
+        }
+        let (people, came_back) = store.session_cohort(&session.id, &day_in_paris(session.opens_at), &day_in_paris(until)).await?;
+        if Some(people) != contacts || people == 0 {
+            return Ok(None);
+        }
+        clicking.push((days, came_back));
+    }
+    Ok(contacts.filter(|_| !clicking.is_empty()).map(|people| Cohort { people, clicking }))
 }
 
 /// The campaign that a session names; of several sessions that name it, what is

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::Texts;
 use crate::faq::Library;
 use crate::files::Problem;
+use crate::game;
 use crate::store::{KeptVersion, Store};
 
 /// Reads the responses folder when the program starts: a broken file serves its
@@ -79,6 +80,12 @@ impl Search {
             if let Some(text) = texts.get(path) {
                 self.found.insert(path.clone(), text.clone());
             }
+        }
+        let is_of_game = |path: &String| path.starts_with(game::FOLDER);
+        // The game is served whole: the files that it has lost come back with the others.
+        if self.wanted.iter().any(is_of_game) {
+            self.found.retain(|path, _| !is_of_game(path));
+            self.found.extend(texts.iter().filter(|(path, _)| is_of_game(path)).map(|(path, text)| (path.clone(), text.clone())));
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Asked {
     /// conversation, as [`unique`] says.
     message_id: Option<String>,
     source: Option<String>,
+    /// The play of the game that led to the page.
+    jeu: Option<String>,
     /// Whether the page wants its HTML too.
     #[serde(default)]
     html: bool,
@@ -115,6 +117,9 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
     let unique = unique(given, message_id, &asked.text);
     let slug = asked.source.as_deref().map(slug);
     let answered = web.ask(Question { text: &asked.text, visitor: &visitor, unique, slug }, now).await?;
+    if let (Answered::Recorded(_), Some(word)) = (&answered, &asked.jeu) {
+        web.count_question_of_game(word).await;
+    }
     let kept = !matches!(answered, Answered::NotRecorded(_));
     let reply = match answered {
         // The taps would be those of another conversation: this one is new.

@@ -14,6 +14,7 @@ use super::visitor::{MAX_MESSAGE_ID_CHARS, Question, Visitor, unique};
 use super::{Error, Shared, Web};
 use crate::conversation::{Answered, MAX_QUESTION_CHARS, Reply};
 use crate::faq::{Faq, Kind};
+use crate::game::Play;
 use crate::store::PersonData;
 use crate::words::random_word;
 
@@ -31,6 +32,8 @@ pub(super) struct Arrival {
     de: String,
     /// What the field of the page starts with; nothing is sent.
     question: String,
+    /// The play of the game that led here.
+    jeu: String,
 }
 
 /// The form of the page.
@@ -42,6 +45,8 @@ pub(super) struct Asked {
     conversation: String,
     message_id: String,
     source: String,
+    /// The play of the game that led here.
+    jeu: String,
 }
 
 #[derive(Template)]
@@ -56,6 +61,9 @@ struct ChatPage {
     fields: Fields,
     message_id: String,
     begun: String,
+    /// The play of the game that led here; empty without.
+    word: String,
+    has_game: bool,
     max_chars: usize,
     person_says: String,
 }
@@ -66,7 +74,7 @@ type Page = Result<HtmlPage<String>, Error>;
 pub(super) async fn show(State(web): State<Shared>, Query(arrival): Query<Arrival>) -> Page {
     let now = web.now();
     let visitor = web.new_visitor(now)?;
-    web.page(&visitor, slug(&arrival.de), Shown::begun(&arrival.question), now).await
+    web.page(&visitor, slug(&arrival.de), Shown::begun(&arrival), now).await
 }
 
 /// `POST /`
@@ -78,6 +86,9 @@ pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> 
     let message_id = Some(&*asked.message_id).filter(|id| !id.is_empty() && id.chars().count() <= MAX_MESSAGE_ID_CHARS);
     let unique = unique(Some(&visitor.token), message_id, text);
     let answered = web.ask(Question { text, visitor: &visitor, unique, slug: Some(slug) }, now).await?;
+    if matches!(answered, Answered::Recorded(_)) {
+        web.count_question_of_game(&asked.jeu).await;
+    }
     let shown = match answered {
         // What is kept shows it, under the question it answers.
         Answered::Recorded(reply) | Answered::Repeated(Some(reply)) if reply.replaces => Shown::default(),
@@ -105,11 +116,15 @@ struct Shown<'a> {
     told: Option<ReplyView>,
     /// What stands in the field.
     begun: String,
+    /// The play of the game that led here.
+    word: String,
 }
 
 impl<'a> Shown<'a> {
-    fn begun(text: &str) -> Self {
-        Self { begun: text.chars().filter(|sign| !sign.is_control()).take(MAX_QUESTION_CHARS).collect(), ..Self::default() }
+    fn begun(arrival: &Arrival) -> Self {
+        let word = if Play::is_word(&arrival.jeu) { arrival.jeu.clone() } else { String::new() };
+        let text = &arrival.question;
+        Self { word, begun: text.chars().filter(|sign| !sign.is_control()).take(MAX_QUESTION_CHARS).collect(), ..Self::default() }
     }
 
     fn asked(text: &'a str, reply: Reply) -> Self {
@@ -146,6 +161,8 @@ impl Web {
             fields,
             message_id: random_word(),
             begun: shown.begun,
+            word: shown.word,
+            has_game: faq.game().is_some(),
             max_chars: MAX_QUESTION_CHARS,
             person_says: self.person_says(),
         };

@@ -17,6 +17,7 @@ mod banner;
 mod chat;
 mod episodes;
 mod error;
+mod game;
 mod gestures;
 mod guard;
 mod html;
@@ -93,6 +94,7 @@ struct Web {
     live: Live,
     gate: staff::gate::Gate,
     codes: answers::Tries,
+    game: game::Table,
     readings: readings::Readings,
 }
 
@@ -105,7 +107,8 @@ type Shared = Arc<Web>;
 /// Outside a tokio runtime.
 pub fn router(site: Site) -> Router {
     let (gate, codes) = (staff::gate::Gate::new(), answers::Tries::new());
-    let web = Arc::new(Web { site, live: Live::new(), gate, codes, readings: readings::Readings::new() });
+    let (game, readings) = (game::Table::default(), readings::Readings::new());
+    let web = Arc::new(Web { site, live: Live::new(), gate, codes, game, readings });
     live::start_watching(&web);
     guard::around(routes::table(&web), &web)
 }

@@ -8,7 +8,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::guard::max_body;
 use super::staff::Member;
 use super::{
-    Shared, agenda, ambassadors, answers, api, assets, chat, episodes, live, my_data, offers, profile, readings, sessions, staff, tracked,
+    Shared, agenda, ambassadors, answers, api, assets, chat, episodes, game, live, my_data, offers, profile, readings, sessions, staff,
+    tracked,
 };
 use crate::words::StaffRole;
 
@@ -78,6 +79,10 @@ pub(super) const ROUTES: &[Route] = &[
     public("/offres", || get(offers::list)),
     public("/offres/{reference}", || get(offers::show)),
     public("/offres/{reference}/postuler", || get(offers::apply)),
+    public("/jeu", || get(game::open).post(game::begin)),
+    public("/jeu/partie", || get(game::show).post(game::choose)),
+    public("/jeu/metiers/{id}", || get(game::trade)),
+    public("/jeu/cartes/{file}", || get(game::card)),
     public("/agenda.ics", || get(agenda::subscription)),
     public("/agenda/{file}", || get(agenda::file)),
     public("/sessions", || get(sessions::list)),
@@ -151,6 +156,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/campagnes/{slug}/releves", PLANNING, || post(staff::campaigns::lines::add_reading)),
     staff("/staff/campagnes/{slug}/comptes", PLANNING, || post(staff::campaigns::lines::add_counts)),
     staff("/staff/campagnes/{slug}/tableau", PLANNING, || post(staff::campaigns::lines::add_table)),
+    staff("/staff/jeu", READING, || get(staff::game::show)),
     staff("/staff/episodes", READING, || get(staff::episodes::list)),
     staff("/staff/ambassadeurs", READING, || get(staff::ambassadors::show)),
     staff("/staff/ambassadeurs/inviter", PLANNING, || post(staff::ambassadors::invite)),

@@ -20,10 +20,11 @@ struct Sessions {
     past: Vec<Listed>,
 }
 
-struct Listed {
-    id: String,
-    title: String,
-    when: String,
+/// A session in a list.
+pub(super) struct Listed {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) when: String,
 }
 
 #[derive(Template)]
@@ -73,7 +74,7 @@ pub(super) async fn show(State(web): State<Shared>, Path(id): Path<String>) -> R
     Ok(HtmlPage(page(&session, answers, web.now()).render()?))
 }
 
-fn listed(session: &PlannedSession) -> Listed {
+pub(super) fn listed(session: &PlannedSession) -> Listed {
     Listed { id: session.id.to_string(), title: session.title.clone(), when: span_in_paris(session.opens_at, session.closes_at) }
 }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::chat::slug as plain_slug;
 use super::{Error, Shared};
-use crate::campaign::{is_allowed_target, is_invite, offer_of};
+use crate::campaign::{is_allowed_target, is_invite, is_of_this_site, offer_of};
 use crate::sessions::day_in_paris;
 
 /// What programs that follow links without anybody behind call themselves.
@@ -70,7 +70,7 @@ pub(super) async fn follow(
     };
     let location = match link.target.filter(|target| is_led_to && is_allowed_target(target)) {
         // The source goes on with the visitor as long as they are here.
-        Some(target) if offer_of(&target).is_some() => format!("{target}?de={}", link.slug),
+        Some(target) if is_of_this_site(&target) => format!("{target}?de={}", link.slug),
         Some(target) => target,
         None => format!("/?de={}", link.slug),
     };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Web;
 use crate::conversation::Answered;
 pub(super) use crate::words::sha256;
-use crate::words::{Door, Incoming, Known, Person, Place, Source, random_word};
+use crate::words::{Door, GAME, Incoming, Known, Person, Place, Source, random_word};
 
 /// The longest `message_id` that is read, in characters.
 pub(super) const MAX_MESSAGE_ID_CHARS: usize = 100;
@@ -74,8 +74,12 @@ impl Web {
     pub(super) async fn source_of(&self, slug: Option<&str>) -> Option<Source> {
         let slug = slug.filter(|slug| !slug.is_empty())?;
         let link = self.site.store.tracked_link(slug).await;
-        let link = link.inspect_err(|error| tracing::error!("reading a tracked link: {error:#}")).ok()??;
-        Some(Source { label: link.source, known: Known::Link, link: Some(link.slug) })
+        let link = link.inspect_err(|error| tracing::error!("reading a tracked link: {error:#}")).ok()?;
+        match link {
+            Some(link) => Some(Source { label: link.source, known: Known::Link, link: Some(link.slug) }),
+            // The way from the game to the chat is ours too, without a link that HR made.
+            None => (slug == GAME).then(|| Source { label: GAME.to_owned(), known: Known::Link, link: None }),
+        }
     }
 }
 

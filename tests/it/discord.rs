@@ -9,6 +9,7 @@ mod doors;
 mod episodes;
 mod fallbacks;
 mod faults;
+mod game;
 mod gateway;
 mod invites;
 mod moderation;

@@ -23,6 +23,7 @@ mod evening;
 mod evening_programs;
 mod explain;
 mod fake_discord;
+mod game;
 mod hasty_writes;
 mod history;
 mod hostile_questions;

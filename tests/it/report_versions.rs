@@ -1,23 +1,32 @@
 //! What HR types months after a session makes a dated version of its report, and
 //! counts nobody again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use tchat::campaign::{Step, from_csv};
 use tchat::demo::{Crowd, play_crowd};
 use tchat::faq::Faq;
 use tchat::privacy::Limits;
 use tchat::report::{Origin, Report, State, changes};
-use tchat::sessions::{freeze_ended, note_lines, note_versions, report_of, versions_of_report};
-use tchat::words::SessionId;
+use tchat::sessions::{Carried, ReportVersion, bring, carry, freeze_ended, note_lines, note_versions, report_of, versions_of_report};
+use tchat::store::{AskedFact, Scope};
+use tchat::words::{ExchangeId, SessionId};
 
 use crate::store::{Kept, kept};
 use crate::world::{Base, on_both};
 
-on_both!(a_hire_of_day_150_makes_a_version_and_counts_nobody_again, two_instances_make_one_version, nothing_new_makes_no_version);
+on_both!(
+    a_hire_of_day_150_makes_a_version_and_counts_nobody_again,
+    two_instances_make_one_version,
+    nothing_new_makes_no_version,
+    who_came_back_is_read_at_thirty_sixty_and_ninety_days,
+    what_was_typed_is_taken_away_and_brought_elsewhere,
+);
 
 /// An evening of the day before, and its campaign « soiree-fictive ».
 async fn evening(base: Base) -> (Kept, SessionId) {
@@ -100,4 +109,67 @@ async fn nothing_new_makes_no_version(base: Base) {
     let frozen = report(&kept, &session, kept.now + days(200)).await;
     assert_eq!(frozen, versions[0].report, "nor another date");
     assert_eq!(frozen.metrics.get("hires_by_source").unwrap().state, State::Unknown);
+}
+
+async fn who_came_back_is_read_at_thirty_sixty_and_ninety_days(base: Base) {
+    let (kept, session) = evening(base).await;
+    freeze_ended(&kept.store, kept.now + days(8)).await.unwrap();
+    let facts = kept.store.facts(&Scope::Session(session.clone())).await.unwrap();
+    let contacts = report(&kept, &session, kept.now).await.metrics.get("contacts").unwrap().value.clone();
+    // Of those who did not click that evening, one comes back after twenty days, another after seventy.
+    let quiet = |fact: &&AskedFact| fact.person.is_some() && facts.asked.iter().all(|other| other.person != fact.person || !other.applied);
+    let mut first_of: Vec<_> = facts.asked.iter().filter(|fact| fact.is_arrival).filter(quiet).map(|fact| &fact.conversation_id).collect();
+    first_of.sort();
+    let clicked = facts.asked.iter().filter(|fact| fact.applied).filter_map(|fact| fact.person.clone()).collect::<BTreeSet<_>>().len();
+    for (conversation, day) in [(first_of[0], 20), (first_of[1], 70)] {
+        let day = tchat::clock::in_paris(kept.now + days(day)).date().to_string();
+        let exchange = ExchangeId::new(conversation.as_str());
+        kept.store.count_apply_click("fictif-developpement-web", &day, Some(&exchange), None).await.unwrap();
+    }
+    for day in [29, 31, 61] {
+        note_versions(&kept.store, kept.now + days(day)).await.unwrap();
+    }
+    // As the program does each hour: versions first, then what is past its time.
+    let last = kept.now + days(90);
+    note_versions(&kept.store, last).await.unwrap();
+    let limits = Limits::at(last + days(2));
+    assert!(kept.store.clear_expired(limits.text_before, limits.address_before, last + days(2)).await.unwrap() > 0);
+    a_hire(&kept, kept.now + days(150)).await;
+
+    let versions = versions_of_report(&kept.store, &session).await.unwrap();
+    let cohort = |version: &ReportVersion| version.report.metrics.get("session_cohort").unwrap().clone();
+    assert_eq!(versions.len(), 5);
+    assert_eq!(cohort(&versions[0]).state, State::Unknown, "on day 8 nothing of it has passed");
+    let people = contacts.as_u64().unwrap();
+    let share = |came_back: usize| json!((came_back as f64 / people as f64 * 10_000.0).round() / 100.0);
+    assert_eq!(cohort(&versions[1]).value, json!({"30 jours": share(clicked + 1)}));
+    let all = json!({"30 jours": share(clicked + 1), "60 jours": share(clicked + 1), "90 jours": share(clicked + 2)});
+    assert_eq!((cohort(&versions[3]).value, cohort(&versions[3]).base), (all.clone(), Some(people)));
+    assert_eq!(cohort(&versions[4]).value, all, "it stays once nobody is told apart");
+}
+
+async fn what_was_typed_is_taken_away_and_brought_elsewhere(base: Base) {
+    let (kept, session) = evening(base).await;
+    let typed = carry(&kept.store).await.unwrap();
+    let written = serde_json::to_string(&typed).unwrap();
+    assert!(!written.contains("question") && written.contains("soiree-fictive"), "{written}");
+    let elsewhere = crate::store::kept(base).await;
+    let read = Carried::read(&written).unwrap();
+    let brought = bring(&elsewhere.store, &read, "rh", kept.now).await.unwrap().unwrap();
+    assert_eq!(brought.new, 2, "a session and its campaign; the links ship");
+    assert_eq!(carry(&elsewhere.store).await.unwrap(), typed);
+    let again = bring(&elsewhere.store, &read, "rh", kept.now).await.unwrap().unwrap();
+    assert_eq!(again.new, 0, "twice changes nothing");
+    let plan = report(&elsewhere, &session, kept.now).await;
+    let said = |key: &str| plan.metrics.get(key).unwrap().clone();
+    assert_eq!(said("applications"), report(&kept, &session, kept.now).await.metrics.get("applications").unwrap().clone());
+    assert_eq!(said("questions").value, json!(0), "nothing of a candidate came along");
+
+    a_hire(&kept, kept.now + days(1)).await;
+    let changed = carry(&kept.store).await.unwrap();
+    let refused = bring(&elsewhere.store, &changed, "rh", kept.now).await.unwrap().unwrap_err();
+    assert_eq!(refused, ["la campagne « soiree-fictive » est déjà là, et dit autre chose : rien n'est repris"]);
+    for (text, told) in [("{", "ligne 1, colonne 1"), (r#"{"form": 9, "sessions": [], "campaigns": [], "links": []}"#, "forme 9")] {
+        assert!(Carried::read(text).unwrap_err().contains(told), "{text}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::discord::press::{Press, RECRUITER_FORM};
 use crate::discord::relay::{Relay, Request};
 
 pub(super) fn all() -> Vec<Command> {
-    vec![question(), offers(), themes(), sessions(), recruiter(), profile(), source(), my_data(), my_answers(), help()]
+    vec![question(), offers(), themes(), sessions(), recruiter(), profile(), source(), game(), my_data(), my_answers(), help()]
 }
 
 /// Poser une question sur le recrutement ; la réponse n'est visible que de vous
@@ -154,6 +154,19 @@ async fn profile(context: ApplicationContext<'_, Relay, Never>) -> Ran {
 )]
 async fn source(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     pass(context, Request::Sources).await
+}
+
+/// Jouer trois minutes : quel métier du numérique public êtes-vous ?
+#[poise::command(
+    slash_command,
+    rename = "jeu",
+    name_localized("en-US", "game"),
+    name_localized("en-GB", "game"),
+    description_localized("en-US", "Play for three minutes: which public digital job are you?"),
+    description_localized("en-GB", "Play for three minutes: which public digital job are you?")
+)]
+async fn game(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+    pass(context, Request::Game).await
 }
 
 /// Voir, recevoir ou effacer ce qui est gardé de vous, ou vous y opposer

@@ -82,7 +82,8 @@ mod tests {
         let registered = serde_json::to_value(to_register()).unwrap();
         let commands = registered.as_array().unwrap();
         let names: Vec<&str> = commands.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        let candidates = ["question", "offres", "themes", "sessions", "recruteur", "profil", "source", "mesdonnees", "mesreponses", "aide"];
+        let candidates =
+            ["question", "offres", "themes", "sessions", "recruteur", "profil", "source", "jeu", "mesdonnees", "mesreponses", "aide"];
         let (of_candidates, of_staff) = names.split_at(candidates.len());
         assert_eq!((of_candidates, of_staff), (&candidates[..], &["tchat", "faq", "campagne"][..]));
         for command in commands {

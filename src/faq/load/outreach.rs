@@ -23,7 +23,7 @@ impl Reader<'_> {
         let path = sheet_path(name);
         if !self.folder.files.contains_key(&path) {
             let problem = Problem::whole(self.folder.shown(&path), "ce fichier manque");
-            let help = "il dit le titre, les vagues et les salons de la série : sans lui, aucun épisode n'est publié";
+            let help = "il dit le titre, les vagues et les salons de la série : sans lui, aucun épisode n'est publié";
             self.problems.push(problem.help(help));
             return None;
         }
@@ -114,11 +114,11 @@ fn sheet_path(series: &str) -> String {
 }
 
 fn second_of_a_kind(path: String, first: &str) -> Problem {
-    let problem = Problem::whole(path, format!("{first} est déjà ce texte : c'est lui qui est donné, pas ce fichier"));
-    problem.help("gardez un seul des deux, ou écrivez « statut: retire » dans l'un")
+    let problem = Problem::whole(path, format!("{first} est déjà ce texte : c'est lui qui est donné, pas ce fichier"));
+    problem.help("gardez un seul des deux, ou écrivez « statut: retire » dans l'un")
 }
 
 fn unwritten(folder: String, missing: &str) -> Problem {
-    let problem = Problem::whole(folder, format!("aucun texte publié n'a « {missing} »"));
+    let problem = Problem::whole(folder, format!("aucun texte publié n'a « {missing} »"));
     problem.help("écrivez un fichier avec ces lignes dans son en-tête").into_warning()
 }

@@ -19,6 +19,7 @@ use crate::files::Status;
 use crate::files::folder::Folder;
 use crate::files::markdown;
 use crate::files::problem::{Problem, Severity, Source, Text};
+use crate::game::{self, Game};
 use crate::offers::{self, Offer};
 use crate::words::EntryId;
 
@@ -180,6 +181,50 @@ impl<'a> Reader<'a> {
         names.iter().filter(is_published).map(|name| EntryId::new(&name.text)).collect()
     }
 
+    /// The game of the folder. It is offered whole: when one of its files has an
+    /// error, or may be half written, all of the game of before stands in.
+    pub(super) fn game(&mut self, known: &Statuses, today: Date) -> Option<Game> {
+        let folder = self.folder;
+        let files = || folder.files.iter().filter(|(path, _)| path.starts_with(game::FOLDER));
+        let is_moving = files().any(|(path, _)| self.half_written.contains(path));
+        let texts = files().map(|(path, text)| (path.as_str(), text.as_ref().ok().map(String::as_str))).collect();
+        let reading = game::read(&texts, |path| folder.shown(path), today);
+        if !is_moving {
+            self.problems.extend(files().filter_map(|(_, text)| text.as_ref().err().cloned()));
+            self.tell_game(&reading, known);
+            if !reading.is_broken {
+                self.texts.extend(texts.into_iter().filter_map(|(path, text)| Some((path.to_owned(), text?.to_owned()))));
+                return reading.game.map(|game| served(game, known));
+            }
+        }
+        let before: BTreeMap<String, String> = self.game_before();
+        let texts = before.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
+        let reading = game::read(&texts, |path| folder.shown(path), today);
+        if reading.game.is_none() {
+            self.lacking.extend(files().map(|(path, _)| path.clone()));
+            return None;
+        }
+        self.texts.extend(before);
+        reading.game.map(|game| served(game, known))
+    }
+
+    /// The texts of the game that were in service.
+    fn game_before(&self) -> BTreeMap<String, String> {
+        let texts = self.previous.into_iter().flat_map(|previous| &previous.texts);
+        texts.filter(|(path, _)| path.starts_with(game::FOLDER)).map(|(path, text)| (path.clone(), text.clone())).collect()
+    }
+
+    /// What is wrong with the game; an answer that it names and nobody is served
+    /// takes nothing out of service.
+    fn tell_game(&mut self, reading: &game::Reading, known: &Statuses) {
+        self.problems.extend(reading.problems.iter().cloned());
+        for (path, at, name) in &reading.near {
+            let Some(Ok(text)) = self.folder.files.get(path) else { continue };
+            let source = Source { path: &self.folder.shown(path), text };
+            self.problems.extend(between::check_named(&source, *at, name, known, ""));
+        }
+    }
+
     /// What each folder of answers is called.
     pub(super) fn themes(&mut self) -> BTreeMap<String, String> {
         let read = self.read(themes::PATH, themes::read);
@@ -253,6 +298,11 @@ fn parsed<T>(source: &Source<'_>, parse: impl Fn(&Source<'_>) -> (Option<T>, Vec
         Some(value) if !is_broken => (Parsed::Good(value), problems),
         part => (Parsed::Broken(part), problems),
     }
+}
+
+/// The game as it is played: it leads to answers that candidates are served.
+fn served(game: Game, known: &Statuses) -> Game {
+    game.leading_only_to(|id| known.get(id.as_str()) == Some(&Some(Status::Published)))
 }
 
 fn renamed(path: String, old: &EntryId, new: &EntryId) -> Problem {

@@ -231,6 +231,18 @@ pub(in crate::faq) const SPECS: &[Spec] = &[
     sentence("offre-date-limite", &["date"], "Vous pouvez postuler jusqu'au {date} inclus."),
     sentence("offre-date-limite-passee", &["date"], "La date limite pour postuler était le {date}."),
     sentence("offre-date-limite-vide", &[], "Aucune date limite n'est indiquée ici pour ce poste."),
+    button("bouton-jeu", "Commencer la partie"),
+    button("bouton-rejouer", "🔁 Rejouer"),
+    message("jeu-absent", "Le jeu n'est pas proposé en ce moment. Vous pouvez poser une question, ou lire les réponses par thème."),
+    message(
+        "jeu-change",
+        "Cette partie ne peut pas continuer : le jeu a changé depuis votre dernier choix. Une nouvelle partie prend trois minutes.",
+    ),
+    sentence("jeu-juste", &[], "Bien vu !"),
+    sentence("jeu-rate", &[], "Presque !"),
+    sentence("jeu-fin", &["metier"], "Aujourd'hui, vous avez joué comme : {metier}"),
+    sentence("jeu-choix", &[], "C'est le métier que vos choix ont croisé le plus souvent :"),
+    message("jeu-suite", "Ce n'est pas un test : demain, vous jouerez peut-être autrement. Rien n'est gardé de votre partie."),
     sentence("offre-lien", &["lien"], "Pour lire l'annonce et postuler : {lien}"),
     sentence("offre-lien-passe", &[], "Il n'y a plus de candidature à déposer pour cette annonce."),
     sentence(

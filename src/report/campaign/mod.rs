@@ -29,7 +29,7 @@ pub use media::{Announcement, MediaShare, media_of};
 pub use readings::{Chosen, PostReadings};
 
 use super::{Measure, Origin, Unit};
-use crate::campaign::{Dossier, Purpose, STEPS, Step, offer_of};
+use crate::campaign::{Dossier, Purpose, STEPS, Step, is_of_this_site};
 
 /// What one tracked link, and one offer, brought: counts of the program itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct LinkBrought {
 impl LinkBrought {
     /// Whether it leads to a page of ours, from which the t'chat is near.
     pub fn leads_here(&self) -> bool {
-        self.target.as_deref().is_none_or(|target| offer_of(target).is_some())
+        self.target.as_deref().is_none_or(is_of_this_site)
     }
 }
 

@@ -8,7 +8,6 @@
 //! - Sources that are mostly unknown are written and not drawn.
 
 mod layout;
-mod png;
 mod poster;
 mod timeline;
 
@@ -23,6 +22,7 @@ use super::few::TOGETHER;
 use super::french::{Part, parts_in, percent_text};
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
 use super::{Definition, Measure, Report, Unit, number};
+use crate::pictures as png;
 
 /// More lines than that are no picture: the last ones stand together.
 const MOST_LINES: usize = 12;

@@ -12,6 +12,7 @@
   const text = document.getElementById("text");
   const trouble = document.getElementById("trouble");
   const source = ask.elements.source.value;
+  const jeu = ask.elements.jeu?.value;
   let conversation = ask.elements.conversation.value;
   let following = false;
   const rated = new Set();
@@ -69,7 +70,7 @@
 
   const question = async (form, typed) => {
     const id = form.elements.message_id;
-    const answer = await send("/api/chat", { text: typed, conversation, message_id: id.value, source, html: true });
+    const answer = await send("/api/chat", { text: typed, conversation, message_id: id.value, source, jeu, html: true });
     id.value = word();
     document.getElementById("examples")?.remove();
     // A topic that was chosen in words answers a question that is shown already.

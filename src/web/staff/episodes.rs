@@ -90,6 +90,6 @@ fn discord_words(series: &Series, episode: &Episode, said: &[SaidEpisode], now: 
         (None, 0) => "la série n'a pas de salon".to_owned(),
         (None, _) if episode.at > now => "à son heure".to_owned(),
         (None, _) if episode.may_be_said(now) => "dès que le bot est connecté".to_owned(),
-        (None, _) => "non : trop tard".to_owned(),
+        (None, _) => "non\u{a0}: trop tard".to_owned(),
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
-use crate::campaign::{LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
+use crate::campaign::{GAME_PAGE, LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
 use crate::clock::written_day;
 use crate::report::{number, percent_text};
 use crate::sessions::{Brings, brings_of};
@@ -23,6 +23,7 @@ const TARGETS: &[(&str, &str)] = &[
     ("tchat", "le t'chat"),
     ("discord", "l'invitation Discord de cette source"),
     ("offre", "une offre de ce site"),
+    ("jeu", "le jeu des métiers"),
     ("annonce", "une annonce sur un site officiel"),
 ];
 
@@ -198,6 +199,7 @@ impl Web {
         let typed_target = typed.cible.trim();
         Ok(match typed.mene.as_str() {
             "tchat" => Ok(None),
+            "jeu" => Ok(Some(GAME_PAGE.to_owned())),
             "discord" => match self.site.store.invite_of(source).await? {
                 Some(invite) => Ok(Some(invite.address())),
                 None => Err(format!(
@@ -248,6 +250,7 @@ fn view(link: TrackedLink, visits: i64, origin: &str) -> LinkView {
 fn target_words(target: Option<&str>) -> String {
     match target {
         None => "le t'chat".to_owned(),
+        Some(GAME_PAGE) => "le jeu des métiers".to_owned(),
         Some(target) => offer_of(target).map_or_else(|| target.to_owned(), |reference| format!("l'offre {reference}")),
     }
 }

@@ -18,6 +18,7 @@ const MENU: &[(&str, &str)] = &[
     ("/staff/episodes", "Épisodes"),
     ("/staff/ambassadeurs", "Ambassadeurs"),
     ("/staff/liens", "Liens"),
+    ("/staff/jeu", "Jeu"),
     ("/staff/discord", "Discord"),
     ("/staff/reponses", "Réponses"),
     ("/staff/offres", "Offres"),

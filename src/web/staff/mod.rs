@@ -12,6 +12,7 @@ pub(super) mod enter;
 pub(super) mod episodes;
 pub(super) mod files;
 pub(super) mod freshness;
+pub(super) mod game;
 pub(super) mod gate;
 pub(super) mod guest;
 pub(super) mod journal;

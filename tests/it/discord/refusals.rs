@@ -122,7 +122,8 @@ async fn commands_have_english_names_for_who_does_not_read_french() {
     let (of_candidates, of_staff): (Vec<_>, Vec<_>) =
         names.iter().map(String::as_str).partition(|name| !["campagne", "faq", "tchat"].contains(name));
     assert_eq!(of_staff, ["campagne", "faq", "tchat"]);
-    let expected = ["aide", "mesdonnees", "mesreponses", "offres", "profil", "question", "recruteur", "sessions", "source", "themes"];
+    let expected =
+        ["aide", "jeu", "mesdonnees", "mesreponses", "offres", "profil", "question", "recruteur", "sessions", "source", "themes"];
     assert_eq!(of_candidates, expected);
     let john = discord.user("john");
     john.speaks("en-GB").await;

@@ -1,5 +1,6 @@
 //! A picture as PNG, with the font that is bundled: no font of the machine is
-//! read, so that a picture is the same everywhere.
+//! read, so that a picture is the same everywhere. What it shows is drawn as SVG
+//! by the room that knows it.
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,7 +23,7 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 });
 
 /// Draws an SVG.
-pub(super) fn of(svg: &str) -> Result<Vec<u8>> {
+pub(crate) fn of(svg: &str) -> Result<Vec<u8>> {
     let options = Options { fontdb: FONTS.clone(), font_family: FAMILY.to_owned(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).context("reading a picture")?;
     let size = tree.size().to_int_size().scale_by(PIXELS).context("measuring a picture")?;
