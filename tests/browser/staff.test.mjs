@@ -40,7 +40,7 @@ test("a session is planned and its report is read", async () => {
   await page.getByText("Les métiers du numérique").first().waitFor();
   await page.getByText("prévue").waitFor();
   await page.goto(`${program.page}staff/rapports/2099-12-03-les-metiers-du-numerique`);
-  await page.getByText("Taux de réponse").first().waitFor();
+  await page.getByText("Questions répondues").first().waitFor();
   assert.ok((await page.content()).includes("non renseigné"), "what is not known is not zero");
 });
 
