@@ -53,7 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
     for (;;) {
       await page.waitForURL(/\/jeu\/partie\?p=/);
       // The heading has the focus, so that what is new is read first.
-      assert.equal(await page.evaluate(() => document.activeElement?.id), "scene");
+      await page.waitForFunction(() => document.activeElement?.id === "scene");
       if ((await page.getByRole("group").count()) === 0) break;
       const read = await tree(page);
       assert.equal((read.match(/\[level=1\]/g) ?? []).length, 1, read);
