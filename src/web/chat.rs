@@ -64,6 +64,8 @@ struct ChatPage {
     /// The play of the game that led here; empty without.
     word: String,
     has_game: bool,
+    /// Whether an episode of a series can be read.
+    has_episodes: bool,
     max_chars: usize,
     person_says: String,
 }
@@ -163,6 +165,7 @@ impl Web {
             begun: shown.begun,
             word: shown.word,
             has_game: faq.game().is_some(),
+            has_episodes: faq.series().iter().any(|series| series.published(now).next().is_some()),
             max_chars: MAX_QUESTION_CHARS,
             person_says: self.person_says(),
         };

@@ -64,6 +64,7 @@ async fn world(base: Base) -> World {
 async fn an_episode_is_on_the_page_at_its_hour_and_nowhere_before(base: Base) {
     let world = world(base).await;
     world.after(UNTIL_THE_FIRST - SignedDuration::from_secs(1));
+    assert!(!world.page("/").await.contains("/episodes"));
     let calendar = world.page("/episodes").await;
     assert!(calendar.contains("La grotte") && calendar.contains("Cet hiver") && calendar.contains("Au printemps"), "{calendar}");
     assert!(calendar.contains("Épisode 1, à venir") && calendar.contains("Épisode 2, à venir"), "{calendar}");
@@ -78,6 +79,7 @@ async fn an_episode_is_on_the_page_at_its_hour_and_nowhere_before(base: Base) {
     world.after(SignedDuration::from_secs(1));
     let calendar = world.page("/episodes").await;
     assert!(calendar.contains("Le premier écran") && !calendar.contains("Le premier mot de passe"), "{calendar}");
+    assert!(world.page("/").await.contains("href=\"/episodes\""));
     let page = world.page("/episodes/grotte/01").await;
     assert!(page.contains("Il dessine un <strong>écran</strong> sur le mur."), "{page}");
     assert!(page.contains("alt=\"Un écran peint sur la roche\""), "{page}");
