@@ -113,7 +113,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     meanings: 2.0,
     guess: 0.5,
     poor: 3.0,
-    prior: 3.0,
+    prior: 2.0,
     full_row: 0.15,
     asked_again: 4,
     left_out: 6,
