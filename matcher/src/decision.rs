@@ -14,15 +14,30 @@ pub(super) fn decide(candidates: &[Candidate], tuning: &Tuning) -> Finding {
     if best.confidence >= tuning.needed(Some(best.kind)) {
         return Finding::Answer(best.clone());
     }
-    // Never one alone: the others are what may be meant if it is wrong.
-    let choices = above(candidates, 0.0);
+    let choices = choices(candidates, tuning);
     let refused: f64 = candidates.iter().filter(|one| one.kind == Kind::OutOfScope).map(|one| one.confidence).sum();
     let together: f64 = choices.iter().map(|one| one.confidence).sum();
-    if choices.len() >= 2 && together >= tuning.choices.max(refused) {
+    if choices.len() >= 2 && together >= least_of(&choices, tuning).max(refused) {
         Finding::Choices(choices)
     } else {
         Finding::Unknown(above(candidates, tuning.near))
     }
+}
+
+/// Never one alone: the next one is what may be meant if it is wrong.
+fn choices(candidates: &[Candidate], tuning: &Tuning) -> Vec<Candidate> {
+    let mut choices = above(candidates, 0.0);
+    if choices.get(2).is_some_and(|third| third.confidence < tuning.choice) {
+        choices.truncate(2);
+    }
+    choices
+}
+
+/// What choices must have together: more when it is nearly all of the first's, for
+/// then nothing else speaks for the subject.
+fn least_of(choices: &[Candidate], tuning: &Tuning) -> f64 {
+    let is_lone = choices.get(1).is_none_or(|second| second.confidence < tuning.choice);
+    if is_lone { tuning.lone_choice } else { tuning.choices }
 }
 
 /// The first candidates that may be shown: small talk and what is out of scope are no topics.
@@ -55,7 +70,9 @@ mod tests {
         for (likely, expected) in [
             (&[("salaire", Answer, 0.8), ("primes", Answer, 0.1)][..], "answer salaire"),
             // Its rivals have next to nothing: it is not refused for want of a second choice.
-            (&[("salaire", Answer, 0.7), ("primes", Answer, 0.001), ("cantine", Answer, 0.0)], "choices salaire primes cantine"),
+            (&[("salaire", Answer, 0.7), ("primes", Answer, 0.001), ("cantine", Answer, 0.0)], "choices salaire primes"),
+            (&[("salaire", Answer, 0.58), ("primes", Answer, 0.001)], "unknown salaire"),
+            (&[("salaire", Answer, 0.5), ("primes", Answer, 0.1), ("cantine", Answer, 0.01)], "choices salaire primes cantine"),
             (&[("salaire", Answer, 0.3), ("bonjour", SmallTalk, 0.3), ("primes", Answer, 0.3)], "choices salaire primes"),
             (&[("salaire", Answer, 0.4), ("primes", Answer, 0.1)], "unknown salaire primes"),
             (&[("impots", OutOfScope, 0.45), ("salaire", Answer, 0.4), ("primes", Answer, 0.01)], "unknown salaire"),

@@ -72,6 +72,10 @@ pub(super) struct Tuning {
     pub(super) sure_out_of_scope: f64,
     /// The confidence that choices must have together.
     pub(super) choices: f64,
+    /// The same when only the first of them is likely at all.
+    pub(super) lone_choice: f64,
+    /// The confidence from which an entry after the first one is likely at all.
+    pub(super) choice: f64,
     /// The confidence from which an entry is named as a near topic.
     pub(super) near: f64,
     /// Of a long message, how much the sentences that ask count beside the whole, 0 to 1.
@@ -109,7 +113,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     meanings: 2.0,
     guess: 0.5,
     poor: 3.0,
-    prior: 3.0,
+    prior: 2.0,
     full_row: 0.15,
     asked_again: 4,
     left_out: 6,
@@ -120,6 +124,8 @@ pub(super) const PRODUCT: Tuning = Tuning {
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
     choices: 0.55,
+    lone_choice: 0.6,
+    choice: 0.01,
     near: 0.02,
     asking: 0.2,
     follow_up: 1.2,
