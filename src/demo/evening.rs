@@ -29,7 +29,7 @@ const FILES: u64 = 6;
 const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
 const PERSON_DELAY: SignedDuration = SignedDuration::from_mins(12);
 
-const PERSON_SAYS: &str = "Réponse fictive : la chorale des agents répète le jeudi midi, salle des mariages.";
+const PERSON_SAYS: &str = "Réponse fictive : le tournoi d'échecs des agents a lieu le jeudi midi, salle des mariages.";
 
 /// One line of the script.
 struct Line {

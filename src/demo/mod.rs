@@ -29,6 +29,9 @@ pub const BANNER: &str =
 /// What the first reply to a person opens with.
 const LABEL: &str = "**Démonstration : employeur fictif.**";
 
+/// Where the series of episodes stand.
+const EPISODES: &str = "episodes";
+
 const EMPLOYER: &str = include_str!("../../demo/employeur.md");
 
 /// The offers, by the name of their file.
@@ -70,7 +73,24 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         make_folder(path.parent().unwrap_or(to))?;
         write(&path, text)?;
     }
+    copy_pictures(&from.join(EPISODES), &to.join(EPISODES))
+}
+
+/// The pictures that stand beside the episodes of each series.
+fn copy_pictures(from: &Path, to: &Path) -> Result<()> {
+    let Ok(series) = fs::read_dir(from) else { return Ok(()) };
+    for one in series.flatten().filter(|one| one.path().is_dir()) {
+        for file in fs::read_dir(one.path())?.flatten().map(|file| file.path()).filter(|path| is_picture(path)) {
+            let copied = to.join(one.file_name()).join(file.file_name().unwrap_or_default());
+            make_folder(copied.parent().unwrap_or(to))?;
+            fs::copy(&file, &copied).with_context(|| format!("impossible d'écrire « {} »", copied.display()))?;
+        }
+    }
     Ok(())
+}
+
+fn is_picture(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["png", "jpg", "jpeg", "webp"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 fn make_folder(folder: &Path) -> Result<()> {
@@ -158,7 +178,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (from, to) = (folder.path().join("responses"), folder.path().join("demo"));
         for (name, text) in
-            [("faq/statut/un.md", "# Un\n"), ("phrases/notice.md", "# Ouvre\n\nBonjour.\n"), ("employeur.md", "réel"), ("a.png", "")]
+            [("faq/statut/un.md", "# Un\n"), ("phrases/notice.md", "# Ouvre\n\nBonjour.\n"), ("employeur.md", "réel"), ("a.png", ""), ("episodes/une/a.png", "!")]
         {
             let path = from.join(name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -169,5 +189,6 @@ mod tests {
         assert_eq!(text("faq/statut/un.md").as_deref(), Some("# Un\n"));
         assert_eq!(text("phrases/notice.md").as_deref(), Some("# Ouvre\n\n**Démonstration : employeur fictif.**\n\nBonjour.\n"));
         assert_eq!((text("employeur.md").as_deref(), text("a.png")), (Some(EMPLOYER), None));
+        assert_eq!(text("episodes/une/a.png").as_deref(), Some("!"), "an episode keeps its picture");
     }
 }

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::few::TOGETHER;
 use super::french::{Part, parts_in, percent_text};
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
+use crate::campaign::STEPS;
 use super::{Definition, Measure, Report, Unit, number};
 use crate::pictures as png;
 
@@ -123,11 +124,20 @@ fn bars(definition: &Definition, measure: &Measure) -> Chart {
     }
     let mut notes = notes(definition, measure);
     let mut lines = lines(parts, definition.unit);
+    if definition.key == "applications" {
+        lines = in_steps(lines);
+    }
     if is_of_sources && !covers {
         lines.iter_mut().for_each(|line| line.width = None);
         notes.push(FEW_KNOWN.to_owned());
     }
     Chart::new(definition.key, definition.label, lines, notes)
+}
+
+/// Applications step after step, also where two have as many.
+fn in_steps(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by_key(|line| STEPS.iter().position(|(.., name)| *name == line.name));
+    lines
 }
 
 /// The parts of one part.

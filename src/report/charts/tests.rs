@@ -48,6 +48,25 @@ fn sources_that_are_mostly_unknown_are_counted_and_not_drawn() {
 }
 
 #[test]
+fn applications_stand_step_after_step() {
+    let chart = only(&[("applications", json!({"reçues": 6, "pertinentes": 4, "reçues en entretien": 0, "retenues": 0}), None, None)]);
+    let names: Vec<_> = chart.lines.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(names, ["reçues", "pertinentes", "reçues en entretien", "retenues"]);
+    assert!(chart.lines.is_sorted_by_key(|line| line.top));
+}
+
+#[test]
+fn moments_stand_side_by_side_and_a_comparable_event_counts_for_one() {
+    let chart = only(&[("questions_over_time", json!({"18 h 00": 2, "18 h 10": 0, "18 h 20": 8}), Some(10), None)]);
+    let heights: Vec<_> = chart.columns.iter().map(|column| column.height).collect();
+    assert_eq!(heights, [30, 0, 120]);
+    assert!(chart.told().starts_with("18 h 00\u{a0}: 2\u{a0}; 18 h 10\u{a0}: 0"), "{}", chart.told());
+    let against = only(&[("ratio_to_reference", json!({"Salon": 2.5}), None, None)]);
+    let lines: Vec<_> = against.lines.iter().map(|line| (line.name.as_str(), line.width, line.is_rest)).collect();
+    assert_eq!(lines, [("cette session", Some(230), false), ("Salon", Some(92), true)]);
+}
+
+#[test]
 fn a_share_is_drawn_with_what_is_left_of_it() {
     let chart = only(&[("csat", json!(66.67), Some(3), None)]);
     let lines: Vec<_> = chart.lines.iter().map(|line| (line.text.as_str(), line.width, line.is_rest)).collect();
