@@ -177,9 +177,13 @@ mod tests {
     fn only_texts_are_copied_and_the_notice_is_labelled() {
         let folder = tempfile::tempdir().expect("a folder");
         let (from, to) = (folder.path().join("responses"), folder.path().join("demo"));
-        for (name, text) in
-            [("faq/statut/un.md", "# Un\n"), ("phrases/notice.md", "# Ouvre\n\nBonjour.\n"), ("employeur.md", "réel"), ("a.png", ""), ("episodes/une/a.png", "!")]
-        {
+        for (name, text) in [
+            ("faq/statut/un.md", "# Un\n"),
+            ("phrases/notice.md", "# Ouvre\n\nBonjour.\n"),
+            ("employeur.md", "réel"),
+            ("a.png", ""),
+            ("episodes/une/a.png", "!"),
+        ] {
             let path = from.join(name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, text).expect("a file");

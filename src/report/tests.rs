@@ -298,6 +298,16 @@ fn what_is_typed_of_its_campaign_is_of_this_session_alone() {
 }
 
 #[test]
+fn the_documentation_of_the_json_names_every_figure() {
+    let told = include_str!("../../docs/REPORT.md");
+    for definition in DEFINITIONS {
+        let row = format!("| `{}` | {} | {} |", definition.key, definition.label, definition.unit.as_str());
+        assert!(told.contains(&row), "{row} is missing from docs/REPORT.md");
+    }
+    assert_eq!(told.lines().filter(|line| line.starts_with("| `")).count(), DEFINITIONS.len() + 4 + 8);
+}
+
+#[test]
 fn what_is_given_after_the_freeze_changes_nothing_that_the_bot_counted() {
     let frozen: Report = serde_json::from_str(&serde_json::to_string(&an_evening()).unwrap()).unwrap();
     let given = Given { campaign: campaign(3), expenses_in_cents: Some(30_000), ..Given::default() };

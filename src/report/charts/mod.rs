@@ -21,8 +21,8 @@ use serde_json::Value;
 use super::few::TOGETHER;
 use super::french::{Part, parts_in, percent_text};
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
-use crate::campaign::STEPS;
 use super::{Definition, Measure, Report, Unit, number};
+use crate::campaign::STEPS;
 use crate::pictures as png;
 
 /// More lines than that are no picture: the last ones stand together.
