@@ -52,7 +52,8 @@ fn measure(exchanges: u64, name: &str, url: &str) {
         let store = Store::open(url).await.expect("a database");
         fill(url, exchanges).await;
         let now = begin() + SignedDuration::from_hours(24);
-        let session = median(|| report_of(&store, &middle(), now)).await;
+        let middle = middle();
+        let session = median(|| report_of(&store, &middle, now)).await;
         let by_hand = typed_by_hand(url).await;
         let later = begin() + SignedDuration::from_hours(24 * 30);
         freeze_ended(&store, later).await.expect("frozen reports");

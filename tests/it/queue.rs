@@ -28,6 +28,7 @@ on_both!(
     an_erased_person_leaves_the_queue,
     what_is_promised_has_a_name_beside_it,
     the_team_is_told_of_a_day_once,
+    a_month_is_told_once_or_passed_over,
     who_was_told_what_is_published_may_still_want_a_person,
     a_question_in_other_words_parts_from_those_that_asked_the_same,
     a_question_that_is_changed_while_it_is_answered_gets_no_answer_to_other_words,
@@ -356,6 +357,21 @@ async fn the_team_is_told_of_a_day_once(base: Base) {
     assert!(store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
     assert!(store.daily_was_told(day(3)).await.unwrap(), "an earlier day is past, even after a clock was set back");
     assert!(!store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
+}
+
+async fn a_month_is_told_once_or_passed_over(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let month = |month: &str| SessionId::new(format!("permanence-{month}"));
+    let to = || Delivery::Channel { channel: "1".to_owned(), message: None };
+    let (november, december, january) = (month("2026-11"), month("2026-12"), month("2027-01"));
+    let told = join_all((0..5).map(|_| store.tell_month(&november, Some("{}"), to(), *now))).await;
+    assert_eq!(told.into_iter().filter(|told| *told.as_ref().unwrap()).count(), 1, "one of five instances");
+    assert!(store.month_was_told(&november).await.unwrap() && !store.month_was_told(&december).await.unwrap());
+    assert_eq!(store.claim_messages(*now, 10).await.unwrap().len(), 1);
+    assert!(store.tell_month(&december, None, to(), *now).await.unwrap());
+    assert!(store.month_was_told(&december).await.unwrap() && store.month_was_told(&november).await.unwrap());
+    assert_eq!(store.claim_messages(*now, 10).await.unwrap().len(), 0, "a month without a question has no message");
+    assert!(!store.month_was_told(&january).await.unwrap());
 }
 
 async fn who_was_told_what_is_published_may_still_want_a_person(base: Base) {

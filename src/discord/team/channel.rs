@@ -34,6 +34,7 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
             ("telling alerts", reception.tell_alerts().await),
             ("telling what waits", reception.tell_what_waits().await),
             ("telling the day", reception.tell_the_day().await),
+            ("telling the month", reception.tell_the_month().await),
             ("looking at the invites", reception.look_at_invites().await),
             ("listing the sessions", reception.list_sessions().await),
             ("saying what is due of the sessions", reception.say_what_is_due().await),

@@ -10,6 +10,7 @@ mod digest;
 mod episodes;
 mod faq;
 mod invites;
+mod monthly;
 mod orders;
 mod partners;
 mod picture;

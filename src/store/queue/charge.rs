@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::store::link::{execute, row};
 use crate::store::{Store, outbox};
-use crate::words::{AccountId, Delivery, QueuedId};
+use crate::words::{AccountId, Delivery, QueuedId, SessionId};
 
 impl Store {
     /// Names who sees to a waiting question; nobody takes the name back. False
@@ -46,6 +46,47 @@ impl Store {
                     outbox::owe_notice(link, &body, &delivery, now).await?;
                 }
                 Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Owes the team the message on a month, in the body of a notice, or passes a
+    /// month over without one; false when that was done already, however many
+    /// instances ask.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn tell_month(&self, month: &SessionId, body: Option<&str>, delivery: Delivery, now: Timestamp) -> Result<bool> {
+        let (month, body) = (month.clone(), body.map(str::to_owned));
+        self.write(move |link| {
+            async move {
+                let fresh =
+                    execute!(&mut *link, "insert into monthly_message (month) values ($1) on conflict (month) do nothing", month.as_str())?;
+                if fresh > 0 {
+                    execute!(&mut *link, "delete from monthly_message where month < $1", month.as_str())?;
+                    if let Some(body) = &body {
+                        outbox::owe_notice(link, body, &delivery, now).await?;
+                    }
+                }
+                Ok(fresh > 0)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Whether a month has its message already, or was passed over.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn month_was_told(&self, month: &SessionId) -> Result<bool> {
+        let month = month.clone();
+        self.read(move |link| {
+            async move {
+                let told = row!(link, (i64,), "select count(*) from monthly_message where month >= $1", month.as_str())?;
+                Ok(told.is_some_and(|(count,)| count > 0))
             }
             .boxed()
         })

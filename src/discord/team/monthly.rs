@@ -1,0 +1,78 @@
+//! The message on the month that ended: what was asked outside the sessions, in
+//! the eight figures of its report, and what to do next.
+
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::clock::{in_paris, paris};
+use crate::discord::reception::Reception;
+use crate::outbox::Notice;
+use crate::report::{Report, advice, first_figures};
+use crate::sessions::{day_to_tell, month_of, report_of};
+use crate::words::{Delivery, SessionId};
+
+impl Reception {
+    /// Tells the team of the month before, once, on a working morning; a month
+    /// without a question is passed over.
+    pub(super) async fn tell_the_month(&self) -> Result<()> {
+        let (store, now) = (&self.parts.store, self.parts.clock.now());
+        let (Some(channel), Some(_)) = (self.parts.office.channel, day_to_tell(now)) else { return Ok(()) };
+        let Some(month) = month_before(now) else { return Ok(()) };
+        if store.month_was_told(&month).await? {
+            return Ok(());
+        }
+        let report = report_of(store, &month, now).await?;
+        let told =
+            report.and_then(|report| told_of(&report)).map(|text| format!("{text}\n<{}/staff/rapports/{month}>", self.parts.office.origin));
+        let body = told.map(|told| serde_json::to_string(&Notice { told, lines: None })).transpose()?;
+        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+        if store.tell_month(&month, body.as_deref(), delivery, now).await? {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+}
+
+/// The month that ended last.
+fn month_before(now: Timestamp) -> Option<SessionId> {
+    let begins = in_paris(now).date().first_of_month().to_zoned(paris()).ok()?.timestamp();
+    Some(month_of(begins - SignedDuration::from_hours(1)))
+}
+
+/// What is told of a month; nothing when nobody asked.
+fn told_of(report: &Report) -> Option<String> {
+    report.metrics.get("questions").and_then(|questions| questions.value.as_u64()).filter(|questions| *questions > 0)?;
+    let figures = first_figures(report).into_iter().filter(|figure| !figure.missing);
+    let figures: Vec<String> = figures.map(|figure| format!("- {}\u{a0}: {}", figure.label, figure.value)).collect();
+    let next: Vec<String> = advice(report).into_iter().map(|sentence| format!("- {sentence}")).collect();
+    let next = if next.is_empty() { String::new() } else { format!("\n**Que faire ensuite**\n{}", next.join("\n")) };
+    Some(format!("📅 **{}**\n{}{next}", report.title, figures.join("\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Given, summarise};
+    use crate::store::{AskedFact, Facts};
+
+    #[test]
+    fn the_month_before_is_that_of_paris() {
+        let before = |text: &str| month_before(text.parse().expect("an instant")).map(|month| month.to_string());
+        assert_eq!(before("2026-12-01T08:00:00Z").as_deref(), Some("permanence-2026-11"));
+        assert_eq!(before("2027-01-04T08:00:00Z").as_deref(), Some("permanence-2026-12"));
+        // Already December in Paris.
+        assert_eq!(before("2026-11-30T23:30:00Z").as_deref(), Some("permanence-2026-11"));
+    }
+
+    #[test]
+    fn a_month_without_a_question_is_passed_over() {
+        let of = |facts: &Facts| {
+            told_of(&summarise(&SessionId::new("permanence-2026-11"), "Novembre", facts, &Given::default(), Timestamp::UNIX_EPOCH))
+        };
+        assert_eq!(of(&Facts::default()), None);
+        let asked = vec![AskedFact { person: Some("anne".to_owned()), ..AskedFact::default() }];
+        let told = of(&Facts { asked, ..Facts::default() }).expect("a message");
+        assert!(told.starts_with("📅 **Novembre**\n- Personnes\u{a0}: 1\n- Questions\u{a0}: 1"), "{told}");
+        assert!(told.contains("1 question est restée sans réponse") && !told.contains("non renseigné"), "{told}");
+    }
+}
