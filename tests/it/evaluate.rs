@@ -64,7 +64,6 @@ fn the_answers_of_hr_are_asked_with_what_came_before() {
     fs::write(
         &queries,
         "{\"text\": \"combien de jours de télétravail ?\", \"ids\": [\"teletravail-jours\"], \"style\": \"clean\"}\n\
-         {\"text\": \"salaire de l'archi logiciel ?\", \"ids\": [\"remuneration-contractuel\"], \"style\": \"sms\"}\n\
          {\"text\": \"recette de la tarte aux pommes\", \"ids\": [], \"style\": \"oos\"}\n",
     )
     .unwrap();
@@ -75,10 +74,20 @@ fn the_answers_of_hr_are_asked_with_what_came_before() {
     .unwrap();
     let path = |path: &Path| path.to_str().unwrap().to_owned();
     let told = figures(&bench, &["--queries", &path(&queries), "--followups", &path(&follow_ups)]);
-    // The name of a position drowns the topic for the index alone: it is the whole way of a candidate's question that is measured.
-    assert_eq!((told["accuracy_at_1"].as_f64(), told["answered_right"].as_f64()), (Some(1.0), Some(1.0)));
+    assert_eq!(told["accuracy_at_1"].as_f64(), Some(1.0));
     assert_eq!(told["followups_accuracy"].as_f64(), Some(1.0));
     assert!(told["auroc_near"].is_null(), "nothing near was asked");
+}
+
+#[test]
+fn a_question_goes_the_whole_way_of_a_candidate_s() {
+    let bench = Bench::new();
+    let queries = bench.path().join("questions.jsonl");
+    fs::write(&queries, "{\"text\": \"salaire de l'archi logiciel ?\", \"ids\": [\"remuneration-contractuel\"]}\n").unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/responses");
+    // The name of a position drowns the topic for the index alone.
+    let told = figures(&bench, &["--responses", shipped, "--queries", queries.to_str().unwrap()]);
+    assert_eq!((told["accuracy_at_1"].as_f64(), told["answered_right"].as_f64()), (Some(1.0), Some(1.0)));
 }
 
 #[test]
