@@ -17,7 +17,7 @@ pub(super) fn decide(candidates: &[Candidate], tuning: &Tuning) -> Finding {
     let choices = choices(candidates, tuning);
     let refused: f64 = candidates.iter().filter(|one| one.kind == Kind::OutOfScope).map(|one| one.confidence).sum();
     let together: f64 = choices.iter().map(|one| one.confidence).sum();
-    if choices.len() >= 2 && together >= least_of(&choices, tuning).max(refused) {
+    if choices.len() >= 2 && together >= tuning.choices.max(refused) {
         Finding::Choices(choices)
     } else {
         Finding::Unknown(above(candidates, tuning.near))
@@ -31,13 +31,6 @@ fn choices(candidates: &[Candidate], tuning: &Tuning) -> Vec<Candidate> {
         choices.truncate(2);
     }
     choices
-}
-
-/// What choices must have together: more when it is nearly all of the first's, for
-/// then nothing else speaks for the subject.
-fn least_of(choices: &[Candidate], tuning: &Tuning) -> f64 {
-    let is_lone = choices.get(1).is_none_or(|second| second.confidence < tuning.choice);
-    if is_lone { tuning.lone_choice } else { tuning.choices }
 }
 
 /// The first candidates that may be shown: small talk and what is out of scope are no topics.

@@ -72,9 +72,7 @@ pub(super) struct Tuning {
     pub(super) sure_out_of_scope: f64,
     /// The confidence that choices must have together.
     pub(super) choices: f64,
-    /// The same when only the first of them is likely at all.
-    pub(super) lone_choice: f64,
-    /// The confidence from which an entry after the first one is likely at all.
+    /// The confidence from which a third entry is a choice beside two.
     pub(super) choice: f64,
     /// The confidence from which an entry is named as a near topic.
     pub(super) near: f64,
@@ -123,8 +121,7 @@ pub(super) const PRODUCT: Tuning = Tuning {
     sure: 0.74,
     sure_part: 0.6,
     sure_out_of_scope: 0.5,
-    choices: 0.55,
-    lone_choice: 0.6,
+    choices: 0.6,
     choice: 0.01,
     near: 0.02,
     asking: 0.2,
