@@ -55,7 +55,7 @@ fn measure(exchanges: u64, name: &str, url: &str) {
         let middle = middle();
         let session = median(|| report_of(&store, &middle, now)).await;
         let by_hand = typed_by_hand(url).await;
-        let later = begin() + SignedDuration::from_hours(24 * 30);
+        let later = begin() + SignedDuration::from_hours(24 * 61);
         freeze_ended(&store, later).await.expect("frozen reports");
         let all = median(|| every_session(&store, later)).await;
         store.close().await;

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use super::reporting::report_of;
+use super::reporting::{cohort_due, later_report};
 use crate::report::Report;
 use crate::store::{KeptReport, Store};
 use crate::words::SessionId;
@@ -47,7 +47,8 @@ pub async fn note_versions(store: &Store, now: Timestamp) -> Result<()> {
 
 async fn note_version(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
     let Some(last) = store.report_versions(id).await?.pop().map(read).transpose()? else { return Ok(()) };
-    let Some(report) = report_of(store, id, now).await? else { return Ok(()) };
+    let cohort = cohort_due(store, &last.report, now).await?;
+    let report = later_report(store, last.report.clone(), cohort, now).await?;
     if report.same_figures(&last.report) {
         return Ok(());
     }

@@ -18,6 +18,9 @@ const ACTIVE_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// After how many days it is read who came back.
 const COHORT_DAYS: [u32; 3] = [30, 60, 90];
 
+/// After so many days nobody of a session is told apart any more.
+const PEOPLE_KNOWN_FOR: u32 = 92;
+
 /// The report of a session or of a month of permanence: what the bot counted as
 /// it was frozen once it is, else as the facts stand now; and what people gave,
 /// as it stands now. None when there is no such session.
@@ -26,16 +29,18 @@ const COHORT_DAYS: [u32; 3] = [30, 60, 90];
 /// When the database is away.
 pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
     let Some(last) = store.report_versions(id).await?.pop() else { return fresh_report(store, id, now).await };
-    let frozen: Report = serde_json::from_str(&last.report).context("reading a frozen report")?;
-    let given = match store.session(id).await? {
-        Some(session) => {
-            let contacts = frozen.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64());
-            Given { cohort: cohort(store, &session, contacts, now).await?, ..given(store, id, &Plan::of(&session)).await? }
-        }
+    let last: Report = serde_json::from_str(&last.report).context("reading a frozen report")?;
+    Ok(Some(later_report(store, last, None, now).await?))
+}
+
+/// A frozen report with what people gave since, and who came back, if that is new.
+pub(super) async fn later_report(store: &Store, last: Report, cohort: Option<Cohort>, now: Timestamp) -> Result<Report> {
+    let given = match store.session(&last.session).await? {
+        Some(session) => Given { cohort, ..given(store, &session.id, &Plan::of(&session)).await? },
         None => Given::default(),
     };
-    let later = frozen.clone().with_given(&given, now);
-    Ok(Some(if later.same_figures(&frozen) { frozen } else { later }))
+    let later = last.clone().with_given(&given, now);
+    Ok(if later.same_figures(&last) { last } else { later })
 }
 
 /// The report as the facts stand now.
@@ -123,21 +128,28 @@ async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(Stri
     Ok(cascade(&counted).active())
 }
 
-/// Who of a session came back, as long as all of them are told apart.
-async fn cohort(store: &Store, session: &PlannedSession, contacts: Option<u64>, now: Timestamp) -> Result<Option<Cohort>> {
+/// Who of a session came back, when more days have passed than its last version
+/// tells of, and as long as all of them are told apart. Read once for each, since
+/// it goes through all of its people.
+pub(super) async fn cohort_due(store: &Store, last: &Report, now: Timestamp) -> Result<Option<Cohort>> {
+    let Some(session) = store.session(&last.session).await? else { return Ok(None) };
+    let after = |days: u32| session.closes_at + SignedDuration::from_hours(24 * i64::from(days));
+    let passed: Vec<u32> = COHORT_DAYS.into_iter().filter(|days| after(*days) <= now).collect();
+    let told = last.metrics.get("session_cohort").and_then(|cohort| cohort.value.as_object()).map_or(0, serde_json::Map::len);
+    if passed.len() <= told || now > after(PEOPLE_KNOWN_FOR) {
+        return Ok(None);
+    }
+    let contacts = last.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64());
     let mut clicking = Vec::new();
-    for days in COHORT_DAYS {
-        let until = session.closes_at + SignedDuration::from_hours(24 * i64::from(days));
-        if until > now {
-            break;
-        }
-        let (people, came_back) = store.session_cohort(&session.id, &day_in_paris(session.opens_at), &day_in_paris(until)).await?;
+    for days in passed {
+        let (first, end) = (day_in_paris(session.opens_at), day_in_paris(after(days)));
+        let (people, came_back) = store.session_cohort(&session.id, &first, &end).await?;
         if Some(people) != contacts || people == 0 {
             return Ok(None);
         }
         clicking.push((days, came_back));
     }
-    Ok(contacts.filter(|_| !clicking.is_empty()).map(|people| Cohort { people, clicking }))
+    Ok(contacts.map(|people| Cohort { people, clicking }))
 }
 
 /// The campaign that a session names; of several sessions that name it, what is
