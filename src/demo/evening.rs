@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::crowd::{decided, typed};
+use super::decided::{decided, typed};
 use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
 use crate::sessions::{keep_campaign, plan};

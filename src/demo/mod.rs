@@ -6,6 +6,7 @@
 //! What runs on that folder is started by the command line.
 
 mod crowd;
+mod decided;
 mod evening;
 mod journal;
 mod truth;

@@ -1,0 +1,75 @@
+//! What people give of a fictional evening, drawn from a number: the plan with its
+//! costs, and what HR counts and reads of its campaign.
+
+use fastrand::Rng;
+
+use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Work};
+use crate::sessions::{Audience, Expense, Plan, ReferenceEvent};
+
+/// The campaign of the session, and its post.
+const CAMPAIGN: &str = "soiree-fictive";
+const POST: &str = "Publication fictive";
+
+/// Costs and what the evening is compared with.
+pub(super) fn decided(rng: &mut Rng) -> Plan {
+    let reference =
+        |name: &str, counts: &str, value, base| ReferenceEvent { name: name.to_owned(), counts: counts.to_owned(), value, base };
+    let work = |task: &str, people, tenths_of_day| Work { task: task.to_owned(), directorate: String::new(), people, tenths_of_day };
+    Plan {
+        audience: vec![Audience::Graduates, Audience::CareerChange],
+        expenses: vec![
+            Expense { label: "publicité fictive".to_owned(), cents: rng.u64(10_000..200_000) },
+            Expense { label: "affiches fictives".to_owned(), cents: rng.u64(0..50_000) },
+        ],
+        work: vec![work("réponses", rng.u32(1..5), rng.u32(5..30)), work("visuels", 1, rng.u32(1..20))],
+        references: vec![
+            reference("Salon fictif", "contacts", rng.u64(20..400), Base::OneEvent),
+            reference("Salons fictifs, en moyenne", "contacts", rng.u64(20..400), Base::MeanEvent),
+            reference("Salon fictif", "candidatures", rng.u64(1..60), Base::OneEvent),
+        ],
+        campaign: Some(CAMPAIGN.to_owned()),
+        ..Plan::default()
+    }
+}
+
+/// What HR counts of its two positions, each step a part of the one before, and
+/// reads of one post; so many files at most were received for each.
+pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
+    let titles = ["Poste fictif de développement", "Poste fictif de support"];
+    let mut counts = Vec::new();
+    for title in titles {
+        let mut most = rng.u64(1..=received);
+        for (step, ..) in STEPS {
+            let value = rng.u64(0..=most);
+            most = value;
+            counts.push(Count { position: title.to_owned(), step, value, on: None, author: "RH fictive".to_owned(), origin: None });
+        }
+    }
+    let reading = |measure, value| Reading {
+        post: POST.to_owned(),
+        measure,
+        value,
+        on: None,
+        reader: "Lectrice fictive".to_owned(),
+        place: "réseau fictif".to_owned(),
+        remark: String::new(),
+    };
+    let impressions = rng.u64(1_000..20_000);
+    let readings = vec![
+        reading(Measured::Impressions, impressions),
+        reading(Measured::Views, impressions / 2),
+        reading(Measured::Reactions, impressions / 50),
+        reading(Measured::Comments, impressions / 900),
+        reading(Measured::Clicks, impressions / 70),
+    ];
+    let position = |title: &str, openings| Position { title: title.to_owned(), openings, offer: None };
+    let post = Post { name: POST.to_owned(), channel: "linkedin".to_owned(), on: None, cents: None, link: None, address: None };
+    let campaign = Campaign {
+        slug: CAMPAIGN.to_owned(),
+        name: "Campagne fictive".to_owned(),
+        posts: vec![post],
+        positions: vec![position(titles[0], 1), position(titles[1], 2)],
+        ..Campaign::default()
+    };
+    Dossier { campaign, readings, counts, is_example: false }
+}
