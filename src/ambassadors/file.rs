@@ -86,12 +86,8 @@ pub(crate) struct Piece {
 
 /// Reads a file; there is a text only when nothing is an error.
 pub(crate) fn read(source: &Source<'_>) -> (Option<Piece>, Vec<Problem>) {
-    let (header, rest) = match markdown::split(source) {
-        Ok(parts) => parts,
-        Err(problem) => return (None, vec![problem]),
-    };
-    let mut fields = match Fields::read(source, header, KEYS) {
-        Ok(fields) => fields,
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
+        Ok(opened) => opened,
         Err(problem) => return (None, vec![problem]),
     };
     let (title, text) = markdown::titled(source, rest.clone());

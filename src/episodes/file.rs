@@ -98,12 +98,8 @@ pub(crate) struct Read {
 /// Reads the file of this name, `.md` left out; there is an episode only when
 /// nothing is an error.
 pub(crate) fn read(source: &Source<'_>, name: &str, around: &Around<'_>) -> (Option<Read>, Vec<Problem>) {
-    let (header, rest) = match markdown::split(source) {
-        Ok(parts) => parts,
-        Err(problem) => return (None, vec![problem]),
-    };
-    let mut fields = match Fields::read(source, header, KEYS) {
-        Ok(fields) => fields,
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
+        Ok(opened) => opened,
         Err(problem) => return (None, vec![problem]),
     };
     let (title, text) = markdown::titled(source, rest.clone());

@@ -63,12 +63,8 @@ pub(crate) struct Sheet {
 
 /// Reads the file of a series; there is one only when nothing is an error.
 pub(crate) fn read(source: &Source<'_>) -> (Option<Sheet>, Vec<Problem>) {
-    let (header, rest) = match markdown::split(source) {
-        Ok(parts) => parts,
-        Err(problem) => return (None, vec![problem]),
-    };
-    let mut fields = match Fields::read(source, header, KEYS) {
-        Ok(fields) => fields,
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
+        Ok(opened) => opened,
         Err(problem) => return (None, vec![problem]),
     };
     let (title, about) = markdown::titled(source, rest.clone());

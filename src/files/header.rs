@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::markdown;
 use super::problem::{MAX_TOLD, Problem, Source, Text, nearest, position};
 use super::syntax;
 use super::yaml::{self, Field, Node, Value};
@@ -37,6 +38,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn read(source: &'a Source<'a>, header: Range<usize>, keys: &'static [Key]) -> Result<Self, Problem> {
         let fields = yaml::read(source.text, header.clone()).map_err(|stopped| syntax::explain(source, header.clone(), stopped))?;
         Ok(Self::new(source, fields, header.end, keys))
+    }
+
+    /// The header of a file, and where its body stands.
+    pub(crate) fn open(source: &'a Source<'a>, keys: &'static [Key]) -> Result<(Self, Range<usize>), Problem> {
+        let (header, body) = markdown::split(source)?;
+        Ok((Self::read(source, header, keys)?, body))
     }
 
     /// Takes keys already read; a missing one will be told at `end`.

@@ -12,9 +12,9 @@
 //! Passez une journée …
 //! ```
 
-use super::scene_file::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, body, fields_of, too_long};
+use super::scene_file::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, body, too_long};
 use crate::files::Status;
-use crate::files::header::Key;
+use crate::files::header::{Fields, Key};
 use crate::files::problem::{Problem, Source, Text};
 use crate::files::status::STATUSES;
 
@@ -37,7 +37,7 @@ pub(super) struct OpeningFile {
 
 /// Reads the opening; there is none when a key that it needs is missing.
 pub(super) fn read(source: &Source<'_>) -> (Option<OpeningFile>, Vec<Problem>) {
-    let (mut fields, rest) = match fields_of(source, KEYS) {
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
         Ok(parts) => parts,
         Err(problem) => return (None, vec![problem]),
     };

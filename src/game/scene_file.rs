@@ -86,7 +86,7 @@ pub(super) struct ChoiceFile {
 
 /// Reads a scene; there is none when a key that it needs is missing.
 pub(super) fn read(source: &Source<'_>) -> (Option<SceneFile>, Vec<Problem>) {
-    let (mut fields, rest) = match fields_of(source, KEYS) {
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
         Ok(parts) => parts,
         Err(problem) => return (None, vec![problem]),
     };
@@ -112,12 +112,6 @@ pub(super) fn read(source: &Source<'_>) -> (Option<SceneFile>, Vec<Problem>) {
         at,
     });
     (scene, problems)
-}
-
-/// The keys of a file of the game, and where its text stands.
-pub(super) fn fields_of<'a>(source: &'a Source<'a>, keys: &'static [Key]) -> Result<(Fields<'a>, Range<usize>), Problem> {
-    let (header, rest) = markdown::split(source)?;
-    Ok((Fields::read(source, header, keys)?, rest))
 }
 
 /// The title and the text under it, both needed.

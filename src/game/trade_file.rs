@@ -22,7 +22,7 @@
 use jiff::civil::Date;
 
 use super::Trade;
-use super::scene_file::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, body, fields_of, names, told, too_long};
+use super::scene_file::{MAX_TEXT_CHARS, MAX_TITLE_CHARS, body, names, told, too_long};
 use crate::clock::written_day;
 use crate::files::Status;
 use crate::files::header::{Fields, Key};
@@ -55,7 +55,7 @@ pub(super) struct TradeFile {
 
 /// Reads a trade; there is none when a key that it needs is missing.
 pub(super) fn read(source: &Source<'_>, id: &str, today: Date) -> (Option<TradeFile>, Vec<Problem>) {
-    let (mut fields, rest) = match fields_of(source, KEYS) {
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
         Ok(parts) => parts,
         Err(problem) => return (None, vec![problem]),
     };

@@ -80,12 +80,8 @@ const CATEGORIES: &[(&str, &str)] = &[("A", "A"), ("B", "B"), ("C", "C")];
 /// Reads the file of this name, `.md` left out; there is an offer only when
 /// nothing is an error.
 pub(crate) fn read(source: &Source<'_>, name: &str) -> (Option<Offer>, Vec<Problem>) {
-    let (header, rest) = match markdown::split(source) {
-        Ok(parts) => parts,
-        Err(problem) => return (None, vec![problem]),
-    };
-    let mut fields = match Fields::read(source, header, KEYS) {
-        Ok(fields) => fields,
+    let (mut fields, rest) = match Fields::open(source, KEYS) {
+        Ok(opened) => opened,
         Err(problem) => return (None, vec![problem]),
     };
     let (title, description) = markdown::titled(source, rest.clone());
