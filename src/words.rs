@@ -15,7 +15,7 @@ pub use game_step::GameStep;
 use jiff::Timestamp;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
-pub use said::{ChangedMind, Feedback};
+pub use said::{ChangedMind, Feedback, Review};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

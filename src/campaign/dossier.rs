@@ -114,7 +114,8 @@ pub struct Cost {
 }
 
 /// A position that is recruited for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Position {
     /// Its title, once in a campaign.
     pub title: String,
@@ -122,6 +123,18 @@ pub struct Position {
     pub openings: u32,
     /// The offer it is on this site, by its reference.
     pub offer: Option<String>,
+    /// The day its offer was published.
+    pub published: Option<Date>,
+    /// The day somebody accepted it.
+    pub accepted: Option<Date>,
+}
+
+impl Position {
+    /// The days from its publication to its acceptance, once both are written.
+    pub fn days_to_fill(&self) -> Option<u64> {
+        let days = self.published?.until(self.accepted?).ok()?.get_days();
+        u64::try_from(days).ok()
+    }
 }
 
 /// One figure counted outside the t'chat, and what it covers.

@@ -9,7 +9,7 @@ use crate::files::{LineKind, Sheet};
 const POSTS: LineKind = ("publications", "publications", &["nom", "canal", "jour", "euros", "lien", "adresse"]);
 const COSTS: LineKind = ("couts", "coûts", &["objet", "euros"]);
 const WORK: LineKind = ("charge", "charge", &["tache", "direction", "personnes", "jours"]);
-const POSITIONS: LineKind = ("postes", "postes", &["titre", "nombre", "offre"]);
+const POSITIONS: LineKind = ("postes", "postes", &["titre", "nombre", "offre", "publie", "accepte"]);
 const TALLIES: LineKind = ("bilans", "bilans", &["compte", "nombre", "base", "evenements", "couvre"]);
 const REFERENCES: LineKind = ("references", "références", &["nom", "compte", "nombre", "base"]);
 const READINGS: LineKind = ("releves", "relevés", READING);

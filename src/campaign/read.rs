@@ -37,7 +37,7 @@ pub struct WrittenCampaign {
     pub costs: Vec<Line>,
     /// Task; directorate; people; days.
     pub work: Vec<Line>,
-    /// Title; openings; reference of the offer.
+    /// Title; openings; reference of the offer; day of publication; day of acceptance.
     pub positions: Vec<Line>,
     /// What is counted; figure; base; events; what it covers.
     pub tallies: Vec<Line>,
@@ -48,6 +48,7 @@ pub struct WrittenCampaign {
 }
 
 const POST: &str = "nom ; canal ; jour ou rien ; euros ou rien ; lien suivi ou rien ; adresse ou rien";
+const POSITION: &str = "titre du poste ; nombre de postes ; référence de l'offre ou rien ; jour de publication ou rien ; jour d'acceptation, qui la suit, ou rien";
 const TALLY: &str =
     "contacts, candidatures ou euros ; nombre ; un-evenement, moyenne, meilleur ou total ; nombre d'événements ; ce que couvre le chiffre";
 
@@ -67,7 +68,7 @@ pub fn read(written: &WrittenCampaign) -> Result<Campaign, Vec<String>> {
         posts: reading.lines(&written.posts, POST, post),
         costs: reading.lines(&written.costs, "objet ; euros, ou rien s'ils ne sont pas connus", cost),
         work: reading.lines(&written.work, "tâche ; direction ; personnes ; jours par personne", read_work),
-        positions: reading.lines(&written.positions, "titre du poste ; nombre de postes ; référence de l'offre ou rien", position),
+        positions: reading.lines(&written.positions, POSITION, position),
         tallies: reading.lines(&written.tallies, TALLY, tally),
         references: reading.lines(&written.references, "nom ; ce qui est compté ; nombre ; base", reference),
         note: reading.note(&written.note),
@@ -207,10 +208,15 @@ fn cost(line: &Line) -> Option<Cost> {
 
 fn position(line: &Line) -> Option<Position> {
     let openings = if line.field(1).is_empty() { 1 } else { line.field(1).parse().ok().filter(|count| (1..=1_000).contains(count))? };
+    let (published, accepted) = (day(line.field(3), None).ok()?, day(line.field(4), None).ok()?);
+    let is_in_order = published.zip(accepted).is_none_or(|(published, accepted)| published <= accepted);
+    is_in_order.then_some(())?;
     Some(Position {
         title: name(line.field(0))?,
         openings,
         offer: maybe(line.field(2), |offer| is_plain_slug(offer).then(|| offer.to_owned()))?,
+        published,
+        accepted,
     })
 }
 

@@ -15,6 +15,7 @@ mod freshness;
 mod game;
 mod links;
 mod offers;
+mod pdf;
 mod refusals;
 mod reports;
 mod sessions;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
+use super::pdf::pdf;
 use crate::clock::Clock;
 use crate::faq::Library;
 use crate::report::{self, Annex, Report};
@@ -21,7 +22,7 @@ use crate::words::SessionId;
 pub(super) struct ShowReport {
     /// L'identifiant d'une session, ou d'un mois de permanence (permanence-2026-11)
     id: String,
-    /// La forme du rapport : text, json, csv, xlsx, html, svg ou png (par défaut text)
+    /// La forme du rapport : text, json, csv, xlsx, html, pdf, svg ou png (par défaut text)
     #[arg(long, value_enum, value_name = "FORME", default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
     /// Le fichier à écrire, qui ne doit pas exister encore (par défaut, le rapport s'affiche)
@@ -30,6 +31,9 @@ pub(super) struct ShowReport {
     /// Le numéro d'une version datée du rapport (par défaut, la dernière)
     #[arg(long, value_name = "NUMÉRO")]
     version: Option<i64>,
+    /// Le navigateur qui écrit le PDF (par défaut, Chromium, Chrome ou Edge s'il est installé)
+    #[arg(long, value_name = "PROGRAMME")]
+    browser: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -39,6 +43,7 @@ enum Format {
     Csv,
     Xlsx,
     Html,
+    Pdf,
     Svg,
     Png,
 }
@@ -46,7 +51,7 @@ enum Format {
 impl Format {
     /// Whether a terminal can show it.
     fn is_text(self) -> bool {
-        !matches!(self, Self::Xlsx | Self::Png)
+        !matches!(self, Self::Xlsx | Self::Pdf | Self::Png)
     }
 }
 
@@ -69,7 +74,7 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     let annex = annex?;
     let report = report?.with_context(|| format!("il n'y a pas de session « {id} » (« tchat session list » les montre)"))?;
     let report = if wanted.format == Format::Json { report } else { with_names(settings, report) };
-    let written = worn(&report, &annex, wanted.format)?;
+    let written = worn(&report, &annex, wanted)?;
     match &wanted.output {
         Some(file) => {
             write(file, &written)?;
@@ -97,14 +102,15 @@ fn with_names(settings: &Settings, report: Report) -> Report {
     report.with_themes(|folder| library.theme_name(folder).to_owned())
 }
 
-fn worn(report: &Report, annex: &Annex, format: Format) -> Result<Vec<u8>> {
+fn worn(report: &Report, annex: &Annex, wanted: &ShowReport) -> Result<Vec<u8>> {
     let drawn = || report::poster(report).context("aucun chiffre de ce rapport ne se dessine encore");
-    Ok(match format {
+    Ok(match wanted.format {
         Format::Text => format!("{}\n", report::plain_text(report).trim_end()).into_bytes(),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
         Format::Csv => report::csv(report)?,
         Format::Xlsx => report::xlsx(report, annex)?,
         Format::Html => report::html(report)?.into_bytes(),
+        Format::Pdf => pdf(&report::html(report)?, wanted.browser.as_deref())?,
         Format::Svg => drawn()?.svg()?.into_bytes(),
         Format::Png => drawn()?.png()?,
     })

@@ -255,6 +255,12 @@ fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
     reply.entry.as_ref().and_then(|entry| faq.entry(entry)).map(|entry| entry.theme.clone())
 }
 
+/// Of a question that the bot does not know, the theme of what it offers instead.
+fn near_theme(faq: &Faq, reply: &Reply) -> Option<String> {
+    let nearest = reply.near.first().filter(|_| reply.outcome.is_unknown())?;
+    faq.entry(&nearest.id).map(|entry| entry.theme.clone())
+}
+
 /// The text is kept only once its person said they are 15 or older.
 fn new_exchange(
     faq: &Faq,
@@ -275,6 +281,7 @@ fn new_exchange(
         outcome: reply.outcome,
         entry: reply.entry.clone(),
         theme: theme(faq, reply),
+        near_theme: near_theme(faq, reply),
         confidence: reply.confidence,
         faq_version: reply.faq_version.clone(),
         reply: reply.to_json(),

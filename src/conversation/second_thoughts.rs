@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reply::{Reply, Today, Verdict};
 use super::same::same_as;
-use super::{Answered, Conversation, context, logged, theme, understand};
+use super::{Answered, Conversation, context, logged, near_theme, theme, understand};
 use crate::faq::Faq;
 use crate::privacy::redact;
 use crate::store::{AskedInMessage, NewPlace, Recorded, Revised, Revision, Standing};
@@ -115,6 +115,7 @@ impl Conversation {
             outcome: reply.outcome,
             entry: reply.entry.clone(),
             theme: theme(faq, reply),
+            near_theme: near_theme(faq, reply),
             confidence: reply.confidence,
             reply: reply.to_json(),
             faq_version: reply.faq_version.clone(),

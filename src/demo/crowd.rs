@@ -17,11 +17,11 @@ use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Gesture, MAX_QUESTION_CHARS, Offer, Reply, SharedFaq};
 use crate::faq::{Entry, Faq, Kind};
 use crate::privacy::redact;
-use crate::sessions::{due_now, keep_campaign, plan};
+use crate::sessions::{due_now, keep_campaign, plan, review, sample_of};
 use crate::store::{Mark, Planned, PlannedSession, Settled, Store, Verdict};
 use crate::words::{
     AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, Incoming, Known, MISCONCEPTIONS, MessageRef, Outcome, PARTNER, Person,
-    Place, QueuedId, SessionId, Source, random_word,
+    Place, QueuedId, Review, SessionId, Source, random_word,
 };
 
 /// Which evening is played.
@@ -71,6 +71,9 @@ const OFFER: &str = "fictif-developpement-web";
 /// Files received for one position, at most.
 const MOST_FILES: u64 = 40;
 
+/// Answers of the bot that HR reads again, at most.
+const MOST_READ_AGAIN: usize = 12;
+
 /// What is typed under topics to choose from.
 const CHOSEN_IN_WORDS: [&str; 4] = ["le deuxième", "oui", "aucun", "1"];
 
@@ -103,6 +106,7 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let messages = evening.people_come(crowd.people, links, opens_at);
     evening.run(messages, opens_at).await?;
     evening.end(session.closes_at).await?;
+    evening.read_again().await?;
     let Evening { journal, .. } = evening;
     let truth = json!({
         "session": session.id,
@@ -393,6 +397,18 @@ impl Evening<'_> {
     async fn end(&self, closes_at: Timestamp) -> Result<()> {
         self.clock.turn_to(closes_at);
         due_now(self.store, closes_at).await
+    }
+
+    /// HR reads some answers again the next morning, and finds most of them right.
+    async fn read_again(&mut self) -> Result<()> {
+        let sample = sample_of(self.store, &self.session).await?.context("a session that is planned")?;
+        for answer in sample.waiting.iter().take(self.rng.usize(0..=MOST_READ_AGAIN)) {
+            let said = if self.chance(85) { Review::Right } else { Review::Wrong };
+            ensure!(review(self.store, &self.session, &answer.exchange, said).await?, "an answer of the sample is of the session");
+            let place = *self.places.get(&answer.exchange).context("an answer that nobody asked for")?;
+            self.journal.asked[place].review = Some(said);
+        }
+        Ok(())
     }
 
     /// What somebody types.

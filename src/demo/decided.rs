@@ -2,6 +2,8 @@
 //! costs, and what HR counts and reads of its campaign.
 
 use fastrand::Rng;
+use jiff::ToSpan;
+use jiff::civil::date;
 
 use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Work};
 use crate::sessions::{Audience, Expense, Plan, ReferenceEvent};
@@ -62,13 +64,22 @@ pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
         reading(Measured::Comments, impressions / 900),
         reading(Measured::Clicks, impressions / 70),
     ];
-    let position = |title: &str, openings| Position { title: title.to_owned(), openings, offer: None };
+    let published = date(2026, 9, 1);
+    let accepted = |days: i32| published.checked_add(days.days()).ok();
+    let position = |title: &str, openings, days: Option<i32>| Position {
+        title: title.to_owned(),
+        openings,
+        offer: None,
+        published: Some(published),
+        accepted: days.and_then(accepted),
+    };
+    let days = [Some(rng.i32(20..200)), rng.bool().then(|| rng.i32(20..200))];
     let post = Post { name: POST.to_owned(), channel: "linkedin".to_owned(), on: None, cents: None, link: None, address: None };
     let campaign = Campaign {
         slug: CAMPAIGN.to_owned(),
         name: "Campagne fictive".to_owned(),
         posts: vec![post],
-        positions: vec![position(titles[0], 1), position(titles[1], 2)],
+        positions: vec![position(titles[0], 1, days[0]), position(titles[1], 2, days[1])],
         ..Campaign::default()
     };
     Dossier { campaign, readings, counts, is_example: false }

@@ -8,7 +8,7 @@ use crate::campaign::Dossier;
 use crate::conversation::Reply;
 use crate::faq::Faq;
 use crate::sessions::Plan;
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, Outcome};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, Outcome, Review};
 
 /// An evening.
 #[derive(Debug, Default)]
@@ -48,9 +48,13 @@ pub(super) struct Asked {
     pub(super) last: Outcome,
     pub(super) entry: Option<String>,
     pub(super) theme: Option<String>,
+    /// The theme that was offered instead of what the bot did not know.
+    pub(super) near_theme: Option<String>,
     pub(super) answered: Option<(Timestamp, AnsweredBy)>,
     pub(super) feedback: Option<Feedback>,
     pub(super) mind: Option<ChangedMind>,
+    /// What HR said of its answer, which they read again.
+    pub(super) review: Option<Review>,
     /// A person has it, and said nothing yet.
     pub(super) waits: bool,
     pub(super) is_hostile: bool,
@@ -70,9 +74,11 @@ impl Asked {
             last: reply.outcome,
             entry: None,
             theme: None,
+            near_theme: offered_instead(faq, reply),
             answered: None,
             feedback: None,
             mind: None,
+            review: None,
             waits: false,
             is_hostile: false,
             applied: false,
@@ -88,6 +94,12 @@ impl Asked {
         self.theme = reply.entry.as_ref().and_then(|entry| faq.entry(entry)).map(|entry| entry.theme.clone());
         self.answered = reply.outcome.answers().then_some((at, AnsweredBy::Bot));
     }
+}
+
+/// The theme of the first topic that is offered under « je ne sais pas ».
+fn offered_instead(faq: &Faq, reply: &Reply) -> Option<String> {
+    let first = reply.near.first().filter(|_| reply.outcome.is_unknown())?;
+    faq.entry(&first.id).map(|entry| entry.theme.clone())
 }
 
 impl Journal {
@@ -117,6 +129,7 @@ impl Journal {
                 "answered_by": asked.answered.map(|(_, by)| by.as_str()),
                 "feedback": asked.feedback.map(Feedback::as_str),
                 "changed_mind": asked.mind.map(ChangedMind::as_str),
+                "review": asked.review.map(Review::as_str),
                 "hostile": asked.is_hostile,
                 "applied": asked.applied,
             })

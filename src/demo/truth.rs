@@ -12,7 +12,7 @@ use crate::campaign::{Base, Measured, PROFILE, STEPS, Step, profile_words};
 use crate::clock::{in_paris, is_working_day};
 use crate::report::{Measure, Metrics, State};
 use crate::sessions::Audience;
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTIONS};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTIONS, Review};
 
 /// Every figure, by key.
 pub(super) fn count(journal: &Journal) -> Metrics {
@@ -137,6 +137,15 @@ impl<'a> Counted<'a> {
         let shares: Map<String, Value> = themes.iter().map(|(theme, asked)| (theme.clone(), json!(percent(*asked, themed)))).collect();
         let mut by_theme = if themed == 0 { unknown() } else { said(Value::Object(shares)) }.based_on(themed);
         by_theme.coverage = percent(themed, questions.len());
+        let near = tally(questions.iter().filter(|asked| asked.first.is_unknown()).filter_map(|asked| asked.near_theme.as_deref()));
+        let near_any: usize = near.values().sum();
+        let mut offered = if near_any == 0 { unknown() } else { said(json!(near)) }.based_on(unknown_at_first);
+        offered.coverage = percent(near_any, unknown_at_first);
+        let read_again = how_many(&|asked| asked.review.is_some());
+        let accuracy = match read_again {
+            0 => unknown(),
+            read => share(how_many(&|asked| asked.review == Some(Review::Right)), read),
+        };
         let minds = how_many(&|asked| asked.mind.is_some());
         let mut changed = share(how_many(&|asked| asked.mind == Some(ChangedMind::Yes)), minds);
         changed.coverage = percent(minds, how_many(&|asked| asked.theme.as_deref() == Some(MISCONCEPTIONS)));
@@ -154,6 +163,8 @@ impl<'a> Counted<'a> {
             ("ratings_by_stars", ratings(&stars)),
             ("usefulness_by_answer", self.usefulness()),
             ("by_theme", by_theme),
+            ("unknown_by_theme", offered),
+            ("sampled_accuracy", accuracy),
             ("faq_coverage", share(met, questions.len())),
             ("out_of_hours_share", share(late, questions.len())),
             ("moderation_incidents", share(10 * incidents, self.journal.asked.len()).based_on(self.journal.asked.len())),
@@ -238,9 +249,17 @@ impl<'a> Counted<'a> {
             single.map(|reference| (reference.name.clone(), json!(two_decimals(as_float(contacts) / as_float(reference.value))))).collect();
         let lost = contacts == 0 && !self.journal.asked.is_empty();
         let ratio = match () {
-            () if of_people.count() == 0 => unknown(),
+            () if of_people.clone().count() == 0 => unknown(),
             () if ratios.is_empty() || lost => unmeasurable(),
             () => said(Value::Object(ratios)),
+        };
+        let covers = |base: Base| Base::ALL.iter().find(|(known, ..)| *known == base).map_or("", |(.., words)| words);
+        let named = of_people.clone().map(|event| (format!("{} ({})", event.name, covers(event.base)), json!(event.value)));
+        let all: Map<String, Value> = named.chain([("cette session".to_owned(), json!(contacts))]).collect();
+        let beside = match () {
+            () if lost => unmeasurable(),
+            () if of_people.clone().count() == 0 => unknown(),
+            () => said(Value::Object(all)),
         };
         let per_contact = if contacts == 0 || plan.expenses.is_empty() {
             unknown()
@@ -253,6 +272,7 @@ impl<'a> Counted<'a> {
             ("internal_effort", unless_empty(plan.work.is_empty(), as_float(tenths) / 10.0)),
             ("cost_per_contact", per_contact),
             ("ratio_to_reference", ratio),
+            ("contacts_beside_references", beside),
         ]
     }
 
@@ -272,6 +292,19 @@ impl<'a> Counted<'a> {
         let cost_per = |files: usize| {
             if files == 0 { unknown() } else { said(json!(two_decimals(as_float(cents) / 100.0 / as_float(files)))).based_on(files) }
         };
+        let of_position = |title: &str| -> Map<String, Value> {
+            let of = |step: Step| typed.counts.iter().find(|count| count.position == title && count.step == step);
+            STEPS.iter().filter_map(|(step, _, name)| Some(((*name).to_owned(), json!(of(*step)?.value)))).collect()
+        };
+        let titles = typed.campaign.positions.iter().map(|position| position.title.clone());
+        let by_position: Map<String, Value> = titles.map(|title| (title.clone(), Value::Object(of_position(&title)))).collect();
+        let waited = typed.campaign.positions.iter().filter_map(|position| Some((position.published?, position.accepted?)));
+        let waited: Vec<f64> = waited.map(|(published, accepted)| f64::from((accepted - published).get_days())).collect();
+        let time_to_fill = match waited[..] {
+            [one] => said(json!(one)).based_on(1),
+            [one, other] => said(json!(one.midpoint(other))).based_on(2),
+            _ => unknown(),
+        };
         let contacts = self.contacts.len();
         let contact_to_application = match () {
             () if contacts == 0 && !self.journal.asked.is_empty() => unmeasurable(),
@@ -284,6 +317,8 @@ impl<'a> Counted<'a> {
             ("interaction_rate", share(read(Measured::Reactions) + read(Measured::Comments), impressions)),
             ("click_rate", share(read(Measured::Clicks), impressions)),
             ("applications", said(Value::Object(steps))),
+            ("applications_by_position", said(Value::Object(by_position))),
+            ("time_to_fill", time_to_fill),
             ("contact_to_application", contact_to_application),
             ("relevance_rate", rounded_share(relevant, received)),
             ("interview_rate", rounded_share(interviewed, relevant)),
@@ -303,7 +338,7 @@ impl<'a> Counted<'a> {
 
     /// What nobody types in such an evening.
     fn nobody_gave(&self) -> Vec<Figure> {
-        const KEYS: [&str; 5] = ["sampled_accuracy", "click_to_arrival", "hires_by_source", "time_to_fill", "session_cohort"];
+        const KEYS: [&str; 3] = ["click_to_arrival", "hires_by_source", "session_cohort"];
         let nobody = [("active_ambassadors", unknown().based_on(0))];
         KEYS.into_iter().map(|key| (key, unknown())).chain(nobody).collect()
     }

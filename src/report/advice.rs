@@ -24,6 +24,8 @@ pub fn advice(report: &Report) -> Vec<String> {
         unanswered(report),
         unhelpful(report),
         not_understood(report),
+        unknown_themes(report),
+        wrong(report),
         source(report),
         busiest(report),
         hours(report),
@@ -65,6 +67,27 @@ fn not_understood(report: &Report) -> Option<String> {
     Some(format!(
         "Le robot n'a pas su répondre à {} des questions\u{a0}: ajoutez leurs mots aux fiches qui en sont proches.",
         percent_text(share)
+    ))
+}
+
+/// The themes around which the bot most often did not know.
+fn unknown_themes(report: &Report) -> Option<String> {
+    let themes = report.metrics.get("unknown_by_theme")?.value.as_object()?;
+    let mut asked: Vec<(&String, u64)> = themes.iter().filter_map(|(theme, asked)| Some((theme, asked.as_u64()?))).collect();
+    asked.retain(|(_, asked)| *asked > 1);
+    asked.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    let told: Vec<String> =
+        asked.iter().take(MOST_NAMED).map(|(theme, asked)| format!("« {theme} » ({} questions)", number(*asked))).collect();
+    (!told.is_empty()).then(|| format!("Thèmes où il manque le plus de réponses\u{a0}: {}.", told.join(", ")))
+}
+
+fn wrong(report: &Report) -> Option<String> {
+    let accuracy = report.metrics.get("sampled_accuracy")?;
+    let (right, read) = (accuracy.value.as_f64().filter(|right| *right < 100.0)?, accuracy.base?);
+    Some(format!(
+        "Sur {} réponses relues, {} étaient justes\u{a0}: corrigez les autres, à la page « Relire des réponses ».",
+        number(read),
+        percent_text(right)
     ))
 }
 
@@ -138,15 +161,22 @@ mod tests {
             ("arrivals_by_source", json!({"linkedin": 12, "inconnue": 40, "autres": 30}), 82),
             ("questions_over_time", json!({"18 h 00": 3, "18 h 10": 9}), 12),
             ("out_of_hours_share", json!(80.0), 12),
+            ("unknown_by_theme", json!({"paie": 2, "vélo": 1, "statut": 5}), 8),
+            ("sampled_accuracy", json!(92.0), 50),
         ]));
         assert!(told[0].starts_with("7 questions sont restées sans réponse, sur 90"), "{told:?}");
         assert_eq!(
             told[1], "Réponses à réécrire, jugées peu utiles\u{a0}: « salaire » (25\u{a0}% d'utile sur 4 avis).",
             "two opinions say nothing"
         );
-        assert!(told[2].contains("«\u{a0}LinkedIn\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
-        assert!(told[3].contains("18 h 10\u{a0}: 9 questions"), "{told:?}");
-        assert_eq!(told.len(), 5);
+        assert_eq!(
+            told[2], "Thèmes où il manque le plus de réponses\u{a0}: « statut » (5 questions), « paie » (2 questions).",
+            "one question is no trend"
+        );
+        assert!(told[3].starts_with("Sur 50 réponses relues, 92\u{a0}% étaient justes"), "{told:?}");
+        assert!(told[4].contains("«\u{a0}LinkedIn\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
+        assert!(told[5].contains("18 h 10\u{a0}: 9 questions"), "{told:?}");
+        assert_eq!(told.len(), 7);
     }
 
     #[test]

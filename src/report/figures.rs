@@ -52,6 +52,8 @@ pub(super) struct Figures {
     /// The same for people.
     pub(super) person_delays: Vec<f64>,
     pub(super) themes: BTreeMap<String, u64>,
+    /// Questions that the bot did not know at first, by the theme nearest to them.
+    pub(super) near_themes: BTreeMap<String, u64>,
     /// Answers to something wrongly believed.
     pub(super) misconceptions: u64,
     /// Those whose reader said whether their mind changed, and those where it did.
@@ -198,6 +200,9 @@ impl Figures {
         if let Some(theme) = &fact.theme {
             *self.themes.entry(theme.clone()).or_default() += 1;
             self.misconceptions += u64::from(theme == MISCONCEPTIONS);
+        }
+        if let Some(near) = fact.near_theme.as_ref().filter(|_| fact.first_outcome.is_unknown()) {
+            *self.near_themes.entry(near.clone()).or_default() += 1;
         }
         self.minds_said += u64::from(fact.mind.is_some());
         self.minds_changed += u64::from(fact.mind == Some(ChangedMind::Yes));

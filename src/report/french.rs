@@ -3,11 +3,12 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::few::HIDDEN;
+use super::given::THIS_SESSION;
 use super::{Definition, Measure, Report, State, Unit};
-use crate::campaign::{number, source_words};
+use crate::campaign::{STEPS, number, source_words};
 use crate::words::PARTNER;
 
 /// What is read where nothing is known.
@@ -91,14 +92,26 @@ pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
 /// The same of a value of this unit.
 pub fn parts_in(unit: Unit, measure: &Measure) -> Vec<Part> {
     let Value::Object(parts) = &measure.value else { return Vec::new() };
-    parts.iter().map(|(name, value)| part(name, value, unit)).collect()
+    in_order(parts).map(|(name, value)| part(name, value, unit)).collect()
+}
+
+/// The session before what it is compared with, the steps of an application as
+/// they follow; all else as it stands.
+pub(super) fn in_order(parts: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let place = |name: &str| match STEPS.iter().position(|(.., step)| *step == name) {
+        Some(step) => 2 + step,
+        None => usize::from(name != THIS_SESSION),
+    };
+    let mut ordered: Vec<_> = parts.iter().collect();
+    ordered.sort_by_key(|(name, _)| place(name));
+    ordered.into_iter()
 }
 
 fn part(name: &str, value: &Value, unit: Unit) -> Part {
     let text = match value {
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
         Value::Object(inside) => {
-            let inside: Vec<_> = inside.iter().map(|(name, value)| part(name, value, unit_inside(name, unit)).in_a_line()).collect();
+            let inside: Vec<_> = in_order(inside).map(|(name, value)| part(name, value, unit_inside(name, unit)).in_a_line()).collect();
             inside.join(", ")
         }
         _ => UNKNOWN.to_owned(),

@@ -4,12 +4,12 @@
 //! It may come long after the session. A report that is frozen takes it all the
 //! same: what the bot counted stays as it was, and nobody is counted again.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::campaign::{CampaignReport, files};
 use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
 use super::measure::{Measure, State};
-use crate::campaign::Step;
+use crate::campaign::{Base, STEPS, Step};
 
 /// What people gave of a session.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,11 +18,13 @@ pub struct Given {
     pub expenses_in_cents: Option<u64>,
     /// What our own people do, in tenths of a day of one person.
     pub work_in_tenths: Option<u64>,
-    /// The people that each event it is compared with had, when that figure is of
-    /// one event; none when it is a mean, a best or a total.
-    pub reference_contacts: Vec<(String, Option<u64>)>,
+    /// The people that each event it is compared with had.
+    pub reference_contacts: Vec<ReferenceContacts>,
     /// The campaign whose counts and readings are those of this session.
     pub campaign: OwnCampaign,
+    /// Answers of the bot that HR found right, of those they read again; none when
+    /// they read none.
+    pub reviewed: Option<(u64, u64)>,
     /// Ambassadors who were active and all of them, by levels that hide nobody;
     /// everybody last.
     pub ambassadors: Vec<(String, u64, u64)>,
@@ -31,6 +33,20 @@ pub struct Given {
     /// longer told apart.
     pub cohort: Option<Cohort>,
 }
+
+/// The people of an event that a session is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceContacts {
+    /// The event.
+    pub name: String,
+    /// How many.
+    pub contacts: u64,
+    /// What that figure covers.
+    pub base: Base,
+}
+
+/// The session beside the events it is compared with.
+pub(super) const THIS_SESSION: &str = "cette session";
 
 /// People who came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +110,39 @@ impl Given {
         let Some((.., enrolled)) = self.ambassadors.last() else { return unsaid(State::Unknown).of(0) };
         let share = |(levels, active, enrolled): &(String, u64, u64)| (levels.clone(), json!(percent(*active, *enrolled)));
         value(Value::Object(self.ambassadors.iter().map(share).collect())).of(*enrolled)
+    }
+
+    /// The contacts of the session beside those of each event, each with its base.
+    pub(super) fn contacts_beside(&self, contacts: u64) -> Computed {
+        let named = |event: &ReferenceContacts| (format!("{} ({})", event.name, event.base.name()), json!(event.contacts));
+        let beside: Map<String, Value> =
+            self.reference_contacts.iter().map(named).chain([(THIS_SESSION.to_owned(), json!(contacts))]).collect();
+        if self.reference_contacts.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(beside)) }
+    }
+
+    /// Files at each step, position by position.
+    pub(super) fn applications_by_position(&self) -> Computed {
+        self.of_campaign(|campaign| {
+            if campaign.figure("applications").is_some_and(is_unmeasurable) {
+                return unsaid(State::Unmeasurable);
+            }
+            let steps = |files: &[Option<u64>; STEPS.len()]| -> Map<String, Value> {
+                STEPS.iter().zip(files).filter_map(|((.., name), files)| Some(((*name).to_owned(), json!((*files)?)))).collect()
+            };
+            let positions: Map<String, Value> = campaign
+                .positions
+                .iter()
+                .map(|position| (position.title.clone(), steps(&position.files)))
+                .filter(|(_, files)| !files.is_empty())
+                .map(|(title, files)| (title, Value::Object(files)))
+                .collect();
+            if positions.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(positions)) }
+        })
+    }
+
+    /// Answers that were found right, of those read again.
+    pub(super) fn accuracy(&self) -> Computed {
+        self.reviewed.map_or_else(|| unsaid(State::Unknown), |(right, read)| share(right, read))
     }
 
     /// What is paid to others.

@@ -10,10 +10,10 @@ use super::computed::{Computed, count, in_days, per_thousand, percent, ratio_of,
 use super::definition::{Definition, Origin, Unit};
 use super::few::Few;
 use super::figures::Figures;
-use super::given::Cohort;
+use super::given::{Cohort, ReferenceContacts};
 use super::measure::State;
 use super::{moments, sources};
-use crate::campaign::Step;
+use crate::campaign::{Base, Step};
 use crate::words::Outcome;
 
 /// Every figure of a report, in the order it is read.
@@ -59,7 +59,7 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures, _| {
             let known = figures.exchanges - figures.without_person;
             let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
-            of_people(figures, || count(figures.contacts)).covering(coverage)
+            of_people(figures, || count(figures.contacts).covering(coverage))
         },
     },
     Definition {
@@ -178,13 +178,32 @@ pub const DEFINITIONS: &[Definition] = &[
             share(figures.conversations_resolved, figures.conversations).covering(said)
         },
     },
-    typed(
-        "sampled_accuracy",
-        "Exactitude sur échantillon",
-        "réponses justes / réponses relues par les ressources humaines",
-        Unit::Percent,
-        Origin::Hr,
-    ),
+    Definition {
+        key: "unknown_by_theme",
+        label: "« Je ne sais pas » par thème proche",
+        formula: "premières réponses « je ne sais pas », par thème de la fiche la plus proche ; sans fiche proche, la question n'est d'aucun thème",
+        unit: Unit::Questions,
+        base: Some("premières réponses « je ne sais pas »"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| {
+            let unknown = figures.first_outcomes.of(Outcome::Unknown).questions;
+            let near: Map<String, Value> = figures.near_themes.iter().map(|(theme, asked)| (theme.clone(), json!(asked))).collect();
+            let value = if near.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(near)) };
+            value.of(unknown).covering(percent(figures.near_themes.values().sum(), unknown))
+        },
+    },
+    Definition {
+        base: Some("réponses relues"),
+        compute: |figures, _| figures.given.accuracy(),
+        ..typed(
+            "sampled_accuracy",
+            "Exactitude sur échantillon",
+            "réponses jugées justes / réponses relues par les ressources humaines, tirées au sort parmi celles du robot",
+            Unit::Percent,
+            Origin::Hr,
+        )
+    },
     Definition {
         key: "first_answer_delay",
         label: "Délai de première réponse",
@@ -339,6 +358,16 @@ pub const DEFINITIONS: &[Definition] = &[
         few: Few::Shows,
         compute: |figures, _| to_references(figures),
     },
+    Definition {
+        key: "contacts_beside_references",
+        label: "Contacts, à côté des événements de référence",
+        formula: "contacts de la session, et ceux que le plan écrit de chaque événement, avec ce que ce chiffre couvre ; ce qui n'est pas celui d'un seul événement se lit à côté et ne se divise pas",
+        unit: Unit::People,
+        base: None,
+        origin: Origin::All,
+        few: Few::Shows,
+        compute: |figures, _| of_people(figures, || figures.given.contacts_beside(figures.contacts)),
+    },
     typed("impressions", "Impressions", "affichages des publications, tels que relevés", Unit::Displays, Origin::Typed),
     typed("views", "Vues", "lectures de la vidéo par publication, jamais ajoutées aux impressions", Unit::Views, Origin::Typed),
     typed(
@@ -372,6 +401,16 @@ pub const DEFINITIONS: &[Definition] = &[
         Unit::Files,
         Origin::Hr,
     ),
+    Definition {
+        compute: |figures, _| figures.given.applications_by_position(),
+        ..typed(
+            "applications_by_position",
+            "Candidatures par poste",
+            "pour chaque poste de la campagne, candidatures reçues, pertinentes, reçues en entretien et retenues",
+            Unit::Files,
+            Origin::Hr,
+        )
+    },
     typed("relevance_rate", "Taux de pertinence", "candidatures pertinentes / candidatures reçues", Unit::Percent, Origin::Hr),
     Definition {
         base: Some("contacts"),
@@ -395,7 +434,16 @@ pub const DEFINITIONS: &[Definition] = &[
         Unit::Percent,
         Origin::Hr,
     ),
-    typed("time_to_fill", "Délai de pourvoi", "de la publication de l'offre à l'acceptation", Unit::Days, Origin::Hr),
+    Definition {
+        base: Some("postes dont les deux jours sont écrits"),
+        ..typed(
+            "time_to_fill",
+            "Délai de pourvoi",
+            "de la publication de l'offre à l'acceptation : médiane des postes dont la campagne écrit les deux jours",
+            Unit::Days,
+            Origin::Hr,
+        )
+    },
     Definition {
         base: Some("candidatures reçues"),
         compute: |figures, _| figures.given.cost_per(Step::Received),
@@ -520,8 +568,9 @@ fn usefulness(figures: &Figures) -> Computed {
 /// not measurable when those it is compared with are all of another base.
 fn to_references(figures: &Figures) -> Computed {
     let references = &figures.given.reference_contacts;
-    let same_base = references.iter().filter_map(|(name, contacts)| Some((name, contacts.filter(|contacts| *contacts > 0)?)));
-    let ratios: Map<String, Value> = same_base.map(|(name, contacts)| (name.clone(), ratio_of(figures.contacts, contacts).value)).collect();
+    let same_base = references.iter().filter(|event| event.base == Base::OneEvent && event.contacts > 0);
+    let ratio = |event: &ReferenceContacts| (event.name.clone(), ratio_of(figures.contacts, event.contacts).value);
+    let ratios: Map<String, Value> = same_base.map(ratio).collect();
     match (references.is_empty(), ratios.is_empty()) {
         (true, _) => unsaid(State::Unknown),
         (false, true) => unsaid(State::Unmeasurable),

@@ -49,7 +49,7 @@ pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
 pub use first::{FirstFigure, first_figures};
 pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
-pub use given::{Cohort, Given, OwnCampaign};
+pub use given::{Cohort, Given, OwnCampaign, ReferenceContacts};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::DEFINITIONS;
 pub use page::html;
@@ -116,5 +116,9 @@ fn reading_day(report: &Report) -> String {
     in_paris(report.made_at).strftime("%d/%m/%Y %H:%M").to_string()
 }
 
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod obvious;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::first::first_keys;
-use super::french::{UNKNOWN, part_name, unit_inside};
+use super::french::{UNKNOWN, in_order, part_name, unit_inside};
 use super::{Definition, Measure, Report, Unit, value_text};
 
 /// What stands between the names of a part inside a part.
@@ -80,7 +80,7 @@ fn row<'a>(definition: &'static Definition, measure: &'a Measure, part: String, 
 /// The numbers of a value, however deep, each with the names on its way.
 fn collect(numbers: &mut Vec<(String, Option<f64>, Unit)>, path: &str, value: &Value, unit: Unit) {
     let Value::Object(parts) = value else { return numbers.push((path.to_owned(), value.as_f64(), unit)) };
-    for (name, value) in parts {
+    for (name, value) in in_order(parts) {
         let between = if path.is_empty() { "" } else { INSIDE };
         let path = format!("{path}{between}{}", part_name(name));
         collect(numbers, &path, value, unit_inside(name, unit));

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::campaign::Brought;
 use super::*;
-use crate::campaign::{Campaign, Count, Dossier, Position, Step};
-use crate::store::{AskedFact, Sought, Tick};
-use crate::words::{AnsweredBy, ChangedMind, Feedback, Outcome};
+use crate::campaign::{Base, Campaign, Count, Dossier, Position, Step};
+use crate::store::{AskedFact, Case, Sought, Tick};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome};
 
 fn fact(
     conversation: &str,
@@ -52,6 +52,81 @@ pub(super) fn an_evening() -> Report {
         ..Facts::default()
     };
     report(&facts)
+}
+
+/// An evening of few people, all from one source, of whom one has a profile.
+pub(super) fn small() -> Report {
+    let mut asked = vec![arrival("anne", Some("salon")), arrival("bilal", Some("salon"))];
+    asked.push(AskedFact {
+        near_theme: Some("statut".into()),
+        ..fact("bilal", "bilal", (Unknown, HandedOver), None, Some((61_000, Person)))
+    });
+    let ticks = vec![Tick { person: "anne".into(), question: "age".into(), answer: "18-25".into() }];
+    report(&Facts { asked, stars: vec![4], ticks, ..Facts::default() })
+}
+
+/// A long evening with all that people give, and what comes with it in a workbook;
+/// its theme, its title and a question try to be formulas.
+pub(super) fn full() -> (Report, Annex) {
+    let sources = ["linkedin", "linkedin", "instagram", "salon", "presse", "ambassadeur-agent", "linkedin", "linkedin"];
+    let themes = ["remuneration", "teletravail", MISCONCEPTIONS, "=1+1"];
+    let mut facts = Facts { stars: vec![5, 5, 4, 4, 4, 3, 1], returning: 3, ..Facts::default() };
+    for number in 0..64_usize {
+        let person = format!("personne {number:02}");
+        let asked_at = 1_780_250_400_000 + 45_000 * number as i64;
+        let (outcomes, answered) = match number % 8 {
+            6 => ((Unknown, HandedOver), Some((asked_at + 420_000, Person))),
+            7 => ((Unknown, Unknown), None),
+            _ => ((Answer, Answer), Some((asked_at + 300, Bot))),
+        };
+        let theme = answered.is_some().then(|| themes[number % 4]);
+        facts.asked.push(AskedFact {
+            asked_at,
+            source: (number % 3 > 0).then(|| sources[number % 8].to_owned()),
+            source_known: (number % 3 > 0).then(|| "link".to_owned()),
+            near_theme: (number % 8 > 5).then(|| themes[number % 3].to_owned()),
+            entry: (number % 8 < 6).then(|| format!("fiche-{}", number % 5)),
+            feedback: (number % 4 == 0).then_some(if number % 12 == 0 { Feedback::NotUseful } else { Feedback::Useful }),
+            mind: (theme == Some(MISCONCEPTIONS)).then_some(if number % 3 == 0 { ChangedMind::No } else { ChangedMind::Yes }),
+            is_arrival: true,
+            applied: number % 9 == 0,
+            ..fact(&person, &person, outcomes, theme, answered)
+        });
+        if number % 2 == 0 {
+            let answer = if number % 4 == 0 { "18-25" } else { "26-35" };
+            facts.ticks.push(Tick { person, question: "age".into(), answer: answer.into() });
+        }
+    }
+    let given = Given {
+        expenses_in_cents: Some(123_456),
+        work_in_tenths: Some(55),
+        reference_contacts: vec![reference("Salon de l'an passé", 25, Base::OneEvent), reference("Les salons", 1_500, Base::MeanEvent)],
+        campaign: campaign(40),
+        reviewed: Some((46, 50)),
+        ambassadors: vec![("DGA et directeurs".into(), 3, 6), ("agents".into(), 7, 20), ("tous".into(), 10, 26)],
+        cohort: Some(Cohort { people: 64, clicking: vec![(30, 6), (60, 9)] }),
+    };
+    let title = "=HYPERLINK(\"https://exemple.fr\") <b>Un soir</b>";
+    let case = Case {
+        person: Some("personne 00".into()),
+        asked_at: 1_780_250_400_000,
+        door: Door::Web,
+        question: Some("@somme(1;2) : c'est « combien » ?".into()),
+        first_outcome: Answer,
+        outcome: Answer,
+        entry: Some("fiche-0".into()),
+        theme: Some("remuneration".into()),
+        feedback: None,
+        answered_by: Some(Bot),
+        source: None,
+    };
+    let annex = Annex {
+        questions: chosen_cases(&[case], &Chosen::default()),
+        expenses: vec![("Publicité".into(), 123_456)],
+        work: vec![("Répondre".into(), "DSIN".into(), 2, 5)],
+        positions: vec![("Archi".into(), [Some(40), Some(10), None, Some(1)])],
+    };
+    (summarise(&SessionId::new("s"), title, &facts, &given, Timestamp::UNIX_EPOCH), annex)
 }
 
 /// A session that nobody came to.
@@ -234,13 +309,17 @@ fn a_report_frozen_before_a_figure_existed_says_so() {
     assert!(plain_text(&serde_json::from_value(json).unwrap()).contains("Idées reçues levées\u{a0}: non renseigné (base\u{a0}: 0)"));
 }
 
+fn reference(name: &str, contacts: u64, base: Base) -> ReferenceContacts {
+    ReferenceContacts { name: name.into(), contacts, base }
+}
+
 #[test]
 fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
     let asked: Vec<_> = ["anne", "bilal", "chloe", "dan"].map(|person| fact(person, person, (Answer, Answer), None, None)).into();
     let given = Given {
         expenses_in_cents: Some(700_000),
         work_in_tenths: Some(110),
-        reference_contacts: vec![("Salon".into(), Some(3)), ("Moyenne des salons".into(), None)],
+        reference_contacts: vec![reference("Salon", 3, Base::OneEvent), reference("Les salons", 2, Base::MeanEvent)],
         ..Given::default()
     };
     let with = |facts: &Facts, given: &Given| summarise(&SessionId::new("s"), "Un soir", facts, given, Timestamp::UNIX_EPOCH).metrics;
@@ -248,6 +327,10 @@ fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
     let value = |key: &str| figures.get(key).unwrap().value.clone();
     assert_eq!((value("external_cost"), value("internal_effort"), value("cost_per_contact")), (json!(7000.0), json!(11.0), json!(1750.0)));
     assert_eq!((value("new_contacts"), value("ratio_to_reference")), (json!(3), json!({ "Salon": 1.33 })), "a mean is not divided");
+    assert_eq!(
+        value("contacts_beside_references"),
+        json!({ "cette session": 4, "Salon (cet événement seul)": 3, "Les salons (moyenne de plusieurs événements)": 2 })
+    );
     let only_means = Given { reference_contacts: given.reference_contacts[1..].to_vec(), ..given };
     let state = |given: &Given| {
         let facts = Facts { asked: asked.clone(), ..Facts::default() };
@@ -259,7 +342,7 @@ fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
 
 /// A campaign of its own: forty files, of which ten fit, four were met, one was chosen.
 fn campaign(received: u64) -> OwnCampaign {
-    let position = Position { title: "Archi".into(), openings: 1, offer: None };
+    let position = Position { title: "Archi".into(), openings: 1, ..Position::default() };
     let count = |step, value| Count { position: "Archi".into(), step, value, on: None, author: "RH".into(), origin: None };
     let dossier = Dossier {
         campaign: Campaign { positions: vec![position], ..Campaign::default() },
@@ -286,6 +369,7 @@ fn what_is_typed_of_its_campaign_is_of_this_session_alone() {
         ("fill_rate", json!(100.0)),
         ("cost_per_application", json!(25.0)),
         ("cost_per_hire", json!(1000.0)),
+        ("applications_by_position", json!({"Archi": {"reçues": 40, "pertinentes": 10, "reçues en entretien": 4, "retenues": 1}})),
     ] {
         assert_eq!(figures.get(key).unwrap().value, value, "{key}");
     }

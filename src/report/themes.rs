@@ -1,15 +1,16 @@
 //! The themes of a report as HR calls them.
 
-use serde_json::Value;
-
 use super::Report;
+
+/// The figures whose parts are themes.
+const BY_THEME: [&str; 2] = ["by_theme", "unknown_by_theme"];
 
 impl Report {
     /// The same report with each theme by its name instead of its folder, for
     /// whoever reads it; two themes of one name keep their folders apart.
     pub fn with_themes(mut self, name: impl Fn(&str) -> String) -> Self {
-        let by_theme = self.metrics.0.iter_mut().find(|(key, _)| key == "by_theme");
-        if let Some(Value::Object(shares)) = by_theme.map(|(_, measure)| &mut measure.value) {
+        let by_theme = self.metrics.0.iter_mut().filter(|(key, _)| BY_THEME.contains(&key.as_str()));
+        for shares in by_theme.filter_map(|(_, measure)| measure.value.as_object_mut()) {
             for (folder, share) in std::mem::take(shares) {
                 let name = Some(name(&folder)).filter(|name| !shares.contains_key(name));
                 shares.insert(name.unwrap_or(folder), share);

@@ -50,7 +50,8 @@ pub fn xlsx(report: &Report, annex: &Annex) -> Result<Vec<u8>> {
     first(workbook.add_worksheet(), report, &look).context("writing what is read first")?;
     let mut of_figures = |name: &str, rows: &[Row<'_>]| sheet_of(workbook.add_worksheet(), name, rows, &look);
     of_figures("Chiffres", &report.rows()).context("writing the figures")?;
-    of_figures("Thèmes", &report.rows_of("by_theme")).context("writing the themes")?;
+    let themes: Vec<_> = ["by_theme", "unknown_by_theme"].iter().flat_map(|key| report.rows_of(key)).collect();
+    of_figures("Thèmes", &themes).context("writing the themes")?;
     let sources: Vec<_> =
         ["arrivals_by_source", "source_coverage", "arrivals_by_how_known"].iter().flat_map(|key| report.rows_of(key)).collect();
     of_figures("Sources", &sources).context("writing the sources")?;

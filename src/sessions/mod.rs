@@ -15,6 +15,7 @@ mod rating;
 mod reminder;
 mod report_versions;
 mod reporting;
+mod reviews;
 
 pub use crate::clock::answer_by;
 pub use ageing::{ageing_text, day_to_tell, due_at};
@@ -33,6 +34,7 @@ pub use rating::{RATED_FOR, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use report_versions::{ReportVersion, note_versions, versions_of_report};
 pub use reporting::{annex_of, cases_of, months_of_permanence, report_of};
+pub use reviews::{Sample, review, sample_of};
 
 use jiff::{SignedDuration, Timestamp};
 

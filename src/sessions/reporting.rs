@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::calendar::day_in_paris;
 use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
-use super::plan::{Audience, Base, Plan};
+use super::plan::{Audience, Plan};
 use crate::ambassadors::{Counted, cascade};
-use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, Report, chosen_cases, summarise};
+use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
 use crate::store::{Case, Facts, PlannedSession, Scope, Store, Window};
 use crate::words::SessionId;
 
@@ -37,7 +37,7 @@ pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<
 pub(super) async fn later_report(store: &Store, last: Report, cohort: Option<Cohort>, now: Timestamp) -> Result<Report> {
     let given = match store.session(&last.session).await? {
         Some(session) => Given { cohort, ..given(store, &session.id, &Plan::of(&session)).await? },
-        None => Given::default(),
+        None => Given { reviewed: reviewed(store, permanence(&last.session)).await?, ..Given::default() },
     };
     let later = last.clone().with_given(&given, now);
     Ok(if later.same_figures(&last) { last } else { later })
@@ -54,7 +54,8 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
         }
         (None, Some(scope)) => {
             let end = if let Scope::Permanence { to, .. } = &scope { *to } else { now };
-            let given = Given { ambassadors: active_ambassadors(store, end.min(now)).await?, ..Given::default() };
+            let ambassadors = active_ambassadors(store, end.min(now)).await?;
+            let given = Given { ambassadors, reviewed: reviewed(store, Some(scope.clone())).await?, ..Given::default() };
             (scope, month_title(id), Vec::new(), given)
         }
         (None, None) => return Ok(None),
@@ -68,14 +69,25 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
 /// # Errors
 /// When the database is away.
 pub async fn cases_of(store: &Store, id: &SessionId) -> Result<Option<Vec<Case>>> {
-    let scope = match store.session(id).await? {
-        Some(session) => Some(Scope::Session(session.id)),
-        None => permanence(id),
-    };
-    match scope {
+    match scope_of(store, id).await? {
         Some(scope) => Ok(Some(store.cases(&scope).await?)),
         None => Ok(None),
     }
+}
+
+/// The exchanges that a report is of; none when there is no such session.
+pub(super) async fn scope_of(store: &Store, id: &SessionId) -> Result<Option<Scope>> {
+    Ok(match store.session(id).await? {
+        Some(session) => Some(Scope::Session(session.id)),
+        None => permanence(id),
+    })
+}
+
+/// What HR found right of what they read again; none when they read nothing.
+async fn reviewed(store: &Store, scope: Option<Scope>) -> Result<Option<(u64, u64)>> {
+    let Some(scope) = scope else { return Ok(None) };
+    let (right, read) = store.reviewed(&scope).await?;
+    Ok((read > 0).then_some((right, read)))
 }
 
 /// What comes with a report in a workbook; its questions only for who may read them.
@@ -109,9 +121,10 @@ async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
         expenses_in_cents: (!plan.expenses.is_empty()).then(|| plan.external_cents()),
         work_in_tenths: (!plan.work.is_empty()).then(|| plan.tenths_of_person_day()),
         reference_contacts: contacts
-            .map(|reference| (reference.name.clone(), (reference.base == Base::OneEvent).then_some(reference.value)))
+            .map(|reference| ReferenceContacts { name: reference.name.clone(), contacts: reference.value, base: reference.base })
             .collect(),
         campaign: own_campaign(store, id, plan).await?,
+        reviewed: reviewed(store, Some(Scope::Session(id.clone()))).await?,
         ..Given::default()
     })
 }

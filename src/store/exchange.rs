@@ -38,6 +38,8 @@ pub struct NewExchange {
     pub entry: Option<EntryId>,
     /// Its theme.
     pub theme: Option<String>,
+    /// The theme that is nearest to what the bot does not know.
+    pub near_theme: Option<String>,
     /// How sure the match is, 0 to 1.
     pub confidence: f64,
     /// Which version of the files answered.
@@ -281,9 +283,9 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
     execute!(
         link,
         "insert into exchange (id, conversation_id, session_id, asked_at, door, server, channel, question, first_outcome, outcome,
-                               entry, theme, confidence, faq_version, reply, answered_at, answered_by)
+                               entry, theme, confidence, faq_version, reply, answered_at, answered_by, near_theme)
          values ($1, $2, $3, $4, $5, $6, $7,
-                 case when exists (select 1 from person where id = $17 and of_age_at is not null) then $8 end, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
+                 case when exists (select 1 from person where id = $17 and of_age_at is not null) then $8 end, $9, $9, $10, $11, $12, $13, $14, $15, $16, $18)",
         new.id.as_str(),
         conversation.as_str(),
         session.map(SessionId::as_str),
@@ -300,7 +302,8 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
         clean(&new.reply),
         new.answered_at.map(millis),
         new.answered_at.map(|_| AnsweredBy::Bot.as_str()),
-        new.person.as_str()
+        new.person.as_str(),
+        new.near_theme.as_deref()
     )?;
     Ok(())
 }

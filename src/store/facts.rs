@@ -77,6 +77,8 @@ pub struct AskedFact {
     pub entry: Option<String>,
     /// The theme of the entry that answered.
     pub theme: Option<String>,
+    /// The theme that was nearest, when the bot did not know.
+    pub near_theme: Option<String>,
     /// What its reader said of the answer.
     pub feedback: Option<Feedback>,
     /// Whether a moderator took it for hostile.
@@ -110,6 +112,7 @@ impl Default for AskedFact {
             outcome: Outcome::Answer,
             entry: None,
             theme: None,
+            near_theme: None,
             feedback: None,
             is_hostile: false,
             answered_at: None,
@@ -134,6 +137,7 @@ struct Row {
     outcome: String,
     entry: Option<String>,
     theme: Option<String>,
+    near_theme: Option<String>,
     feedback: Option<String>,
     hostile: i64,
     answered_at: Option<i64>,
@@ -160,7 +164,7 @@ impl Store {
 macro_rules! asked_where {
     ($chosen:literal) => {
         concat!(
-            "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.entry, e.theme, e.feedback,
+            "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.entry, e.theme, e.near_theme, e.feedback,
                     e.answered_at, e.answered_by, e.changed_mind, c.source, c.source_known,
                     cast(case when exists (select 1 from handover h join queued_question q on q.id = h.queued_id
                         where h.exchange_id = e.id and q.mark = 'hostile') then 1 else 0 end as bigint) as hostile,
@@ -248,6 +252,7 @@ fn fact(row: Row) -> Result<AskedFact> {
         asked_at: row.asked_at,
         entry: row.entry,
         theme: row.theme,
+        near_theme: row.near_theme,
         feedback: row.feedback.map(|word| known(Feedback::of_word, &word)).transpose()?,
         is_hostile: row.hostile > 0,
         answered_at: row.answered_at,

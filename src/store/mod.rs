@@ -42,6 +42,7 @@ mod reminder;
 mod report_key;
 mod report_version;
 mod retention;
+mod review;
 mod revision;
 mod rights;
 mod server;
@@ -93,6 +94,7 @@ pub use queue::{
 pub use reminder::{NewReminder, Reminded};
 pub use report_key::ReportKey;
 pub use report_version::KeptReport;
+pub use review::GivenAnswer;
 pub use revision::{AskedInMessage, Revised, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};

@@ -58,6 +58,8 @@ pub struct Revised {
     pub entry: Option<EntryId>,
     /// Its theme.
     pub theme: Option<String>,
+    /// The theme that is nearest to what the bot does not know.
+    pub near_theme: Option<String>,
     /// How sure the match is, 0 to 1.
     pub confidence: f64,
     /// The reply as JSON.
@@ -171,7 +173,7 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
         &mut *link,
         "update exchange set outcome = case when outcome = $10 then outcome else $1 end, first_outcome = $1,
              entry = $2, theme = $3, confidence = $4, faq_version = $5, reply = $6, answered_at = $7, answered_by = $8,
-             feedback = null, changed_mind = null
+             feedback = null, changed_mind = null, review = null, near_theme = $11
          where id = $9",
         revised.outcome.as_str(),
         revised.entry.as_ref().map(EntryId::as_str),
@@ -182,7 +184,8 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
         revised.answered_at.map(millis),
         revised.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         exchange.as_str(),
-        Outcome::HandedOver.as_str()
+        Outcome::HandedOver.as_str(),
+        revised.near_theme.as_deref()
     )?;
     if let Some(delivery) = &revised.delivery {
         let body = serde_json::to_string(&Corrected { corrected: &revised.reply })?;

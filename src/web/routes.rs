@@ -138,6 +138,7 @@ pub(super) const ROUTES: &[Route] = &[
     staff("/staff/rapports/{id}", TEAM, || get(staff::reports::show)),
     staff("/staff/rapports/{id}/versions", TEAM, || get(staff::report_versions::list)),
     staff("/staff/rapports/{id}/questions", ANSWERING, || get(staff::cases::list)),
+    staff("/staff/rapports/{id}/relecture", WRITING, || get(staff::reviews::list).post(staff::reviews::say)),
     staff("/staff/rapports/{id}/csv", TEAM, || get(staff::report_files::csv)),
     staff("/staff/rapports/{id}/xlsx", TEAM, || get(staff::report_files::xlsx)),
     staff("/staff/rapports/{id}/png", TEAM, || get(staff::report_files::png)),

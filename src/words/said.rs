@@ -58,6 +58,30 @@ impl ChangedMind {
     }
 }
 
+/// What HR said of an answer of the bot that they read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// It answers the question.
+    Right,
+    /// It does not.
+    Wrong,
+}
+
+impl Review {
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Wrong => "wrong",
+        }
+    }
+
+    /// What such a word says; none when it is no such word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Right, Self::Wrong].into_iter().find(|said| said.as_str() == word)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,7 +27,7 @@ const SHEET: [(&str, &str); 6] = [
     ("canaux", "linkedin, affiche"),
     ("publications", "Vidéo ; linkedin ; 2026-11-20 ; 120,50 ; printemps ;\nAffiche ; affiche"),
     ("charge", "tournage ; DSIN ; 2 ; 1,5"),
-    ("postes", "Archiviste ; 1 ; archiviste\nArchitecte logiciel ; 2"),
+    ("postes", "Archiviste ; 1 ; archiviste ; 2026-09-01 ; 2026-10-16\nArchitecte logiciel ; 2 ; ; 2026-09-01"),
 ];
 
 const PAGE: &str = "/staff/campagnes/printemps-numerique";
@@ -75,7 +75,12 @@ async fn a_campaign_is_typed_read_and_counted_on_the_pages(base: Base) {
     let read = &told["posts"][0]["readings"][0];
     assert_eq!((&read["contradiction"], read["all"].as_array().unwrap().len()), (&json!(true), 3));
     assert_eq!((&told["metrics"]["internal_effort"]["value"], &told["metrics"]["external_cost"]["value"]), (&json!(3.0), &json!(120.5)));
+    let filled = &told["metrics"]["time_to_fill"];
+    assert_eq!((&filled["value"], &filled["base"]), (&json!(45.0), &json!(1)), "the other position still waits");
+    let sheet = world.staff_page(&format!("{PAGE}/fiche")).await;
+    assert!(sheet.contains("Archiviste ; 1 ; archiviste ; 2026-09-01 ; 2026-10-16"), "what was typed comes back: {sheet}");
     let position = &told["positions"][0];
+    assert_eq!(position["days_to_fill"], json!(45));
     assert_eq!(position["files"], json!({"received": 11, "relevant": 6, "interviewed": 3, "retained": 1}));
     assert_eq!(position["rates"]["relevance_rate"], json!(54.5));
     assert_eq!(position["corrected"][0]["value"], json!(12), "the correction is kept");

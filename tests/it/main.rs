@@ -40,6 +40,7 @@ mod queue;
 mod reload;
 mod reminders;
 mod report_versions;
+mod reviews;
 mod road;
 mod rooms;
 mod serving;

@@ -71,6 +71,7 @@ pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
         outcome: Outcome::Answer,
         entry: Some(EntryId::new("teletravail-jours")),
         theme: Some("teletravail".into()),
+        near_theme: None,
         confidence: 0.9,
         faq_version: "v1".into(),
         reply: "{\"text\":\"deux\"}".into(),

@@ -8,7 +8,7 @@ use super::super::{LEAST_COVERAGE, Origin, Unit};
 use super::figures::{each, effort, euros, external_cents, figure, ratio, tenth, tenth_of};
 use super::tallies::tally;
 use super::{Figure, files};
-use crate::campaign::{Base, Dossier, STEPS, Step, Tallied, source_words};
+use crate::campaign::{Base, Dossier, Position, STEPS, Step, Tallied, source_words};
 
 /// Applications, and what they cost.
 pub(super) fn of(dossier: &Dossier) -> Vec<Figure> {
@@ -56,6 +56,17 @@ pub(super) fn of(dossier: &Dossier) -> Vec<Figure> {
             "retenues d'origine connue",
             hires(dossier),
         ),
+        Figure {
+            base: Some("postes dont les deux jours sont écrits"),
+            ..figure(
+                "time_to_fill",
+                "Délai de pourvoi",
+                "de la publication de l'offre à l'acceptation : médiane des postes dont les deux jours sont écrits",
+                Unit::Days,
+                Origin::Hr,
+                time_to_fill(dossier),
+            )
+        },
         per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
         per(
             "effort_per_relevant_file",
@@ -110,6 +121,19 @@ fn filled(dossier: &Dossier) -> Computed {
         .collect();
     let openings: u64 = positions.iter().map(|position| u64::from(position.openings)).sum();
     tenth(retained.map(|retained| retained.iter().sum()), (openings > 0).then_some(openings))
+}
+
+/// The median of the positions that were filled: of two in the middle, their mean.
+fn time_to_fill(dossier: &Dossier) -> Computed {
+    let mut days: Vec<u64> = dossier.campaign.positions.iter().filter_map(Position::days_to_fill).collect();
+    days.sort_unstable();
+    let middle = days.len() / 2;
+    let median = match days.len() {
+        0 => return unsaid(State::Unknown),
+        length if length % 2 == 1 => ratio(days[middle], 1),
+        _ => ratio(days[middle - 1] + days[middle], 2),
+    };
+    value(json!(median)).of(days.len() as u64)
 }
 
 /// Shares of the hires whose origin HR knows, with how many that is.

@@ -38,6 +38,7 @@ const ABOUT_APPLICATIONS: &[&str] = &[
     "yield_by_position",
     "fill_rate",
     "hires_by_source",
+    "time_to_fill",
     "effort_per_hire",
     "effort_per_relevant_file",
     "cost_per_application",

@@ -76,9 +76,10 @@ fn write_positions(text: &mut String, report: &CampaignReport) {
             .map(|((step, ..), files)| format!("{} {}", files.map_or("non renseigné".to_owned(), number), step.name()))
             .collect();
         let clicks = position.apply_clicks.map(|clicks| format!("{} clics « postuler », ", number(clicks))).unwrap_or_default();
+        let days = position.days_to_fill.map(|days| format!(" ; pourvu en {} jours", number(days))).unwrap_or_default();
         let _ = writeln!(
             text,
-            "{}\u{a0}: {clicks}{} ; rendement {}",
+            "{}\u{a0}: {clicks}{} ; rendement {}{days}",
             position.title,
             files.join(", "),
             said(Unit::Percent, &position.rates[3])

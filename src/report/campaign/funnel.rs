@@ -254,6 +254,8 @@ pub struct PositionFunnel {
     /// Clicks on « postuler » of that offer, wherever they came from; none
     /// without an offer.
     pub apply_clicks: Option<u64>,
+    /// The days from its publication to its acceptance.
+    pub days_to_fill: Option<u64>,
     /// Files by step, in their order.
     pub files: [Option<u64>; 4],
     /// Relevant of received, interviewed of relevant, retained of interviewed, retained of relevant.
@@ -277,6 +279,7 @@ impl PositionFunnel {
             "openings": self.openings,
             "offer": self.offer,
             "apply_clicks": self.apply_clicks,
+            "days_to_fill": self.days_to_fill,
             "files": files,
             "rates": rates,
             "by_origin": self.by_origin.iter().map(count).collect::<Vec<_>>(),
@@ -297,6 +300,7 @@ pub(super) fn by_position(dossier: &Dossier, brought: &Brought) -> Vec<PositionF
         PositionFunnel {
             title: position.title.clone(),
             openings: position.openings,
+            days_to_fill: position.days_to_fill(),
             apply_clicks: position.offer.as_deref().map(clicks),
             offer: position.offer.clone(),
             files,

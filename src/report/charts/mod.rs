@@ -20,18 +20,23 @@ use serde_json::Value;
 
 use super::few::TOGETHER;
 use super::french::{Part, parts_in, percent_text};
+use super::given::THIS_SESSION;
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
 use super::{Definition, Measure, Report, Unit, number};
-use crate::campaign::STEPS;
+use crate::campaign::Base;
 use crate::pictures as png;
 
 /// More lines than that are no picture: the last ones stand together.
 const MOST_LINES: usize = 12;
 
+/// More positions than that are read in the table.
+const MOST_POSITIONS: usize = 6;
+
 /// Shares that are read with what is left of them: the key, the words of both.
-const HALVES: [(&str, [&str; 2]); 4] = [
+const HALVES: [(&str, [&str; 2]); 5] = [
     ("answer_rate", ["ont reçu une réponse", "sans réponse"]),
     ("csat", ["notes 4 et 5 sur 5", "notes 1 à 3"]),
+    ("sampled_accuracy", ["réponses justes", "réponses fausses"]),
     ("bot_share", ["réponses du robot", "réponses de personnes"]),
     ("changed_mind_rate", ["ont changé d'idée", "n'ont pas changé d'idée"]),
 ];
@@ -54,11 +59,14 @@ fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {
     let Value::Object(parts) = &measure.value else { return halves(definition, measure).into_iter().collect() };
     let is_drawn = counts_one_thing(definition.unit) && !UNDRAWN.contains(&definition.key) && !parts.is_empty();
     match () {
-        () if definition.key == "ratio_to_reference" => parts.iter().filter_map(|(name, ratio)| against(definition, name, ratio)).collect(),
+        () if definition.key == "contacts_beside_references" => vec![beside(definition, measure)],
         () if !is_drawn => Vec::new(),
         () if definition.key == "questions_over_time" => vec![over_time(definition, measure)],
         () if parts.values().all(Value::is_number) => vec![bars(definition, measure)],
-        () => parts.iter().enumerate().filter_map(|(place, (name, value))| inside(definition, place, name, value)).collect(),
+        () => {
+            let inside = |(place, (name, value)): (usize, (&String, &Value))| inside(definition, place, name, value);
+            parts.iter().enumerate().filter_map(inside).take(MOST_POSITIONS).collect()
+        }
     }
 }
 
@@ -94,24 +102,14 @@ fn over_time(definition: &Definition, measure: &Measure) -> Chart {
     Chart::new(definition.key, definition.label, lines.collect(), notes(definition, measure)).in_columns(&values)
 }
 
-/// The session against one event of the same base, which counts for one.
-fn against(definition: &Definition, name: &str, ratio: &Value) -> Option<Chart> {
-    let ratio = ratio.as_f64()?;
-    let times = |ratio: f64| {
-        parts_in(definition.unit, &Measure { value: serde_json::json!({ "": ratio }), ..super::measure::NOT_COMPUTED.clone() })
-    };
-    let told = |ratio: f64| times(ratio).first().map(|part| part.text.clone()).unwrap_or_default();
-    let longest = ratio.max(1.0);
-    let lines = vec![
-        Line::new("cette session", &format!("{} contact pour 1", told(ratio)), Some(ratio / longest), false),
-        Line::new(name, "1", Some(1.0 / longest), true),
-    ];
-    Some(Chart::new(&format!("{}-{}", definition.key, plain(name)), "Contacts, face à un événement comparable", lines, Vec::new()))
-}
-
-/// A name as far as it can be a word of a page.
-fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect()
+/// The session beside the events of its plan; what is not of one event is hatched.
+fn beside(definition: &Definition, measure: &Measure) -> Chart {
+    let mut lines = lines(parts_in(definition.unit, measure), definition.unit);
+    let is_of_one = |name: &str| name == THIS_SESSION || name.ends_with(&format!("({})", Base::OneEvent.name()));
+    lines.iter_mut().for_each(|line| line.is_rest = !is_of_one(&line.name));
+    let hatched = lines.iter().any(|line| line.is_rest);
+    let why = hatched.then(|| "Hachuré\u{a0}: une moyenne, un record ou un total, qui ne se divise pas".to_owned());
+    Chart::new(definition.key, definition.label, lines, why.into_iter().collect())
 }
 
 /// The parts of a figure.
@@ -124,20 +122,11 @@ fn bars(definition: &Definition, measure: &Measure) -> Chart {
     }
     let mut notes = notes(definition, measure);
     let mut lines = lines(parts, definition.unit);
-    if definition.key == "applications" {
-        lines = in_steps(lines);
-    }
     if is_of_sources && !covers {
         lines.iter_mut().for_each(|line| line.width = None);
         notes.push(FEW_KNOWN.to_owned());
     }
     Chart::new(definition.key, definition.label, lines, notes)
-}
-
-/// Applications step after step, also where two have as many.
-fn in_steps(mut lines: Vec<Line>) -> Vec<Line> {
-    lines.sort_by_key(|line| STEPS.iter().position(|(.., name)| *name == line.name));
-    lines
 }
 
 /// The parts of one part.
@@ -152,7 +141,8 @@ fn inside(definition: &Definition, place: usize, name: &str, value: &Value) -> O
     Some(Chart::new(&format!("{}-{place}", definition.key), &title, lines, Vec::new()))
 }
 
-/// Bars from nought to the longest, longest first; what is left over last.
+/// Bars from nought to the longest, longest first, and in their order where two are
+/// as long, such as the steps of an application; what is left over last.
 fn lines(mut parts: Vec<Part>, unit: Unit) -> Vec<Line> {
     let value = |part: &Part| part.number.unwrap_or_default();
     // Ratings and ages have an order of their own.

@@ -56,14 +56,27 @@ fn applications_stand_step_after_step() {
 }
 
 #[test]
-fn moments_stand_side_by_side_and_a_comparable_event_counts_for_one() {
+fn moments_stand_side_by_side() {
     let chart = only(&[("questions_over_time", json!({"18 h 00": 2, "18 h 10": 0, "18 h 20": 8}), Some(10), None)]);
     let heights: Vec<_> = chart.columns.iter().map(|column| column.height).collect();
     assert_eq!(heights, [30, 0, 120]);
     assert!(chart.told().starts_with("18 h 00\u{a0}: 2\u{a0}; 18 h 10\u{a0}: 0"), "{}", chart.told());
-    let against = only(&[("ratio_to_reference", json!({"Salon": 2.5}), None, None)]);
-    let lines: Vec<_> = against.lines.iter().map(|line| (line.name.as_str(), line.width, line.is_rest)).collect();
-    assert_eq!(lines, [("cette session", Some(230), false), ("Salon", Some(92), true)]);
+}
+
+#[test]
+fn a_session_stands_beside_the_events_it_is_compared_with_and_what_is_of_several_is_hatched() {
+    let people = json!({"Salon (cet événement seul)": 20, "cette session": 50, "Les salons (moyenne de plusieurs événements)": 100});
+    let beside = only(&[("contacts_beside_references", people, None, None)]);
+    let lines: Vec<_> = beside.lines.iter().map(|line| (line.name.as_str(), line.width, line.is_rest)).collect();
+    assert_eq!(
+        lines,
+        [
+            ("Les salons (moyenne de plusieurs événements)", Some(230), true),
+            ("cette session", Some(115), false),
+            ("Salon (cet événement seul)", Some(46), false),
+        ]
+    );
+    assert!(beside.notes[0].starts_with("Hachuré"), "{:?}", beside.notes);
 }
 
 #[test]

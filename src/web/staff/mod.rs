@@ -29,6 +29,7 @@ mod report_keys;
 pub(super) mod report_links;
 pub(super) mod report_versions;
 pub(super) mod reports;
+pub(super) mod reviews;
 pub(super) mod sessions;
 pub(super) mod tokens;
 pub(super) mod unanswered;
@@ -92,6 +93,8 @@ impl Done {
             "dernier-admin" => {
                 "Rien n'a changé : ce compte est le dernier qui administre les autres. Donnez d'abord ce rôle à quelqu'un d'autre."
             }
+            "relue" => "Votre avis est enregistré.",
+            "reponse-absente" => "Rien n'a changé : cette réponse n'est pas de ce rapport, ou sa question n'est plus gardée.",
             "invitation-reprise" => "Le lien est repris : il ne sert plus.",
             "invitation-absente" => "Rien n'a changé : ce lien a déjà servi, ou il ne sert plus.",
             "second-facteur" => "Le second facteur est activé : un code sera demandé à chaque connexion.",

@@ -83,6 +83,7 @@ const TABLE: &[(&str, &str)] = &[
     ("/staff/rapports/{id}", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/versions", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/questions", "rh expert admin"),
+    ("/staff/rapports/{id}/relecture", "rh admin"),
     ("/staff/rapports/{id}/csv", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/xlsx", "rh communication expert manager admin"),
     ("/staff/rapports/{id}/png", "rh communication expert manager admin"),

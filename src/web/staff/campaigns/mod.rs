@@ -88,6 +88,8 @@ struct PositionView {
     title: String,
     openings: String,
     offer: Option<String>,
+    /// The days from its publication to its acceptance.
+    days: String,
     clicks: String,
     files: Vec<String>,
     yields: String,
@@ -242,6 +244,7 @@ fn position(position: &PositionFunnel) -> PositionView {
         openings: number(position.openings.into()),
         offer: position.offer.clone(),
         clicks: position.apply_clicks.map_or("–".to_owned(), number),
+        days: position.days_to_fill.map_or("–".to_owned(), number),
         files: position.files.iter().map(|files| files.map_or("non renseigné".to_owned(), number)).collect(),
         yields: said(Unit::Percent, &position.rates[3]),
         history: position.by_origin.iter().map(told).chain(corrected).collect(),

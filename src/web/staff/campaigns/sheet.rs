@@ -148,7 +148,8 @@ impl Typed {
                 format!("{} ; {} ; {} ; {days}", work.task, work.directorate, work.people)
             }),
             postes: lines(&campaign.positions, |one| {
-                format!("{} ; {} ; {}", one.title, one.openings, one.offer.as_deref().unwrap_or_default())
+                let offer = one.offer.as_deref().unwrap_or_default();
+                format!("{} ; {} ; {offer} ; {} ; {}", one.title, one.openings, day(one.published), day(one.accepted))
             }),
             bilans: lines(&campaign.tallies, |one| {
                 format!(
