@@ -26,7 +26,7 @@ pub(super) fn decided(rng: &mut Rng) -> Plan {
         work: vec![work("réponses", rng.u32(1..5), rng.u32(5..30)), work("visuels", 1, rng.u32(1..20))],
         references: vec![
             reference("Salon fictif", "contacts", rng.u64(20..400), Base::OneEvent),
-            reference("Salons fictifs, en moyenne", "contacts", rng.u64(20..400), Base::MeanEvent),
+            reference("Les salons fictifs", "contacts", rng.u64(20..400), Base::MeanEvent),
             reference("Salon fictif", "candidatures", rng.u64(1..60), Base::OneEvent),
         ],
         campaign: Some(CAMPAIGN.to_owned()),

@@ -9,6 +9,9 @@ use crate::campaign::source_words;
 /// Fewer opinions than that say nothing of an answer.
 const FEWEST_OPINIONS: u64 = 3;
 
+/// Fewer answers read again than that say nothing of all of them.
+const FEWEST_READ: u64 = 10;
+
 /// An answer that helped fewer readers than this is read again, in %.
 const LEAST_USEFUL: f64 = 60.0;
 
@@ -31,7 +34,7 @@ pub fn advice(report: &Report) -> Vec<String> {
         hours(report),
         said_by_few(report),
     ];
-    sentences.into_iter().flatten().collect()
+    sentences.into_iter().flatten().map(|sentence| sentence.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»")).collect()
 }
 
 fn unanswered(report: &Report) -> Option<String> {
@@ -83,7 +86,7 @@ fn unknown_themes(report: &Report) -> Option<String> {
 
 fn wrong(report: &Report) -> Option<String> {
     let accuracy = report.metrics.get("sampled_accuracy")?;
-    let (right, read) = (accuracy.value.as_f64().filter(|right| *right < 100.0)?, accuracy.base?);
+    let (right, read) = (accuracy.value.as_f64().filter(|right| *right < 100.0)?, accuracy.base.filter(|read| *read >= FEWEST_READ)?);
     Some(format!(
         "Sur {} réponses relues, {} étaient justes\u{a0}: corrigez les autres, à la page « Relire des réponses ».",
         number(read),
@@ -166,11 +169,11 @@ mod tests {
         ]));
         assert!(told[0].starts_with("7 questions sont restées sans réponse, sur 90"), "{told:?}");
         assert_eq!(
-            told[1], "Réponses à réécrire, jugées peu utiles\u{a0}: « salaire » (25\u{a0}% d'utile sur 4 avis).",
+            told[1], "Réponses à réécrire, jugées peu utiles\u{a0}: «\u{a0}salaire\u{a0}» (25\u{a0}% d'utile sur 4 avis).",
             "two opinions say nothing"
         );
         assert_eq!(
-            told[2], "Thèmes où il manque le plus de réponses\u{a0}: « statut » (5 questions), « paie » (2 questions).",
+            told[2], "Thèmes où il manque le plus de réponses\u{a0}: «\u{a0}statut\u{a0}» (5 questions), «\u{a0}paie\u{a0}» (2 questions).",
             "one question is no trend"
         );
         assert!(told[3].starts_with("Sur 50 réponses relues, 92\u{a0}% étaient justes"), "{told:?}");

@@ -1,7 +1,7 @@
 //! The eight figures that a director reads in a minute.
 
-use super::french::{UNKNOWN, parts, value_text};
-use super::{Definition, Measure, Report, State, number, percent_text};
+use super::french::{UNKNOWN, base_text, parts, value_text};
+use super::{Definition, Measure, Report, State, percent_text};
 use crate::campaign::Step;
 
 /// One of them, as it is read.
@@ -70,7 +70,7 @@ fn times(definition: &'static Definition, measure: &Measure) -> Option<String> {
 }
 
 fn of_what(definition: &Definition, measure: &Measure) -> String {
-    let base = measure.base.zip(definition.base).map(|(base, counts)| format!("base\u{a0}: {} {counts}", number(base)));
+    let base = measure.base.zip(definition.base).map(|(base, counts)| format!("base\u{a0}: {}", base_text(base, counts)));
     let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
     let told: Vec<String> = base.into_iter().chain(coverage).chain([definition.origin.words().to_owned()]).collect();
     told.join(", ")
@@ -86,7 +86,7 @@ mod tests {
         let first = first_figures(&an_evening());
         let told: Vec<_> = first.iter().map(|figure| (figure.label, figure.value.as_str(), figure.note.as_str())).collect();
         assert_eq!(told[0], ("Personnes", "3", "compté par le robot"));
-        assert_eq!(told[3], ("Satisfaction", "66,67\u{a0}%", "base\u{a0}: 3 notes données, compté par le robot"));
+        assert_eq!(told[3], ("Satisfaction", "66,67\u{a0}%", "base\u{a0}: 3 (notes données), compté par le robot"));
         assert_eq!(told[5], ("Recrutements", "non renseigné", "à saisir dans la campagne de la session"));
         assert_eq!(first.len(), 8);
     }

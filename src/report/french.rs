@@ -67,6 +67,11 @@ pub fn percent_text(share: f64) -> String {
     with_unit(share, Unit::Percent)
 }
 
+/// A base and what it counts, which reads well of one as of many.
+pub(super) fn base_text(base: u64, counts: &str) -> String {
+    if counts.is_empty() { number(base) } else { format!("{} ({counts})", number(base)) }
+}
+
 /// One part of a figure that has several: a theme, the bot, people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {

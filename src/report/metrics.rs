@@ -370,21 +370,28 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     typed("impressions", "Impressions", "affichages des publications, tels que relevés", Unit::Displays, Origin::Typed),
     typed("views", "Vues", "lectures de la vidéo par publication, jamais ajoutées aux impressions", Unit::Views, Origin::Typed),
-    typed(
-        "interaction_rate",
-        "Taux d'interaction",
-        "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
-        Unit::Percent,
-        Origin::Typed,
-    ),
-    typed(
-        "click_rate",
-        "Taux de clic",
-        "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
-        Unit::Percent,
-        Origin::Typed,
-    ),
     Definition {
+        base: Some("impressions"),
+        ..typed(
+            "interaction_rate",
+            "Taux d'interaction",
+            "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
+            Unit::Percent,
+            Origin::Typed,
+        )
+    },
+    Definition {
+        base: Some("impressions"),
+        ..typed(
+            "click_rate",
+            "Taux de clic",
+            "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
+            Unit::Percent,
+            Origin::Typed,
+        )
+    },
+    Definition {
+        base: Some("clics"),
         compute: |figures, _| figures.given.click_to_arrival(),
         ..typed(
             "click_to_arrival",
@@ -411,7 +418,10 @@ pub const DEFINITIONS: &[Definition] = &[
             Origin::Hr,
         )
     },
-    typed("relevance_rate", "Taux de pertinence", "candidatures pertinentes / candidatures reçues", Unit::Percent, Origin::Hr),
+    Definition {
+        base: Some("candidatures reçues"),
+        ..typed("relevance_rate", "Taux de pertinence", "candidatures pertinentes / candidatures reçues", Unit::Percent, Origin::Hr)
+    },
     Definition {
         base: Some("contacts"),
         compute: |figures, _| of_people(figures, || figures.given.contact_to_application(figures.contacts)),
@@ -423,17 +433,32 @@ pub const DEFINITIONS: &[Definition] = &[
             Origin::Hr,
         )
     },
-    typed("interview_rate", "Taux d'entretien", "personnes reçues en entretien / candidatures pertinentes", Unit::Percent, Origin::Hr),
-    typed("selection_rate", "Taux de sélection", "personnes retenues / personnes reçues en entretien", Unit::Percent, Origin::Hr),
-    typed("yield", "Rendement", "personnes retenues / candidatures pertinentes", Unit::Percent, Origin::Hr),
-    typed("fill_rate", "Taux de pourvoi", "postes où quelqu'un est retenu / postes ouverts", Unit::Percent, Origin::Hr),
-    typed(
-        "hires_by_source",
-        "Origine des recrutements",
-        "personnes retenues d'une source / personnes retenues dont la source est connue",
-        Unit::Percent,
-        Origin::Hr,
-    ),
+    Definition {
+        base: Some("candidatures pertinentes"),
+        ..typed("interview_rate", "Taux d'entretien", "personnes reçues en entretien / candidatures pertinentes", Unit::Percent, Origin::Hr)
+    },
+    Definition {
+        base: Some("personnes reçues en entretien"),
+        ..typed("selection_rate", "Taux de sélection", "personnes retenues / personnes reçues en entretien", Unit::Percent, Origin::Hr)
+    },
+    Definition {
+        base: Some("candidatures pertinentes"),
+        ..typed("yield", "Rendement", "personnes retenues / candidatures pertinentes", Unit::Percent, Origin::Hr)
+    },
+    Definition {
+        base: Some("postes ouverts"),
+        ..typed("fill_rate", "Taux de pourvoi", "postes où quelqu'un est retenu / postes ouverts", Unit::Percent, Origin::Hr)
+    },
+    Definition {
+        base: Some("personnes retenues dont la source est connue"),
+        ..typed(
+            "hires_by_source",
+            "Origine des recrutements",
+            "personnes retenues d'une source / personnes retenues dont la source est connue",
+            Unit::Percent,
+            Origin::Hr,
+        )
+    },
     Definition {
         base: Some("postes dont les deux jours sont écrits"),
         ..typed(

@@ -4,9 +4,8 @@
 use anyhow::{Context, Result};
 use askama::Template;
 
-use super::{
-    Chart, FirstFigure, Measure, Part, Report, advice, charts, first_figures, number, parts, percent_text, reading_day, value_text,
-};
+use super::french::base_text;
+use super::{Chart, FirstFigure, Measure, Part, Report, advice, charts, first_figures, parts, percent_text, reading_day, value_text};
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -54,7 +53,7 @@ pub fn html(report: &Report) -> Result<String> {
 }
 
 fn base(counts: &str, measure: &Measure) -> String {
-    let base = measure.base.map(|base| format!("{} {counts}", number(base)).trim_end().to_owned());
+    let base = measure.base.map(|base| base_text(base, counts));
     let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
     base.into_iter().chain(coverage).collect::<Vec<_>>().join(", ")
 }

@@ -38,6 +38,9 @@ const GLOSSARY: [(&str, f64); 6] =
 /// The height between two pictures, in rows of a sheet.
 const PICTURE_ROWS: u32 = 4;
 
+/// The rows of a sheet on a page of A4, upright.
+const ROWS_OF_A_PAGE: u32 = 48;
+
 /// A report as a workbook.
 ///
 /// # Errors
@@ -154,15 +157,21 @@ fn short(text: &str) -> String {
 }
 
 fn pictures(sheet: &mut Worksheet, report: &Report) -> Result<()> {
-    begin(sheet, "Graphiques").context("adding a sheet")?;
-    let mut at = 0;
+    begin(sheet, "Graphiques").context("adding a sheet")?.set_portrait();
+    let (mut at, mut page, mut breaks) = (0, 0, Vec::new());
     for chart in charts(report) {
         let image = Image::new_from_buffer(&chart.png()?).context("reading a picture")?;
         // Drawn at twice its size, so that it stays sharp on paper.
         let image = image.set_scale_width(0.5).set_scale_height(0.5).set_alt_text(cut(&chart.alternative(), MOST_ALTERNATIVE));
+        let rows = chart.height() / 20 + PICTURE_ROWS;
+        if at > page && at + rows > page + ROWS_OF_A_PAGE {
+            page = at;
+            breaks.push(at);
+        }
         sheet.insert_image(at, 0, &image).context("placing a picture")?;
-        at += chart.height() / 20 + PICTURE_ROWS;
+        at += rows;
     }
+    sheet.set_page_breaks(&breaks).context("keeping pictures whole on paper")?;
     if at == 0 {
         sheet.write_string(0, 0, "Aucun chiffre de ce rapport ne se dessine encore.").context("writing a text")?;
     }

@@ -19,7 +19,7 @@ pub use timeline::Column;
 use serde_json::Value;
 
 use super::few::TOGETHER;
-use super::french::{Part, parts_in, percent_text};
+use super::french::{Part, base_text, parts_in, percent_text};
 use super::given::THIS_SESSION;
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
 use super::{Definition, Measure, Report, Unit, number};
@@ -183,8 +183,7 @@ fn add_share(part: &mut Part, base: Option<u64>) {
 
 /// What a picture is of: its base and its coverage.
 fn notes(definition: &Definition, measure: &Measure) -> Vec<String> {
-    let counts = definition.base.unwrap_or_default();
-    let base = measure.base.map(|base| format!("Base\u{a0}: {} {counts}", number(base)).trim_end().to_owned());
+    let base = measure.base.map(|base| format!("Base\u{a0}: {}", base_text(base, definition.base.unwrap_or_default())));
     let coverage = measure.coverage.map(|share| format!("Couverture\u{a0}: {}", percent_text(share)));
     base.into_iter().chain(coverage).collect()
 }

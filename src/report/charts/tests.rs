@@ -36,7 +36,7 @@ fn bars_stand_longest_first_and_what_is_left_over_last_and_hatched() {
             ("inconnue", "60 (60\u{a0}%)", Some(230), true),
         ]
     );
-    assert!(chart.told().ends_with("Base\u{a0}: 100 arrivées. Couverture\u{a0}: 40\u{a0}%"), "{}", chart.told());
+    assert!(chart.told().ends_with("Base\u{a0}: 100 (arrivées). Couverture\u{a0}: 40\u{a0}%"), "{}", chart.told());
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_share_is_drawn_with_what_is_left_of_it() {
     let chart = only(&[("csat", json!(66.67), Some(3), None)]);
     let lines: Vec<_> = chart.lines.iter().map(|line| (line.text.as_str(), line.width, line.is_rest)).collect();
     assert_eq!(lines, [("66,67\u{a0}%", Some(154), false), ("33,33\u{a0}%", Some(77), true)]);
-    assert_eq!(chart.notes, ["Base\u{a0}: 3 notes données"]);
+    assert_eq!(chart.notes, ["Base\u{a0}: 3 (notes données)"]);
     let whole = only(&[("csat", json!(100.0), Some(3), None)]);
     assert_eq!((whole.lines[1].width, whole.lines[1].text_x()), (None, 16), "nought has no bar");
 }
