@@ -1,6 +1,7 @@
 //! All that HR typed, to take away and to bring into another database: the plans
 //! of the sessions, the campaigns with their readings and counts, the tracked
-//! links. Nothing of a candidate is in it.
+//! links. Nothing of a candidate is in it; what HR said of answers they read
+//! again stays with the exchanges, of which nothing leaves.
 
 use anyhow::Result;
 use jiff::Timestamp;

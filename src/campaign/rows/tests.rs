@@ -102,3 +102,16 @@ fn counts_never_widen_along_the_funnel() {
     }
     assert_eq!(imported(&format!("{head}Archiviste;9;4;2;1;;2026-11-20;RH\nArchiviste;5;;;;linkedin;2026-11-20;RH\n")), Ok(5));
 }
+
+#[test]
+fn a_position_is_accepted_on_or_after_its_publication() {
+    let with = |days: &str| from_toml(&format!("nom = \"Printemps\"\n[[postes]]\ntitre = \"Archiviste\"\n{days}"));
+    let days = |text: &str| with(text).unwrap().campaign.positions[0].days_to_fill();
+    assert_eq!(days("publie = 2026-09-01\naccepte = 2026-10-16\n"), Some(45));
+    assert_eq!(days("publie = \"2026-09-01\"\naccepte = \"2026-09-01\"\n"), Some(0));
+    assert_eq!((days("publie = \"2026-09-01\"\n"), days("accepte = \"2026-09-01\"\n")), (None, None));
+    for wrong in ["publie = \"2026-09-02\"\naccepte = \"2026-09-01\"\n", "publie = \"2026-02-31\"\n", "accepte = \"bientôt\"\n"] {
+        let told = with(wrong).unwrap_err();
+        assert!(told.len() == 1 && told[0].contains("jour d'acceptation, qui la suit, ou rien"), "{told:?}");
+    }
+}
