@@ -1,6 +1,6 @@
 //! Builds every part once, introduces them, runs until told to stop, stops cleanly.
 //!
-//! The only room that sees every other one.
+//! The only room that builds the others; nobody but `cli` knows it.
 
 mod chronicle;
 mod reload;

@@ -1,4 +1,4 @@
-//! The one place that reads the clock: `app` makes it and passes what it says.
+//! The one place that reads the clock: `app` and `cli` make it and pass what it says.
 
 mod working_days;
 

@@ -9,7 +9,7 @@
 //!
 //! ```text
 //!   main -> cli -> app                      builds every room and introduces them; nobody knows app
-//!            |      |                       settings, telemetry: read once, at the start
+//!            |      |   settings, telemetry  read once, at the start
 //!          demo     |                       a fictional employer, for trials and fairs
 //!   discord        web        terminal      channels: translate in, translate out
 //!        \        / | \        /

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::campaign::{self, Campaign, Dossier};
-use crate::clock::in_paris;
+use crate::clock::{Clock, in_paris};
 use crate::report::campaign::{Brought, plain_text, summarise};
 use crate::sessions::{self, Typed};
 use crate::settings::Settings;
@@ -62,7 +62,7 @@ pub(super) async fn obey(settings: &Settings, command: CampaignCommand) -> Resul
         CampaignCommand::Show(show) => self::show(settings, &show).await,
         CampaignCommand::Import(import) => {
             let store = Store::open(settings.database.expose_secret()).await?;
-            let done = self::import(&store, &import, Timestamp::now()).await;
+            let done = self::import(&store, &import, Clock::System.now()).await;
             store.close().await;
             done
         }

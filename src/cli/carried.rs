@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use jiff::Timestamp;
 
+use crate::clock::Clock;
 use crate::sessions::{Carried, bring, carry};
 use crate::settings::Settings;
 
@@ -47,7 +47,7 @@ pub(super) async fn import(settings: &Settings, wanted: &Import) -> Result<()> {
     let text = std::fs::read_to_string(&wanted.file).with_context(|| format!("le fichier « {name} » ne peut pas être lu"))?;
     let carried = Carried::read(&text).map_err(|told| anyhow::anyhow!("{name}, {told}"))?;
     let store = super::open_existing(settings).await?;
-    let brought = bring(&store, &carried, BY, Timestamp::now()).await;
+    let brought = bring(&store, &carried, BY, Clock::System.now()).await;
     store.close().await;
     match brought? {
         Ok(brought) => super::print(format_args!("Repris : {}. Déjà là : {}.", brought.new, brought.again)),

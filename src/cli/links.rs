@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::campaign::{LinkProblem, check_link, is_invite};
+use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -45,7 +46,7 @@ pub(super) async fn obey(settings: &Settings, command: LinkCommand) -> Result<()
         LinkCommand::List => super::open_existing(settings).await?,
         _ => Store::open(settings.database.expose_secret()).await?,
     };
-    let now = Timestamp::now();
+    let now = Clock::System.now();
     let done = match command {
         LinkCommand::Add(add) => self::add(&store, &add, now).await,
         LinkCommand::Remove(link) => remove(&store, &link.slug, now).await,

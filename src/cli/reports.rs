@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 
 use super::pdf::pdf;
 use crate::clock::Clock;
@@ -64,7 +63,7 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     let id = SessionId::new(&wanted.id);
     let report = match wanted.version {
         Some(number) => version_of(&store, &id, number).await,
-        None => report_of(&store, &id, Timestamp::now()).await,
+        None => report_of(&store, &id, Clock::System.now()).await,
     };
     let annex = match wanted.format {
         Format::Xlsx => annex_of(&store, &id, true).await,

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use crate::clock::in_paris;
+use crate::clock::{Clock, in_paris};
 use crate::faq::Library;
 use crate::sessions::{self, Written, hour_in_paris};
 use crate::settings::Settings;
@@ -56,7 +56,7 @@ pub(super) async fn obey(settings: &Settings, command: SessionCommand) -> Result
         SessionCommand::List => super::open_existing(settings).await?,
         _ => Store::open(settings.database.expose_secret()).await?,
     };
-    let now = Timestamp::now();
+    let now = Clock::System.now();
     let done = match command {
         SessionCommand::Plan(plan) => self::plan(settings, &store, &plan, now).await,
         SessionCommand::Open(named) => open(&store, &SessionId::new(named.id), now).await,
@@ -91,7 +91,7 @@ fn read_file(file: &Path) -> Result<Written> {
 
 /// The themes of the answers, by folder.
 fn themes(settings: &Settings) -> BTreeSet<String> {
-    let (library, _) = Library::load(&settings.responses, None, in_paris(Timestamp::now()).date());
+    let (library, _) = Library::load(&settings.responses, None, in_paris(Clock::System.now()).date());
     library.entries().iter().map(|entry| entry.theme.clone()).collect()
 }
 

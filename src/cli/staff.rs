@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::accounts::{LINK_GOOD_FOR, LOCKING_TRIES, link_path, read_name};
+use crate::clock::Clock;
 use crate::sessions::hour_in_paris;
 use crate::settings::Settings;
 use crate::store::{Action, Purpose, StaffAccount, StaffChange, Store};
@@ -54,7 +55,7 @@ pub(super) async fn obey(settings: &Settings, command: StaffCommand) -> Result<(
         _ => Store::open(settings.database.expose_secret()).await?,
     };
     let origin = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
-    let desk = Desk { store, origin, now: Timestamp::now() };
+    let desk = Desk { store, origin, now: Clock::System.now() };
     let done = match command {
         StaffCommand::Invite(invite) => desk.invite(&invite).await,
         StaffCommand::List => desk.list().await,

@@ -3,8 +3,8 @@
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
 
+use crate::clock::Clock;
 use crate::sessions::hour_in_paris;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -97,7 +97,8 @@ fn on_disk(settings: &Settings) -> Result<Texts> {
 
 async fn restore(settings: &Settings, store: &Store, restore: &Restore) -> Result<()> {
     let author = "la ligne de commande";
-    let restored = versions::restore(store, &settings.responses, &restore.version, restore.path.as_deref(), author, Timestamp::now()).await;
+    let restored =
+        versions::restore(store, &settings.responses, &restore.version, restore.path.as_deref(), author, Clock::System.now()).await;
     match restored.context("la base de données ne répond pas")? {
         Restored::Refused(problem) => bail!("{problem}"),
         Restored::Nothing => super::print("Rien à faire : le dossier contient déjà ces fichiers."),

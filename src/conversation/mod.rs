@@ -160,7 +160,10 @@ impl Conversation {
         let now = Today { faq: &faq, day: self.clock.today() };
         let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
         telemetry::count_question(incoming.place.door, reply.outcome);
-        Some(self.record(&faq, incoming, entry.question.clone(), reply, &standing).await)
+        let asked = Asked::of(&incoming);
+        let answered = self.record(&faq, incoming, entry.question.clone(), reply, &standing).await;
+        self.replied(&asked, &entry.question, &answered);
+        Some(answered)
     }
 
     /// The curated answers in service.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{Conversation, logged};
 use crate::privacy::redact;
-use crate::sessions::rateable;
+use crate::sessions::may_rate;
 use crate::words::{Person, SessionId};
 
 /// A line is not a letter.
@@ -25,14 +25,15 @@ impl Conversation {
     /// it and it is open, or over for a short while.
     pub async fn rate(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> Rated {
         let told = |phrase| Rated { text: self.faq().say(phrase, &[]), may_say: false };
-        let known =
-            async { anyhow::Ok((self.store.sessions().await?, self.store.data_of(person).await?, self.store.objects(person).await?)) };
-        let Some((sessions, data, objects)) = logged(known.await, "reading who may rate") else { return told("panne") };
+        let known = async {
+            anyhow::Ok((self.store.session(session).await?, self.store.data_of(person).await?, self.store.objects(person).await?))
+        };
+        let Some((rated, data, objects)) = logged(known.await, "reading who may rate") else { return told("panne") };
         if objects {
             return told("opposition-active");
         }
-        let Some(data) = data else { return told("note-impossible") };
-        if rateable(&sessions, &data, at).is_none_or(|rated| rated.id != *session) {
+        let (Some(rated), Some(data)) = (rated, data) else { return told("note-impossible") };
+        if !may_rate(&rated, &data, at) {
             return told("note-impossible");
         }
         let said_already = data.said.iter().any(|(rated, _)| rated == session);

@@ -103,6 +103,7 @@ mod tests {
     fn kept() -> PersonData {
         let exchange = |id: &str, question: Option<&str>, outcome: &str| KeptExchange {
             id: id.to_owned(),
+            session_id: None,
             asked_at: 1_795_371_240_000,
             question: question.map(str::to_owned),
             outcome: outcome.to_owned(),

@@ -117,8 +117,4 @@ fn reading_day(report: &Report) -> String {
 }
 
 #[cfg(test)]
-mod golden;
-#[cfg(test)]
-mod obvious;
-#[cfg(test)]
 mod tests;

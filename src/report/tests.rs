@@ -1,3 +1,6 @@
+mod golden;
+mod obvious;
+
 use AnsweredBy::{Bot, Person};
 use Outcome::{Answer, Choices, HandedOver, OutOfScope, SmallTalk, Unknown};
 use serde_json::json;

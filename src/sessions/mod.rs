@@ -30,7 +30,7 @@ pub use due::{due_now, freeze_ended};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
-pub use rating::{RATED_FOR, rateable};
+pub use rating::{RATED_FOR, may_rate, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
 pub use report_versions::{ReportVersion, note_versions, versions_of_report};
 pub use reporting::{annex_of, cases_of, months_of_permanence, report_of};

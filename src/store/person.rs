@@ -39,6 +39,8 @@ pub struct PersonData {
 pub struct KeptExchange {
     /// Its identifier.
     pub id: String,
+    /// The session it was asked in, by its door and hour.
+    pub session_id: Option<String>,
     /// When it was asked, in milliseconds.
     pub asked_at: i64,
     /// The redacted text, if it is kept.
@@ -199,7 +201,7 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
     let exchanges = rows!(
         link,
         KeptExchange,
-        "select e.id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
+        "select e.id, e.session_id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
          from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
          where c.person = $1 order by e.asked_at, e.id",
         person.as_str()

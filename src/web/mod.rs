@@ -77,7 +77,7 @@ pub struct Site {
     pub problems: Arc<ArcSwap<Vec<Problem>>>,
     /// One French sentence on how the Discord side is doing.
     pub discord_status: watch::Receiver<String>,
-    /// Whether the team may change them from these pages.
+    /// Whether the team may change HR's files from these pages.
     pub editing: bool,
     /// A reply as Discord shows it.
     pub as_discord: fn(&Reply) -> Vec<Shown>,

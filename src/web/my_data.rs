@@ -239,6 +239,7 @@ mod tests {
     fn kept(outcome: Outcome, question: Option<&str>, answer: Option<&str>) -> KeptExchange {
         KeptExchange {
             id: "a".to_owned(),
+            session_id: None,
             asked_at: ASKED_AT,
             question: question.map(str::to_owned),
             outcome: outcome.as_str().to_owned(),

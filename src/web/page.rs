@@ -264,7 +264,7 @@ impl Web {
             Some((person, _)) => self.site.conversation.waiting_lines(person, now).await,
             None => Vec::new(),
         };
-        let rated = data.and_then(|(_, data)| rateable(&sessions, data, now).filter(|session| !data.rated.contains(&session.id)));
+        let rated = data.and_then(|(_, data)| rateable(&sessions, data, now));
         let question = || self.site.conversation.faq().say("satisfaction", &[]);
         let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at);
         let wants = |session: &PlannedSession| data.is_some_and(|(_, data)| data.reminders.contains(&session.id));

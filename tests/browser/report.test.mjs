@@ -24,7 +24,7 @@ test("the page that is printed has no fault for axe and fits a phone and A4", as
     // 718 pixels: what the margins leave of A4 at 96 dots an inch.
     for (const width of [390, 718, 1280]) {
       const page = await browser.newPage({ viewport: { width, height: 844 } });
-      await page.goto(pathToFileURL(join(root, `src/report/golden/${name}.html`)).href);
+      await page.goto(pathToFileURL(join(root, `src/report/tests/golden/${name}.html`)).href);
       assert.deepEqual(await accessibilityFaults(page), [], name);
       assert.equal(await overflow(page), 0, `${name}, ${width} pixels`);
       await page.close();

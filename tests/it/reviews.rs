@@ -12,7 +12,8 @@ use tchat::faq::Faq;
 use tchat::privacy::Limits;
 use tchat::report::State;
 use tchat::sessions::{freeze_ended, note_versions, report_of, review, sample_of, versions_of_report};
-use tchat::words::{ExchangeId, Review, SessionId};
+use tchat::store::{NewExchange, Revised, Revision};
+use tchat::words::{ExchangeId, MessageRef, Outcome, Person, Review, SessionId};
 
 use crate::store::{Kept, kept, question};
 use crate::world::{Base, on_both};
@@ -94,8 +95,7 @@ async fn only_an_answer_of_the_session_is_judged(base: Base) {
     assert!(!review(&kept.store, &session, &ExchangeId::new("rien"), Review::Right).await.unwrap());
     assert_eq!(sample_of(&kept.store, &none).await.unwrap(), None);
     // A question that nobody answered.
-    let unanswered =
-        tchat::store::NewExchange { outcome: tchat::words::Outcome::Unknown, entry: None, answered_at: None, ..question("anne", kept.now) };
+    let unanswered = NewExchange { outcome: Outcome::Unknown, entry: None, answered_at: None, ..question("anne", kept.now) };
     kept.store.record(unanswered.clone()).await.unwrap();
     let month = tchat::sessions::month_of(kept.now);
     assert!(!review(&kept.store, &month, &unanswered.id, Review::Right).await.unwrap());
@@ -103,7 +103,7 @@ async fn only_an_answer_of_the_session_is_judged(base: Base) {
 
 async fn a_month_is_judged_like_a_session(base: Base) {
     let kept = kept(base).await;
-    kept.store.confirm_age(&tchat::words::Person::new("anne"), kept.now).await.unwrap();
+    kept.store.confirm_age(&Person::new("anne"), kept.now).await.unwrap();
     let asked = question("anne", kept.now);
     kept.store.record(asked.clone()).await.unwrap();
     let month = tchat::sessions::month_of(kept.now);
@@ -111,4 +111,28 @@ async fn a_month_is_judged_like_a_session(base: Base) {
     assert_eq!(figure().await.state, State::Unknown);
     assert!(review(&kept.store, &month, &asked.id, Review::Wrong).await.unwrap());
     assert_eq!((figure().await.value, figure().await.base), (json!(0.0), Some(1)));
+
+    // The question is changed, and so is its answer: nobody read that one again.
+    let revised = Revised {
+        outcome: Outcome::Answer,
+        entry: asked.entry.clone(),
+        theme: None,
+        near_theme: None,
+        confidence: 0.9,
+        reply: "{\"text\":\"trois\"}".into(),
+        faq_version: "v1".into(),
+        answered_at: Some(kept.now),
+        delivery: None,
+    };
+    let revision = Revision {
+        reference: MessageRef::new("changed"),
+        exchange: asked.id.clone(),
+        person: asked.person.clone(),
+        at: kept.now,
+        question: "et à mi-temps ?".into(),
+        reply: Some(revised),
+        place: None,
+    };
+    kept.store.revise(revision).await.unwrap();
+    assert_eq!(figure().await.state, State::Unknown);
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use super::{FEWEST, Given, Measure, State, summarise};
+use super::super::{FEWEST, Given, Measure, State, summarise};
 use crate::clock::is_office_hour;
 use crate::store::{AskedFact, Facts};
 use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome, SessionId};

@@ -11,8 +11,8 @@ use calamine::{Data, Reader, Xlsx};
 use resvg::tiny_skia::Pixmap;
 use similar::TextDiff;
 
-use super::tests::{full, nothing, small};
-use super::{Annex, Report, csv, html, plain_text, poster, short_text, xlsx};
+use super::super::{Annex, DEFINITIONS, Report, csv, html, plain_text, poster, short_text, xlsx};
+use super::{full, nothing, small};
 
 fn sessions() -> [(&'static str, (Report, Annex)); 3] {
     [("empty", (nothing(), Annex::default())), ("small", (small(), Annex::default())), ("full", full())]
@@ -20,7 +20,7 @@ fn sessions() -> [(&'static str, (Report, Annex)); 3] {
 
 /// A text is what it was; the difference is told, and written when asked for.
 fn is_as_before(name: &str, text: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/report/golden").join(name);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/report/tests/golden").join(name);
     if std::env::var_os("GOLDEN").is_some_and(|asked| asked == "write") {
         std::fs::write(&file, text).unwrap();
         return;
@@ -37,7 +37,7 @@ fn a_report_in_text_json_csv_and_message_is_what_it_was() {
         is_as_before(&format!("{name}.json"), &format!("{}\n", serde_json::to_string_pretty(&report).unwrap()));
         is_as_before(&format!("{name}.message.txt"), &format!("{}\n", short_text(&report)));
         let csv = String::from_utf8(csv(&report).unwrap()).unwrap();
-        assert!(csv.starts_with('\u{feff}') && csv.lines().count() > super::DEFINITIONS.len());
+        assert!(csv.starts_with('\u{feff}') && csv.lines().count() > DEFINITIONS.len());
         assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count(), "each line ends as Excel wants it");
         is_as_before(&format!("{name}.csv"), &csv.replace('\r', ""));
     }
