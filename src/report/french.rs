@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::few::HIDDEN;
 use super::{Definition, Measure, Report, State, Unit};
 use crate::campaign::{number, source_words};
+use crate::episodes::SOURCE;
 use crate::words::PARTNER;
 
 /// What is read where nothing is known.
@@ -120,7 +121,7 @@ pub(super) fn part_name(name: &str) -> String {
         "p90" => "neuvième décile".to_owned(),
         "share" => "part".to_owned(),
         "opinions" => "avis".to_owned(),
-        source if source.starts_with(PARTNER) => source_words(source),
+        source if source.starts_with(PARTNER) || source.starts_with(SOURCE) => source_words(source),
         theme => theme.to_owned(),
     }
 }
@@ -133,9 +134,16 @@ fn with_unit(value: f64, unit: Unit) -> String {
         Unit::PerThousand => format!("{}\u{a0}‰", decimal(value)),
         Unit::Days => format!("{}\u{a0}jours", decimal(value)),
         Unit::PersonDays => format!("{}\u{a0}j-pers.", decimal(value)),
-        Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files | Unit::Ratio => {
-            decimal(value)
-        }
+        Unit::People
+        | Unit::Conversations
+        | Unit::Questions
+        | Unit::Displays
+        | Unit::Views
+        | Unit::Clicks
+        | Unit::Visits
+        | Unit::Plays
+        | Unit::Files
+        | Unit::Ratio => decimal(value),
     }
 }
 

@@ -54,7 +54,7 @@ impl World {
     }
 
     /// Begins, and takes this choice in each scene; gives where each step led.
-    async fn plays_through(&self, choice: &str) -> Vec<String> {
+    pub(crate) async fn plays_through(&self, choice: &str) -> Vec<String> {
         let mut places = vec![self.plays("/jeu", &[("de", "")]).await];
         while self.page(places.last().unwrap()).await.contains("name=\"choix\"") {
             let play = play_of(places.last().unwrap());
@@ -69,7 +69,7 @@ impl World {
 }
 
 /// The play that an address holds.
-fn play_of(place: &str) -> String {
+pub(crate) fn play_of(place: &str) -> String {
     let play = place.strip_prefix("/jeu/partie?p=").and_then(|play| play.strip_suffix("#scene")).expect("a play");
     play.split('&').next().unwrap().to_owned()
 }

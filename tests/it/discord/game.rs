@@ -4,7 +4,9 @@
 use std::fs;
 use std::time::Duration;
 
-use tchat::store::GameCounts;
+use jiff::SignedDuration;
+use tchat::store::{GameCounts, Scope};
+use tchat::words::SessionId;
 
 use super::candidates::{Scene, scene};
 use crate::fake_discord::{Message, User};
@@ -82,6 +84,13 @@ async fn a_play_is_one_private_message_and_ends_with_a_card(base: Base) {
         assert!(answer.is_ephemeral() && !answer.content.is_empty(), "{}", answer.content);
     }
     assert_eq!(counts(&scene.world).await, GameCounts { begun: 1, done: 1, asked: 1 });
+    // Its person came by the game, as on the page.
+    let now = scene.world.now();
+    let day = SignedDuration::from_hours(24);
+    let month = Scope::Permanence { id: SessionId::new("permanence"), from: now - day, to: now + day };
+    let asked = scene.world.app.store().facts(&month).await.unwrap().asked;
+    let first = asked.iter().find(|fact| fact.is_arrival).expect("somebody came");
+    assert_eq!((first.source.as_deref(), first.source_known.as_deref()), (Some("jeu"), Some("link")), "{asked:?}");
 
     // Again: the card stays where it is.
     let again = anne.presses(&message, AGAIN).await.reply().await;
