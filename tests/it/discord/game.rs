@@ -10,7 +10,7 @@ use tchat::words::SessionId;
 
 use super::candidates::{Scene, scene};
 use crate::fake_discord::{Message, User};
-use crate::game::write_game;
+use crate::game::{kept_of, write_game};
 use crate::world::{Base, World, on_both};
 
 on_both!(a_play_is_one_private_message_and_ends_with_a_card, a_play_goes_on_elsewhere_or_says_why_it_cannot,);
@@ -76,6 +76,10 @@ async fn a_play_is_one_private_message_and_ends_with_a_card(base: Base) {
     );
     assert_eq!(message.labels(), ["Poser une question", "📅 Les prochaines dates", AGAIN]);
     assert_eq!(counts(&scene.world).await, GameCounts { begun: 1, done: 1, asked: 0 });
+    let word = message.components[0]["components"][0]["custom_id"].as_str().unwrap().trim_start_matches("ask:").to_owned();
+    for of_the_player in [word, anne.id.to_string()] {
+        assert_eq!(kept_of(&scene.world, &of_the_player).await, Vec::<String>::new(), "no trace of {of_the_player}");
+    }
 
     // A question from there is asked like any other, and counts once for its play.
     for question in ["faut-il un concours ?", "combien de jours de télétravail ?"] {
