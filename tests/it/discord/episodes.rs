@@ -90,6 +90,9 @@ async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(b
     place = again;
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.episodes_in(&place.hall).len(), 1, "a restart says nothing twice");
+    let sent = place.discord.requests("POST", "/channels/*/messages");
+    let sent = sent.iter().filter(|request| request.body["content"].as_str().is_some_and(|content| content.contains("Le premier écran")));
+    assert_eq!(sent.count(), 1, "nor tries to, which Discord forgives for some minutes only");
     place.world.after(FROM_THE_FIRST_TO_THE_SECOND);
     place.staff.sees(&place.hall, |message| message.content.contains("Le premier mot de passe")).await;
     place.discord.settles(A_FEW_BEATS).await;
