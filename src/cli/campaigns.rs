@@ -11,7 +11,8 @@ use secrecy::ExposeSecret;
 
 use crate::campaign::{self, Campaign, Dossier};
 use crate::clock::{Clock, in_paris};
-use crate::report::campaign::{Brought, plain_text, summarise};
+use crate::faq::Library;
+use crate::report::campaign::{Brought, CampaignReport, plain_text, summarise};
 use crate::sessions::{self, Typed};
 use crate::settings::Settings;
 use crate::store::{Action, Store};
@@ -109,10 +110,16 @@ async fn show(settings: &Settings, wanted: &Show) -> Result<()> {
     };
     let report = report.with_context(|| format!("il n'y a pas de campagne « {} » (« tchat campaign list » les montre)", wanted.slug))?;
     match wanted.format {
-        Format::Text => super::print(plain_text(&report).trim_end()),
+        Format::Text => super::print(plain_text(&with_names(settings, report)).trim_end()),
         Format::Json => super::print(serde_json::to_string_pretty(&report)?),
     }
     Ok(())
+}
+
+/// The same campaign with themes and episodes as HR calls them; JSON keeps their words.
+fn with_names(settings: &Settings, report: CampaignReport) -> CampaignReport {
+    let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
+    report.with_names(|word| library.name_of(word))
 }
 
 async fn import(store: &Store, import: &Import, now: Timestamp) -> Result<()> {

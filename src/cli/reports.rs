@@ -98,7 +98,7 @@ async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option
 /// The same report with each theme by its name; JSON keeps the folders.
 fn with_names(settings: &Settings, report: Report) -> Report {
     let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
-    report.with_themes(|folder| library.theme_name(folder).to_owned())
+    report.with_names(|word| library.name_of(word))
 }
 
 fn worn(report: &Report, annex: &Annex, wanted: &ShowReport) -> Result<Vec<u8>> {

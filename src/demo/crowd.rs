@@ -6,22 +6,23 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
-use super::decided::{decided, typed};
-use super::journal::{Asked, Candidate, Journal};
+use super::decided::{announced, decided, typed};
+use super::journal::{Asked, Candidate, Journal, Played as Play};
 use super::truth;
 use crate::campaign::{DECLARED_SOURCES, PROFILE};
 use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Gesture, MAX_QUESTION_CHARS, Offer, Reply, SharedFaq};
 use crate::faq::{Entry, Faq, Kind};
 use crate::privacy::redact;
-use crate::sessions::{due_now, keep_campaign, plan, review, sample_of};
+use crate::sessions::{Plan, due_now, keep_campaign, plan, review, sample_of};
 use crate::store::{Mark, Planned, PlannedSession, Settled, Store, Verdict};
 use crate::words::{
-    AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, Incoming, Known, MISCONCEPTIONS, MessageRef, Outcome, PARTNER, Person,
-    Place, QueuedId, Review, SessionId, Source, random_word,
+    AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, GAME, GameStep, Incoming, Known, Level, MISCONCEPTIONS, MessageRef,
+    Outcome, PARTNER, Person, Place, QueuedId, Review, SessionId, Source, random_word,
 };
 
 /// Which evening is played.
@@ -68,6 +69,13 @@ const HOSTILE: &str = "espèce de grelot, rendez-moi mon hamac";
 /// The offer that is applied for.
 const OFFER: &str = "fictif-developpement-web";
 
+/// Two episodes, by the word of their link and their source.
+const EPISODES: [(&str, &str); 2] = [("episode-fiction-01", "episode/fiction-01"), ("episode-fiction-02", "episode/fiction-02")];
+
+/// How many days before the session somebody looks at an episode or plays, at the
+/// most; a few do the day after.
+const DAYS_BEFORE: i64 = 20;
+
 /// Files received for one position, at most.
 const MOST_FILES: u64 = 40;
 
@@ -91,6 +99,7 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let opens_at = day.at(OPENS_AT.0, OPENS_AT.1, 0, 0).to_zoned(paris()).context("an hour of the day before")?.timestamp();
     let mut rng = Rng::with_seed(crowd.seed);
     let (decided, typed) = (decided(&mut rng), typed(&mut rng, MOST_FILES));
+    let decided = Plan { media: announced(&mut rng, day), ..decided };
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
     let session = PlannedSession { plan: serde_json::to_string(&decided)?, ..session };
     ensure!(store.plan_session(&session, opens_at).await? == Planned::Kept, "this session is there already");
@@ -99,11 +108,15 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     due_now(store, opens_at).await?;
 
     let links = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
+    for (slug, source) in EPISODES {
+        store.add_link(slug, source, None, opens_at).await?;
+    }
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());
-    let journal = Journal { plan: decided, typed, ..Journal::default() };
+    let journal = Journal { plan: decided, typed, day, ..Journal::default() };
     let mut evening = Evening { conversation, store, clock, session: session.id.clone(), rng, journal, places: HashMap::new(), answers: 0 };
     let messages = evening.people_come(crowd.people, links, opens_at);
+    evening.passers_by(crowd.people).await?;
     evening.run(messages, opens_at).await?;
     evening.end(session.closes_at).await?;
     evening.read_again().await?;
@@ -168,12 +181,63 @@ impl Evening<'_> {
 
     fn candidate(&mut self, links: &[(String, String)]) -> Candidate {
         let door = if self.chance(15) { Door::Discord } else { Door::Web };
-        let source = match door {
-            Door::Web if self.chance(45) => self.one_of(links).map(|(_, source)| (source.clone(), Known::Link)),
-            Door::Discord if self.chance(30) => Some((format!("{PARTNER}ecole-fictive"), Known::Server)),
-            _ => None,
+        let by_link = |(slug, source): (&str, &str)| (Some((source.to_owned(), Known::Link)), Some(slug.to_owned()));
+        let (source, link) = match door {
+            Door::Web if self.chance(20) => self.one_of(&EPISODES).copied().map(by_link).unwrap_or_default(),
+            Door::Web if self.chance(15) => (self.one_of(&Level::ALL).map(|level| (level.source(), Known::Link)), None),
+            Door::Web if self.chance(10) => (Some((GAME.to_owned(), Known::Link)), None),
+            Door::Web if self.chance(45) => {
+                self.one_of(links).map(|(slug, source)| by_link((slug.as_str(), source.as_str()))).unwrap_or_default()
+            }
+            Door::Discord if self.chance(30) => (Some((format!("{PARTNER}ecole-fictive"), Known::Server)), None),
+            _ => (None, None),
         };
-        Candidate { door, source, objects: self.chance(4), is_erased: false, stars: None, profile: Vec::new() }
+        Candidate { door, source, link, objects: self.chance(4), is_erased: false, stars: None, profile: Vec::new() }
+    }
+
+    /// Who looked at an episode, or played, on the days around the session, as the
+    /// pages count it; those who asked after it came through the game.
+    async fn passers_by(&mut self, people: u32) -> Result<()> {
+        let of = |source: Option<&str>| self.journal.people.iter().filter(|person| person.source_label() == source).count();
+        let players = of(Some(GAME));
+        let readers: Vec<&str> = EPISODES.iter().flat_map(|(_, source)| vec![*source; of(Some(source))]).collect();
+        for source in readers {
+            self.looks_at(source, self.journal.day).await?;
+        }
+        for _ in 0..people / 3 {
+            let day = self.day_around();
+            let (_, source) = *self.one_of(&EPISODES).unwrap_or(&EPISODES[0]);
+            self.looks_at(source, day).await?;
+        }
+        for _ in 0..players {
+            self.plays(Play { day: self.journal.day, is_done: true, led_to_question: true }).await?;
+        }
+        for _ in 0..people / 4 {
+            let (day, is_done) = (self.day_around(), self.chance(70));
+            self.plays(Play { day, is_done, led_to_question: false }).await?;
+        }
+        Ok(())
+    }
+
+    fn day_around(&mut self) -> Date {
+        let days = self.rng.i64(-1..DAYS_BEFORE);
+        self.journal.day.saturating_sub(days.days())
+    }
+
+    async fn looks_at(&mut self, source: &str, day: Date) -> Result<()> {
+        let slug = EPISODES.iter().find(|(_, known)| *known == source).map_or("", |(slug, _)| slug);
+        self.store.count_visit(slug, &day.to_string()).await?;
+        self.journal.visits.push((day, source.to_owned()));
+        Ok(())
+    }
+
+    async fn plays(&mut self, play: Play) -> Result<()> {
+        let steps = [(GameStep::Begun, true), (GameStep::Done, play.is_done), (GameStep::Asked, play.led_to_question)];
+        for (step, _) in steps.into_iter().filter(|(_, happened)| *happened) {
+            self.store.count_game_step(Door::Web, step, &play.day.to_string()).await?;
+        }
+        self.journal.plays.push(play);
+        Ok(())
     }
 
     async fn run(&mut self, messages: Vec<Message>, opens_at: Timestamp) -> Result<()> {
@@ -230,7 +294,7 @@ impl Evening<'_> {
             place: Place { door: candidate.door, ..Place::web() },
             reference: MessageRef::new(random_word()),
             at: message.at,
-            source: source.map(|(label, known)| Source { label: label.clone(), known: *known, link: None }),
+            source: source.map(|(label, known)| Source { label: label.clone(), known: *known, link: candidate.link.clone() }),
             has_attachment: false,
             delivery: None,
         }

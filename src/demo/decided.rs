@@ -3,10 +3,10 @@
 
 use fastrand::Rng;
 use jiff::ToSpan;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Work};
-use crate::sessions::{Audience, Expense, Plan, ReferenceEvent};
+use crate::sessions::{Audience, Expense, MediaLine, Plan, ReferenceEvent};
 
 /// The campaign of the session, and its post.
 const CAMPAIGN: &str = "soiree-fictive";
@@ -32,6 +32,13 @@ pub(super) fn decided(rng: &mut Rng) -> Plan {
         campaign: Some(CAMPAIGN.to_owned()),
         ..Plan::default()
     }
+}
+
+/// One line of the media plan, now and then: what is counted day by day begins
+/// with it.
+pub(super) fn announced(rng: &mut Rng, day: Date) -> Vec<MediaLine> {
+    let line = |days: i64| MediaLine { channel: "affiche fictive".to_owned(), on: day.checked_sub(days.days()).ok(), cents: 0, link: None };
+    (0..rng.usize(0..3)).map(|_| line(rng.i64(0..20))).collect()
 }
 
 /// What HR counts of its two positions, each step a part of the one before, and

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use fastrand::Rng;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::decided::{decided, typed};
@@ -13,7 +14,7 @@ use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
 use crate::sessions::{keep_campaign, plan};
 use crate::store::{PlannedSession, Store};
-use crate::words::{ChangedMind, Door, Feedback, Incoming, MessageRef, Person, Place, SessionId, random_word};
+use crate::words::{ChangedMind, Door, Feedback, GameStep, Incoming, Known, MessageRef, Person, Place, SessionId, Source, random_word};
 
 /// What is asked, by whom and when, and what is tapped under the reply.
 const SCRIPT: &str = include_str!("../../demo/session.tsv");
@@ -24,6 +25,12 @@ const LENGTH: SignedDuration = SignedDuration::from_mins(90);
 
 /// Files received for each of two positions, at most: fewer than people came.
 const FILES: u64 = 6;
+
+/// An episode that some come by, by the word of its link and its source; how often
+/// it was looked at, and what was played of the game.
+const EPISODE: (&str, &str) = ("episode-fiction-01", "episode/fiction-01");
+const VISITS: usize = 23;
+const PLAYS: [(GameStep, usize); 3] = [(GameStep::Begun, 24), (GameStep::Done, 17), (GameStep::Asked, 3)];
 
 /// How long the bot and the fictional HR take to answer.
 const BOT_DELAY: SignedDuration = SignedDuration::from_millis(300);
@@ -56,12 +63,28 @@ pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<Sessi
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());
     let evening = Evening { conversation, store, clock, session: session.id.clone() };
+    pass_by(store, in_paris(opens_at).date(), opens_at).await?;
     let mut people: BTreeMap<&str, Person> = BTreeMap::new();
     for line in script()? {
         let person = people.entry(line.who).or_insert_with(|| Person::new(random_word()));
         evening.play(&line, person, opens_at + SignedDuration::from_mins(line.minute)).await?;
     }
     Ok(session.id)
+}
+
+/// Who only looked at an episode or played before they came, as the pages count it.
+async fn pass_by(store: &Store, day: Date, at: Timestamp) -> Result<()> {
+    store.add_link(EPISODE.0, EPISODE.1, None, at).await?;
+    let day = day.to_string();
+    for _ in 0..VISITS {
+        store.count_visit(EPISODE.0, &day).await?;
+    }
+    for (step, plays) in PLAYS {
+        for _ in 0..plays {
+            store.count_game_step(Door::Web, step, &day).await?;
+        }
+    }
+    Ok(())
 }
 
 fn evening_before(now: Timestamp) -> Result<Timestamp> {
@@ -109,6 +132,8 @@ impl Evening<'_> {
     async fn tap(&self, gesture: &str, door: Door, person: &Person, reply: &Reply, at: Timestamp) -> Result<()> {
         let (conversation, exchange) = (&self.conversation, &reply.exchange);
         match gesture.split_once(':').unwrap_or((gesture, "")) {
+            // Read with the question already.
+            ("episode", _) => {}
             ("age", _) => drop(conversation.confirm_age(person, at).await),
             ("source", source) => drop(conversation.declare_source(person, source, at).await),
             ("utile", _) => drop(conversation.keep_feedback(person, exchange, Feedback::Useful).await),
@@ -131,6 +156,10 @@ impl Evening<'_> {
     }
 }
 
+fn episode() -> Source {
+    Source { label: EPISODE.1.to_owned(), known: Known::Link, link: Some(EPISODE.0.to_owned()) }
+}
+
 fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
     Incoming {
         text: line.question.to_owned(),
@@ -138,7 +167,7 @@ fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
         place: Place { door: line.door, ..Place::web() },
         reference: MessageRef::new(random_word()),
         at,
-        source: None,
+        source: line.gestures.contains(&"episode").then(episode),
         has_attachment: false,
         delivery: None,
     }

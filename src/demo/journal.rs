@@ -2,6 +2,7 @@
 //! they read, what they tapped. Nothing of it is read from the database.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::campaign::Dossier;
@@ -19,6 +20,21 @@ pub(super) struct Journal {
     pub(super) people: Vec<Candidate>,
     /// In the order they were asked.
     pub(super) asked: Vec<Asked>,
+    /// The day of the session.
+    pub(super) day: Date,
+    /// Each visit of an episode: its day and the episode's source.
+    pub(super) visits: Vec<(Date, String)>,
+    pub(super) plays: Vec<Played>,
+}
+
+/// One play of the game.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) day: Date,
+    /// It came to its end.
+    pub(super) is_done: bool,
+    /// A question was asked after it.
+    pub(super) led_to_question: bool,
 }
 
 /// Somebody who came.
@@ -27,6 +43,8 @@ pub(super) struct Candidate {
     pub(super) door: Door,
     /// Where they come from when they first ask, and how that is known.
     pub(super) source: Option<(String, Known)>,
+    /// The word of the link they come by, if any.
+    pub(super) link: Option<String>,
     /// They want nothing kept of them, and said so first.
     pub(super) objects: bool,
     /// Everything of them was erased at the end.
@@ -34,6 +52,13 @@ pub(super) struct Candidate {
     pub(super) stars: Option<i64>,
     /// Questions of the profile with their answers, as they read them.
     pub(super) profile: Vec<(String, String)>,
+}
+
+impl Candidate {
+    /// Where they come from, in a word.
+    pub(super) fn source_label(&self) -> Option<&str> {
+        self.source.as_ref().map(|(label, _)| label.as_str())
+    }
 }
 
 /// One message that is counted.
@@ -134,9 +159,13 @@ impl Journal {
                 "applied": asked.applied,
             })
         };
+        let play = |play: &Played| json!({ "day": play.day, "done": play.is_done, "led_to_question": play.led_to_question });
+        let visit = |(day, episode): &(Date, String)| json!({ "day": day, "episode": episode });
         json!({
             "people": self.people.iter().enumerate().map(person).collect::<Vec<_>>(),
             "asked": self.asked.iter().map(asked).collect::<Vec<_>>(),
+            "episode_visits": self.visits.iter().map(visit).collect::<Vec<_>>(),
+            "plays": self.plays.iter().map(play).collect::<Vec<_>>(),
         })
     }
 }

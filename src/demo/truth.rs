@@ -4,20 +4,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
-use super::journal::{Asked, Journal};
+use super::journal::{Asked, Journal, Played};
 use crate::campaign::{Base, Measured, PROFILE, STEPS, Step, profile_words};
 use crate::clock::{in_paris, is_working_day};
 use crate::report::{Measure, Metrics, State};
 use crate::sessions::Audience;
 use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTIONS, Review};
 
+/// The sources of ambassadors, and their levels as people read them.
+const LEVELS: [(&str, &str); 3] =
+    [("ambassadeur/dga", "DGA"), ("ambassadeur/directeur", "Directrices et directeurs"), ("ambassadeur/agent", "Agentes et agents")];
+
 /// Every figure, by key.
 pub(super) fn count(journal: &Journal) -> Metrics {
     let evening = Counted::of(journal);
     let figures = evening.people().into_iter().chain(evening.questions()).chain(evening.conversations()).chain(evening.plan());
+    let figures = figures.chain(evening.episodes()).chain(evening.game());
     figures.chain(evening.typed()).chain(evening.nobody_gave()).map(|(key, measure)| (key.to_owned(), measure)).collect()
 }
 
@@ -79,6 +85,11 @@ impl<'a> Counted<'a> {
             ("new_contacts", said(json!(contacts)).based_on(contacts)),
             ("csat_return_rate", share(stars, contacts)),
             ("apply_click_rate", apply_clicks),
+            (
+                "arrivals_by_level",
+                of_shown(&sources, contacts, |source| LEVELS.iter().find(|(known, _)| *known == source).map(|(_, name)| *name)),
+            ),
+            ("arrivals_by_episode", of_shown(&sources, contacts, |source| source.starts_with("episode/").then_some(source))),
         ];
         figures.extend(self.profiles());
         figures
@@ -87,7 +98,7 @@ impl<'a> Counted<'a> {
     /// When nothing is kept of anybody.
     fn nobody_known(&self) -> Vec<Figure> {
         let by_people = ["csat_return_rate", "apply_click_rate", "contacts", "new_contacts", "profile_rate", "profile", "target_fit"];
-        let of_sources = ["arrivals_by_source", "source_coverage", "arrivals_by_how_known"];
+        let of_sources = ["arrivals_by_source", "source_coverage", "arrivals_by_how_known", "arrivals_by_level", "arrivals_by_episode"];
         by_people.into_iter().chain(of_sources).map(|key| (key, unmeasurable())).collect()
     }
 
@@ -336,6 +347,60 @@ impl<'a> Counted<'a> {
         retained.map(|count| as_count(count.value)).sum::<usize>().min(as_count(openings))
     }
 
+    /// What episodes brought.
+    fn episodes(&self) -> Vec<Figure> {
+        let visits = tally(self.journal.visits.iter().filter(|(day, _)| self.is_counted(*day)).map(|(_, source)| source.as_str()));
+        let mut asked: Vec<(&str, Option<&str>)> = Vec::new();
+        for (place, question) in self.journal.asked.iter().enumerate().filter(|(_, question)| !question.first.counted_apart()) {
+            let person = &self.journal.people[question.who];
+            // The first message of a person names the conversation that a link began.
+            let first = self.journal.asked.iter().position(|other| other.who == question.who);
+            let is_first = first.is_some_and(|first| self.conversation[first] == self.conversation[place]);
+            let source = person.source_label().filter(|source| source.starts_with("episode/"));
+            asked.extend(source.filter(|_| is_first && !person.objects).map(|source| (source, question.theme.as_deref())));
+        }
+        let questions = tally(asked.iter().map(|(source, _)| *source));
+        let themed = asked.iter().filter(|(_, theme)| theme.is_some()).count();
+        let mut themes = Map::new();
+        for source in questions.keys() {
+            let of_source = tally(asked.iter().filter(|(of, _)| of == source).filter_map(|(_, theme)| *theme));
+            if !of_source.is_empty() {
+                themes.insert(source.clone(), json!(of_source));
+            }
+        }
+        let mut by_theme = if themes.is_empty() { unknown() } else { said(Value::Object(themes)) }.based_on(asked.len());
+        by_theme.coverage = percent(themed, asked.len());
+        let counts = |tally: BTreeMap<String, usize>| if tally.is_empty() { unknown() } else { said(json!(tally)) };
+        vec![
+            ("episode_visits", counts(visits)),
+            ("questions_by_episode", counts(questions).based_on(self.questions.len())),
+            ("themes_by_episode", by_theme),
+        ]
+    }
+
+    /// What was played.
+    fn game(&self) -> Vec<Figure> {
+        let plays: Vec<&Played> = self.journal.plays.iter().filter(|play| self.is_counted(play.day)).collect();
+        let done = plays.iter().filter(|play| play.is_done).count();
+        let asked = plays.iter().filter(|play| play.led_to_question).count();
+        let was_played = self.journal.plays.iter().any(|play| play.day <= self.journal.day);
+        let unless_never = |number: usize| if was_played { said(json!(number)) } else { unknown() };
+        vec![
+            ("game_plays", unless_never(plays.len())),
+            ("game_completions", unless_never(done).based_on(plays.len())),
+            ("game_questions", unless_never(asked).based_on(done)),
+        ]
+    }
+
+    /// Whether visits and plays of a day are those of the session: from its first
+    /// announcement, or seven days before it, to its own day.
+    fn is_counted(&self, day: Date) -> bool {
+        let own = self.journal.day;
+        let announced = self.journal.plan.media.iter().filter_map(|line| line.on).min();
+        let first = announced.unwrap_or_else(|| own.saturating_sub(7.days())).min(own);
+        (first..=own).contains(&day)
+    }
+
     /// What nobody types in such an evening.
     fn nobody_gave(&self) -> Vec<Figure> {
         const KEYS: [&str; 3] = ["click_to_arrival", "hires_by_source", "session_cohort"];
@@ -415,6 +480,22 @@ fn cells(cells: &BTreeMap<String, usize>) -> Measure {
         0 => unknown(),
         1..=4 => hidden(),
         _ => said(Value::Object(gathered(cells))),
+    }
+    .based_on(total)
+}
+
+/// People of some sources, as far as each is shown alone among all sources.
+fn of_shown<'a>(sources: &'a BTreeMap<String, usize>, total: usize, name: impl Fn(&'a str) -> Option<&'a str>) -> Measure {
+    let some: Vec<(&str, &str, usize)> =
+        sources.iter().filter_map(|(source, people)| Some((source.as_str(), name(source)?, *people))).collect();
+    let shown = shown_alone(sources);
+    let shown: Map<String, Value> =
+        some.iter().filter(|(source, ..)| shown.contains(source)).map(|(_, name, people)| ((*name).to_owned(), json!(people))).collect();
+    match () {
+        () if (1..5).contains(&total) => hidden(),
+        () if some.is_empty() => unknown(),
+        () if shown.is_empty() => hidden(),
+        () => said(Value::Object(shown)),
     }
     .based_on(total)
 }

@@ -16,7 +16,7 @@ use crate::conversation::Answered;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Ending, Game, Play, Scene};
 use crate::sessions::day_in_paris;
-use crate::words::{Delivery, Door, GameStep, random_word};
+use crate::words::{Delivery, Door, GAME, GameStep, Incoming, Known, Source, random_word};
 
 impl Reception {
     /// What the game is, and the way in.
@@ -49,6 +49,9 @@ impl Reception {
     /// A question asked after a play: it counts as one more that led there.
     pub(super) async fn asked_after_game(&self, asked: &Asked, text: &str, word: &str, delivery: &Delivery) -> Result<()> {
         let incoming = self.with_source(self.question(asked, text, delivery)?).await;
+        // Who came by themselves comes by the game, as on the page.
+        let game = || Source { label: GAME.to_owned(), known: Known::Link, link: None };
+        let incoming = Incoming { source: incoming.source.or_else(|| Some(game())), ..incoming };
         let at = incoming.at;
         let answered = self.parts.conversation.answer(incoming).await;
         if matches!(answered, Answered::Recorded(_)) {

@@ -25,7 +25,7 @@ use super::press::Press;
 use super::rating;
 use super::relay::{Acknowledged, Request as Asks};
 use super::status::{Missing, Status};
-use super::team::{picture_of, picture_of_episode};
+use super::team::picture_of;
 use super::translate::{Button, Part, Row, Select, notice_parts, parts, quoted, shown};
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent, jitter};
@@ -58,12 +58,6 @@ enum Owed {
         /// The session to give stars to.
         #[serde(default)]
         rates: Option<SessionId>,
-        /// The episode it is, by the word of its link.
-        #[serde(default)]
-        episode: Option<String>,
-        /// The picture of the episode.
-        #[serde(default)]
-        picture: Option<Illustrated>,
     },
     /// A reply, as JSON, that takes the place of the one before.
     Corrected {
@@ -74,15 +68,6 @@ enum Owed {
         question: Option<String>,
         personal_answer: String,
     },
-}
-
-/// A picture of HR's folder that goes with a message.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Illustrated {
-    /// Where it is in the folder.
-    pub(super) path: String,
-    /// What it shows, for who does not see it.
-    pub(super) alt: String,
 }
 
 /// A conversation that was silent for so long is not written to any more.
@@ -151,9 +136,7 @@ impl Post {
             Owed::Reply(reply) => (parts(&reply), false),
             Owed::Notice(notice) => (notice_parts(&notice), false),
             Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
-            Owed::Said { said, asks, episode, .. } => {
-                (self.said_parts(&said, asks.then(|| episode.map_or(Press::Ask, Press::AskUnder))), false)
-            }
+            Owed::Said { said, asks, .. } => (self.said_parts(&said, asks.then_some(Press::Ask)), false),
             Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
@@ -162,13 +145,8 @@ impl Post {
     /// The same, with the picture of the report that it tells under it.
     async fn illustrated(&self, body: &str, mut parts: Vec<Part>) -> Vec<Part> {
         let Some(last) = parts.last_mut() else { return parts };
-        match serde_json::from_str(body) {
-            Ok(Owed::Said { report: Some(session), .. }) => last.file = picture_of(&self.parts, &session).await,
-            Ok(Owed::Said { picture: Some(picture), .. }) => {
-                last.file = picture_of_episode(&self.parts.office.responses, &picture.path).await;
-                last.alt = last.file.is_some().then_some(picture.alt);
-            }
-            _ => {}
+        if let Ok(Owed::Said { report: Some(session), .. }) = serde_json::from_str(body) {
+            last.file = picture_of(&self.parts, &session).await;
         }
         parts
     }
@@ -345,6 +323,16 @@ impl Post {
     /// Sends a body, with the file that goes with it. An answer that cannot be
     /// read is not read: what was done was done.
     pub(super) async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
+        self.sent(request, body, file).await.map(drop)
+    }
+
+    /// The same; gives what Discord answers.
+    pub(super) async fn sent(
+        &self,
+        request: Request<'_>,
+        body: &impl Serialize,
+        file: Option<&(String, Vec<u8>)>,
+    ) -> Result<Vec<u8>, Failure> {
         let json = serde_json::to_string(body).map_err(|error| {
             tracing::error!("a message could not be written: {error}");
             Failure::Refused(0)
@@ -357,7 +345,7 @@ impl Post {
             })),
             None => request.body(Some(json.into_bytes())),
         };
-        self.gate.fire(request).await.map(drop)
+        self.gate.fire(request).await
     }
 
     fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
@@ -373,11 +361,6 @@ pub(super) fn said_body(said: &str, asks: bool) -> String {
 /// The same for what asks for the stars of a session.
 pub(super) fn rating_body(said: &str, session: &SessionId) -> String {
     serde_json::json!({ "said": said, "asks": false, "rates": session }).to_string()
-}
-
-/// The same for an episode, with its picture and the way to ask under it.
-pub(super) fn episode_body(said: &str, episode: &str, picture: Option<&Illustrated>) -> String {
-    serde_json::json!({ "said": said, "asks": true, "episode": episode, "picture": picture }).to_string()
 }
 
 /// The same for the report of a session, whose picture goes with it.

@@ -80,6 +80,8 @@ pub(crate) struct Around<'a> {
     pub(crate) entries: &'a BTreeMap<String, Option<Status>>,
     /// The positions.
     pub(crate) offers: &'a BTreeMap<String, Option<Status>>,
+    /// Whether the game is offered.
+    pub(crate) has_game: bool,
     /// The pictures there are, by their paths.
     pub(crate) pictures: &'a BTreeMap<String, Seen>,
 }
@@ -295,7 +297,12 @@ fn next(source: &Source<'_>, fields: &mut Fields<'_>, around: &Around<'_>) -> Op
     let Text { at, text } = fields.text("suite")?;
     let (what, name, known, next): (_, _, _, fn(String) -> Next) = match text.as_str() {
         TO_SESSIONS => return Some(Next::Sessions),
-        TO_GAME => return Some(Next::Game),
+        TO_GAME if around.has_game => return Some(Next::Game),
+        TO_GAME => {
+            let problem =
+                source.error(at, "le jeu n'est pas proposé : ses fichiers manquent, sont à l'état de brouillon ou ont une erreur");
+            return fields.tell(problem.help("publiez-le d'abord (dossier « jeu »), ou choisissez une autre suite"));
+        }
         written => match (written.strip_prefix(TO_ENTRY), written.strip_prefix(TO_OFFER)) {
             (Some(entry), _) => ("réponse", entry, around.entries, |name| Next::Entry(EntryId::new(name))),
             (None, Some(offer)) => ("offre", offer, around.offers, Next::Offer),

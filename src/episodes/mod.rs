@@ -61,6 +61,8 @@ pub struct Series {
     pub channels: Vec<u64>,
     /// Its episodes, in the order of their hours, be they come or not.
     pub episodes: Vec<Episode>,
+    /// The names of its drafts and of what HR took back.
+    pub withdrawn: Vec<String>,
 }
 
 /// Where an episode leads.

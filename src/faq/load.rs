@@ -99,7 +99,7 @@ impl Library {
         let frequent = reader.frequent(&known);
         let themes = reader.themes();
         let known = Known { entries: known, offers: known_offers };
-        let series = reader.series(&known);
+        let series = reader.series(&known, game.is_some());
         let kit = reader.kit();
         let has_employer = employer.is_some();
         let employer = employer.unwrap_or_default();
@@ -192,6 +192,14 @@ impl Library {
     /// A theme as people read it: the words of HR, else the name of its folder.
     pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
         self.themes.get(folder).map_or(folder, String::as_str)
+    }
+
+    /// What people read in the place of a theme's folder or of an episode's source;
+    /// any other word stays as it is.
+    pub fn name_of(&self, word: &str) -> String {
+        let mut episodes = self.series.iter().flat_map(|series| &series.episodes);
+        let episode = episodes.find(|episode| episode.source() == word);
+        episode.map_or_else(|| self.theme_name(word).to_owned(), |episode| episode.title.clone())
     }
 
     /// The series that are published, in the order of their folders.

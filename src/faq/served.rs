@@ -147,6 +147,11 @@ impl Faq {
         self.library.theme_name(folder)
     }
 
+    /// What people read in the place of a theme's folder or of an episode's source.
+    pub fn name_of(&self, word: &str) -> String {
+        self.library.name_of(word)
+    }
+
     /// One of the bot's own sentences, its values in place.
     pub fn say(&self, phrase: &str, values: &[(&str, &str)]) -> String {
         self.library.phrases().say(phrase, values)

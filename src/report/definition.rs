@@ -59,6 +59,10 @@ pub enum Unit {
     Views,
     /// Clicks, each counted.
     Clicks,
+    /// Visits of a page or of a link, each counted.
+    Visits,
+    /// Plays of the game.
+    Plays,
     /// Application files.
     Files,
     /// Euros.
@@ -85,6 +89,8 @@ impl Unit {
             Self::Displays => "displays",
             Self::Views => "views",
             Self::Clicks => "clicks",
+            Self::Visits => "visits",
+            Self::Plays => "plays",
             Self::Files => "files",
             Self::Euros => "EUR",
             Self::PersonDays => "person-days",
@@ -105,6 +111,8 @@ impl Unit {
             Self::Displays => "affichages",
             Self::Views => "vues",
             Self::Clicks => "clics",
+            Self::Visits => "visites",
+            Self::Plays => "parties",
             Self::Files => "candidatures",
             Self::Euros => "euros",
             Self::PersonDays => "jours-personnes",

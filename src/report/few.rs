@@ -5,7 +5,8 @@
 //!   when it holds one to four people; and all that would tell it by subtraction:
 //!   the cell beside it, the share it is part of.
 //! - **Never hides**: a total (people, conversations, arrivals), whatever counts
-//!   questions (themes, outcomes, doors), ratings, delays, costs, what HR types.
+//!   questions (themes, outcomes, doors, episodes), visits, plays of the game,
+//!   which are nobody's, ratings, delays, costs, what HR types.
 //! - **The base** of a hidden figure hides when it is such a cell itself; a total
 //!   stays, since the figure beside it says it anyway.
 //! - Nobody is no small group: zero is said, and « non renseigné » is not « hidden ».
@@ -45,7 +46,7 @@ impl Few {
     }
 }
 
-fn is_few(people: u64) -> bool {
+pub(super) fn is_few(people: u64) -> bool {
     (1..FEWEST).contains(&people)
 }
 

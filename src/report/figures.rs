@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use super::given::Given;
 use super::measure::Measure;
+use super::outreach::Outreach;
 use super::profiles::Profiles;
 use super::sources::Arrivals;
 use crate::clock::is_office_hour;
@@ -88,6 +89,8 @@ pub(super) struct Figures {
     pub(super) appliers: u64,
     /// What was ticked.
     pub(super) profiles: Profiles,
+    /// What episodes and the game brought.
+    pub(super) outreach: Outreach,
 }
 
 /// How many questions, of how many people who are known.
@@ -142,6 +145,7 @@ impl Figures {
         figures.count_people(&facts.asked);
         figures.count_resolved(&facts.asked);
         figures.profiles = Profiles::count(&facts.ticks, &facts.sought);
+        figures.outreach = Outreach::count(facts, questions.iter().copied());
         for question in questions {
             figures.count_question(question);
         }

@@ -9,6 +9,7 @@ use super::few::HIDDEN;
 use super::given::THIS_SESSION;
 use super::{Definition, Measure, Report, State, Unit};
 use crate::campaign::{STEPS, number, source_words};
+use crate::episodes::SOURCE;
 use crate::words::PARTNER;
 
 /// What is read where nothing is known.
@@ -138,7 +139,7 @@ pub(super) fn part_name(name: &str) -> String {
         "p90" => "neuvième décile".to_owned(),
         "share" => "part".to_owned(),
         "opinions" => "avis".to_owned(),
-        source if source.starts_with(PARTNER) => source_words(source),
+        source if source.starts_with(PARTNER) || source.starts_with(SOURCE) => source_words(source),
         theme => theme.to_owned(),
     }
 }
@@ -151,9 +152,16 @@ fn with_unit(value: f64, unit: Unit) -> String {
         Unit::PerThousand => format!("{}\u{a0}‰", decimal(value)),
         Unit::Days => format!("{}\u{a0}jours", decimal(value)),
         Unit::PersonDays => format!("{}\u{a0}j-pers.", decimal(value)),
-        Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files | Unit::Ratio => {
-            decimal(value)
-        }
+        Unit::People
+        | Unit::Conversations
+        | Unit::Questions
+        | Unit::Displays
+        | Unit::Views
+        | Unit::Clicks
+        | Unit::Visits
+        | Unit::Plays
+        | Unit::Files
+        | Unit::Ratio => decimal(value),
     }
 }
 

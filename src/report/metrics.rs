@@ -12,7 +12,7 @@ use super::few::Few;
 use super::figures::Figures;
 use super::given::{Cohort, ReferenceContacts};
 use super::measure::State;
-use super::{moments, sources};
+use super::{moments, outreach, sources};
 use crate::campaign::{Base, Step};
 use crate::words::Outcome;
 
@@ -511,6 +511,86 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures, _| figures.given.active_ambassadors(),
+    },
+    Definition {
+        key: "arrivals_by_level",
+        label: "Arrivées par niveau d'ambassadeur",
+        formula: "arrivées par le lien personnel d'un ambassadeur, par niveau ; un niveau qui ne se montre pas seul dans « Arrivées par source » n'est pas montré ici",
+        unit: Unit::People,
+        base: Some("arrivées"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures, _| of_people(figures, || outreach::arrivals_by_level(&figures.arrivals)),
+    },
+    Definition {
+        key: "episode_visits",
+        label: "Visites des épisodes",
+        formula: "visites de la page ou du lien de chaque épisode, sans les robots, jour par jour : de la première date du plan média, à défaut sept jours avant l'ouverture, au jour de la fin ; hors session, tout le mois",
+        unit: Unit::Visits,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.visits(),
+    },
+    Definition {
+        key: "arrivals_by_episode",
+        label: "Arrivées par épisode",
+        formula: "arrivées par le lien d'un épisode ; un épisode qui ne se montre pas seul dans « Arrivées par source » n'est pas montré ici",
+        unit: Unit::People,
+        base: Some("arrivées"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures, _| of_people(figures, || outreach::arrivals_by_episode(&figures.arrivals)),
+    },
+    Definition {
+        key: "questions_by_episode",
+        label: "Questions venues d'un épisode",
+        formula: "questions des conversations commencées par le lien d'un épisode, par épisode",
+        unit: Unit::Questions,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.questions(figures.questions),
+    },
+    Definition {
+        key: "themes_by_episode",
+        label: "Thèmes des questions venues d'un épisode",
+        formula: "les mêmes questions, par épisode et par thème de la réponse ; la couverture est la part de celles qui ont un thème",
+        unit: Unit::Questions,
+        base: Some("questions venues d'un épisode"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.themes(),
+    },
+    Definition {
+        key: "game_plays",
+        label: "Parties du jeu commencées",
+        formula: "parties du jeu des métiers commencées, sur la page web et dans Discord, les mêmes jours que les visites des épisodes ; on compte des parties, jamais des personnes",
+        unit: Unit::Plays,
+        base: None,
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.plays(),
+    },
+    Definition {
+        key: "game_completions",
+        label: "Parties du jeu finies",
+        formula: "parties menées jusqu'à un métier, les mêmes jours ; une fin rejouée après un redémarrage, ou sur un autre programme, compte encore",
+        unit: Unit::Plays,
+        base: Some("parties commencées"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.completions(),
+    },
+    Definition {
+        key: "game_questions",
+        label: "Parties du jeu suivies d'une question",
+        formula: "parties finies après lesquelles une question a été posée au t'chat, les mêmes jours, une fois par partie",
+        unit: Unit::Plays,
+        base: Some("parties finies"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.outreach.led_to_questions(),
     },
     Definition {
         key: "profile_rate",

@@ -30,11 +30,12 @@ mod given;
 mod measure;
 mod metrics;
 mod moments;
+mod names;
+mod outreach;
 mod page;
 mod profiles;
 mod rows;
 mod sources;
-mod themes;
 mod workbook;
 
 pub use crate::campaign::number;

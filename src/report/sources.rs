@@ -51,7 +51,8 @@ pub(super) fn known(arrivals: &Arrivals) -> Computed {
     if is_told { few::share(total - unknown, total) } else { unsaid(State::Hidden).of(total) }
 }
 
-fn cells(arrivals: &Arrivals) -> Cells<'_> {
+/// People by source, the small ones together.
+pub(super) fn cells(arrivals: &Arrivals) -> Cells<'_> {
     Cells::new(arrivals.iter().map(|(source, people)| (source.as_deref().unwrap_or(UNKNOWN), *people)))
 }
 

@@ -89,7 +89,15 @@ fn look_of(unit: Unit) -> Format {
         Unit::Seconds => "#,##0.0\\ \"s\"",
         Unit::PersonDays | Unit::Days => "#,##0.0",
         Unit::Ratio => "0.00",
-        Unit::People | Unit::Conversations | Unit::Questions | Unit::Displays | Unit::Views | Unit::Clicks | Unit::Files => "#,##0",
+        Unit::People
+        | Unit::Conversations
+        | Unit::Questions
+        | Unit::Displays
+        | Unit::Views
+        | Unit::Clicks
+        | Unit::Visits
+        | Unit::Plays
+        | Unit::Files => "#,##0",
     };
     Format::new().set_align(FormatAlign::Top).set_num_format(shape)
 }

@@ -13,6 +13,7 @@ use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought
 use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
+use super::reach::reach;
 use super::report_versions::note_versions;
 use super::{Plan, day_in_paris};
 
@@ -81,13 +82,16 @@ async fn brought(store: &Store, dossier: &Dossier) -> Result<Brought> {
     if dossier.is_example {
         return Ok(Brought::default());
     }
-    let window = window(dossier.campaign.starts, dossier.campaign.ends);
+    let (starts, ends) = (dossier.campaign.starts, dossier.campaign.ends);
+    let window = window(starts, ends);
     let mut links = Vec::new();
     for slug in dossier.campaign.links() {
         links.extend(link(store, slug, &window).await?);
     }
     let clicks = store.apply_clicks(&window).await?;
-    Ok(Brought { links, offers: clicks.into_iter().map(|(offer, clicks)| (offer, clicks.unsigned_abs())).collect() })
+    // What brings to all of the employer is of a campaign as far as its dates say so.
+    let reach = if starts.or(ends).is_some() { Some(reach(store, &window).await?) } else { None };
+    Ok(Brought { links, offers: clicks.into_iter().map(|(offer, clicks)| (offer, clicks.unsigned_abs())).collect(), reach })
 }
 
 async fn link(store: &Store, slug: &str, window: &Window) -> Result<Option<LinkBrought>> {
@@ -148,7 +152,7 @@ pub fn ever() -> Window {
 }
 
 fn brings(found: LinkBrought) -> Brings {
-    let report = summarise(&Dossier::default(), &Brought { links: vec![found.clone()], offers: Vec::new() });
+    let report = summarise(&Dossier::default(), &Brought { links: vec![found.clone()], ..Brought::default() });
     let step = |key: &str| report.funnel.iter().find(|step| step.key == key).map(|step| step.measure.clone());
     let unknown = || Measure { value: serde_json::Value::Null, base: None, coverage: None, state: State::Unknown };
     Brings {

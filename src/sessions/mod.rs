@@ -12,6 +12,7 @@ mod diary;
 mod due;
 mod plan;
 mod rating;
+mod reach;
 mod reminder;
 mod report_versions;
 mod reporting;

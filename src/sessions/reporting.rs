@@ -7,7 +7,7 @@ use super::calendar::day_in_paris;
 use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Plan};
-use crate::ambassadors::{Counted, cascade};
+use super::reach;
 use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
 use crate::store::{Case, Facts, PlannedSession, Scope, Store, Window};
 use crate::words::SessionId;
@@ -45,22 +45,23 @@ pub(super) async fn later_report(store: &Store, last: Report, cohort: Option<Coh
 
 /// The report as the facts stand now.
 pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    let (scope, title, sought, given) = match (store.session(id).await?, permanence(id)) {
+    let (scope, window, title, sought, given) = match (store.session(id).await?, permanence(id)) {
         (Some(session), _) => {
             let plan = Plan::of(&session);
             let ambassadors = active_ambassadors(store, session.closes_at).await?;
             let given = Given { ambassadors, ..given(store, id, &plan).await? };
-            (Scope::Session(session.id), session.title, plan.audience.into_iter().map(Audience::sought).collect(), given)
+            let window = reach::of_session(&session, &plan);
+            (Scope::Session(session.id), window, session.title, plan.audience.into_iter().map(Audience::sought).collect(), given)
         }
         (None, Some(scope)) => {
-            let end = if let Scope::Permanence { to, .. } = &scope { *to } else { now };
-            let ambassadors = active_ambassadors(store, end.min(now)).await?;
+            let (from, to) = if let Scope::Permanence { from, to, .. } = &scope { (*from, *to) } else { (now, now) };
+            let ambassadors = active_ambassadors(store, to.min(now)).await?;
             let given = Given { ambassadors, reviewed: reviewed(store, Some(scope.clone())).await?, ..Given::default() };
-            (scope, month_title(id), Vec::new(), given)
+            (scope, reach::of_month(from, to), month_title(id), Vec::new(), given)
         }
         (None, None) => return Ok(None),
     };
-    let facts = Facts { sought, ..store.facts(&scope).await? };
+    let facts = Facts { sought, ..reach::facts(store, &scope, &window).await? };
     Ok(Some(summarise(id, &title, &facts, &given, now)))
 }
 
@@ -134,11 +135,7 @@ async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
 async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(String, u64, u64)>> {
     let from = until - ACTIVE_FOR;
     let window = Window { from, to: until, first_day: day_in_paris(from), last_day: day_in_paris(until) };
-    let counted = store.ambassador_levels(&window).await?.into_iter();
-    let counted: Vec<_> = counted
-        .map(|count| Counted { level: count.level, invited: count.invited, enrolled: count.enrolled, active: count.active })
-        .collect();
-    Ok(cascade(&counted).active())
+    reach::active_ambassadors(store, &window).await
 }
 
 /// Who of a session came back, when more days have passed than its last version

@@ -1,27 +1,14 @@
-//! Episodes: said once in each channel, and what came of them.
+//! What came of episodes: counters, of nobody.
+
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::link::{execute, row, rows};
+use super::link::{Link, row, rows};
 use super::outcomes::listed;
-use super::{Store, clean, instant, millis};
-use crate::words::Delivery;
-
-/// An episode that was said in a channel.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SaidEpisode {
-    /// The name of its series.
-    pub series: String,
-    /// Its own.
-    pub episode: String,
-    /// The channel.
-    pub channel: String,
-    /// When.
-    pub said_at: Timestamp,
-}
+use super::{Store, Window, clean, millis};
 
 /// What came of an episode: counters, of nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,64 +24,6 @@ pub struct EpisodeEffect {
 }
 
 impl Store {
-    /// Owes a channel an episode, once: false when it was said there already,
-    /// under this name or at this hour, by whatever instance.
-    ///
-    /// # Errors
-    /// When the database is away: it was not said then.
-    pub async fn say_episode_once(
-        &self,
-        (series, episode): (&str, &str),
-        hour: Timestamp,
-        channel: &str,
-        body: &str,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let (series, episode, channel, body) = (series.to_owned(), episode.to_owned(), channel.to_owned(), clean(body));
-        self.write(move |link| {
-            async move {
-                let fresh = execute!(
-                    &mut *link,
-                    "insert into episode_post (series, episode, channel, hour_at, said_at)
-                     select $1, $2, $3, cast($4 as bigint), cast($5 as bigint)
-                     where not exists (select 1 from episode_post where series = $1 and channel = $3 and hour_at = $4)
-                     on conflict (series, episode, channel) do nothing",
-                    series.as_str(),
-                    episode.as_str(),
-                    channel.as_str(),
-                    millis(hour),
-                    millis(now)
-                )?;
-                if fresh > 0 {
-                    super::outbox::owe_notice(link, &body, &Delivery::Channel { channel, message: None }, now).await?;
-                }
-                Ok(fresh > 0)
-            }
-            .boxed()
-        })
-        .await
-    }
-
-    /// Every episode that was said, with its channel.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn said_episodes(&self) -> Result<Vec<SaidEpisode>> {
-        self.read(|link| {
-            async move {
-                let found = rows!(
-                    link,
-                    (String, String, String, i64),
-                    "select series, episode, channel, said_at from episode_post order by series, episode, channel"
-                )?;
-                let said = |(series, episode, channel, said_at)| SaidEpisode { series, episode, channel, said_at: instant(said_at) };
-                Ok(found.into_iter().map(said).collect())
-            }
-            .boxed()
-        })
-        .await
-    }
-
     /// What came of the episode that hands on this link.
     ///
     /// # Errors
@@ -133,4 +62,71 @@ impl Store {
         })
         .await
     }
+
+    /// Visits of each episode on the days of a window, by its source.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn episode_visits(&self, window: &Window) -> Result<Vec<(String, u64)>> {
+        let window = window.clone();
+        self.read(move |link| async move { visits(link, &window).await }.boxed()).await
+    }
+
+    /// What came of each episode in a window, by its source.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn episode_effects(&self, window: &Window) -> Result<BTreeMap<String, EpisodeEffect>> {
+        let window = window.clone();
+        self.read(move |link| async move { effects(link, &window).await }.boxed()).await
+    }
+}
+
+async fn visits(link: &mut Link, window: &Window) -> Result<Vec<(String, u64)>> {
+    let found = rows!(
+        link,
+        (String, i64),
+        "select l.source, cast(sum(v.visits) as bigint) from visit v join link l on l.slug = v.slug
+         where l.source like 'episode/%' and v.day >= $1 and v.day <= $2 group by l.source order by l.source",
+        window.first_day.as_str(),
+        window.last_day.as_str()
+    )?;
+    Ok(found.into_iter().map(|(source, visits)| (source, visits.unsigned_abs())).collect())
+}
+
+async fn effects(link: &mut Link, window: &Window) -> Result<BTreeMap<String, EpisodeEffect>> {
+    let mut effects: BTreeMap<String, EpisodeEffect> = BTreeMap::new();
+    for (source, visits) in visits(&mut *link, window).await? {
+        effects.entry(source).or_default().visits = visits;
+    }
+    let arrivals = rows!(
+        &mut *link,
+        (String, i64),
+        "select source, cast(count(*) as bigint) from conversation
+         where link is not null and source like 'episode/%' and arrival = 1 and started_at >= $1 and started_at < $2 group by source",
+        millis(window.from),
+        millis(window.to)
+    )?;
+    for (source, people) in arrivals {
+        effects.entry(source).or_default().arrivals = people.unsigned_abs();
+    }
+    let is_question = listed(|outcome| !outcome.counted_apart());
+    let asked = rows!(
+        link,
+        (String, Option<String>, i64),
+        AssertSqlSafe(format!(
+            "select c.source, e.theme, cast(count(*) as bigint) from exchange e join conversation c on c.id = e.conversation_id
+             where c.link is not null and c.source like 'episode/%' and e.first_outcome in ({is_question})
+               and e.asked_at >= $1 and e.asked_at < $2
+             group by c.source, e.theme order by count(*) desc, e.theme"
+        )),
+        millis(window.from),
+        millis(window.to)
+    )?;
+    for (source, theme, asked) in asked {
+        let effect = effects.entry(source).or_default();
+        effect.questions += asked.unsigned_abs();
+        effect.themes.extend(theme.map(|theme| (theme, asked.unsigned_abs())));
+    }
+    Ok(effects)
 }

@@ -5,7 +5,7 @@ use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::link::{Link, row, rows};
-use super::{Store, millis};
+use super::{GameCounts, Store, millis};
 use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Outcome, SessionId};
 
 /// Which exchanges a report speaks of.
@@ -37,6 +37,10 @@ pub struct Facts {
     pub sought: Vec<Sought>,
     /// People of these exchanges who asked in an earlier session too.
     pub returning: u64,
+    /// Visits of each episode meanwhile, by its source.
+    pub episode_visits: Vec<(String, u64)>,
+    /// Plays of the game meanwhile; none while it was never played.
+    pub game: Option<GameCounts>,
 }
 
 /// One tick of a profile.
@@ -93,6 +97,8 @@ pub struct AskedFact {
     pub source: Option<String>,
     /// How that source is known.
     pub source_known: Option<String>,
+    /// Whether its conversation began with a tracked link.
+    pub by_link: bool,
     /// Whether it is the first exchange of its person.
     pub is_arrival: bool,
     /// Whether an answer of its conversation led to a click on « postuler ».
@@ -120,6 +126,7 @@ impl Default for AskedFact {
             mind: None,
             source: None,
             source_known: None,
+            by_link: false,
             is_arrival: false,
             applied: false,
         }
@@ -145,6 +152,7 @@ struct Row {
     changed_mind: Option<String>,
     source: Option<String>,
     source_known: Option<String>,
+    by_link: i64,
     arrival: i64,
     applied: i64,
 }
@@ -166,6 +174,7 @@ macro_rules! asked_where {
         concat!(
             "select e.conversation_id, c.person, e.asked_at, e.door, e.first_outcome, e.outcome, e.entry, e.theme, e.near_theme, e.feedback,
                     e.answered_at, e.answered_by, e.changed_mind, c.source, c.source_known,
+                    cast(case when c.link is null then 0 else 1 end as bigint) as by_link,
                     cast(case when exists (select 1 from handover h join queued_question q on q.id = h.queued_id
                         where h.exchange_id = e.id and q.mark = 'hostile') then 1 else 0 end as bigint) as hostile,
                     cast(case when exists (select 1 from apply_click a where a.conversation = c.id) then 1 else 0 end as bigint) as applied,
@@ -258,6 +267,7 @@ fn fact(row: Row) -> Result<AskedFact> {
         answered_at: row.answered_at,
         source: row.source,
         source_known: row.source_known,
+        by_link: row.by_link > 0,
         applied: row.applied > 0,
         is_arrival: row.arrival > 0,
     })

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use futures::FutureExt;
 
-use super::Store;
-use super::link::{execute, rows};
+use super::link::{execute, row, rows};
+use super::{Store, Window};
 use crate::words::{Door, GameStep};
 
 /// What was counted of the plays.
@@ -75,6 +75,20 @@ impl Store {
             .boxed()
         })
         .await
+    }
+
+    /// What was counted on the days of a window; none while the game was never
+    /// played up to its end.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn game_in(&self, window: &Window) -> Result<Option<GameCounts>> {
+        let last_day = window.last_day.clone();
+        let was_played = self.read(move |link| {
+            async move { Ok(row!(link, (i64,), "select plays from game_day where day <= $1 limit 1", last_day.as_str())?.is_some()) }
+                .boxed()
+        });
+        if was_played.await? { self.game_counts(&window.first_day, &window.last_day).await.map(Some) } else { Ok(None) }
     }
 
     /// What was counted in each month, the latest first, by door.

@@ -160,11 +160,7 @@ fn way(faq: &Faq, episode: &Episode) -> Way {
             None => Way::Page("Voir les offres".to_owned(), format!("/offres{handed_on}")),
         },
         Next::Sessions => Way::Page("Voir les prochaines rencontres".to_owned(), "/sessions".to_owned()),
-        Next::Game if faq.game().is_some() => {
-            Way::Page("Jouer\u{a0}: quel métier du numérique public êtes-vous\u{a0}?".to_owned(), format!("/jeu{handed_on}"))
-        }
-        // It is not on offer at present.
-        Next::Game => Way::Page("Poser une question".to_owned(), format!("/{handed_on}")),
+        Next::Game => Way::Page("Jouer\u{a0}: quel métier du numérique public êtes-vous\u{a0}?".to_owned(), format!("/jeu{handed_on}")),
     }
 }
 

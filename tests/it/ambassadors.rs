@@ -42,7 +42,7 @@ fn after(page: &str, mark: &str) -> String {
 
 impl World {
     /// The team invites so many people of a level; gives the path of the page.
-    async fn team_invites(&self, level: &str, places: &str) -> String {
+    pub(crate) async fn team_invites(&self, level: &str, places: &str) -> String {
         let answer = self.send_form("/staff/ambassadeurs/inviter", &[("niveau", level), ("places", places)]).await;
         assert_eq!(answer.status(), 200);
         format!("/ambassadeurs/rejoindre/{}", after(&answer.text().await.unwrap(), "/ambassadeurs/rejoindre/"))
@@ -53,14 +53,14 @@ impl World {
     }
 
     /// Somebody enrols; gives the path of their page.
-    async fn becomes_ambassador(&self, invitation: &str, address: &str) -> String {
+    pub(crate) async fn becomes_ambassador(&self, invitation: &str, address: &str) -> String {
         let answer = self.enrols(invitation, address).await;
         assert_eq!(answer.status(), 303, "{address}");
         answer.headers()[LOCATION].to_str().unwrap().split('?').next().unwrap().to_owned()
     }
 
     /// The personal link of a page, after the site.
-    async fn link_of(&self, page: &str) -> String {
+    pub(crate) async fn link_of(&self, page: &str) -> String {
         format!("/r/{}", after(&self.page(page).await, &format!("{SITE}/r/")))
     }
 }

@@ -8,8 +8,10 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use tchat::faq::Faq;
 use tchat::files::Severity;
+use tchat::store::EpisodePost;
 use tchat::words::StaffRole;
 
+use crate::game::write_game;
 use crate::world::{Base, Visitor, World, on_both, write_responses};
 
 on_both!(
@@ -125,14 +127,21 @@ async fn of_several_at_once_one_says_an_episode_in_a_channel(base: Base) {
     let world = World::start(base).await;
     let (store, now) = (world.app.store(), world.now());
     let hour = now - SignedDuration::from_hours(1);
-    let said = join_all((0..8).map(|_| store.say_episode_once(("grotte", "01"), hour, "1", "{}", now))).await;
-    assert_eq!(said.iter().filter(|said| *said.as_ref().unwrap()).count(), 1);
-    assert_eq!(store.claim_messages(now, 10).await.unwrap().len(), 1, "it is owed once");
-    assert!(!store.say_episode_once(("grotte", "01-nouveau-nom"), hour, "1", "{}", now).await.unwrap(), "another name is no other episode");
-    assert!(!store.say_episode_once(("grotte", "01"), now, "1", "{}", now).await.unwrap(), "nor is another hour");
-    assert!(store.say_episode_once(("grotte", "01"), hour, "2", "{}", now).await.unwrap(), "another channel is another place");
-    assert!(store.say_episode_once(("grotte", "02"), now, "1", "{}", now).await.unwrap());
-    assert_eq!(store.said_episodes().await.unwrap().len(), 3);
+    let claim =
+        async |episode: &str, hour, channel: &str, now| store.claim_episode_post(("grotte", episode), hour, channel, now).await.unwrap();
+    let mut mine: Vec<EpisodePost> = join_all((0..8).map(|_| claim("01", hour, "1", now))).await.into_iter().flatten().collect();
+    let post = mine.pop().expect("one has it");
+    assert!(mine.is_empty() && post.shown.is_empty() && !post.is_said(), "one alone has it: {mine:?}");
+    let said = EpisodePost { message: Some("7".to_owned()), shown: "a".to_owned(), ..post };
+    store.keep_episode_post(&said).await.unwrap();
+    assert_eq!(claim("01", now, "1", now).await, Some(said.clone()), "said once, and it stands as it was kept, whatever its hour becomes");
+    assert_eq!(claim("01", hour, "1", now).await, None, "in hand");
+    // Who has it in hand died: another goes on after a minute.
+    assert_eq!(claim("01", hour, "1", now + SignedDuration::from_secs(61)).await, Some(said));
+    assert_eq!(claim("01-nouveau-nom", hour, "1", now).await, None, "another name is no other episode");
+    assert!(claim("01", hour, "2", now).await.is_some_and(|post| post.shown.is_empty()), "another channel is another place");
+    assert!(claim("02", now, "1", now).await.is_some());
+    assert_eq!(store.episode_posts().await.unwrap().len(), 3);
     world.app.stop().await;
 }
 
@@ -224,6 +233,35 @@ fn what_is_wrong_with_an_episode_is_told_and_nothing_of_it_is_published() {
         let found = told(|folder| fs::write(folder.join(file), &text).unwrap());
         assert_eq!(found, (vec![expected.to_owned()], vec!["01".to_owned(), "02".to_owned()]));
     }
+}
+
+#[test]
+fn an_episode_that_leads_to_a_game_which_is_not_there_waits() {
+    let leads = |folder: &Path| {
+        let text = episode("T", "date: 2027-04-01\nheure: \"17:30\"", "").replace("reponse/teletravail-jours", "jeu");
+        fs::write(folder.join("04.md"), text).unwrap();
+    };
+    let responses = |folder: &Path| folder.parent().unwrap().parent().unwrap().to_owned();
+    let refused = "04.md:7: le jeu n'est pas proposé : ses fichiers manquent, sont à l'état de brouillon ou ont une erreur (publiez-le d'abord (dossier « jeu »), ou choisissez une autre suite)";
+    let without = (vec![refused.to_owned()], vec!["01".to_owned(), "02".to_owned()]);
+    assert_eq!(told(leads), without);
+    let opening = "jeu/accueil.md";
+    for (before, after) in [("statut: publie", "statut: brouillon"), ("debut:", "debu:")] {
+        let found = told(|folder| {
+            leads(folder);
+            write_game(&responses(folder));
+            let path = responses(folder).join(opening);
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(before));
+            fs::write(path, text.replace(before, after)).unwrap();
+        });
+        assert_eq!(found, without, "{after}");
+    }
+    let served = told(|folder| {
+        leads(folder);
+        write_game(&responses(folder));
+    });
+    assert_eq!(served, (Vec::new(), vec!["01".to_owned(), "02".to_owned(), "04".to_owned()]));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use secrecy::ExposeSecret;
+use sqlx::Connection;
 use tchat::store::{GameCounts, GameMonth};
 use tchat::words::StaffRole;
 
@@ -54,7 +55,7 @@ impl World {
     }
 
     /// Begins, and takes this choice in each scene; gives where each step led.
-    async fn plays_through(&self, choice: &str) -> Vec<String> {
+    pub(crate) async fn plays_through(&self, choice: &str) -> Vec<String> {
         let mut places = vec![self.plays("/jeu", &[("de", "")]).await];
         while self.page(places.last().unwrap()).await.contains("name=\"choix\"") {
             let play = play_of(places.last().unwrap());
@@ -69,9 +70,32 @@ impl World {
 }
 
 /// The play that an address holds.
-fn play_of(place: &str) -> String {
+pub(crate) fn play_of(place: &str) -> String {
     let play = place.strip_prefix("/jeu/partie?p=").and_then(|play| play.strip_suffix("#scene")).expect("a play");
     play.split('&').next().unwrap().to_owned()
+}
+
+/// Where the database holds a text, whatever the table.
+pub(crate) async fn kept_of(world: &World, text: &str) -> Vec<String> {
+    let url = world.settings.database.expose_secret();
+    if url.starts_with("sqlite:") {
+        let holds = |file: &&str| {
+            fs::read(world.folder.path().join(file)).is_ok_and(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
+        };
+        return ["tchat.db", "tchat.db-wal"].into_iter().filter(holds).map(str::to_owned).collect();
+    }
+    let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+    let tables = "select tablename::text from pg_tables where schemaname = 'public'";
+    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&mut connection).await.unwrap();
+    assert!(tables.len() > 20, "{tables:?}");
+    let mut holding = Vec::new();
+    for (table,) in tables {
+        let looked = format!("select count(*) from {table} t where t::text like '%{text}%'");
+        let (found,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(looked)).fetch_one(&mut connection).await.unwrap();
+        holding.extend((found > 0).then_some(table));
+    }
+    connection.close().await.unwrap();
+    holding
 }
 
 /// As a page writes it, with the spaces of a keyboard.
@@ -94,6 +118,9 @@ async fn a_play_is_counted_once_and_nothing_of_its_player_is_kept(base: Base) {
         world.page(place).await;
     }
     assert_eq!(world.game_counts().await, GameCounts { begun: 1, done: 1, asked: 0 });
+
+    let word = &play_of(&places[7])[6..14];
+    assert_eq!(kept_of(&world, word).await, Vec::<String>::new(), "no trace of the play");
 
     let end = plain(&world.page(&places[7]).await);
     let title = end.split_once("tabindex=\"-1\">Aujourd'hui, vous avez joué comme : ").unwrap().1.split_once('<').unwrap().0.to_owned();
@@ -163,6 +190,7 @@ async fn who_played_goes_on_to_a_question_with_or_without_script(base: Base) {
     ask("combien de jours de télétravail ?").await;
     ask("faut-il un concours ?").await;
     assert_eq!(world.game_counts().await.asked, 1);
+    assert_eq!(kept_of(&world, word).await, Vec::<String>::new(), "nor of its question's way there");
 
     // Without: the question that the trade leads to, in one tap.
     let other = world.plays_through("1").await;

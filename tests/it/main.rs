@@ -34,6 +34,7 @@ mod killed;
 mod links;
 mod objection;
 mod offers;
+mod outreach;
 mod planted;
 mod postgres;
 mod queue;

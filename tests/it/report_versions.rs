@@ -15,7 +15,7 @@ use tchat::privacy::Limits;
 use tchat::report::{Origin, Report, State, changes};
 use tchat::sessions::{Carried, ReportVersion, bring, carry, freeze_ended, note_lines, note_versions, report_of, versions_of_report};
 use tchat::store::{AskedFact, Scope};
-use tchat::words::{ExchangeId, SessionId};
+use tchat::words::{Door, ExchangeId, GameStep, SessionId};
 
 use crate::store::{Kept, kept};
 use crate::world::{Base, on_both};
@@ -59,6 +59,16 @@ async fn a_hire_of_day_150_makes_a_version_and_counts_nobody_again(base: Base) {
     let at_first = report(&kept, &session, kept.now).await;
     assert!(versions_of_report(&kept.store, &session).await.unwrap().is_empty(), "it still changes");
     freeze_ended(&kept.store, kept.now + days(8)).await.unwrap();
+
+    // What is counted of those days afterwards changes nothing.
+    let day = kept.now.to_zoned(jiff::tz::TimeZone::UTC).date().yesterday().unwrap().to_string();
+    let played = at_first.metrics.get("game_plays").unwrap().value.as_u64().unwrap();
+    assert!(played > 0 && at_first.metrics.get("episode_visits").unwrap().state == State::Known);
+    for _ in 0..9 {
+        kept.store.count_game_step(Door::Web, GameStep::Begun, &day).await.unwrap();
+        kept.store.count_visit("episode-fiction-01", &day).await.unwrap();
+    }
+    assert!(kept.store.game_counts(&day, &day).await.unwrap().begun >= 9);
 
     // On day 91 nothing is left of anybody: a new count would find nobody.
     let purge = kept.now + days(91);
@@ -157,7 +167,7 @@ async fn what_was_typed_is_taken_away_and_brought_elsewhere(base: Base) {
     let elsewhere = crate::store::kept(base).await;
     let read = Carried::read(&written).unwrap();
     let brought = bring(&elsewhere.store, &read, "rh", kept.now).await.unwrap().unwrap();
-    assert_eq!(brought.new, 2, "a session and its campaign; the links ship");
+    assert_eq!(brought.new, 4, "a session, its campaign and the links of two episodes; the others ship");
     assert_eq!(carry(&elsewhere.store).await.unwrap(), typed);
     let again = bring(&elsewhere.store, &read, "rh", kept.now).await.unwrap().unwrap();
     assert_eq!(again.new, 0, "twice changes nothing");

@@ -4,11 +4,11 @@
 //! One that somebody deleted is not made anew: they had their reason.
 
 use anyhow::Result;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serenity::all::{ChannelId, CreateAllowedMentions, CreateMessage, LightMethod, MessageFlags, MessageId, Nonce, Route};
 use serenity::http::Request;
 
-use super::sending::{Said, UNKNOWN_MESSAGE};
+use super::sending::Said;
 use crate::discord::failure::Failure;
 use crate::discord::post::{Post, components};
 use crate::discord::press::Press;
@@ -18,20 +18,10 @@ use crate::sessions::{Plan, public_address, span_in_paris};
 use crate::store::{CalledOff, PlannedSession, PostKind, SessionPost, SessionPosts};
 use crate::words::{Door, sha256};
 
+use super::stands::{AGAIN, DELETED, REFUSED, REFUSED_FOR, Stands, is_gone};
+
 /// Discord's limit for a message.
 const MAX_CHARS: usize = 2_000;
-
-/// Discord's code for a channel that does not exist.
-const UNKNOWN_CHANNEL: isize = 10_003;
-
-/// The word of an announcement that Discord refused, and of one that somebody deleted.
-const REFUSED: &str = "forbidden";
-const DELETED: &str = "deleted";
-
-/// What Discord refused is tried again this often, for somebody may tick the box;
-/// what did not arrive, so soon.
-const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(1);
-const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 impl Reception {
     /// Brings every announcement in step with its session.
@@ -91,13 +81,7 @@ impl Reception {
     /// What candidates were to read and do not, the team is told, once.
     async fn tell_not_said(&self, channel: u64, failure: &Failure, post: &SessionPost, now: Timestamp) -> Result<()> {
         tracing::warn!(?failure, session = %post.session, "Discord refuses the announcement of a session");
-        if let Failure::Missing(missing) = failure {
-            self.status.missing(channel, *missing);
-        }
-        if post.shown != REFUSED {
-            self.parts.store.raise_alert("not_said", &channel.to_string(), now).await?;
-        }
-        Ok(())
+        self.tell_refused(channel, failure, post.shown != REFUSED, now).await
     }
 
     /// The session is no more: where it was announced says so, and nothing is
@@ -140,21 +124,14 @@ fn word(part: &Part) -> String {
     sha256(&part.text)
 }
 
-/// Whether something is to be said or changed, and may be now. What an older
-/// program said stands in a message that nobody knows: it is left alone.
+/// Whether something is to be said or changed, and may be now.
 fn is_to_say(post: &SessionPost, word: &str, now: Timestamp) -> bool {
-    match post.shown.as_str() {
-        "" => post.due_at <= now,
-        // What was put off for longer than anything is, was before the clock was set back.
-        REFUSED => post.due_at <= now || post.due_at > now + REFUSED_FOR,
-        DELETED => false,
-        shown => post.message.is_some() && shown != word && (post.due_at <= now || post.due_at > now + REFUSED_FOR),
-    }
+    let stands = Stands { shown: &post.shown, has_message: post.message.is_some(), due_at: post.due_at };
+    stands.is_to_say(word, now)
 }
 
-/// Whether somebody deleted the message, or its channel.
 fn is_deleted(failure: &Failure, post: &SessionPost) -> bool {
-    post.message.is_some() && matches!(failure, Failure::Refused(UNKNOWN_MESSAGE | UNKNOWN_CHANNEL))
+    post.message.is_some() && is_gone(failure)
 }
 
 impl Post {
@@ -176,39 +153,5 @@ impl Post {
             .enforce_nonce(true);
         let said: Said = self.asked(Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post), Some(&message)).await?;
         Ok(said.id.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::words::SessionId;
-
-    #[test]
-    fn an_announcement_is_said_at_its_hour_and_changed_unless_somebody_deleted_it() {
-        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-        for (shown, message, minutes, expected) in [
-            ("", None, 0, true),
-            ("", None, 1, false),
-            ("", None, 6_000, false),
-            ("said", None, 0, false),
-            ("new", Some("1"), 0, false),
-            ("old", Some("1"), 0, true),
-            ("old", Some("1"), 1, false),
-            ("old", Some("1"), 6_000, true),
-            (DELETED, Some("1"), 0, false),
-            (REFUSED, None, 0, true),
-            (REFUSED, Some("1"), 59, false),
-        ] {
-            let post = SessionPost {
-                session: SessionId::new("s"),
-                kind: PostKind::Announcement,
-                channel: Some("1".to_owned()),
-                message: message.map(str::to_owned),
-                shown: shown.to_owned(),
-                due_at: now + SignedDuration::from_mins(minutes),
-            };
-            assert_eq!(is_to_say(&post, "new", now), expected, "{shown} {message:?} in {minutes} min");
-        }
     }
 }

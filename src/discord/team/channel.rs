@@ -39,7 +39,7 @@ pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: Cancellat
             ("listing the sessions", reception.list_sessions().await),
             ("saying what is due of the sessions", reception.say_what_is_due().await),
             ("keeping the events of the sessions", reception.keep_events().await),
-            ("saying the episodes", reception.say_episodes().await),
+            ("saying the episodes", reception.keep_episodes().await),
         ] {
             if let Err(error) = done {
                 tracing::error!("{what}: {error:#}");

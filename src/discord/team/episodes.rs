@@ -1,52 +1,147 @@
-//! Episodes: each said once, at its hour, in the channels of its series. Written
-//! to the outbox with the mark that it is said, so that no restart and no other
-//! instance says it twice.
+//! Episodes: each said once, at its hour, in the channels of its series; changed
+//! where it stands when HR changes its file, taken back when HR does.
 //!
-//! What was said stays as it was said, for people answered it there: an episode
-//! that HR changes afterwards changes on its page alone.
+//! Written to the database before it is said, so that no restart and no other
+//! instance says it twice. One that somebody deleted is not said again: they had
+//! their reason. A file that is broken, renamed or gone changes no message: it may
+//! be a slip, and only its « statut » says that it is none.
 
 use anyhow::Result;
 use jiff::Timestamp;
+use serenity::all::{
+    ChannelId, CreateAllowedMentions, CreateAttachment, CreateMessage, EditMessage, LightMethod, MessageFlags, MessageId, Nonce, Route,
+};
+use serenity::http::Request;
 
-use crate::discord::post::{Illustrated, episode_body};
+use super::picture::picture_of_episode;
+use super::sending::{Said, message_route, unreadable};
+use super::stands::{AGAIN, DELETED, REFUSED, REFUSED_FOR, Stands, is_gone};
+use crate::discord::failure::Failure;
+use crate::discord::post::{Post, components};
+use crate::discord::press::Press;
 use crate::discord::reception::Reception;
+use crate::discord::translate::{Button, Part, Row, shortened};
 use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
-use crate::words::{Known, Source};
+use crate::store::EpisodePost;
+use crate::words::{Known, Source, sha256};
+
+/// Discord's limit for a message.
+const MAX_CHARS: usize = 2_000;
+
+/// What is to stand in a channel.
+struct Wanted {
+    text: String,
+    rows: Vec<Row>,
+    /// Its picture in HR's folder, and what it shows.
+    picture: Option<(String, String)>,
+}
+
+impl Wanted {
+    fn word(&self) -> String {
+        sha256(format!("{}\n{:?}", self.text, self.picture))
+    }
+}
 
 impl Reception {
-    /// Says the episodes whose hour has come, where they were not said yet.
-    pub(super) async fn say_episodes(&self) -> Result<()> {
+    /// Brings every episode in step with its file, where it is said or is to be.
+    pub(super) async fn keep_episodes(&self) -> Result<()> {
         let (faq, now) = (self.parts.conversation.faq(), self.parts.clock.now());
-        let due: Vec<(&Series, &Episode)> = faq.series().iter().flat_map(|series| due(series, now)).collect();
-        if due.is_empty() {
+        if faq.series().is_empty() {
             return Ok(());
         }
-        let said = self.parts.store.said_episodes().await?;
-        for (series, episode) in due {
-            for channel in series.channels.iter().map(u64::to_string) {
-                let is_said = said.iter().any(|one| one.series == series.name && one.episode == episode.name && one.channel == channel);
-                if !is_said {
-                    self.say_episode(&faq, series, episode, &channel, now).await?;
-                }
+        let posts = self.parts.store.episode_posts().await?;
+        for series in faq.series() {
+            for episode in series.published(now) {
+                self.keep_published(&faq, series, episode, &posts, now).await?;
+            }
+            for post in posts.iter().filter(|post| post.is_said() && is_withdrawn(series, post)) {
+                self.keep_episode(post, &self.withdrawn(), now).await?;
             }
         }
         Ok(())
     }
 
-    async fn say_episode(&self, faq: &Faq, series: &Series, episode: &Episode, channel: &str, now: Timestamp) -> Result<()> {
-        let picture = episode.picture.as_ref().zip(episode.picture_path());
-        let picture = picture.map(|(picture, path)| Illustrated { path, alt: picture.alt.clone() });
-        let body = episode_body(&self.episode_text(faq, series, episode), &episode.slug(), picture.as_ref());
-        let names = (series.name.as_str(), episode.name.as_str());
-        if self.parts.store.say_episode_once(names, episode.at, channel, &body, now).await? {
-            self.wake.notify_one();
+    async fn keep_published(&self, faq: &Faq, series: &Series, episode: &Episode, posts: &[EpisodePost], now: Timestamp) -> Result<()> {
+        let wanted = self.episode(faq, series, episode);
+        let here: Vec<&EpisodePost> = posts.iter().filter(|post| is_of(series, episode, post)).collect();
+        for post in here.iter().filter(|post| post.is_said() || episode.may_be_said(now)) {
+            self.keep_episode(post, &wanted, now).await?;
+        }
+        let unsaid = series.channels.iter().map(u64::to_string).filter(|channel| here.iter().all(|post| post.channel != *channel));
+        for channel in unsaid.filter(|_| episode.may_be_said(now)) {
+            let new = EpisodePost {
+                series: series.name.clone(),
+                episode: episode.name.clone(),
+                channel,
+                hour_at: episode.at,
+                message: None,
+                shown: String::new(),
+                due_at: now,
+                said_at: now,
+            };
+            self.keep_episode(&new, &wanted, now).await?;
         }
         Ok(())
     }
 
+    async fn keep_episode(&self, post: &EpisodePost, wanted: &Wanted, now: Timestamp) -> Result<()> {
+        let (store, word) = (&self.parts.store, wanted.word());
+        if !stands(post).is_to_say(&word, now) {
+            return Ok(());
+        }
+        let names = (post.series.as_str(), post.episode.as_str());
+        let Some(post) = store.claim_episode_post(names, post.hour_at, &post.channel, now).await? else { return Ok(()) };
+        // Another instance may have said it meanwhile.
+        let Some(channel) = channel_of(&post).filter(|_| stands(&post).is_to_say(&word, now)) else {
+            return store.keep_episode_post(&post).await;
+        };
+        let part = self.drawn(wanted).await;
+        let kept = match self.post.tell_episode(channel, &post, &part).await {
+            Ok(message) => {
+                let said_at = if post.is_said() { post.said_at } else { now };
+                EpisodePost { message: Some(message), shown: word, due_at: now, said_at, ..post }
+            }
+            Err(Failure::Later(_) | Failure::Unauthorised) => EpisodePost { due_at: now + AGAIN, ..post },
+            Err(failure) if post.message.is_some() && is_gone(&failure) => EpisodePost { shown: DELETED.to_owned(), due_at: now, ..post },
+            Err(failure) => {
+                tracing::warn!(?failure, series = %post.series, episode = %post.episode, "Discord refuses an episode");
+                self.tell_refused(channel, &failure, post.shown != REFUSED, now).await?;
+                EpisodePost { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..post }
+            }
+        };
+        store.keep_episode_post(&kept).await
+    }
+
     /// What is read in the channel: the words, where it leads, the question that
     /// the button under it asks.
+    fn episode(&self, faq: &Faq, series: &Series, episode: &Episode) -> Wanted {
+        let button = Button::new(Press::AskUnder(episode.slug()), &self.say("bouton-question"));
+        let picture = episode.picture_path().zip(episode.picture.as_ref());
+        Wanted {
+            text: shortened(&self.episode_text(faq, series, episode), MAX_CHARS),
+            rows: vec![Row::Buttons(vec![button])],
+            picture: picture.map(|(path, picture)| (path, picture.alt.clone())),
+        }
+    }
+
+    /// What stands in the place of an episode that HR took back: no word of it,
+    /// nor its picture.
+    fn withdrawn(&self) -> Wanted {
+        let button = Button::new(Press::Ask, &self.say("bouton-question"));
+        Wanted { text: self.say("episode-retire"), rows: vec![Row::Buttons(vec![button])], picture: None }
+    }
+
+    /// The message with its picture.
+    async fn drawn(&self, wanted: &Wanted) -> Part {
+        let file = match &wanted.picture {
+            Some((path, _)) => picture_of_episode(&self.parts.office.responses, path).await,
+            None => None,
+        };
+        let alt = file.as_ref().and_then(|_| Some(wanted.picture.as_ref()?.1.clone()));
+        Part { text: wanted.text.clone(), rows: wanted.rows.clone(), file, alt }
+    }
+
     fn episode_text(&self, faq: &Faq, series: &Series, episode: &Episode) -> String {
         let number = series.number(&episode.name).unwrap_or_default();
         let video = episode.video.as_ref().map(|video| format!("\n\n▶️ <{video}>")).unwrap_or_default();
@@ -70,8 +165,26 @@ impl Reception {
     }
 }
 
-fn due(series: &Series, now: Timestamp) -> impl Iterator<Item = (&Series, &Episode)> {
-    series.published(now).filter(move |episode| episode.may_be_said(now)).map(move |episode| (series, episode))
+/// Whether an episode is what was said there. Under another name it is the same
+/// one: nothing else is said at its hour.
+fn is_of(series: &Series, episode: &Episode, post: &EpisodePost) -> bool {
+    let has_its_name = |one: &Episode| one.name == post.episode;
+    let has_another_name = || post.hour_at == episode.at && !series.episodes.iter().any(has_its_name);
+    post.series == series.name && (has_its_name(episode) || has_another_name())
+}
+
+/// Whether HR took back what was said there, and no other episode has its hour.
+fn is_withdrawn(series: &Series, post: &EpisodePost) -> bool {
+    let is_taken_back = series.withdrawn.contains(&post.episode) && series.episodes.iter().all(|episode| episode.at != post.hour_at);
+    post.series == series.name && is_taken_back
+}
+
+fn stands(post: &EpisodePost) -> Stands<'_> {
+    Stands { shown: &post.shown, has_message: post.message.is_some(), due_at: post.due_at }
+}
+
+fn channel_of(post: &EpisodePost) -> Option<u64> {
+    post.channel.parse().ok().filter(|channel| *channel != 0)
 }
 
 /// Where an episode leads, in words.
@@ -86,6 +199,74 @@ fn next_words(faq: &Faq, next: &Next) -> String {
             None => "Ensuite, regardez nos offres\u{a0}: `/offres`".to_owned(),
         },
         Next::Sessions => "Ensuite, venez en parler avec nous à la prochaine rencontre\u{a0}: `/sessions`".to_owned(),
-        Next::Game => "Ensuite, jouez\u{a0}: quel métier du numérique public êtes-vous\u{a0}?".to_owned(),
+        Next::Game => "Ensuite, jouez\u{a0}: quel métier du numérique public êtes-vous\u{a0}? `/jeu`".to_owned(),
     }
+}
+
+impl Post {
+    /// Says an episode, or changes it where it stands; gives the number of its
+    /// message.
+    async fn tell_episode(&self, channel: u64, post: &EpisodePost, part: &Part) -> Result<String, Failure> {
+        match self.with_file(channel, post, part).await {
+            // Files may be forbidden where words are not.
+            Err(Failure::Missing(_)) if part.file.is_some() => {
+                let bare = Part { file: None, alt: None, ..part.clone() };
+                self.with_file(channel, post, &bare).await
+            }
+            told => told,
+        }
+    }
+
+    async fn with_file(&self, channel: u64, post: &EpisodePost, part: &Part) -> Result<String, Failure> {
+        let channel_id = ChannelId::new(channel);
+        if let Some(message) = post.message.as_deref().and_then(|message| message.parse().ok()) {
+            let route = message_route(channel, message);
+            self.send(Request::new(route, LightMethod::Patch), &changed(part), part.file.as_ref()).await?;
+            return Ok(MessageId::new(message).to_string());
+        }
+        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post);
+        let answer = self.sent(request, &new(part, post), part.file.as_ref()).await?;
+        let said: Said = serde_json::from_slice(&answer).map_err(unreadable)?;
+        Ok(said.id.to_string())
+    }
+}
+
+/// What is said again under the same nonce within minutes is said once.
+fn new(part: &Part, post: &EpisodePost) -> CreateMessage {
+    let nonce = format!("e{}", sha256(format!("{}/{} {}", post.series, post.episode, post.channel)));
+    let message = CreateMessage::new()
+        .content(&part.text)
+        .components(components(&part.rows))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .flags(MessageFlags::SUPPRESS_EMBEDS)
+        .nonce(Nonce::String(nonce.chars().take(25).collect()))
+        .enforce_nonce(true);
+    match described(part) {
+        Some(file) => message.add_file(file),
+        None => message,
+    }
+}
+
+/// The picture takes the place of the one before, or leaves with it.
+fn changed(part: &Part) -> EditMessage {
+    let edit = EditMessage::new()
+        .content(&part.text)
+        .components(components(&part.rows))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .flags(MessageFlags::SUPPRESS_EMBEDS)
+        .remove_all_attachments();
+    match described(part) {
+        Some(file) => edit.new_attachment(file),
+        None => edit,
+    }
+}
+
+/// Only described here: its bytes go beside the body.
+fn described(part: &Part) -> Option<CreateAttachment> {
+    let (name, _) = part.file.as_ref()?;
+    let file = CreateAttachment::bytes(Vec::new(), name.clone());
+    Some(match &part.alt {
+        Some(alt) => file.description(alt),
+        None => file,
+    })
 }

@@ -19,6 +19,7 @@ mod queue;
 mod reading;
 mod scheduled;
 mod sending;
+mod stands;
 mod state;
 mod thread;
 
@@ -39,7 +40,7 @@ use crate::files::Problem;
 use crate::sessions::Written;
 
 pub(super) use channel::watch;
-pub(super) use picture::{picture_of, picture_of_episode};
+pub(super) use picture::picture_of;
 pub(super) use planning::Announcement;
 pub(super) use queue::not_expert;
 pub(super) use thread::follow_queue;

@@ -24,14 +24,14 @@ pub(in crate::discord) async fn picture_of(parts: &Parts, session: &SessionId) -
 async fn draw(parts: &Parts, session: &SessionId) -> Result<Option<File>> {
     let Some(report) = report_of(&parts.store, session, parts.clock.now()).await? else { return Ok(None) };
     let faq = parts.conversation.faq();
-    let report = report.with_themes(|folder| faq.theme_name(folder).to_owned());
+    let report = report.with_names(|word| faq.name_of(word));
     let drawn = tokio::task::spawn_blocking(move || poster(&report).map(|poster| poster.png()).transpose()).await??;
     Ok(drawn.map(|png| (format!("rapport-{session}.png"), png)))
 }
 
 /// The picture of an episode, as it lies in HR's folder; none when it is gone, or
 /// grew too heavy meanwhile: its words are said anyway.
-pub(in crate::discord) async fn picture_of_episode(responses: &Path, path: &str) -> Option<File> {
+pub(super) async fn picture_of_episode(responses: &Path, path: &str) -> Option<File> {
     let read = tokio::fs::read(responses.join(path)).await;
     let bytes = read.inspect_err(|error| tracing::error!(path, "reading the picture of an episode: {error}")).ok()?;
     let name = path.rsplit('/').next().unwrap_or(path);

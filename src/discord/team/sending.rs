@@ -131,7 +131,7 @@ pub(super) fn message_route(channel: u64, message: u64) -> Route<'static> {
     Route::ChannelMessage { channel_id: ChannelId::new(channel), message_id: MessageId::new(message) }
 }
 
-fn unreadable(error: serde_json::Error) -> Failure {
+pub(super) fn unreadable(error: serde_json::Error) -> Failure {
     tracing::error!("a request to Discord could not be made or read: {error}");
     Failure::Refused(0)
 }

@@ -14,12 +14,12 @@ const AMBASSADORS: &str = "ambassadeurs/";
 
 impl Reader<'_> {
     /// The published series, each with its published episodes.
-    pub(super) fn series(&mut self, known: &Known) -> Vec<Series> {
+    pub(super) fn series(&mut self, known: &Known, has_game: bool) -> Vec<Series> {
         let names = self.folder.series.clone();
-        names.iter().filter_map(|name| self.one_series(name, known)).collect()
+        names.iter().filter_map(|name| self.one_series(name, known, has_game)).collect()
     }
 
-    fn one_series(&mut self, name: &str, known: &Known) -> Option<Series> {
+    fn one_series(&mut self, name: &str, known: &Known, has_game: bool) -> Option<Series> {
         let path = sheet_path(name);
         if !self.folder.files.contains_key(&path) {
             let problem = Problem::whole(self.folder.shown(&path), "ce fichier manque");
@@ -35,9 +35,10 @@ impl Reader<'_> {
             themes: &folder.themes,
             entries: &known.entries,
             offers: &known.offers,
+            has_game,
             pictures: &folder.pictures,
         };
-        let episodes = self.episodes(name, &around);
+        let (episodes, withdrawn) = self.episodes(name, &around);
         (sheet.status == Status::Published).then(|| Series {
             name: name.to_owned(),
             title: sheet.title.clone(),
@@ -45,18 +46,21 @@ impl Reader<'_> {
             waves: sheet.waves.clone(),
             channels: sheet.channels.clone(),
             episodes,
+            withdrawn,
         })
     }
 
-    /// The published episodes, in the order of their hours: two never share one.
-    fn episodes(&mut self, series: &str, around: &Around<'_>) -> Vec<Episode> {
-        let mut episodes: Vec<Episode> = Vec::new();
+    /// The published episodes, in the order of their hours: two never share one;
+    /// and the names of those that are not.
+    fn episodes(&mut self, series: &str, around: &Around<'_>) -> (Vec<Episode>, Vec<String>) {
+        let (mut episodes, mut withdrawn): (Vec<Episode>, Vec<String>) = (Vec::new(), Vec::new());
         for (path, name) in self.names_under(&format!("episodes/{series}/")) {
             if name == episodes::SHEET {
                 continue;
             }
             let Some(Read { value: read, .. }) = self.read(&path, |source| episodes::read(source, &name, around)) else { continue };
             if read.status != Status::Published {
+                withdrawn.push(name);
                 continue;
             }
             match episodes.iter().find(|first| first.at == read.episode.at) {
@@ -70,7 +74,7 @@ impl Reader<'_> {
             }
         }
         episodes.sort_by_key(|episode| episode.at);
-        episodes
+        (episodes, withdrawn)
     }
 
     /// What ambassadors are given; nothing is missing where there is no folder.

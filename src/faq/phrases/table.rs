@@ -157,6 +157,7 @@ pub(in crate::faq) const SPECS: &[Spec] = &[
         "note-impossible",
         "Seules les personnes qui ont posé une question pendant ce t'chat peuvent le noter, jusqu'à deux heures après sa fin.",
     ),
+    message("episode-retire", "📕 Cet épisode n'est plus en ligne. Vous pouvez poser vos questions ici tous les jours."),
     message("annonce-annulee", "❌ Ce rendez-vous est annulé. Vous pouvez poser vos questions ici tous les jours."),
     message("reponse-personne", "Une personne du recrutement a répondu à votre question :"),
     message("perime", "Ce bouton est trop ancien. Posez à nouveau votre question."),

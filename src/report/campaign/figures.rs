@@ -6,7 +6,7 @@ use super::super::computed::{self, Computed, count, unsaid, value};
 use super::super::measure::State;
 use super::super::{Origin, Unit, number};
 use super::readings::PostReadings;
-use super::{Brought, CampaignReport, Figure, applications, tallies};
+use super::{Brought, CampaignReport, Figure, applications, reach, tallies};
 use crate::campaign::{Campaign, Dossier, Measured, Work};
 
 /// Why a campaign of awareness has no figure about applications.
@@ -16,6 +16,7 @@ const AWARENESS: &str =
 pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -> Vec<Figure> {
     let mut figures = seen(posts);
     figures.extend(followed(brought));
+    figures.extend(brought.reach.iter().flat_map(reach::of));
     figures.extend(means(&dossier.campaign));
     figures.extend(applications::of(dossier));
     figures.extend(tallies::of(&dossier.campaign));

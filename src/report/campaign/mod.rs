@@ -16,6 +16,7 @@ mod figures;
 mod french;
 mod funnel;
 mod media;
+mod reach;
 mod readings;
 mod tallies;
 
@@ -26,6 +27,7 @@ pub use comparisons::Comparison;
 pub use french::plain_text;
 pub use funnel::{Passage, PositionFunnel, StepFigure};
 pub use media::{Announcement, MediaShare, media_of};
+pub use reach::{EpisodeReach, Reach};
 pub use readings::{Chosen, PostReadings};
 
 use super::{Measure, Origin, Unit};
@@ -38,6 +40,8 @@ pub struct Brought {
     pub links: Vec<LinkBrought>,
     /// Clicks on « postuler », by reference of the offer, wherever they came from.
     pub offers: Vec<(String, u64)>,
+    /// What ambassadors, episodes and the game brought; none without any date.
+    pub reach: Option<Reach>,
 }
 
 /// What one tracked link brought.

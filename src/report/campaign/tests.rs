@@ -123,7 +123,7 @@ auteur = \"RH\"
 fn passages(visits: u64, arrivals: u64, askers: u64, appliers: u64, target: Option<&str>) -> Vec<(State, Value)> {
     let dossier = from_toml(FOLLOWED).unwrap();
     let link = LinkBrought { slug: "printemps".into(), target: target.map(str::to_owned), visits, arrivals, askers, appliers };
-    let report = summarise(&dossier, &Brought { links: vec![link], offers: vec![] });
+    let report = summarise(&dossier, &Brought { links: vec![link], offers: vec![], ..Brought::default() });
     report.passages.into_iter().map(|passage| (passage.measure.state, passage.measure.value)).collect()
 }
 
@@ -146,7 +146,7 @@ fn impressions_of_one_post_are_not_divided_by_the_clicks_of_another() {
     let text = FOLLOWED.replace("[[postes]]", "[[publications]]\nnom = \"Affiche\"\ncanal = \"affiche\"\nlien = \"affiche\"\n[[postes]]");
     let dossier = from_toml(&text).unwrap();
     let link = |slug: &str| LinkBrought { slug: slug.into(), visits: 10, ..LinkBrought::default() };
-    let report = summarise(&dossier, &Brought { links: vec![link("printemps"), link("affiche")], offers: vec![] });
+    let report = summarise(&dossier, &Brought { links: vec![link("printemps"), link("affiche")], offers: vec![], ..Brought::default() });
     assert_eq!(report.passages[0].refused, Some("les impressions et les clics ne viennent pas des mêmes publications"));
 }
 

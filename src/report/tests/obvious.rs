@@ -60,6 +60,7 @@ fn asked() -> impl Strategy<Value = AskedFact> {
             source,
             is_arrival,
             applied,
+            ..AskedFact::default()
         }
     })
 }

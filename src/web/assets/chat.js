@@ -12,7 +12,8 @@
   const text = document.getElementById("text");
   const trouble = document.getElementById("trouble");
   const source = ask.elements.source.value;
-  const jeu = ask.elements.jeu?.value;
+  // The play that led here, until one question of it was asked.
+  let jeu = ask.elements.jeu?.value;
   let conversation = ask.elements.conversation.value;
   let following = false;
   const rated = new Set();
@@ -72,6 +73,7 @@
     const id = form.elements.message_id;
     const answer = await send("/api/chat", { text: typed, conversation, message_id: id.value, source, jeu, html: true });
     id.value = word();
+    jeu = undefined;
     document.getElementById("examples")?.remove();
     // A topic that was chosen in words answers a question that is shown already.
     if (answer.replaces || !document.getElementById("e-" + answer.exchange)) append(answer.html.exchange);

@@ -12,7 +12,7 @@ use crate::episodes::{Episode, SAID_UNTIL, Series};
 use crate::faq::Faq;
 use crate::report::{FEWEST, HIDDEN, number};
 use crate::sessions::hour_in_paris;
-use crate::store::SaidEpisode;
+use crate::store::EpisodePost;
 
 #[derive(Template)]
 #[template(path = "staff_episodes.html")]
@@ -43,12 +43,12 @@ struct EpisodeView {
 /// `GET /staff/episodes`
 pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
     let (faq, now) = (web.site.conversation.faq(), web.now());
-    let said = web.site.store.said_episodes().await?;
+    let posts = web.site.store.episode_posts().await?;
     let mut views = Vec::new();
     for series in faq.series() {
         let mut episodes = Vec::new();
         for episode in &series.episodes {
-            episodes.push(web.episode_view(&faq, series, episode, &said, now).await?);
+            episodes.push(web.episode_view(&faq, series, episode, &posts, now).await?);
         }
         views.push(SeriesView { title: series.title.clone(), episodes });
     }
@@ -61,7 +61,7 @@ impl Web {
         faq: &Faq,
         series: &Series,
         episode: &Episode,
-        said: &[SaidEpisode],
+        posts: &[EpisodePost],
         now: Timestamp,
     ) -> Result<EpisodeView, anyhow::Error> {
         let effect = self.site.store.episode_effect(&episode.slug()).await?;
@@ -72,7 +72,7 @@ impl Web {
             path: episode.path(),
             is_public: episode.at <= now,
             when: hour_in_paris(episode.at),
-            discord: discord_words(series, episode, said, now),
+            discord: discord_words(series, episode, posts, now),
             visits: number(effect.visits),
             arrivals: if (1..FEWEST).contains(&effect.arrivals) { HIDDEN.to_owned() } else { number(effect.arrivals) },
             questions: number(effect.questions),
@@ -82,14 +82,16 @@ impl Web {
 }
 
 /// Where it stands in Discord.
-fn discord_words(series: &Series, episode: &Episode, said: &[SaidEpisode], now: Timestamp) -> String {
-    let here: Vec<&SaidEpisode> = said.iter().filter(|one| one.series == series.name && one.episode == episode.name).collect();
-    match (here.first(), series.channels.len()) {
-        (Some(first), _) if here.len() == 1 => format!("dit le {}", hour_in_paris(first.said_at)),
-        (Some(first), _) => format!("dit dans {} salons, le {}", here.len(), hour_in_paris(first.said_at)),
+fn discord_words(series: &Series, episode: &Episode, posts: &[EpisodePost], now: Timestamp) -> String {
+    let here = || posts.iter().filter(|post| post.series == series.name && post.episode == episode.name);
+    let said: Vec<&EpisodePost> = here().filter(|post| post.is_said()).collect();
+    match (said.first(), series.channels.len()) {
+        (Some(first), _) if said.len() == 1 => format!("dit le {}", hour_in_paris(first.said_at)),
+        (Some(first), _) => format!("dit dans {} salons, le {}", said.len(), hour_in_paris(first.said_at)),
         (None, 0) => "la série n'a pas de salon".to_owned(),
         (None, _) if episode.at > now => "à son heure".to_owned(),
-        (None, _) if episode.may_be_said(now) => "dès que le bot est connecté".to_owned(),
-        (None, _) => "non\u{a0}: trop tard".to_owned(),
+        (None, _) if !episode.may_be_said(now) => "non\u{a0}: trop tard".to_owned(),
+        (None, _) if here().next().is_some() => "pas encore\u{a0}: Discord l'a refusé, ou ne répond pas".to_owned(),
+        (None, _) => "dès que le bot est connecté".to_owned(),
     }
 }

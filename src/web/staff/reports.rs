@@ -166,7 +166,7 @@ pub(in super::super) async fn show(
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
     let faq = web.site.conversation.faq();
-    let named = |report: Report| report.with_themes(|folder| faq.theme_name(folder).to_owned());
+    let named = |report: Report| report.with_names(|word| faq.name_of(word));
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),

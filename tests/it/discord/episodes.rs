@@ -1,9 +1,12 @@
 //! An episode in Discord: said once in its channels, at its hour or when the
 //! program is back, by one program of two.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use serenity::all::Permissions;
 use tchat::app::App;
 
 use super::bot::ANSWER;
@@ -15,7 +18,13 @@ use crate::world::{Base, World, on_both};
 on_both!(
     an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question,
     an_episode_missed_while_the_program_was_down_is_said_late_and_not_after_three_days,
+    an_episode_follows_its_file_where_it_stands,
+    an_episode_that_somebody_deleted_is_not_said_again,
+    an_episode_that_is_refused_is_told_once_and_said_when_it_may_be,
 );
+
+const MESSAGE: &str = "/channels/*/messages/*";
+const FIRST_FILE: &str = "responses/episodes/grotte/01.md";
 
 const SITE: &str = "https://tchat.exemple.fr";
 
@@ -32,9 +41,25 @@ impl Place {
         tokio::time::timeout(Duration::from_secs(15), read).await.expect("the series is read");
     }
 
+    /// HR changes the first episode.
+    fn rewrites(&self, change: impl Fn(&str) -> String) {
+        rewrite(self.world.folder.path(), change);
+    }
+
+    fn changes(&self) -> usize {
+        self.discord.requests("PATCH", MESSAGE).len()
+    }
+
     fn episodes_in(&self, channel: &Channel) -> Vec<Message> {
         self.staff.messages_in(channel).into_iter().filter(|message| message.content.contains("La grotte")).collect()
     }
+}
+
+fn rewrite(folder: &Path, change: impl Fn(&str) -> String) {
+    let path = folder.join(FIRST_FILE);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_ne!(change(&text), text);
+    fs::write(&path, change(&text)).unwrap();
 }
 
 async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(base: Base) {
@@ -65,6 +90,9 @@ async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(b
     place = again;
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!(place.episodes_in(&place.hall).len(), 1, "a restart says nothing twice");
+    let sent = place.discord.requests("POST", "/channels/*/messages");
+    let sent = sent.iter().filter(|request| request.body["content"].as_str().is_some_and(|content| content.contains("Le premier écran")));
+    assert_eq!(sent.count(), 1, "nor tries to, which Discord forgives for some minutes only");
     place.world.after(FROM_THE_FIRST_TO_THE_SECOND);
     place.staff.sees(&place.hall, |message| message.content.contains("Le premier mot de passe")).await;
     place.discord.settles(A_FEW_BEATS).await;
@@ -92,6 +120,94 @@ async fn an_episode_missed_while_the_program_was_down_is_said_late_and_not_after
     }
 }
 
+async fn an_episode_follows_its_file_where_it_stands(base: Base) {
+    let place = Place::open_at(base, Some(SITE), |_, _| ()).await;
+    place.has_a_series().await;
+    place.world.after(UNTIL_THE_FIRST);
+    let said = place.staff.sees(&place.hall, |message| message.content.contains("Le premier écran")).await;
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!(place.changes(), 0, "nothing changed");
+
+    place.rewrites(|text| text.replace("# Le premier écran", "# Le tout premier écran"));
+    let changed = place.staff.sees(&place.hall, |message| message.content.starts_with("🎬 **Le tout premier écran**")).await;
+    assert_eq!((changed.id, changed.labels()), (said.id, said.labels()), "it is changed where it stands");
+    let pictures = |message: &Message| message.attachments.iter().map(|one| one["description"].clone()).collect::<Vec<_>>();
+    assert_eq!(pictures(&changed), pictures(&said), "with its one picture");
+    assert_eq!(pictures(&changed).len(), 1);
+
+    // Changed while the program was down; and nothing is done twice across restarts.
+    let Place { discord, world, hall, office, staff } = place;
+    discord.wire().identify_at_most_every(Duration::ZERO);
+    let folder = world.folder.path().to_owned();
+    let world = world.restart_after(async |_| rewrite(&folder, |text| text.replace("Il dessine", "Elle dessine"))).await;
+    discord.bot_is_ready().await;
+    let place = Place { discord, world, hall, office, staff };
+    place.staff.sees(&place.hall, |message| message.content.contains("Elle dessine")).await;
+    let place = place.restart().await;
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (1, 2), "once for each change");
+
+    // A slip in the file changes nothing: its last good text stands.
+    place.rewrites(|text| text.replace("statut: publie", "statu: publie").replace("Elle dessine", "On dessine"));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!(place.changes(), 2);
+    // Taken back, it leaves one sentence there, without its picture; and comes back.
+    place.rewrites(|text| text.replace("statu: publie", "statut: retire"));
+    let gone = place.staff.sees(&place.hall, |message| message.content.contains("Cet épisode n'est plus en ligne")).await;
+    assert_eq!((gone.id, gone.attachments.len(), gone.labels()), (said.id, 0, said.labels()));
+    assert!(!gone.content.contains("écran"), "{}", gone.content);
+    assert_eq!(place.world.get("/episodes/grotte/01").await.status(), 404);
+    let form = place.discord.user("anne").presses(&gone, "Poser une question").await.modal().await;
+    assert!(!form.title.is_empty(), "one may ask there all the same");
+    place.rewrites(|text| text.replace("statut: retire", "statut: publie"));
+    let back = place.staff.sees(&place.hall, |message| message.content.contains("On dessine")).await;
+    assert_eq!((back.id, pictures(&back)), (said.id, pictures(&said)));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (1, 4));
+    place.world.app.stop().await;
+}
+
+async fn an_episode_that_somebody_deleted_is_not_said_again(base: Base) {
+    let place = Place::open_at(base, Some(SITE), |_, _| ()).await;
+    place.has_a_series().await;
+    place.world.after(UNTIL_THE_FIRST);
+    let said = place.staff.sees(&place.hall, |message| message.content.contains("Le premier écran")).await;
+    place.discord.change(|state| state.remove_message(said.id));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (0, 0));
+    place.rewrites(|text| text.replace("# Le premier écran", "# Le tout premier écran"));
+    place
+        .discord
+        .wait_until("the change to be tried", |state| state.requests.iter().any(|request| request.method == "PATCH").then_some(()))
+        .await;
+    let place = place.restart().await;
+    place.rewrites(|text| text.replace("Il dessine", "Elle dessine"));
+    place.world.after(SignedDuration::from_hours(2));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (0, 1), "nobody tries again");
+    assert!(place.told().iter().all(|told| !told.contains("n'a pas pu être envoyé")), "{:?}", place.told());
+    place.world.app.stop().await;
+}
+
+async fn an_episode_that_is_refused_is_told_once_and_said_when_it_may_be(base: Base) {
+    let place = Place::open_at(base, Some(SITE), |_, _| ()).await;
+    place.discord.forbid(&place.hall, Permissions::SEND_MESSAGES);
+    place.has_a_series().await;
+    place.world.after(UNTIL_THE_FIRST);
+    let words = format!("n'a pas pu être envoyé dans <#{}>", place.hall.id);
+    place.is_told(&words).await;
+    place.world.after(SignedDuration::from_mins(61));
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!(place.told().iter().filter(|told| told.contains(&words)).count(), 1, "it is told once: {:?}", place.told());
+    place.discord.allow(&place.hall, Permissions::SEND_MESSAGES);
+    // Words without the picture, where files alone are forbidden.
+    place.discord.forbid(&place.hall, Permissions::ATTACH_FILES);
+    place.world.after(SignedDuration::from_mins(61));
+    let said = place.staff.sees(&place.hall, |message| message.content.contains("Le premier écran")).await;
+    assert!(said.attachments.is_empty());
+    place.world.app.stop().await;
+}
+
 /// Two programs on one database: the one that speaks says it, the next one goes on.
 #[tokio::test]
 async fn of_two_programs_one_says_an_episode_and_the_other_goes_on() {
@@ -99,11 +215,18 @@ async fn of_two_programs_one_says_an_episode_and_the_other_goes_on() {
     place.has_a_series().await;
     let Place { discord, world, hall, staff, .. } = place;
     discord.wire().identify_at_most_every(Duration::ZERO);
-    let World { app, clock, settings, folder: _folder, .. } = world;
+    let World { app, clock, settings, folder, .. } = world;
     let other = App::start(settings, clock.clone()).await.unwrap();
     clock.turn_to(clock.now() + UNTIL_THE_FIRST);
     staff.sees(&hall, |message| message.content.contains("Le premier écran")).await;
+    // Both read the changed file; one changes the message.
+    rewrite(folder.path(), |text| text.replace("Il dessine", "Elle dessine"));
+    staff.sees(&hall, |message| message.content.contains("Elle dessine")).await;
+    discord.settles(A_FEW_BEATS).await;
+    assert_eq!(discord.requests("PATCH", MESSAGE).len(), 1);
     app.stop().await;
+    discord.settles(A_FEW_BEATS).await;
+    assert_eq!(discord.requests("PATCH", MESSAGE).len(), 1, "who goes on finds it done");
     clock.turn_to(clock.now() + FROM_THE_FIRST_TO_THE_SECOND);
     staff.sees(&hall, |message| message.content.contains("Le premier mot de passe")).await;
     discord.settles(A_FEW_BEATS).await;

@@ -4,11 +4,13 @@
 use std::fs;
 use std::time::Duration;
 
-use tchat::store::GameCounts;
+use jiff::SignedDuration;
+use tchat::store::{GameCounts, Scope};
+use tchat::words::SessionId;
 
 use super::candidates::{Scene, scene};
 use crate::fake_discord::{Message, User};
-use crate::game::write_game;
+use crate::game::{kept_of, write_game};
 use crate::world::{Base, World, on_both};
 
 on_both!(a_play_is_one_private_message_and_ends_with_a_card, a_play_goes_on_elsewhere_or_says_why_it_cannot,);
@@ -74,6 +76,10 @@ async fn a_play_is_one_private_message_and_ends_with_a_card(base: Base) {
     );
     assert_eq!(message.labels(), ["Poser une question", "📅 Les prochaines dates", AGAIN]);
     assert_eq!(counts(&scene.world).await, GameCounts { begun: 1, done: 1, asked: 0 });
+    let word = message.components[0]["components"][0]["custom_id"].as_str().unwrap().trim_start_matches("ask:").to_owned();
+    for of_the_player in [word, anne.id.to_string()] {
+        assert_eq!(kept_of(&scene.world, &of_the_player).await, Vec::<String>::new(), "no trace of {of_the_player}");
+    }
 
     // A question from there is asked like any other, and counts once for its play.
     for question in ["faut-il un concours ?", "combien de jours de télétravail ?"] {
@@ -82,6 +88,13 @@ async fn a_play_is_one_private_message_and_ends_with_a_card(base: Base) {
         assert!(answer.is_ephemeral() && !answer.content.is_empty(), "{}", answer.content);
     }
     assert_eq!(counts(&scene.world).await, GameCounts { begun: 1, done: 1, asked: 1 });
+    // Its person came by the game, as on the page.
+    let now = scene.world.now();
+    let day = SignedDuration::from_hours(24);
+    let month = Scope::Permanence { id: SessionId::new("permanence"), from: now - day, to: now + day };
+    let asked = scene.world.app.store().facts(&month).await.unwrap().asked;
+    let first = asked.iter().find(|fact| fact.is_arrival).expect("somebody came");
+    assert_eq!((first.source.as_deref(), first.source_known.as_deref()), (Some("jeu"), Some("link")), "{asked:?}");
 
     // Again: the card stays where it is.
     let again = anne.presses(&message, AGAIN).await.reply().await;

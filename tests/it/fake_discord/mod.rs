@@ -184,6 +184,11 @@ impl FakeDiscord {
         self.change(|state| state.channels.get_mut(&channel.id).unwrap().denied |= denied);
     }
 
+    /// The bot may do this in a channel again.
+    pub(crate) fn allow(&self, channel: &Channel, granted: Permissions) {
+        self.change(|state| state.channels.get_mut(&channel.id).unwrap().denied -= granted);
+    }
+
     /// The bot may not do this in any guild.
     pub(crate) fn forbid_everywhere(&self, denied: Permissions) {
         self.change(|state| state.bot_permissions -= denied);

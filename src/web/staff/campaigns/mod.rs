@@ -154,8 +154,8 @@ pub(in crate::web) async fn show(
     let report = web.campaign(&slug).await?;
     Ok(match form.format.as_str() {
         "json" => Json(report).into_response(),
-        "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&report)).into_response(),
-        _ => Html(page(&report, &web, done.sentence()).render()?).into_response(),
+        "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&web.named(report))).into_response(),
+        _ => Html(page(&web.named(report), &web, done.sentence()).render()?).into_response(),
     })
 }
 
@@ -163,6 +163,14 @@ impl Web {
     async fn campaign(&self, slug: &str) -> Result<CampaignReport, Error> {
         let report = campaign_report(&self.site.store, slug).await?;
         report.ok_or_else(|| Error::NotFound("Il n'y a pas de campagne de ce nom.".into()))
+    }
+}
+
+impl Web {
+    /// With themes and episodes as HR calls them.
+    fn named(&self, report: CampaignReport) -> CampaignReport {
+        let faq = self.site.conversation.faq();
+        report.with_names(|word| faq.name_of(word))
     }
 }
 
