@@ -1,38 +1,41 @@
-//! Whether the database keeps what it is given: on a full disk everything can
-//! still be read, so that nothing else tells.
+//! What the database could not do of late: keep what it was given (on a full
+//! disk everything can still be read, so that nothing else tells), or answer at all.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sqlx::error::ErrorKind;
 
-/// A write that failed is told of for so long: while people ask, another one
-/// soon fails if nothing was mended.
-const TOLD_FOR: Duration = Duration::from_secs(120);
-
-/// The last write that the database did not keep.
+/// When the database failed last.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     last: Mutex<Option<Instant>>,
 }
 
 impl Trouble {
-    /// A write failed for the database's own reasons.
     pub(super) fn note(&self) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.set(Some(Instant::now()));
     }
 
-    /// The same, when these were the reasons.
+    /// All is well again.
+    pub(super) fn forget(&self) {
+        self.set(None);
+    }
+
+    fn set(&self, last: Option<Instant>) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
+    }
+
+    /// Notes an error that has the database's own reasons.
     pub(super) fn note_if_of_database(&self, error: &anyhow::Error) {
         if error.chain().filter_map(|cause| cause.downcast_ref()).any(is_of_database) {
             self.note();
         }
     }
 
-    /// Whether one failed in the last minutes.
-    pub(super) fn is_recent(&self) -> bool {
+    pub(super) fn was_within(&self, time: Duration) -> bool {
         let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.is_some_and(|last| last.elapsed() < TOLD_FOR)
+        last.is_some_and(|last| last.elapsed() < time)
     }
 }
 
@@ -52,14 +55,18 @@ mod tests {
 
     use super::*;
 
+    const TIME: Duration = Duration::from_secs(60);
+
     #[test]
     fn what_the_database_cannot_do_is_told_and_what_it_does_not_find_is_not() {
         let trouble = Trouble::default();
         trouble.note_if_of_database(&anyhow::anyhow!("a rule of ours"));
         let missing = Err::<(), _>(sqlx::Error::RowNotFound).context("reading").unwrap_err();
         trouble.note_if_of_database(&missing);
-        assert!(!trouble.is_recent());
+        assert!(!trouble.was_within(TIME));
         trouble.note_if_of_database(&Err::<(), _>(sqlx::Error::PoolTimedOut).context("writing").unwrap_err());
-        assert!(trouble.is_recent());
+        assert!(trouble.was_within(TIME) && !trouble.was_within(Duration::ZERO));
+        trouble.forget();
+        assert!(!trouble.was_within(TIME));
     }
 }

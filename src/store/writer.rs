@@ -11,6 +11,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use futures::FutureExt;
@@ -26,6 +27,10 @@ const GROUP: usize = 64;
 
 /// How many writes may wait for the writer before callers wait too.
 const QUEUE: usize = 1024;
+
+/// A write that was not kept is told of for so long: while people ask, another
+/// one soon fails if nothing was mended.
+const TOLD_FOR: Duration = Duration::from_secs(120);
 
 /// Tells the caller its result, once the fate of the commit is known.
 type Tell = Box<dyn FnOnce(Result<(), CommitLost>) + Send>;
@@ -64,7 +69,7 @@ impl Writer {
                 running.spawn(write_in_groups(pool, queue, trouble.clone()));
                 Way::OneByOne(sender)
             }
-            Pool::Postgres(_) => Way::Together(pool),
+            Pool::Postgres(..) => Way::Together(pool),
         };
         Self { way, running, trouble }
     }
@@ -86,7 +91,7 @@ impl Writer {
 
     /// Whether a write was not kept in the last minutes.
     pub(super) fn fails(&self) -> bool {
-        self.trouble.is_recent()
+        self.trouble.was_within(TOLD_FOR)
     }
 
     /// Waits until the writes already given are done.

@@ -128,7 +128,7 @@ fn usual_words(status: StatusCode, path: &str, web: &Shared) -> Cow<'static, str
         }
         StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
         StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
-        StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
+        StatusCode::REQUEST_TIMEOUT => "Cette demande a pris trop de temps. Réessayez.".into(),
         StatusCode::PAYLOAD_TOO_LARGE => format!("Ce que vous avez envoyé est trop long : {} Kio au plus.", max_body(path) / 1024).into(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Ce que vous avez envoyé n'est pas sous la forme attendue.".into(),
         status if status.is_client_error() => "Ce que vous avez envoyé est incomplet ou mal formé.".into(),

@@ -28,7 +28,7 @@ async fn a_full_disk_holds_no_answer_back_and_loses_nothing() {
     let (mut running, history) = (starts(&bench, &log), History::default());
     let mut unkept = Vec::new();
     let asked = asks(&running, &history, &mut unkept, |count, _| count == MANY).await;
-    assert_eq!((history.count(), unkept.len()), (MANY, 0));
+    assert_eq!((history.count(), unkept.len(), health(&running).await.as_str()), (MANY, 0, "ok"));
 
     disk.fill();
     // The database may have room of its own for a while.
@@ -42,6 +42,8 @@ async fn a_full_disk_holds_no_answer_back_and_loses_nothing() {
     // A small write may still find room in a page that was left: what is said is true all the same.
     let told = passes_on(&running, &asked).await;
     assert_eq!(told.contains("est transmise"), handovers(&bench).await == 1, "{told}");
+
+    assert_eq!(health(&running).await, "not_recording");
 
     disk.free();
     let freed = Instant::now();
@@ -94,6 +96,11 @@ async fn passes_on(running: &Running, asked: &Value) -> String {
     let answer = reqwest::Client::new().post(format!("http://{}/api/geste", running.web)).json(&body).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     answer.json::<Value>().await.unwrap()["text"].as_str().unwrap().to_owned()
+}
+
+async fn health(running: &Running) -> String {
+    let answer = reqwest::get(format!("http://{}/healthz", running.web)).await.unwrap();
+    answer.json::<Value>().await.unwrap()["status"].as_str().unwrap().to_owned()
 }
 
 async fn connection(bench: &Bench) -> sqlx::SqliteConnection {

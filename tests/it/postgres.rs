@@ -66,7 +66,7 @@ struct Manner(&'static str, &'static str);
 
 const USUAL: Manner = Manner("", "-c fsync=off -c max_connections=300");
 
-const SMALL: Manner = Manner("--wal-segsize=1", "-c min_wal_size=2MB -c max_wal_size=6MB -c shared_buffers=16MB");
+const SMALL: Manner = Manner("--wal-segsize=1", "-c min_wal_size=2MB -c max_wal_size=6MB -c wal_recycle=off -c shared_buffers=16MB");
 
 impl Cluster {
     fn start() -> Self {
