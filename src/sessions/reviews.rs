@@ -32,7 +32,7 @@ impl Sample {
 pub async fn sample_of(store: &Store, id: &SessionId) -> Result<Option<Sample>> {
     let Some(scope) = scope_of(store, id).await? else { return Ok(None) };
     let mut given = store.given_answers(&scope).await?;
-    given.sort_by_cached_key(|answer| sha256(&format!("{id} {}", answer.exchange)));
+    given.sort_by_cached_key(|answer| sha256(format!("{id} {}", answer.exchange)));
     let (read, waiting) = given.into_iter().partition(|answer| answer.review.is_some());
     Ok(Some(Sample { waiting, read }))
 }

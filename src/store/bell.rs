@@ -45,7 +45,7 @@ impl Store {
 
     /// Ends at once on SQLite, which one program serves from.
     async fn listen(&self, wake: &Notify) -> Result<()> {
-        let Pool::Postgres(pool) = &self.inner.readers else { return Ok(()) };
+        let Pool::Postgres(pool, _) = &self.inner.readers else { return Ok(()) };
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         loop {

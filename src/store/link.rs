@@ -1,14 +1,25 @@
 //! One connection of either database, and the macros that run one SQL text on it.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+
+use super::trouble::Trouble;
+
+/// A server that did not answer is not waited for again as long: one question
+/// asks it several times, and its candidate has an answer from memory to read.
+const AWAY_FOR: Duration = Duration::from_secs(10);
+const PATIENCE_WHILE_AWAY: Duration = Duration::from_secs(1);
 
 /// The connections of one database.
 #[derive(Clone, Debug)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),
-    Postgres(PgPool),
+    /// And when it did not answer last.
+    Postgres(PgPool, Arc<Trouble>),
 }
 
 /// One connection, borrowed from its pool.
@@ -22,16 +33,28 @@ impl Pool {
     pub(super) async fn acquire(&self) -> Result<Link> {
         Ok(match self {
             Self::Sqlite(pool) => Link::Sqlite(pool.acquire().await.context("reaching SQLite")?),
-            Self::Postgres(pool) => Link::Postgres(pool.acquire().await.context("reaching PostgreSQL")?),
+            Self::Postgres(pool, away) => Link::Postgres(reach(pool, away).await.context("reaching PostgreSQL")?),
         })
     }
 
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
+}
+
+async fn reach(pool: &PgPool, away: &Trouble) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+    let reached = match away.was_within(AWAY_FOR) {
+        true => tokio::time::timeout(PATIENCE_WHILE_AWAY, pool.acquire()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)),
+        false => pool.acquire().await,
+    };
+    match reached {
+        Ok(_) => away.forget(),
+        Err(_) => away.note(),
+    }
+    reached
 }
 
 impl Link {

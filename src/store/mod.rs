@@ -53,6 +53,7 @@ mod staff;
 mod staff_changes;
 mod standing;
 mod tracked;
+mod trouble;
 mod unanswered;
 mod usage;
 mod version;
@@ -146,6 +147,12 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         self.inner.writer.write(work).await
+    }
+
+    /// Whether something could not be kept in the last minutes, for want of room
+    /// or because the database was away. What is kept can still be read then.
+    pub fn fails_to_keep(&self) -> bool {
+        self.inner.writer.fails()
     }
 
     /// Waits for the writes already given, then closes every connection.

@@ -119,7 +119,8 @@ async fn postgres(url: &str) -> Result<(Pool, Pool)> {
     let options =
         options.options([("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s"), ("synchronous_commit", "on")]);
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
-    let pool = Pool::Postgres(pool.context("la base PostgreSQL ne répond pas : vérifiez DATABASE_URL et que le serveur est démarré")?);
+    let pool = pool.context("la base PostgreSQL ne répond pas : vérifiez DATABASE_URL et que le serveur est démarré")?;
+    let pool = Pool::Postgres(pool, Arc::default());
     Ok((pool.clone(), pool))
 }
 
@@ -136,7 +137,7 @@ async fn refuse_old_sqlite(pool: &Pool) -> Result<()> {
 async fn migrate(pool: &Pool) -> Result<()> {
     let done = match pool {
         Pool::Sqlite(pool) => MIGRATIONS.run(pool).await,
-        Pool::Postgres(pool) => MIGRATIONS.run(pool).await,
+        Pool::Postgres(pool, _) => MIGRATIONS.run(pool).await,
     };
     match done {
         Ok(()) => Ok(()),

@@ -10,6 +10,8 @@
 //! act on what is durable.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use futures::FutureExt;
@@ -18,12 +20,17 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 
 use super::link::{Link, Pool, execute};
+use super::trouble::Trouble;
 
 /// How many writes may share a commit.
 const GROUP: usize = 64;
 
 /// How many writes may wait for the writer before callers wait too.
 const QUEUE: usize = 1024;
+
+/// A write that was not kept is told of for so long: while people ask, another
+/// one soon fails if nothing was mended.
+const TOLD_FOR: Duration = Duration::from_secs(120);
 
 /// Tells the caller its result, once the fate of the commit is known.
 type Tell = Box<dyn FnOnce(Result<(), CommitLost>) + Send>;
@@ -41,6 +48,7 @@ struct CommitLost(String);
 pub(super) struct Writer {
     way: Way,
     running: TaskTracker,
+    trouble: Arc<Trouble>,
 }
 
 #[derive(Debug)]
@@ -54,16 +62,16 @@ enum Way {
 impl Writer {
     /// Starts the writer that suits the database.
     pub(super) fn start(pool: Pool) -> Self {
-        let running = TaskTracker::new();
+        let (running, trouble) = (TaskTracker::new(), Arc::<Trouble>::default());
         let way = match pool {
             Pool::Sqlite(_) => {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                running.spawn(write_in_groups(pool, queue));
+                running.spawn(write_in_groups(pool, queue, trouble.clone()));
                 Way::OneByOne(sender)
             }
-            Pool::Postgres(_) => Way::Together(pool),
+            Pool::Postgres(..) => Way::Together(pool),
         };
-        Self { way, running }
+        Self { way, running, trouble }
     }
 
     /// Runs `work` in a transaction and gives its result once durable.
@@ -73,12 +81,17 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let work = boxed(work, tell);
+        let work = boxed(work, tell, self.trouble.clone());
         match &self.way {
             Way::OneByOne(queue) => queue.send(work).await.map_err(|_| anyhow!("the writer has stopped"))?,
-            Way::Together(pool) => drop(self.running.spawn(write_alone(pool.clone(), work))),
+            Way::Together(pool) => drop(self.running.spawn(write_alone(pool.clone(), work, self.trouble.clone()))),
         }
         told.await.context("the write was dropped")?
+    }
+
+    /// Whether a write was not kept in the last minutes.
+    pub(super) fn fails(&self) -> bool {
+        self.trouble.was_within(TOLD_FOR)
     }
 
     /// Waits until the writes already given are done.
@@ -96,7 +109,7 @@ impl Writer {
 
 /// A write that keeps its result back until it knows of the commit, and that
 /// turns its own panic into an error.
-fn boxed<T, F>(work: F, tell: oneshot::Sender<Result<T>>) -> Work
+fn boxed<T, F>(work: F, tell: oneshot::Sender<Result<T>>, trouble: Arc<Trouble>) -> Work
 where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut Link) -> BoxFuture<'c, Result<T>> + Send + 'static,
@@ -110,6 +123,7 @@ where
                     drop(tell.send(result));
                 }) as Tell),
                 Err(error) => {
+                    trouble.note_if_of_database(&error);
                     drop(tell.send(Err(error)));
                     None
                 }
@@ -119,28 +133,40 @@ where
 }
 
 /// SQLite: one group after the other, until every sender is gone.
-async fn write_in_groups(pool: Pool, mut queue: mpsc::Receiver<Work>) {
+async fn write_in_groups(pool: Pool, mut queue: mpsc::Receiver<Work>, trouble: Arc<Trouble>) {
     let mut group = Vec::with_capacity(GROUP);
     while queue.recv_many(&mut group, GROUP).await > 0 {
-        write_group(&pool, group.drain(..)).await;
+        write_group(&pool, group.drain(..), &trouble).await;
     }
 }
 
 /// A write that is dropped here tells its caller so by itself.
-async fn write_group(pool: &Pool, group: impl Iterator<Item = Work>) {
-    let Ok(mut link) = pool.acquire().await.inspect_err(|error| tracing::error!("no connection to write with: {error:#}")) else { return };
+async fn write_group(pool: &Pool, group: impl Iterator<Item = Work>, trouble: &Trouble) {
+    let Some(mut link) = link_to_write_with(pool, trouble).await else { return };
     if let Err(error) = execute!(&mut link, "begin immediate") {
-        tracing::error!("beginning a write: {error}");
-        return;
+        return cannot_begin(trouble, &error);
     }
     let mut tells = Vec::new();
     for work in group {
         match write_in_savepoint(&mut link, work).await {
             Ok(tell) => tells.extend(tell),
-            Err(error) => return lose(link, tells, &error).await,
+            Err(error) => return lose(link, tells, &error, trouble).await,
         }
     }
-    commit(link, tells).await;
+    commit(link, tells, trouble).await;
+}
+
+async fn link_to_write_with(pool: &Pool, trouble: &Trouble) -> Option<Link> {
+    let link = pool.acquire().await.inspect_err(|error| {
+        trouble.note();
+        tracing::error!("no connection to write with: {error:#}");
+    });
+    link.ok()
+}
+
+fn cannot_begin(trouble: &Trouble, error: &sqlx::Error) {
+    trouble.note();
+    tracing::error!("beginning a write: {error}");
 }
 
 async fn write_in_savepoint(link: &mut Link, work: Work) -> Result<Option<Tell>, sqlx::Error> {
@@ -154,14 +180,14 @@ async fn write_in_savepoint(link: &mut Link, work: Work) -> Result<Option<Tell>,
 }
 
 /// PostgreSQL: a transaction of its own.
-async fn write_alone(pool: Pool, work: Work) {
-    let Ok(mut link) = pool.acquire().await.inspect_err(|error| tracing::error!("no connection to write with: {error:#}")) else { return };
+async fn write_alone(pool: Pool, work: Work, trouble: Arc<Trouble>) {
+    let Some(mut link) = link_to_write_with(&pool, &trouble).await else { return };
     if let Err(error) = execute!(&mut link, "begin") {
-        tracing::error!("beginning a write: {error}");
+        cannot_begin(&trouble, &error);
         return link.discard().await;
     }
     match work(&mut link).await {
-        Some(tell) => commit(link, vec![tell]).await,
+        Some(tell) => commit(link, vec![tell], &trouble).await,
         None => {
             if execute!(&mut link, "rollback").is_err() {
                 link.discard().await;
@@ -170,15 +196,16 @@ async fn write_alone(pool: Pool, work: Work) {
     }
 }
 
-async fn commit(mut link: Link, tells: Vec<Tell>) {
+async fn commit(mut link: Link, tells: Vec<Tell>, trouble: &Trouble) {
     match execute!(&mut link, "commit") {
         Ok(_) => tells.into_iter().for_each(|tell| tell(Ok(()))),
-        Err(error) => lose(link, tells, &error).await,
+        Err(error) => lose(link, tells, &error, trouble).await,
     }
 }
 
 /// The fate of the transaction is unknown: say so, and never use that connection again.
-async fn lose(link: Link, tells: Vec<Tell>, error: &sqlx::Error) {
+async fn lose(link: Link, tells: Vec<Tell>, error: &sqlx::Error, trouble: &Trouble) {
+    trouble.note();
     tracing::error!("a group of writes was lost: {error}");
     for tell in tells {
         tell(Err(CommitLost(error.to_string())));

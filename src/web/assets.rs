@@ -83,6 +83,8 @@ pub(super) async fn health(State(web): State<Shared>) -> (StatusCode, Json<serde
     // The cheapest thing to ask: a link that is not there.
     let answer = tokio::time::timeout(PATIENCE, web.site.store.tracked_link("")).await;
     match answer {
+        // Candidates are served all the same: nothing is to be taken out of service.
+        Ok(Ok(_)) if web.site.store.fails_to_keep() => (StatusCode::OK, Json(json!({ "status": "not_recording" }))),
         Ok(Ok(_)) => (StatusCode::OK, Json(json!({ "status": "ok" }))),
         _ => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database_away" }))),
     }

@@ -16,6 +16,9 @@ use serde_json::json;
 use super::Shared;
 use super::guard::max_body;
 
+/// What a member of the team reads whose work the database did not keep.
+const NOT_KEPT: &str = "Rien n'a été enregistré : la base de données n'a plus de place ou ne répond pas. Réessayez dans quelques minutes, et prévenez la personne qui s'occupe de la machine.";
+
 /// What a handler answers when it has no page to give.
 #[derive(Debug)]
 pub(super) enum Error {
@@ -90,7 +93,7 @@ impl IntoResponse for Error {
 pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let for_a_program = path.starts_with("/api/");
-    let for_staff = request.uri().path().starts_with("/staff");
+    let for_staff = is_for_staff(&path);
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_dressed(response.headers()) {
@@ -108,6 +111,10 @@ pub(super) async fn dress(State(web): State<Shared>, request: Request, next: Nex
     dressed
 }
 
+fn is_for_staff(path: &str) -> bool {
+    path.starts_with("/staff")
+}
+
 /// A page or JSON of ours; the layers' own refusals are bare or plain text.
 fn is_dressed(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -121,10 +128,11 @@ fn usual_words(status: StatusCode, path: &str, web: &Shared) -> Cow<'static, str
         }
         StatusCode::NOT_FOUND => "Il n'y a pas de page à cette adresse.".into(),
         StatusCode::METHOD_NOT_ALLOWED => "Cette adresse ne se demande pas ainsi.".into(),
-        StatusCode::REQUEST_TIMEOUT => "La demande n'est pas arrivée en entier. Réessayez.".into(),
+        StatusCode::REQUEST_TIMEOUT => "Cette demande a pris trop de temps. Réessayez.".into(),
         StatusCode::PAYLOAD_TOO_LARGE => format!("Ce que vous avez envoyé est trop long : {} Kio au plus.", max_body(path) / 1024).into(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Ce que vous avez envoyé n'est pas sous la forme attendue.".into(),
         status if status.is_client_error() => "Ce que vous avez envoyé est incomplet ou mal formé.".into(),
+        _ if is_for_staff(path) && web.site.store.fails_to_keep() => NOT_KEPT.into(),
         _ => web.site.conversation.faq().say("panne", &[]).into(),
     }
 }

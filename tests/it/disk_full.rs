@@ -3,9 +3,7 @@
 //! once there is room.
 
 use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -13,52 +11,16 @@ use serde_json::{Value, json};
 use crate::command_line::Bench;
 use crate::history::{History, Message, ask, exchange, from_nobody, kept};
 use crate::serving::{Running, start_with};
+use crate::small_disk::SmallDisk;
 
 const DATABASE: &str = "sqlite:data/tchat.db";
 const MANY: usize = 100;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A small disk of its own under a folder.
-struct SmallDisk {
-    folder: PathBuf,
-}
-
-impl SmallDisk {
-    /// None where disks cannot be mounted: only root may.
-    fn mount(folder: PathBuf) -> Option<Self> {
-        fs::create_dir(&folder).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(&folder).stderr(Stdio::null()).status();
-        mounted.is_ok_and(|status| status.success()).then_some(Self { folder })
-    }
-
-    fn filler(&self) -> PathBuf {
-        self.folder.join("filler")
-    }
-
-    /// Takes what room is left.
-    fn fill(&self) {
-        let mut filler = File::options().append(true).create(true).open(self.filler()).unwrap();
-        for size in [65_536, 512, 1] {
-            while filler.write_all(&vec![1; size]).is_ok() {}
-        }
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.filler()).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // What fails here leaves a small disk behind, and hides no other failure.
-        let _ = Command::new("umount").arg("--lazy").arg(&self.folder).status();
-    }
-}
-
 #[tokio::test]
 async fn a_full_disk_holds_no_answer_back_and_loses_nothing() {
     let bench = Bench::new();
-    let Some(disk) = SmallDisk::mount(bench.path().join("data")) else {
+    let Some(disk) = SmallDisk::mount(bench.path().join("data"), "8m") else {
         eprintln!("not played: a small disk can only be mounted by root");
         return;
     };
@@ -66,7 +28,7 @@ async fn a_full_disk_holds_no_answer_back_and_loses_nothing() {
     let (mut running, history) = (starts(&bench, &log), History::default());
     let mut unkept = Vec::new();
     let asked = asks(&running, &history, &mut unkept, |count, _| count == MANY).await;
-    assert_eq!((history.count(), unkept.len()), (MANY, 0));
+    assert_eq!((history.count(), unkept.len(), health(&running).await.as_str()), (MANY, 0, "ok"));
 
     disk.fill();
     // The database may have room of its own for a while.
@@ -80,6 +42,8 @@ async fn a_full_disk_holds_no_answer_back_and_loses_nothing() {
     // A small write may still find room in a page that was left: what is said is true all the same.
     let told = passes_on(&running, &asked).await;
     assert_eq!(told.contains("est transmise"), handovers(&bench).await == 1, "{told}");
+
+    assert_eq!(health(&running).await, "not_recording");
 
     disk.free();
     let freed = Instant::now();
@@ -132,6 +96,11 @@ async fn passes_on(running: &Running, asked: &Value) -> String {
     let answer = reqwest::Client::new().post(format!("http://{}/api/geste", running.web)).json(&body).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     answer.json::<Value>().await.unwrap()["text"].as_str().unwrap().to_owned()
+}
+
+async fn health(running: &Running) -> String {
+    let answer = reqwest::get(format!("http://{}/healthz", running.web)).await.unwrap();
+    answer.json::<Value>().await.unwrap()["status"].as_str().unwrap().to_owned()
 }
 
 async fn connection(bench: &Bench) -> sqlx::SqliteConnection {

@@ -3,6 +3,7 @@
 //!
 //! The cluster listens on loopback only, keeps its files in a temporary folder,
 //! and stops with the test process: its keeper waits on a pipe that closes then.
+//! A test that mistreats its server has one of its own.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -52,11 +53,30 @@ pub(crate) async fn copy_of(url: &str) -> String {
     cluster.url(&name)
 }
 
+/// The address of a fresh database in a server of its own, which keeps its files
+/// in a folder, fills little of it, and is started again when it dies.
+pub(crate) fn small_server(folder: &Path) -> String {
+    // The keeper takes the server with it, at the end of the process.
+    let cluster = Box::leak(Box::new(Cluster::start_in(folder, &SMALL)));
+    cluster.url("postgres")
+}
+
+/// How a server is made, and how it is run.
+struct Manner(&'static str, &'static str);
+
+const USUAL: Manner = Manner("", "-c fsync=off -c max_connections=300");
+
+const SMALL: Manner = Manner("--wal-segsize=1", "-c min_wal_size=2MB -c max_wal_size=6MB -c wal_recycle=off -c shared_buffers=16MB");
+
 impl Cluster {
     fn start() -> Self {
         let folder = tempfile::Builder::new().prefix("tchat-postgres-").tempdir().unwrap().keep();
+        Self::start_in(&folder, &USUAL)
+    }
+
+    fn start_in(folder: &Path, manner: &Manner) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut keeper = keeper(&folder, port).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut keeper = keeper(folder, port, manner).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines();
         let first = lines.next().and_then(Result::ok).unwrap_or_default();
         assert_eq!(first, "started", "PostgreSQL did not start: is it installed? `tests/run` installs it");
@@ -89,14 +109,19 @@ impl Cluster {
     }
 }
 
-/// Makes the cluster, starts it, and ends it when its standard input closes.
+/// Makes the cluster, starts it, again when it dies, and ends it when its
+/// standard input closes.
 /// PostgreSQL refuses to run as root, so root hands it to the system's own user.
-fn keeper(folder: &Path, port: u16) -> Command {
+fn keeper(folder: &Path, port: u16, Manner(made, run): &Manner) -> Command {
     let script = format!(
-        "{bin}/initdb -D {data}/db -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
-         {bin}/postgres -D {data}/db -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data} \
-             -c fsync=off -c max_connections=300 >{data}/log 2>&1 </dev/null &
-         server=$!; echo started; cat >/dev/null; kill -INT $server; wait $server; rm -rf {data}",
+        "{bin}/initdb -D {data}/db -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync {made} >/dev/null || exit 1
+         (trap 'kill -INT $server; wait $server; exit' TERM
+          while :; do
+              {bin}/postgres -D {data}/db -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data} \
+                  {run} >>{data}/log 2>&1 </dev/null &
+              server=$!; wait $server; sleep 0.2
+          done) &
+         running=$!; echo started; cat >/dev/null; kill -TERM $running; wait $running; rm -rf {data}",
         bin = binaries().display(),
         data = folder.display(),
     );

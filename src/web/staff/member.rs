@@ -47,7 +47,7 @@ pub(in super::super) async fn required(
     }
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(member.clone());
-    Ok(menu::shown_to(member, path, next.run(request)).await)
+    Ok(menu::shown_to(member, path, web.site.store.fails_to_keep(), next.run(request)).await)
 }
 
 fn allow(member: &Member, route: &Route, roles: &[StaffRole]) -> Result<(), Error> {

@@ -1,4 +1,5 @@
-//! The menu of the team's pages: only what the reader's role may open.
+//! The menu of the team's pages: only what the reader's role may open, under a
+//! warning while the database does not keep everything.
 //!
 //! Every page of the team has it, so it is not a field of each: the layer that
 //! lets a request pass says for whom the page is drawn.
@@ -37,6 +38,7 @@ task_local! {
 struct Reader {
     member: Member,
     path: String,
+    is_warned: bool,
 }
 
 /// One page of the menu.
@@ -47,9 +49,15 @@ pub(in crate::web) struct Item {
     pub(in crate::web) current: bool,
 }
 
-/// Draws the pages of `work` for a reader.
-pub(super) async fn shown_to<T>(member: Member, path: String, work: impl Future<Output = T>) -> T {
-    READER.scope(Reader { member, path }, work).await
+/// Draws the pages of `work` for a reader, who is warned when something could
+/// not be kept.
+pub(super) async fn shown_to<T>(member: Member, path: String, is_warned: bool, work: impl Future<Output = T>) -> T {
+    READER.scope(Reader { member, path, is_warned }, work).await
+}
+
+/// Whether the page being drawn says that not everything is kept.
+pub(in crate::web) fn warns() -> bool {
+    READER.try_with(|reader| reader.is_warned).unwrap_or_default()
 }
 
 /// The menu of the page being drawn.
