@@ -59,6 +59,16 @@ text_id! {
     /// A dated t'chat, or a month's permanence (`permanence-2026-11`).
     SessionId
 }
+/// How the identifier of a month of permanence begins.
+pub const PERMANENCE: &str = "permanence-";
+
+impl SessionId {
+    /// Whether it is a month of permanence, outside every session.
+    pub fn is_permanence(&self) -> bool {
+        self.as_str().starts_with(PERMANENCE)
+    }
+}
+
 text_id! {
     /// A question that one person gave to people.
     HandoverId

@@ -56,6 +56,16 @@ impl Base {
         Self::ALL.iter().find(|(_, known, _)| *known == word).map(|(base, ..)| *base)
     }
 
+    /// Its name in a few words, beside a figure.
+    pub fn in_short(self) -> &'static str {
+        match self {
+            Self::OneEvent => "un événement",
+            Self::MeanEvent => "une moyenne",
+            Self::BestEvent => "le meilleur",
+            Self::Total => "un total",
+        }
+    }
+
     /// Its name as people read it.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(base, ..)| *base == self).map_or("", |(.., name)| name)

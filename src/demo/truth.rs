@@ -57,8 +57,7 @@ impl<'a> Counted<'a> {
         if contacts == 0 && !self.journal.asked.is_empty() {
             return self.nobody_known();
         }
-        let known = self.journal.asked.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
-        let coverage = (known < self.journal.asked.len()).then(|| percent(known, self.journal.asked.len())).flatten();
+        let coverage = self.people_known();
         let people = || self.contacts.iter().map(|who| &self.journal.people[*who]);
         let sources = tally(people().map(|person| person.source.as_ref().map_or("inconnue", |(label, _)| label.as_str())));
         let ways = tally(people().map(|person| person.source.as_ref().map_or("inconnue", |(_, known)| way(*known))));
@@ -80,7 +79,7 @@ impl<'a> Counted<'a> {
         let mut figures = vec![
             ("arrivals_by_source", by_source),
             ("source_coverage", source_coverage),
-            ("arrivals_by_how_known", cells(&ways)),
+            ("arrivals_by_how_known", if shown.len() < sources.len() { hidden().based_on(contacts) } else { cells(&ways) }),
             ("contacts", contacted),
             ("new_contacts", said(json!(contacts)).based_on(contacts)),
             ("csat_return_rate", share(stars, contacts)),
@@ -93,6 +92,12 @@ impl<'a> Counted<'a> {
         ];
         figures.extend(self.profiles());
         figures
+    }
+
+    /// The share of messages whose person is known, unless all are.
+    fn people_known(&self) -> Option<f64> {
+        let known = self.journal.asked.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
+        (known < self.journal.asked.len()).then(|| percent(known, self.journal.asked.len())).flatten()
     }
 
     /// When nothing is kept of anybody.
@@ -127,11 +132,25 @@ impl<'a> Counted<'a> {
         let fits = ticked.iter().filter(|profile| sought.iter().any(|audience| is_of(profile, *audience))).count();
         let fit = match () {
             () if sought.is_empty() => unknown(),
-            () if rate.state == State::Hidden => hidden(),
+            () if rate.state == State::Hidden || !self.all_sought_are_shown() => hidden(),
             () if ticked.is_empty() => unknown(),
             () => careful_share(fits, ticked.len()),
         };
         vec![("profile_rate", rate), ("profile", profile), ("target_fit", fit)]
+    }
+
+    /// Whether each answer that is sought is read by itself in the profile.
+    fn all_sought_are_shown(&self) -> bool {
+        let ticked = |question: &str| {
+            let answers = self.contacts.iter().flat_map(|who| &self.journal.people[*who].profile).filter(|(asked, _)| asked == question);
+            tally(answers.map(|(_, answer)| answer.as_str()))
+        };
+        let needs = self.journal.plan.audience.iter().flat_map(|audience| audience.sought().needs);
+        needs.into_iter().all(|(question, wanted)| {
+            let answers = ticked(question);
+            let shown = shown_alone(&answers);
+            wanted.iter().all(|answer| shown.contains(answer) || !answers.contains_key(*answer))
+        })
     }
 
     fn questions(&self) -> Vec<Figure> {
@@ -262,9 +281,14 @@ impl<'a> Counted<'a> {
         let ratio = match () {
             () if of_people.clone().count() == 0 => unknown(),
             () if ratios.is_empty() || lost => unmeasurable(),
-            () => said(Value::Object(ratios)),
+            () => Measure { coverage: self.people_known(), ..said(Value::Object(ratios)) },
         };
-        let covers = |base: Base| Base::ALL.iter().find(|(known, ..)| *known == base).map_or("", |(.., words)| words);
+        let covers = |base: Base| match base {
+            Base::OneEvent => "un événement",
+            Base::MeanEvent => "une moyenne",
+            Base::BestEvent => "le meilleur",
+            Base::Total => "un total",
+        };
         let named = of_people.clone().map(|event| (format!("{} ({})", event.name, covers(event.base)), json!(event.value)));
         let all: Map<String, Value> = named.chain([("cette session".to_owned(), json!(contacts))]).collect();
         let beside = match () {
@@ -275,7 +299,7 @@ impl<'a> Counted<'a> {
         let per_contact = if contacts == 0 || plan.expenses.is_empty() {
             unknown()
         } else {
-            said(json!(two_decimals(as_float(cents) / 100.0 / as_float(contacts))))
+            Measure { coverage: self.people_known(), ..said(json!(two_decimals(as_float(cents) / 100.0 / as_float(contacts)))) }
         };
         let unless_empty = |is_empty: bool, number: f64| if is_empty { unknown() } else { said(json!(number)) };
         vec![

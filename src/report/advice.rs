@@ -12,6 +12,9 @@ const FEWEST_OPINIONS: u64 = 3;
 /// Fewer answers read again than that say nothing of all of them.
 const FEWEST_READ: u64 = 10;
 
+/// Of fewer people a share of ratings says nothing.
+const FEWEST_RATERS: u64 = 10;
+
 /// An answer that helped fewer readers than this is read again, in %.
 const LEAST_USEFUL: f64 = 60.0;
 
@@ -110,19 +113,29 @@ fn busiest(report: &Report) -> Option<String> {
     let moments = report.metrics.get("questions_over_time")?.value.as_object()?;
     let busy = moments.iter().filter_map(|(moment, asked)| Some((moment, asked.as_u64()?)));
     let (moment, asked) = busy.reduce(|most, next| if next.1 > most.1 { next } else { most }).filter(|(_, asked)| *asked > 1)?;
+    let all: u64 = moments.values().filter_map(Value::as_u64).sum();
+    // Where all moments are alike, none needs more people.
+    if 2 * asked * (moments.len() as u64) < 3 * all {
+        return None;
+    }
     Some(format!(
         "Le moment le plus chargé commence à {moment}\u{a0}: {} questions. C'est là qu'il faut le plus de monde pour répondre.",
         number(asked)
     ))
 }
 
+/// Of what was asked outside the sessions: the hour of a session was chosen.
 fn hours(report: &Report) -> Option<String> {
+    if !report.session.is_permanence() {
+        return None;
+    }
     let share = report.metrics.get("out_of_hours_share")?.value.as_f64().filter(|share| *share >= OFTEN)?;
-    Some(format!("{} des questions viennent hors des heures de bureau\u{a0}: gardez les sessions en soirée.", percent_text(share)))
+    Some(format!("{} des questions viennent hors des heures de bureau\u{a0}: prévoyez des sessions en soirée.", percent_text(share)))
 }
 
 fn said_by_few(report: &Report) -> Option<String> {
-    let share = report.metrics.get("csat_return_rate")?.value.as_f64().filter(|share| *share < 20.0)?;
+    let rate = report.metrics.get("csat_return_rate").filter(|rate| rate.base >= Some(FEWEST_RATERS))?;
+    let share = rate.value.as_f64().filter(|share| *share < 20.0)?;
     let told = "la satisfaction ne dit encore rien de tous";
     Some(format!(
         "{} des personnes ont donné une note\u{a0}: {told}. Rappelez la note dans le dernier message de la session.",
@@ -179,7 +192,18 @@ mod tests {
         assert!(told[3].starts_with("Sur 50 réponses relues, 92\u{a0}% étaient justes"), "{told:?}");
         assert!(told[4].contains("«\u{a0}LinkedIn\u{a0}»\u{a0}: 12 personnes sur 82"), "{told:?}");
         assert!(told[5].contains("18 h 10\u{a0}: 9 questions"), "{told:?}");
-        assert_eq!(told.len(), 7);
+        assert_eq!(told.len(), 6, "the hour of a session was chosen");
+    }
+
+    #[test]
+    fn the_hours_are_of_a_month_and_no_moment_stands_out_among_like_ones() {
+        let evening = report(&[
+            ("questions_over_time", json!({"18 h 00": 9, "18 h 10": 10, "18 h 20": 8}), 27),
+            ("out_of_hours_share", json!(80.0), 27),
+        ]);
+        assert!(advice(&evening).is_empty(), "{:?}", advice(&evening));
+        let month = Report { session: SessionId::new("permanence-2026-11"), ..evening };
+        assert!(advice(&month)[0].starts_with("80\u{a0}% des questions viennent hors"), "{:?}", advice(&month));
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! From a figure to its cases: the exchanges behind it, each person a number of
 //! this session and nothing else.
 //!
-//! A list by source would tell people apart as a figure by source would: one of
-//! a source of one to four people is refused, and no list names the source of a
-//! case that was not asked for by it.
+//! A list by source would tell people apart as a figure by source would: there is
+//! one only of a source that the report shows by itself, of five people or more,
+//! and its people have no number, which the list of all would join to a source.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::few::FEWEST;
+use jiff::Timestamp;
+
+use super::Report;
+use super::few::{FEWEST, TOGETHER};
+use super::sources::UNKNOWN;
+use crate::clock::is_office_hour;
 use crate::store::Case;
 use crate::words::{AnsweredBy, Feedback};
 
@@ -17,7 +22,9 @@ pub enum Issue {
     /// Every question.
     #[default]
     All,
-    /// Those without an answer.
+    /// Those with an answer.
+    Answered,
+    /// Those without one.
     Unanswered,
     /// Those that the bot answered.
     ByBot,
@@ -29,20 +36,24 @@ pub enum Issue {
     HandedOver,
     /// Those whose answer did not help.
     NotUseful,
+    /// Those asked while the offices are closed.
+    OutOfHours,
     /// Politeness and what is out of scope, which no figure counts as questions.
     Apart,
 }
 
 impl Issue {
     /// Every kind, the word in an address, and its name for people.
-    pub const ALL: [(Self, &'static str, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::All, "", "toutes les questions"),
+        (Self::Answered, "repondues", "répondues"),
         (Self::Unanswered, "sans-reponse", "sans réponse"),
         (Self::ByBot, "robot", "répondues par le robot"),
         (Self::ByPerson, "personne", "répondues par une personne"),
         (Self::NotKnown, "incomprises", "« je ne sais pas » d'abord"),
         (Self::HandedOver, "transmises", "transmises à une personne"),
         (Self::NotUseful, "pas-utiles", "réponse jugée pas utile"),
+        (Self::OutOfHours, "hors-horaires", "hors des heures de bureau"),
         (Self::Apart, "a-part", "politesses et hors sujet, comptés à part"),
     ];
 
@@ -57,12 +68,14 @@ impl Issue {
             Self::Apart => !is_question,
             _ if !is_question => false,
             Self::All => true,
+            Self::Answered => case.answered_by.is_some(),
             Self::Unanswered => case.answered_by.is_none(),
             Self::ByBot => case.answered_by == Some(AnsweredBy::Bot),
             Self::ByPerson => case.answered_by == Some(AnsweredBy::Person),
             Self::NotKnown => case.first_outcome.is_unknown(),
             Self::HandedOver => case.outcome.is_handed_over(),
             Self::NotUseful => case.feedback == Some(Feedback::NotUseful),
+            Self::OutOfHours => Timestamp::from_millisecond(case.asked_at).is_ok_and(|at| !is_office_hour(at)),
         }
     }
 }
@@ -87,12 +100,15 @@ pub struct ReadCase {
     pub number: Option<usize>,
 }
 
-/// The cases that are chosen; none when they would tell one to four people of a source.
-pub fn chosen_cases(cases: &[Case], chosen: &Chosen) -> Option<Vec<ReadCase>> {
-    if !chosen.source.is_empty() && !sources_of(cases).contains(&chosen.source) {
+/// The cases that are chosen, of a source among those that may be chosen; none when
+/// they would tell one to four people of it.
+pub fn chosen_cases(cases: &[Case], chosen: &Chosen, sources: &BTreeSet<String>) -> Option<Vec<ReadCase>> {
+    let by_source = !chosen.source.is_empty();
+    if by_source && !sources.contains(&chosen.source) {
         return None;
     }
     let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut people: HashSet<&str> = HashSet::new();
     let mut read = Vec::new();
     for case in cases {
         let number = case.person.as_deref().map(|person| {
@@ -101,10 +117,12 @@ pub fn chosen_cases(cases: &[Case], chosen: &Chosen) -> Option<Vec<ReadCase>> {
         });
         let fits = |wanted: &str, of: &Option<String>| wanted.is_empty() || of.as_deref() == Some(wanted);
         if chosen.issue.has(case) && fits(&chosen.theme, &case.theme) && fits(&chosen.source, &case.source) {
-            read.push(ReadCase { case: case.clone(), number });
+            people.extend(case.person.as_deref());
+            read.push(ReadCase { case: case.clone(), number: number.filter(|_| !by_source) });
         }
     }
-    Some(read)
+    let tells_few = by_source && !read.is_empty() && (people.len() as u64) < FEWEST;
+    (!tells_few).then_some(read)
 }
 
 /// The themes that a list may be of, by folder.
@@ -112,13 +130,11 @@ pub fn themes_of(cases: &[Case]) -> BTreeSet<String> {
     cases.iter().filter_map(|case| case.theme.clone()).collect()
 }
 
-/// The sources that a list may be of: those of five people or more.
-pub fn sources_of(cases: &[Case]) -> BTreeSet<String> {
-    let mut people: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (source, person) in cases.iter().filter_map(|case| Some((case.source.as_deref()?, case.person.as_deref()?))) {
-        people.entry(source).or_default().insert(person);
-    }
-    people.into_iter().filter(|(_, people)| people.len() as u64 >= FEWEST).map(|(source, _)| source.to_owned()).collect()
+/// The sources that a list may be of: those that the report shows by themselves.
+pub fn sources_of(report: &Report) -> BTreeSet<String> {
+    let arrivals = report.metrics.get("arrivals_by_source").and_then(|arrivals| arrivals.value.as_object());
+    let sources = arrivals.into_iter().flat_map(|arrivals| arrivals.keys());
+    sources.filter(|source| ![UNKNOWN, TOGETHER].contains(&source.as_str())).cloned().collect()
 }
 
 #[cfg(test)]
@@ -151,23 +167,28 @@ mod tests {
             case("", None, Outcome::Unknown, Some(AnsweredBy::Person)),
         ];
         let read = |issue| {
-            let read = chosen_cases(&cases, &Chosen { issue, ..Chosen::default() }).unwrap_or_default();
+            let read = chosen_cases(&cases, &Chosen { issue, ..Chosen::default() }, &BTreeSet::new()).unwrap_or_default();
             read.iter().map(|read| read.number).collect::<Vec<_>>()
         };
         assert_eq!(read(Issue::All), [Some(1), Some(2), None]);
         assert_eq!((read(Issue::Unanswered), read(Issue::ByBot), read(Issue::ByPerson)), (vec![Some(2)], vec![Some(1)], vec![None]));
         assert_eq!((read(Issue::NotKnown), read(Issue::Apart)), (vec![Some(2), None], vec![Some(2)]));
         let of_theme = Chosen { theme: "statut".to_owned(), ..Chosen::default() };
-        assert_eq!(chosen_cases(&cases, &of_theme).map(|read| read.len()), Some(2));
+        assert_eq!(chosen_cases(&cases, &of_theme, &BTreeSet::new()).map(|read| read.len()), Some(2));
     }
 
     #[test]
-    fn a_source_of_few_people_has_no_list_of_its_own() {
+    fn a_list_by_source_tells_five_people_or_more_and_gives_them_no_number() {
         let names = ["a", "b", "c", "d", "e", "f"];
         let mut cases: Vec<Case> = names.map(|name| case(name, Some("salon"), Outcome::Answer, Some(AnsweredBy::Bot))).into();
-        cases.extend(["g", "h", "g", "h", "g"].map(|name| case(name, Some("presse"), Outcome::Answer, Some(AnsweredBy::Bot))));
-        let of = |source: &str| chosen_cases(&cases, &Chosen { source: source.to_owned(), ..Chosen::default() }).map(|read| read.len());
-        assert_eq!((of("salon"), of("presse"), of("rien"), of("")), (Some(6), None, None, Some(11)));
-        assert_eq!(sources_of(&cases), BTreeSet::from(["salon".to_owned()]));
+        cases.push(case("a", Some("salon"), Outcome::Unknown, None));
+        cases.extend(names.map(|name| case(name, Some("presse"), Outcome::Answer, Some(AnsweredBy::Bot))));
+        let shown = BTreeSet::from(["salon".to_owned()]);
+        let of = |source: &str, issue| chosen_cases(&cases, &Chosen { source: source.to_owned(), issue, ..Chosen::default() }, &shown);
+        assert_eq!(of("salon", Issue::All).map(|read| read.iter().map(|read| read.number).collect::<Vec<_>>()), Some(vec![None; 7]));
+        assert_eq!((of("presse", Issue::All), of("rien", Issue::All)), (None, None), "the report shows neither by itself");
+        assert_eq!(of("salon", Issue::NotKnown), None, "one person of the source");
+        assert_eq!(of("salon", Issue::HandedOver), Some(Vec::new()), "nobody is no small group");
+        assert_eq!(of("", Issue::NotKnown).map(|read| read[0].number), Some(Some(1)), "without its source");
     }
 }

@@ -82,6 +82,11 @@ impl<'a> Cells<'a> {
         self.shown.iter().any(|(shown, _)| *shown == name)
     }
 
+    /// Whether some stand together.
+    pub(super) fn holds_some_together(&self) -> bool {
+        self.together > 0
+    }
+
     /// What part of their total each is, in %; none when they are too few, or nobody.
     pub(super) fn shares(&self) -> Option<Map<String, Value>> {
         let total = self.shown.iter().map(|(_, people)| people).sum::<u64>() + self.together;

@@ -16,6 +16,7 @@ use std::hash::Hash;
 
 use jiff::Timestamp;
 
+use super::computed::percent;
 use super::given::Given;
 use super::measure::Measure;
 use super::outreach::Outreach;
@@ -30,6 +31,8 @@ use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outc
 pub(super) struct Figures {
     /// Distinct people.
     pub(super) contacts: u64,
+    /// The share of exchanges whose person is known, in %, unless all are.
+    pub(super) people_known: Option<f64>,
     /// Exchanges whose person is no longer known.
     pub(super) without_person: u64,
     /// All exchanges.
@@ -156,9 +159,17 @@ impl Figures {
 
     /// What a frozen report still tells, with what was given since; of contacts
     /// that it could not count, nothing can be said.
-    pub(super) fn of_frozen(contacts: Option<u64>, given: &Given) -> Self {
-        let lost = u64::from(contacts.is_none());
-        Self { contacts: contacts.unwrap_or_default(), exchanges: lost, without_person: lost, given: given.clone(), ..Self::default() }
+    pub(super) fn of_frozen(contacts: Option<&Measure>, given: &Given) -> Self {
+        let people = contacts.and_then(|contacts| contacts.value.as_u64());
+        let lost = u64::from(people.is_none());
+        Self {
+            contacts: people.unwrap_or_default(),
+            people_known: contacts.and_then(|contacts| contacts.coverage),
+            exchanges: lost,
+            without_person: lost,
+            given: given.clone(),
+            ..Self::default()
+        }
     }
 
     /// Whether there were people of whom nothing is kept any more.
@@ -178,6 +189,8 @@ impl Figures {
         self.web_contacts = distinct(on_web().filter_map(|fact| fact.person.as_deref()).collect());
         self.appliers = distinct(on_web().filter(|fact| fact.applied).filter_map(|fact| fact.person.as_deref()).collect());
         self.without_person = asked.iter().filter(|fact| fact.person.is_none()).count() as u64;
+        let known = self.exchanges - self.without_person;
+        self.people_known = (self.without_person > 0).then(|| percent(known, self.exchanges)).flatten();
         self.conversations = distinct(asked.iter().map(|fact| fact.conversation_id.as_str()).collect());
         let handed_over = asked.iter().filter(|fact| fact.outcome.is_handed_over());
         self.conversations_handed_over = distinct(handed_over.map(|fact| fact.conversation_id.as_str()).collect());

@@ -57,6 +57,11 @@ fn first(definition: &'static Definition, measure: &Measure, step: Option<Step>,
         State::Unmeasurable if definition.key == "ratio_to_reference" => {
             "une moyenne, un record ou un total ne se divisent pas : ils se lisent côte à côte".to_owned()
         }
+        State::Known if definition.key == "ratio_to_reference" => {
+            let events: Vec<String> = parts(definition, measure).iter().map(|part| format!("«\u{a0}{}\u{a0}»", part.name)).collect();
+            format!("les contacts de {}", events.join(" ; "))
+        }
+        State::Known if step.is_some() => format!("de toute origine, {}", of_what(definition, measure)),
         _ => of_what(definition, measure),
     };
     FirstFigure { label, value, note, missing }
@@ -64,9 +69,8 @@ fn first(definition: &'static Definition, measure: &Measure, step: Option<Step>,
 
 /// How many times each event of the same base.
 fn times(definition: &'static Definition, measure: &Measure) -> Option<String> {
-    let told =
-        parts(definition, measure).iter().map(|part| format!("{}\u{a0}× «\u{a0}{}\u{a0}»", part.text, part.name)).collect::<Vec<_>>();
-    (!told.is_empty()).then(|| told.join(", "))
+    let told: Vec<String> = parts(definition, measure).iter().map(|part| format!("{}\u{a0}×", part.text)).collect();
+    (!told.is_empty()).then(|| told.join(" ; "))
 }
 
 fn of_what(definition: &Definition, measure: &Measure) -> String {

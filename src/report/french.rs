@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::few::HIDDEN;
+use super::few::{HIDDEN, TOGETHER};
 use super::given::THIS_SESSION;
-use super::{Definition, Measure, Report, State, Unit};
+use super::{Definition, Measure, Report, State, Unit, advice, first_figures, reading_day};
 use crate::campaign::{STEPS, number, source_words};
 use crate::episodes::SOURCE;
 use crate::words::PARTNER;
@@ -17,7 +17,7 @@ pub(super) const UNKNOWN: &str = "non renseigné";
 
 /// A report as plain text, one figure a line with its formula below.
 pub fn plain_text(report: &Report) -> String {
-    let mut text = format!("{}\n{}\n\n", report.title, report.session);
+    let mut text = format!("{}\n{}\nRapport établi le {}\n\n", report.title, report.session, reading_day(report));
     for (definition, measure) in report.figures() {
         write_figure(&mut text, definition, measure);
     }
@@ -25,24 +25,31 @@ pub fn plain_text(report: &Report) -> String {
 }
 
 fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
-    let base = measure.base.map(|base| format!(" (base\u{a0}: {})", number(base))).unwrap_or_default();
+    let base =
+        measure.base.map(|base| format!(" (base\u{a0}: {})", base_text(base, definition.base.unwrap_or_default()))).unwrap_or_default();
     let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", percent_text(share))).unwrap_or_default();
     let value = value_text(definition, measure);
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}\n    {}", definition.label, definition.formula);
+    let origin = definition.origin.words();
+    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}\n    {} ({origin})", definition.label, definition.formula);
 }
 
-/// A report in a few lines, for a message: one figure a line, no formula. What is
-/// hidden or cannot be measured says so; what nobody has filled in is left out.
+/// A report in a few lines, for a message: the figures that are read first, and
+/// what to do next. What nobody has filled in is left out.
 pub fn short_text(report: &Report) -> String {
-    let told = report.figures().filter(|(_, measure)| !matches!(measure.state, State::Unknown | State::NotComputed));
-    let lines = told.map(|(definition, measure)| format!("- {}\u{a0}: {}", definition.label, value_text(definition, measure)));
-    format!("**{}**\n{}", report.title, lines.collect::<Vec<_>>().join("\n"))
+    let figures = first_figures(report).into_iter().filter(|figure| !figure.missing);
+    let figures: Vec<String> = figures.map(|figure| format!("- {}\u{a0}: {}", figure.label, figure.value)).collect();
+    let next: Vec<String> = advice(report).into_iter().map(|sentence| format!("- {sentence}")).collect();
+    let next = if next.is_empty() { String::new() } else { format!("\n**Que faire ensuite**\n{}", next.join("\n")) };
+    format!("**{}**\n{}{next}", report.title, figures.join("\n"))
 }
 
 /// The value of a figure as a person reads it, or why it is not said.
 pub fn value_text(definition: &Definition, measure: &Measure) -> String {
-    said(definition.unit, measure)
+    match measure.state {
+        State::Known if measure.value.is_object() => told(&parts(definition, measure)),
+        _ => said(definition.unit, measure),
+    }
 }
 
 /// A value of this unit as a person reads it, or why it is not said.
@@ -59,8 +66,12 @@ pub fn said(unit: Unit, measure: &Measure) -> String {
 fn known_text(unit: Unit, measure: &Measure) -> String {
     match &measure.value {
         Value::Number(value) => with_unit(value.as_f64().unwrap_or_default(), unit),
-        _ => parts_in(unit, measure).iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; "),
+        _ => told(&parts_in(unit, measure)),
     }
+}
+
+fn told(parts: &[Part]) -> String {
+    parts.iter().map(Part::in_a_line).collect::<Vec<_>>().join("\u{a0}; ")
 }
 
 /// A share in %, as a person reads it.
@@ -69,7 +80,7 @@ pub fn percent_text(share: f64) -> String {
 }
 
 /// A base and what it counts, which reads well of one as of many.
-pub(super) fn base_text(base: u64, counts: &str) -> String {
+pub fn base_text(base: u64, counts: &str) -> String {
     if counts.is_empty() { number(base) } else { format!("{} ({counts})", number(base)) }
 }
 
@@ -86,13 +97,17 @@ pub struct Part {
 
 impl Part {
     fn in_a_line(&self) -> String {
-        if self.text.contains(", ") { format!("{} ({})", self.name, self.text) } else { format!("{} {}", self.name, self.text) }
+        if self.text.contains(", ") { format!("{} ({})", self.name, self.text) } else { format!("{}\u{a0}: {}", self.name, self.text) }
     }
 }
 
 /// The parts of a figure, in order; none when it is one number.
 pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
-    parts_in(definition.unit, measure)
+    let mut parts = parts_in(definition.unit, measure);
+    if definition.key == "arrivals_by_source" {
+        parts.iter_mut().filter(|part| part.name != TOGETHER).for_each(|part| part.name = source_words(&part.name));
+    }
+    parts
 }
 
 /// The same of a value of this unit.
@@ -101,12 +116,12 @@ pub fn parts_in(unit: Unit, measure: &Measure) -> Vec<Part> {
     in_order(parts).map(|(name, value)| part(name, value, unit)).collect()
 }
 
-/// The session before what it is compared with, the steps of an application as
-/// they follow; all else as it stands.
+/// The session before what it is compared with, a share before how many opinions it
+/// is of, the steps of an application as they follow; all else as it stands.
 pub(super) fn in_order(parts: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
     let place = |name: &str| match STEPS.iter().position(|(.., step)| *step == name) {
         Some(step) => 2 + step,
-        None => usize::from(name != THIS_SESSION),
+        None => usize::from(![THIS_SESSION, "share"].contains(&name)),
     };
     let mut ordered: Vec<_> = parts.iter().collect();
     ordered.sort_by_key(|(name, _)| place(name));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::campaign::{CampaignReport, files};
 use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
-use super::measure::{Measure, State};
+use super::measure::State;
 use crate::campaign::{Base, STEPS, Step};
 
 /// What people gave of a session.
@@ -32,6 +32,8 @@ pub struct Given {
     /// passed since, of how many; none while nothing has, or once they are no
     /// longer told apart.
     pub cohort: Option<Cohort>,
+    /// Whether it can no longer be read, since nobody is told apart.
+    pub cohort_is_over: bool,
 }
 
 /// The people of an event that a session is compared with.
@@ -51,8 +53,10 @@ pub(super) const THIS_SESSION: &str = "cette session";
 /// People who came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cohort {
-    /// Of how many.
+    /// Of how many: those of the web page who are still told apart.
     pub people: u64,
+    /// Of how many contacts of the session these are a part.
+    pub contacts: u64,
     /// How many had, after so many days.
     pub clicking: Vec<(u32, u64)>,
 }
@@ -60,7 +64,7 @@ pub struct Cohort {
 impl Cohort {
     pub(super) fn computed(&self) -> Computed {
         let share = |(days, people): &(u32, u64)| (format!("{days} jours"), json!(percent(*people, self.people)));
-        value(Value::Object(self.clicking.iter().map(share).collect())).of(self.people)
+        value(Value::Object(self.clicking.iter().map(share).collect())).of(self.people).covering(percent(self.people, self.contacts))
     }
 }
 
@@ -114,7 +118,7 @@ impl Given {
 
     /// The contacts of the session beside those of each event, each with its base.
     pub(super) fn contacts_beside(&self, contacts: u64) -> Computed {
-        let named = |event: &ReferenceContacts| (format!("{} ({})", event.name, event.base.name()), json!(event.contacts));
+        let named = |event: &ReferenceContacts| (format!("{} ({})", event.name, event.base.in_short()), json!(event.contacts));
         let beside: Map<String, Value> =
             self.reference_contacts.iter().map(named).chain([(THIS_SESSION.to_owned(), json!(contacts))]).collect();
         if self.reference_contacts.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(beside)) }
@@ -175,9 +179,4 @@ fn typed_files(campaign: &CampaignReport, step: Step) -> Option<u64> {
 
 fn is_unmeasurable(figure: &super::campaign::Figure) -> bool {
     figure.measure.state == State::Unmeasurable
-}
-
-/// How many people a report counted; none when they cannot be counted any more.
-pub(super) fn contacts_of(contacts: Option<&Measure>) -> Option<u64> {
-    contacts.map(|measure| &measure.value).and_then(Value::as_u64)
 }

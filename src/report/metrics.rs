@@ -41,31 +41,27 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "arrivals_by_how_known",
         label: "Comment la source est connue",
-        formula: "arrivées par façon de connaître leur source : lien suivi, invitation, réponse de la personne, serveur partenaire",
+        formula: "arrivées par façon de connaître leur source : lien suivi, invitation, réponse de la personne, serveur partenaire ; caché quand des sources sont réunies sous « autres »",
         unit: Unit::People,
         base: Some("arrivées"),
         origin: Origin::Bot,
         few: Few::Hides,
-        compute: |figures, _| of_people(figures, || sources::by_knowledge(&figures.arrivals_known)),
+        compute: |figures, _| of_people(figures, || sources::by_knowledge(&figures.arrivals_known, &figures.arrivals)),
     },
     Definition {
         key: "contacts",
         label: "Contacts",
-        formula: "personnes différentes ayant posé au moins une question ou envoyé un message",
+        formula: "personnes différentes ayant posé au moins une question ou envoyé un message ; la couverture est la part des messages dont la personne est connue, les autres étant de personnes qui s'opposent ou se sont effacées",
         unit: Unit::People,
         base: None,
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures, _| {
-            let known = figures.exchanges - figures.without_person;
-            let coverage = (figures.without_person > 0).then(|| percent(known, figures.exchanges)).flatten();
-            of_people(figures, || count(figures.contacts).covering(coverage))
-        },
+        compute: |figures, _| of_people(figures, || count(figures.contacts).covering(figures.people_known)),
     },
     Definition {
         key: "new_contacts",
         label: "Nouveaux contacts",
-        formula: "contacts qui n'avaient participé à aucune session précédente ; la base est le nombre de contacts",
+        formula: "contacts qui n'avaient participé à aucune session précédente dont les personnes sont encore connues : 90 jours après leur dernier message, personne ne l'est plus ; la base est le nombre de contacts",
         unit: Unit::People,
         base: Some("contacts"),
         origin: Origin::Bot,
@@ -85,7 +81,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "questions",
         label: "Questions",
-        formula: "questions posées, hors politesses et hors sujet ; la base est le nombre de contacts",
+        formula: "questions posées, hors politesses et hors sujet ; un message refusé (trop long, trop rapide, pièce jointe) compte aussi, sans réponse ; la base est le nombre de contacts",
         unit: Unit::Questions,
         base: Some("contacts"),
         origin: Origin::Bot,
@@ -260,7 +256,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "by_theme",
         label: "Répartition par thème",
-        formula: "questions du thème / questions ayant un thème",
+        formula: "questions auxquelles une fiche du thème a répondu / questions auxquelles une fiche a répondu ; une question sans réponse n'a pas de thème",
         unit: Unit::Percent,
         base: Some("questions ayant un thème"),
         origin: Origin::Bot,
@@ -318,7 +314,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "external_cost",
         label: "Coût externe",
-        formula: "somme des dépenses payées à d'autres, écrites dans le plan de la session",
+        formula: "somme des dépenses payées à d'autres, écrites dans le plan de la session ; la publicité en est si elle y est écrite",
         unit: Unit::Euros,
         base: None,
         origin: Origin::Budget,
@@ -344,7 +340,9 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Budget,
         few: Few::Shows,
         compute: |figures, _| match figures.given.expenses_in_cents {
-            Some(cents) if figures.contacts > 0 => of_people(figures, || ratio_of(cents, 100 * figures.contacts)),
+            Some(cents) if figures.contacts > 0 => {
+                of_people(figures, || ratio_of(cents, 100 * figures.contacts).covering(figures.people_known))
+            }
             _ => unsaid(State::Unknown),
         },
     },
@@ -396,15 +394,15 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "click_to_arrival",
             "Taux clic vers arrivée",
-            "arrivées par les liens suivis de la campagne / clics sur ces liens",
+            "arrivées par les liens suivis de la campagne, aux dates de la campagne / clics sur ces liens",
             Unit::Percent,
-            Origin::Typed,
+            Origin::Bot,
         )
     },
     typed(
         "applications",
         "Candidatures",
-        "candidatures reçues, pertinentes, reçues en entretien et retenues, saisies dans la campagne de la session",
+        "candidatures reçues, pertinentes, reçues en entretien et retenues, de toute origine, saisies dans la campagne que la session est seule à nommer",
         Unit::Files,
         Origin::Hr,
     ),
@@ -428,7 +426,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "contact_to_application",
             "Taux contact vers candidature",
-            "candidatures reçues pour la session / contacts de la même session ; refusé s'il y a plus de candidatures que de contacts",
+            "candidatures reçues, de toute origine, dans la campagne que la session est seule à nommer / contacts de la session ; rien ne relie une candidature à une personne ; refusé s'il y a plus de candidatures que de contacts",
             Unit::Percent,
             Origin::Hr,
         )
@@ -447,7 +445,13 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         base: Some("postes ouverts"),
-        ..typed("fill_rate", "Taux de pourvoi", "postes où quelqu'un est retenu / postes ouverts", Unit::Percent, Origin::Hr)
+        ..typed(
+            "fill_rate",
+            "Taux de pourvoi",
+            "places où quelqu'un est retenu, sans dépasser celles ouvertes / places ouvertes",
+            Unit::Percent,
+            Origin::Hr,
+        )
     },
     Definition {
         base: Some("personnes retenues dont la source est connue"),
@@ -475,7 +479,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "cost_per_application",
             "Coût par candidature",
-            "coût externe / candidatures reçues pour la session",
+            "coût externe / candidatures reçues, de toute origine, dans la campagne que la session est seule à nommer",
             Unit::Euros,
             Origin::Budget,
         )
@@ -485,19 +489,19 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures, _| figures.given.cost_per(Step::Retained),
         ..typed(
             "cost_per_hire",
-            "Coût par recrutement",
-            "coût externe / personnes retenues pour la session ; la charge interne se lit à part, en jours",
+            "Coût externe par recrutement",
+            "coût externe / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer ; la charge interne se lit à part, en jours",
             Unit::Euros,
             Origin::Budget,
         )
     },
     Definition {
-        base: Some("contacts"),
+        base: Some("personnes de la page web encore connues"),
         compute: |figures, _| cohort(figures),
         ..typed(
             "session_cohort",
             "Cohorte de session",
-            "contacts de la session qui ont cliqué sur « postuler » 30, 60 et 90 jours après ; les candidatures, sans nom, ne s'y rattachent pas",
+            "personnes de la page web encore connues qui ont cliqué sur « postuler », du jour de la session au 30e, au 60e et au 90e jour / personnes de la page web encore connues ; dans Discord, les clics ne se voient pas ; les candidatures, sans nom, ne s'y rattachent pas",
             Unit::Percent,
             Origin::All,
         )
@@ -656,7 +660,9 @@ fn ratings(figures: &Figures) -> Computed {
 /// Who came back since; what an earlier version said, once nobody is told apart.
 fn cohort(figures: &Figures) -> Computed {
     let now = figures.given.cohort.as_ref().map(Cohort::computed);
-    now.or_else(|| figures.cohort.clone()).unwrap_or_else(|| unsaid(State::Unknown))
+    let before = figures.cohort.clone().filter(|cohort| cohort.state == State::Known);
+    let never = if figures.given.cohort_is_over { State::Unmeasurable } else { State::Unknown };
+    now.or(before).unwrap_or_else(|| unsaid(never))
 }
 
 /// The share of « utile » of each entry, and of how many opinions.
@@ -679,7 +685,7 @@ fn to_references(figures: &Figures) -> Computed {
     match (references.is_empty(), ratios.is_empty()) {
         (true, _) => unsaid(State::Unknown),
         (false, true) => unsaid(State::Unmeasurable),
-        _ => of_people(figures, || value(Value::Object(ratios.clone()))),
+        _ => of_people(figures, || value(Value::Object(ratios.clone())).covering(figures.people_known)),
     }
 }
 

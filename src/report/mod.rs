@@ -49,7 +49,7 @@ pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
 pub use first::{FirstFigure, first_figures};
-pub use french::{Part, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
+pub use french::{Part, base_text, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
 pub use given::{Cohort, Given, OwnCampaign, ReferenceContacts};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::DEFINITIONS;
@@ -58,7 +58,6 @@ pub use sources::LEAST_COVERAGE;
 pub use workbook::xlsx;
 
 use figures::Figures;
-use given::contacts_of;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +92,7 @@ impl Report {
     #[must_use]
     pub fn with_given(self, given: &Given, now: Timestamp) -> Self {
         let cohort = self.metrics.get("session_cohort").cloned();
-        let figures = Figures { cohort, ..Figures::of_frozen(contacts_of(self.metrics.get("contacts")), given) };
+        let figures = Figures { cohort, ..Figures::of_frozen(self.metrics.get("contacts"), given) };
         let counted = self.metrics.into_iter().filter(|(key, _)| !definition_of(key).is_some_and(Definition::is_given));
         let given = DEFINITIONS.iter().filter(|definition| definition.is_given());
         let given = given.map(|definition| (definition.key.to_owned(), definition.measure(&figures)));

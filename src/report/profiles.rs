@@ -19,6 +19,9 @@ pub(super) struct Profiles {
     answers: BTreeMap<String, BTreeMap<String, u64>>,
     /// Those of a sought profile; none when none is sought.
     sought: Option<u64>,
+    /// Whether each answer that is sought is shown by itself: else the fit would
+    /// tell one that is not.
+    are_shown: bool,
 }
 
 impl Profiles {
@@ -34,7 +37,8 @@ impl Profiles {
         }
         let fits = |ticked: &&BTreeMap<&str, &str>| sought.iter().any(|one| is_of(ticked, one));
         let fitting = by_person.values().filter(fits).count() as u64;
-        Self { people: by_person.len() as u64, answers, sought: (!sought.is_empty()).then_some(fitting) }
+        let are_shown = sought.iter().flat_map(|one| &one.needs).all(|(question, wanted)| are_shown(answers.get(*question), wanted));
+        Self { people: by_person.len() as u64, answers, sought: (!sought.is_empty()).then_some(fitting), are_shown }
     }
 
     /// The share of contacts who ticked something.
@@ -57,7 +61,7 @@ impl Profiles {
     /// The share of a sought profile among those who ticked something; how many
     /// these are hides as the rate of them does.
     pub(super) fn fit(&self, contacts: u64) -> Computed {
-        if self.sought.is_some() && self.rate(contacts).state == State::Hidden {
+        if self.sought.is_some() && (self.rate(contacts).state == State::Hidden || !self.are_shown) {
             return unsaid(State::Hidden);
         }
         match self.sought {
@@ -69,6 +73,13 @@ impl Profiles {
 
 fn is_of(ticked: &BTreeMap<&str, &str>, sought: &Sought) -> bool {
     sought.needs.iter().all(|(question, answers)| ticked.get(question).is_some_and(|answer| answers.contains(answer)))
+}
+
+/// Whether each of these answers stands by itself, or was ticked by nobody.
+fn are_shown(answers: Option<&BTreeMap<String, u64>>, wanted: &[&str]) -> bool {
+    let Some(answers) = answers else { return true };
+    let cells = Cells::new(answers.iter().map(|(answer, people)| (answer.as_str(), *people)));
+    wanted.iter().all(|answer| cells.shows(answer) || !answers.contains_key(*answer))
 }
 
 fn share_of(key: &str, answers: &BTreeMap<String, u64>) -> Option<(String, Value)> {

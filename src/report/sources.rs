@@ -21,10 +21,14 @@ pub(super) fn by_source(arrivals: &Arrivals) -> Computed {
     cells(arrivals).computed().covering(known(arrivals).value.as_f64())
 }
 
-/// How many people's source is known in each way.
-pub(super) fn by_knowledge(arrivals: &Arrivals) -> Computed {
+/// How many people's source is known in each way; hidden where small sources stand
+/// together, for one way that only they are known in would tell them apart.
+pub(super) fn by_knowledge(ways: &Arrivals, arrivals: &Arrivals) -> Computed {
+    if cells(arrivals).holds_some_together() {
+        return unsaid(State::Hidden).of(arrivals.values().sum());
+    }
     let words = |known: &Option<String>| known.as_deref().map_or(UNKNOWN, how);
-    let named: BTreeMap<&str, u64> = arrivals.iter().fold(BTreeMap::new(), |mut named, (known, people)| {
+    let named: BTreeMap<&str, u64> = ways.iter().fold(BTreeMap::new(), |mut named, (known, people)| {
         *named.entry(words(known)).or_default() += people;
         named
     });

@@ -5,9 +5,7 @@ use jiff::{Timestamp, Zoned};
 
 use crate::clock::{in_paris, paris, written_day};
 use crate::store::Scope;
-use crate::words::SessionId;
-
-const PERMANENCE: &str = "permanence-";
+use crate::words::{PERMANENCE, SessionId};
 
 const MONTHS: [&str; 12] =
     ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];

@@ -1,5 +1,7 @@
 //! Which facts a report is made of: a session's, or a month's of permanence.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,6 +10,7 @@ use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Plan};
 use super::reach;
+use crate::privacy::TEXT_KEPT_DAYS;
 use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
 use crate::store::{Case, Facts, PlannedSession, Scope, Store, Window};
 use crate::words::SessionId;
@@ -18,8 +21,8 @@ const ACTIVE_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// After how many days it is read who came back.
 const COHORT_DAYS: [u32; 3] = [30, 60, 90];
 
-/// After so many days nobody of a session is told apart any more.
-const PEOPLE_KNOWN_FOR: u32 = 92;
+/// After that time nobody is told apart any more who did not come back.
+const PEOPLE_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * TEXT_KEPT_DAYS);
 
 /// The report of a session or of a month of permanence: what the bot counted as
 /// it was frozen once it is, else as the facts stand now; and what people gave,
@@ -36,7 +39,9 @@ pub async fn report_of(store: &Store, id: &SessionId, now: Timestamp) -> Result<
 /// A frozen report with what people gave since, and who came back, if that is new.
 pub(super) async fn later_report(store: &Store, last: Report, cohort: Option<Cohort>, now: Timestamp) -> Result<Report> {
     let given = match store.session(&last.session).await? {
-        Some(session) => Given { cohort, ..given(store, &session.id, &Plan::of(&session)).await? },
+        Some(session) => {
+            Given { cohort, cohort_is_over: is_cohort_over(&session, now), ..given(store, &session.id, &Plan::of(&session)).await? }
+        }
         None => Given { reviewed: reviewed(store, permanence(&last.session)).await?, ..Given::default() },
     };
     let later = last.clone().with_given(&given, now);
@@ -97,7 +102,7 @@ async fn reviewed(store: &Store, scope: Option<Scope>) -> Result<Option<(u64, u6
 /// When the database is away.
 pub async fn annex_of(store: &Store, id: &SessionId, with_questions: bool) -> Result<Annex> {
     let questions = match with_questions {
-        true => cases_of(store, id).await?.and_then(|cases| chosen_cases(&cases, &Chosen::default())),
+        true => cases_of(store, id).await?.and_then(|cases| chosen_cases(&cases, &Chosen::default(), &BTreeSet::new())),
         false => None,
     };
     let Some(session) = store.session(id).await? else { return Ok(Annex { questions, ..Annex::default() }) };
@@ -143,23 +148,28 @@ async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(Stri
 /// it goes through all of its people.
 pub(super) async fn cohort_due(store: &Store, last: &Report, now: Timestamp) -> Result<Option<Cohort>> {
     let Some(session) = store.session(&last.session).await? else { return Ok(None) };
-    let after = |days: u32| session.closes_at + SignedDuration::from_hours(24 * i64::from(days));
+    // The day of the session is the first one: the last of them is over before
+    // anybody of it is forgotten.
+    let after = |days: u32| session.closes_at + SignedDuration::from_hours(24 * i64::from(days - 1));
     let passed: Vec<u32> = COHORT_DAYS.into_iter().filter(|days| after(*days) <= now).collect();
     let told = last.metrics.get("session_cohort").and_then(|cohort| cohort.value.as_object()).map_or(0, serde_json::Map::len);
-    if passed.len() <= told || now > after(PEOPLE_KNOWN_FOR) {
+    if passed.len() <= told || is_cohort_over(&session, now) {
         return Ok(None);
     }
-    let contacts = last.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64());
-    let mut clicking = Vec::new();
+    let Some(contacts) = last.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) else { return Ok(None) };
+    let (mut people, mut clicking) = (0, Vec::new());
     for days in passed {
         let (first, end) = (day_in_paris(session.opens_at), day_in_paris(after(days)));
-        let (people, came_back) = store.session_cohort(&session.id, &first, &end).await?;
-        if Some(people) != contacts || people == 0 {
-            return Ok(None);
-        }
-        clicking.push((days, came_back));
+        let counted = store.session_cohort(&session.id, &first, &end).await?;
+        people = counted.0;
+        clicking.push((days, counted.1));
     }
-    Ok(contacts.map(|people| Cohort { people, clicking }))
+    Ok((people > 0).then_some(Cohort { people, contacts, clicking }))
+}
+
+/// Whether people of a session may be forgotten by now.
+fn is_cohort_over(session: &PlannedSession, now: Timestamp) -> bool {
+    now >= session.opens_at + PEOPLE_KNOWN_FOR
 }
 
 /// The campaign that a session names; of several sessions that name it, what is

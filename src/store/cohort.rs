@@ -5,10 +5,10 @@ use futures::FutureExt;
 
 use super::Store;
 use super::link::row;
-use crate::words::SessionId;
+use crate::words::{Door, SessionId};
 
 impl Store {
-    /// People of a session who are still told apart, and those of them of whom a
+    /// People who asked in a session on the web page and are still told apart, and those of them of whom a
     /// conversation led to a click on « postuler » from a day to another, both included.
     ///
     /// # Errors
@@ -23,10 +23,11 @@ impl Store {
                     "select count(distinct c.person), count(distinct case when exists
                          (select 1 from conversation b join apply_click a on a.conversation = b.id
                           where b.person = c.person and a.day >= $2 and a.day <= $3) then c.person end)
-                     from exchange e join conversation c on c.id = e.conversation_id where e.session_id = $1",
+                     from exchange e join conversation c on c.id = e.conversation_id where e.session_id = $1 and e.door = $4",
                     id.as_str(),
                     first_day.as_str(),
-                    last_day.as_str()
+                    last_day.as_str(),
+                    Door::Web.as_str()
                 )?;
                 Ok(counted.map_or((0, 0), |(people, clicking)| (people.unsigned_abs(), clicking.unsigned_abs())))
             }

@@ -69,7 +69,7 @@ async fn a_changed_mind_is_counted_once_and_said_in_the_report(base: Base) {
     let page = world.staff_page("/staff/rapports/permanence-2026-11").await;
     let (_, card) = page.split_once("<dt>Idées reçues levées</dt>").expect("the page shows the figure");
     let card = card.split("</div>").next().unwrap().replace('\u{a0}', " ");
-    for part in ["66,67 %", "base : 3<", "couverture : 75 %<"] {
+    for part in ["66,67 %", "base : 3 (réponses à cette question)<", "couverture : 75 %<"] {
         assert!(card.contains(part), "{part}: {card}");
     }
 

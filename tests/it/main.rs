@@ -39,6 +39,7 @@ mod outreach;
 mod planted;
 mod postgres;
 mod queue;
+mod rating;
 mod reload;
 mod reminders;
 mod report_versions;

@@ -15,7 +15,7 @@ use tchat::privacy::Limits;
 use tchat::report::{Origin, Report, State, changes};
 use tchat::sessions::{Carried, ReportVersion, bring, carry, freeze_ended, note_lines, note_versions, report_of, versions_of_report};
 use tchat::store::{AskedFact, Scope};
-use tchat::words::{Door, ExchangeId, GameStep, SessionId};
+use tchat::words::{Door, ExchangeId, GameStep, Person, SessionId};
 
 use crate::store::{Kept, kept};
 use crate::world::{Base, on_both};
@@ -89,8 +89,10 @@ async fn a_hire_of_day_150_makes_a_version_and_counts_nobody_again(base: Base) {
             assert_eq!(at_first.metrics.get(definition.key), Some(measure), "{} as it was the next morning", definition.key);
         }
     }
+    let cohort = |report: &Report| report.metrics.get("session_cohort").unwrap().state;
+    assert_eq!((cohort(first), cohort(second)), (State::Unknown, State::Unmeasurable), "nobody read it in time");
     let changed: Vec<_> = changes(first, second).into_iter().map(|change| change.label).collect();
-    assert!(changed.contains(&"Candidatures") && changed.contains(&"Coût par recrutement"), "{changed:?}");
+    assert!(changed.contains(&"Candidatures") && changed.contains(&"Coût externe par recrutement"), "{changed:?}");
     let hires = |report: &Report| report.metrics.get("applications").unwrap().value[Step::Retained.name()].as_u64();
     assert!(hires(second) > hires(first) && hires(second) == hires(&report(&kept, &session, day_150).await));
 }
@@ -112,12 +114,13 @@ async fn nothing_new_makes_no_version(base: Base) {
     let (kept, session) = evening(base).await;
     freeze_ended(&kept.store, kept.now + days(8)).await.unwrap();
     // After thirty days it is read who came back, which is new.
-    for day in [9, 20, 28] {
+    for day in [9, 20, 27] {
         note_versions(&kept.store, kept.now + days(day)).await.unwrap();
     }
     let versions = versions_of_report(&kept.store, &session).await.unwrap();
-    assert_eq!(versions.len(), 1);
-    let frozen = report(&kept, &session, kept.now + days(28)).await;
+    let told: Vec<_> = versions.windows(2).flat_map(|two| changes(&two[0].report, &two[1].report)).collect();
+    assert!(versions.len() == 1, "{told:?}");
+    let frozen = report(&kept, &session, kept.now + days(27)).await;
     assert_eq!(frozen, versions[0].report, "nor another date");
     assert_eq!(frozen.metrics.get("hires_by_source").unwrap().state, State::Unknown);
 }
@@ -126,36 +129,49 @@ async fn who_came_back_is_read_at_thirty_sixty_and_ninety_days(base: Base) {
     let (kept, session) = evening(base).await;
     freeze_ended(&kept.store, kept.now + days(8)).await.unwrap();
     let facts = kept.store.facts(&Scope::Session(session.clone())).await.unwrap();
-    let contacts = report(&kept, &session, kept.now).await.metrics.get("contacts").unwrap().value.clone();
+    let contacts = report(&kept, &session, kept.now).await.metrics.get("contacts").unwrap().value.as_u64().unwrap();
+    let on_web = |fact: &&AskedFact| fact.door == Door::Web && fact.person.is_some();
+    let people = facts.asked.iter().filter(on_web).filter_map(|fact| fact.person.clone()).collect::<BTreeSet<_>>();
     // Of those who did not click that evening, one comes back after twenty days, another after seventy.
-    let quiet = |fact: &&AskedFact| fact.person.is_some() && facts.asked.iter().all(|other| other.person != fact.person || !other.applied);
-    let mut first_of: Vec<_> = facts.asked.iter().filter(|fact| fact.is_arrival).filter(quiet).map(|fact| &fact.conversation_id).collect();
-    first_of.sort();
-    let clicked = facts.asked.iter().filter(|fact| fact.applied).filter_map(|fact| fact.person.clone()).collect::<BTreeSet<_>>().len();
-    for (conversation, day) in [(first_of[0], 20), (first_of[1], 70)] {
+    let quiet = |fact: &&AskedFact| facts.asked.iter().all(|other| other.person != fact.person || !other.applied);
+    let mut first_of: Vec<_> = facts.asked.iter().filter(|fact| fact.is_arrival).filter(on_web).filter(quiet).collect();
+    first_of.sort_by(|one, other| one.conversation_id.cmp(&other.conversation_id));
+    let applied = facts.asked.iter().filter(on_web).filter(|fact| fact.applied);
+    let clicked = applied.filter_map(|fact| fact.person.clone()).collect::<BTreeSet<_>>().len();
+    for (fact, day) in [(first_of[0], 20), (first_of[1], 70)] {
         let day = tchat::clock::in_paris(kept.now + days(day)).date().to_string();
-        let exchange = ExchangeId::new(conversation.as_str());
+        let exchange = ExchangeId::new(fact.conversation_id.as_str());
         kept.store.count_apply_click("fictif-developpement-web", &day, Some(&exchange), None).await.unwrap();
     }
-    for day in [29, 31, 61] {
+    for day in [27, 29] {
         note_versions(&kept.store, kept.now + days(day)).await.unwrap();
     }
+    // Somebody is erased meanwhile: the share is of the others.
+    let gone = Person::new(first_of[2].person.clone().unwrap());
+    kept.store.erase(&gone, "effacée", kept.now + days(40)).await.unwrap();
     // As the program does each hour: versions first, then what is past its time.
-    let last = kept.now + days(90);
-    note_versions(&kept.store, last).await.unwrap();
-    let limits = Limits::at(last + days(2));
-    assert!(kept.store.clear_expired(limits.text_before, limits.address_before, last + days(2)).await.unwrap() > 0);
+    for day in [59, 88, 92] {
+        let now = kept.now + days(day);
+        note_versions(&kept.store, now).await.unwrap();
+        let limits = Limits::at(now);
+        kept.store.clear_expired(limits.text_before, limits.address_before, now).await.unwrap();
+    }
+    let facts = kept.store.facts(&Scope::Session(session.clone())).await.unwrap();
+    assert!(facts.asked.iter().all(|fact| fact.person.is_none()), "nobody is told apart any more");
     a_hire(&kept, kept.now + days(150)).await;
 
     let versions = versions_of_report(&kept.store, &session).await.unwrap();
     let cohort = |version: &ReportVersion| version.report.metrics.get("session_cohort").unwrap().clone();
     assert_eq!(versions.len(), 5);
     assert_eq!(cohort(&versions[0]).state, State::Unknown, "on day 8 nothing of it has passed");
-    let people = contacts.as_u64().unwrap();
-    let share = |came_back: usize| json!((came_back as f64 / people as f64 * 10_000.0).round() / 100.0);
-    assert_eq!(cohort(&versions[1]).value, json!({"30 jours": share(clicked + 1)}));
-    let all = json!({"30 jours": share(clicked + 1), "60 jours": share(clicked + 1), "90 jours": share(clicked + 2)});
-    assert_eq!((cohort(&versions[3]).value, cohort(&versions[3]).base), (all.clone(), Some(people)));
+    let known = people.len() as u64;
+    let share = |came_back: usize, people: u64| json!((came_back as f64 / people as f64 * 10_000.0).round() / 100.0);
+    let first = cohort(&versions[1]);
+    assert_eq!((first.value, first.base), (json!({"30 jours": share(clicked + 1, known)}), Some(known)));
+    assert_eq!(json!(first.coverage), share(people.len(), contacts), "on Discord clicks are not seen");
+    let left = known - 1;
+    let all = json!({"30 jours": share(clicked + 1, left), "60 jours": share(clicked + 1, left), "90 jours": share(clicked + 2, left)});
+    assert_eq!((cohort(&versions[3]).value, cohort(&versions[3]).base), (all.clone(), Some(left)));
     assert_eq!(cohort(&versions[4]).value, all, "it stays once nobody is told apart");
 }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::{in_paris, paris};
 use crate::discord::reception::Reception;
 use crate::outbox::Notice;
-use crate::report::{Report, advice, first_figures};
+use crate::report::{Report, short_text};
 use crate::sessions::{day_to_tell, month_of, report_of};
 use crate::words::{Delivery, SessionId};
 
@@ -42,11 +42,7 @@ fn month_before(now: Timestamp) -> Option<SessionId> {
 /// What is told of a month; nothing when nobody asked.
 fn told_of(report: &Report) -> Option<String> {
     report.metrics.get("questions").and_then(|questions| questions.value.as_u64()).filter(|questions| *questions > 0)?;
-    let figures = first_figures(report).into_iter().filter(|figure| !figure.missing);
-    let figures: Vec<String> = figures.map(|figure| format!("- {}\u{a0}: {}", figure.label, figure.value)).collect();
-    let next: Vec<String> = advice(report).into_iter().map(|sentence| format!("- {sentence}")).collect();
-    let next = if next.is_empty() { String::new() } else { format!("\n**Que faire ensuite**\n{}", next.join("\n")) };
-    Some(format!("📅 **{}**\n{}{next}", report.title, figures.join("\n")))
+    Some(format!("📅 {}", short_text(report)))
 }
 
 #[cfg(test)]

@@ -22,11 +22,10 @@ pub struct Comparison {
     pub reference_value: u64,
     /// What that one covers.
     pub reference_covers: &'static str,
-    /// The first divided by the second, to two decimals.
-    pub ratio: f64,
-    /// Whether both are of one event each.
-    pub per_event: bool,
-    /// What to know before reading the ratio.
+    /// The first divided by the second, to two decimals; none when they are not of
+    /// one event each.
+    pub ratio: Option<f64>,
+    /// What to know before reading them.
     pub warning: String,
 }
 
@@ -40,7 +39,7 @@ impl Comparison {
             "reference_value": self.reference_value,
             "reference_base": self.reference_covers,
             "ratio": self.ratio,
-            "per_event": self.per_event,
+            "per_event": self.ratio.is_some(),
             "warning": self.warning,
         })
     }
@@ -55,14 +54,13 @@ pub(super) fn of(campaign: &Campaign) -> Vec<Comparison> {
 
 /// The figure as it stands.
 fn whole(tally: &Tally, reference: &Reference) -> Comparison {
-    let is_one = |base: Base| base == Base::OneEvent || base == Base::BestEvent || base == Base::MeanEvent;
+    let is_one = |base: Base| matches!(base, Base::OneEvent | Base::BestEvent | Base::MeanEvent);
     let per_event = tally.base == reference.base && is_one(tally.base);
     Comparison {
         what: tally.counts.name().to_owned(),
         value: ratio(tally.value, 1),
         covers: covers(tally),
-        ratio: hundredth(ratio(tally.value, reference.value)),
-        per_event,
+        ratio: per_event.then(|| hundredth(ratio(tally.value, reference.value))),
         warning: if per_event { "d'événement à événement".to_owned() } else { warning(tally.base, reference.base) },
         ..against(reference)
     }
@@ -77,8 +75,7 @@ fn by_event(tally: &Tally, reference: &Reference) -> Option<Comparison> {
             what: format!("{} par session", tally.counts.name()),
             value: (value * 10.0).round() / 10.0,
             covers: format!("moyenne de {} sessions", tally.events),
-            ratio: hundredth(value / ratio(reference.value, 1)),
-            per_event: true,
+            ratio: Some(hundredth(value / ratio(reference.value, 1))),
             warning: format!("d'événement à événement : une session moyenne et {}", reference.base.name()),
             ..against(reference)
         }
@@ -93,20 +90,17 @@ fn against(reference: &Reference) -> Comparison {
         reference: reference.name.clone(),
         reference_value: reference.value,
         reference_covers: reference.base.name(),
-        ratio: 0.0,
-        per_event: false,
+        ratio: None,
         warning: String::new(),
     }
 }
 
 fn warning(one: Base, other: Base) -> String {
-    let name = |base: Base| match base {
-        Base::OneEvent => "un événement",
-        Base::MeanEvent => "une moyenne",
-        Base::BestEvent => "le meilleur",
-        Base::Total => "un total",
-    };
-    format!("bases différentes : {} contre {}. Ce rapport ne compare pas un événement à un autre", name(one), name(other))
+    format!(
+        "bases différentes, {} contre {} : ces deux chiffres se lisent côte à côte et ne se divisent pas",
+        one.in_short(),
+        other.in_short()
+    )
 }
 
 fn hundredth(value: f64) -> f64 {
@@ -115,7 +109,7 @@ fn hundredth(value: f64) -> f64 {
 
 /// The ratios of a campaign, by what they compare.
 pub(super) fn ratios(campaign: &Campaign) -> Map<String, Value> {
-    of(campaign).into_iter().map(|comparison| (comparison.what, json!(comparison.ratio))).collect()
+    of(campaign).into_iter().filter_map(|comparison| Some((comparison.what, json!(comparison.ratio?)))).collect()
 }
 
 /// What to know before reading them.

@@ -118,15 +118,17 @@ fn write_comparisons(text: &mut String, report: &CampaignReport) {
     }
     *text += "\nComparaisons\n";
     for comparison in &report.comparisons {
+        let ratio =
+            |ratio: f64| format!("rapport {}", super::super::said(Unit::Ratio, &super::super::computed::value(serde_json::json!(ratio))));
         let _ = writeln!(
             text,
-            "{} ({}) contre {} ({}, {})\u{a0}: rapport {}\n    {}",
+            "{} ({}) contre {} ({}, {})\u{a0}: {}\n    {}",
             comparison.what,
             comparison.covers,
             number(comparison.reference_value),
             comparison.reference,
             comparison.reference_covers,
-            super::super::said(Unit::Ratio, &super::super::computed::value(serde_json::json!(comparison.ratio))),
+            comparison.ratio.map_or("pas de rapport".to_owned(), ratio),
             comparison.warning
         );
     }

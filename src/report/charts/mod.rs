@@ -19,7 +19,7 @@ pub use timeline::Column;
 use serde_json::Value;
 
 use super::few::TOGETHER;
-use super::french::{Part, base_text, parts_in, percent_text};
+use super::french::{Part, base_text, parts, parts_in, percent_text};
 use super::given::THIS_SESSION;
 use super::sources::{LEAST_COVERAGE, UNKNOWN};
 use super::{Definition, Measure, Report, Unit, number};
@@ -51,8 +51,8 @@ pub const FEW_KNOWN: &str = "moins de 30\u{a0}% des sources sont connues\u{a0}: 
 pub fn charts(report: &Report) -> Vec<Chart> {
     let known = report.figures().filter(|(_, measure)| !measure.is_missing());
     let drawn = known.flat_map(|(definition, measure)| charts_of(definition, measure));
-    // All that is left over is no news.
-    drawn.filter(|chart| chart.lines.iter().any(|line| !line.is_rest)).collect()
+    // All that is left over is no news, and nought needs no picture.
+    drawn.filter(|chart| chart.lines.iter().any(|line| !line.is_rest && line.text != "0")).collect()
 }
 
 fn charts_of(definition: &Definition, measure: &Measure) -> Vec<Chart> {
@@ -105,7 +105,7 @@ fn over_time(definition: &Definition, measure: &Measure) -> Chart {
 /// The session beside the events of its plan; what is not of one event is hatched.
 fn beside(definition: &Definition, measure: &Measure) -> Chart {
     let mut lines = lines(parts_in(definition.unit, measure), definition.unit);
-    let is_of_one = |name: &str| name == THIS_SESSION || name.ends_with(&format!("({})", Base::OneEvent.name()));
+    let is_of_one = |name: &str| name == THIS_SESSION || name.ends_with(&format!("({})", Base::OneEvent.in_short()));
     lines.iter_mut().for_each(|line| line.is_rest = !is_of_one(&line.name));
     let hatched = lines.iter().any(|line| line.is_rest);
     let why = hatched.then(|| "Hachuré\u{a0}: une moyenne, un record ou un total, qui ne se divise pas".to_owned());
@@ -116,7 +116,7 @@ fn beside(definition: &Definition, measure: &Measure) -> Chart {
 fn bars(definition: &Definition, measure: &Measure) -> Chart {
     let is_of_sources = definition.key == "arrivals_by_source";
     let covers = measure.coverage.is_some_and(|coverage| coverage >= LEAST_COVERAGE);
-    let mut parts = parts_in(definition.unit, measure);
+    let mut parts = parts(definition, measure);
     if is_of_sources && covers {
         parts.iter_mut().for_each(|part| add_share(part, measure.base));
     }

@@ -31,8 +31,8 @@ fn bars_stand_longest_first_and_what_is_left_over_last_and_hatched() {
     assert_eq!(
         lines,
         [
-            ("salon", "30 (30\u{a0}%)", Some(115), false),
-            ("presse", "10 (10\u{a0}%)", Some(39), false),
+            ("Un salon ou un forum de l'emploi", "30 (30\u{a0}%)", Some(115), false),
+            ("La presse, la radio", "10 (10\u{a0}%)", Some(39), false),
             ("inconnue", "60 (60\u{a0}%)", Some(230), true),
         ]
     );
@@ -65,16 +65,12 @@ fn moments_stand_side_by_side() {
 
 #[test]
 fn a_session_stands_beside_the_events_it_is_compared_with_and_what_is_of_several_is_hatched() {
-    let people = json!({"Salon (cet événement seul)": 20, "cette session": 50, "Les salons (moyenne de plusieurs événements)": 100});
+    let people = json!({"Salon (un événement)": 20, "cette session": 50, "Les salons (une moyenne)": 100});
     let beside = only(&[("contacts_beside_references", people, None, None)]);
     let lines: Vec<_> = beside.lines.iter().map(|line| (line.name.as_str(), line.width, line.is_rest)).collect();
     assert_eq!(
         lines,
-        [
-            ("Les salons (moyenne de plusieurs événements)", Some(230), true),
-            ("cette session", Some(115), false),
-            ("Salon (cet événement seul)", Some(46), false),
-        ]
+        [("Les salons (une moyenne)", Some(230), true), ("cette session", Some(115), false), ("Salon (un événement)", Some(46), false),]
     );
     assert!(beside.notes[0].starts_with("Hachuré"), "{:?}", beside.notes);
 }

@@ -7,6 +7,7 @@ use super::super::{Annex, Unit};
 use super::{Look, begin, head, write_number, write_text};
 use crate::campaign::STEPS;
 use crate::clock::in_paris;
+use crate::store::MOST_CASES;
 
 const QUESTIONS: [(&str, f64); 7] = [
     ("Heure", 18.0),
@@ -20,6 +21,7 @@ const QUESTIONS: [(&str, f64); 7] = [
 
 const COSTS: [(&str, f64); 5] = [("Objet", 40.0), ("Direction", 26.0), ("Euros", 14.0), ("Personnes", 12.0), ("Jours-personnes", 16.0)];
 
+const CUT: &str = "Seules les 5 000 premières questions sont jointes.";
 const NOT_SHOWN: &str = "Les questions ne sont jointes que pour les rôles qui répondent aux candidats.";
 const NO_POSITION: &str = "Aucune candidature saisie : nommez dans le plan la campagne de cette session.";
 const NO_COST: &str = "Aucun coût ni charge dans le plan de la session.";
@@ -36,7 +38,7 @@ pub(super) fn questions(sheet: &mut Worksheet, annex: &Annex, look: &Look) -> Re
         }
         let texts = [
             (0, asked_at.strftime("%d/%m/%Y %H:%M").to_string()),
-            (2, case.door.as_str().to_owned()),
+            (2, case.door.in_french().to_owned()),
             (3, case.question.clone().unwrap_or_else(|| "(texte non gardé)".to_owned())),
             (4, case.outcome.in_french().to_owned()),
             (5, case.entry.clone().unwrap_or_default()),
@@ -44,7 +46,15 @@ pub(super) fn questions(sheet: &mut Worksheet, annex: &Annex, look: &Look) -> Re
         ];
         texts.iter().try_for_each(|(column, text)| write_text(sheet, at, *column, text, look))?;
     }
-    Ok(())
+    match questions.len() >= MOST_CASES {
+        true => write_text(sheet, count_rows(questions.len()), 3, CUT, look),
+        false => Ok(()),
+    }
+}
+
+/// The row below so many.
+fn count_rows(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Files by position and step.

@@ -72,7 +72,8 @@ pub(in crate::web) async fn list(
     Path(id): Path<String>,
     Query(choice): Query<Choice>,
 ) -> Page {
-    let title = web.named_report(&id).await?.title;
+    let report = web.named_report(&id).await?;
+    let (title, sources) = (report.title.clone(), sources_of(&report));
     let cases = cases_of(&web.site.store, &SessionId::new(&id)).await?;
     let cases = cases.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
     let chosen = Chosen { issue: Issue::of_word(&choice.issue), theme: choice.theme.clone(), source: choice.source.clone() };
@@ -80,10 +81,10 @@ pub(in crate::web) async fn list(
     web.audit_in_detail(&member, "questions d'un rapport lues", &id, &query).await?;
     let faq = web.site.conversation.faq();
     let theme_name = |folder: &str| faq.theme_name(folder).to_owned();
-    let read = chosen_cases(&cases, &chosen);
-    let refused = read
-        .is_none()
-        .then(|| format!("Cette source compte moins de {FEWEST} personnes\u{a0}: leurs questions ne sont pas montrées à part."));
+    let read = chosen_cases(&cases, &chosen, &sources);
+    let refused = read.is_none().then(|| {
+        format!("Cette liste compterait moins de {FEWEST} personnes d'une source\u{a0}: leurs questions ne sont pas montrées à part.")
+    });
     let read = read.unwrap_or_default();
     let pages = read.len().div_ceil(ON_A_PAGE).max(1);
     let page = choice.page.clamp(1, pages);
@@ -91,7 +92,7 @@ pub(in crate::web) async fn list(
     let answer = Cases {
         issues: Issue::ALL.map(|(issue, word, name)| option(word, name, issue == chosen.issue)).into(),
         themes: options(themes_of(&cases), &chosen.theme, "tous les thèmes", theme_name),
-        sources: options(sources_of(&cases), &chosen.source, "toutes les sources", source_words),
+        sources: options(sources, &chosen.source, "toutes les sources", source_words),
         id,
         title,
         refused,

@@ -12,10 +12,12 @@ use super::super::html::typeset;
 use super::super::routes::may_open;
 use super::super::{Error, Shared};
 use super::{Member, Page};
+use crate::campaign::source_words;
 use crate::clock::in_paris;
+use crate::faq::Faq;
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
-    charts, first_figures, number, parts, percent_text, plain_text, side_by_side, value_text,
+    base_text, charts, first_figures, parts, percent_text, plain_text, side_by_side, sources_of, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -101,8 +103,23 @@ struct Figure {
     base: Option<String>,
     coverage: Option<String>,
     missing: bool,
-    /// The questions behind it, by their word in an address.
-    cases: Option<&'static str>,
+    /// The questions behind it.
+    cases: Vec<CasesLink>,
+}
+
+/// Questions behind a figure, as an address chooses them.
+struct CasesLink {
+    /// What is read on the link.
+    words: String,
+    issue: &'static str,
+    theme: String,
+    source: String,
+}
+
+impl CasesLink {
+    fn of_issue(words: &str, issue: &'static str) -> Self {
+        Self { words: words.to_owned(), issue, theme: String::new(), source: String::new() }
+    }
 }
 
 #[derive(Template)]
@@ -112,19 +129,18 @@ struct Glossary {
     definitions: &'static [Definition],
 }
 
-/// The figures that count questions, with those they count.
-const CASES: [(&str, &str); 11] = [
-    ("questions", ""),
-    ("questions_over_time", ""),
-    ("by_theme", ""),
-    ("answer_rate", ""),
-    ("unanswered", "sans-reponse"),
-    ("bot_share", "robot"),
-    ("unknown_rate", "incomprises"),
-    ("handover_rate", "transmises"),
-    ("usefulness_by_answer", "pas-utiles"),
-    ("out_of_hours_share", ""),
-    ("arrivals_by_source", ""),
+/// The figures that count questions, with the questions they count, as an address
+/// chooses them.
+const CASES: [(&str, &str, &str); 9] = [
+    ("questions", "Lire ces questions", ""),
+    ("questions_over_time", "Lire ces questions", ""),
+    ("answer_rate", "Lire les questions répondues", "repondues"),
+    ("unanswered", "Lire ces questions", "sans-reponse"),
+    ("bot_share", "Lire les questions répondues par le robot", "robot"),
+    ("unknown_rate", "Lire les questions incomprises", "incomprises"),
+    ("handover_rate", "Lire les questions de ces conversations qui ont été transmises", "transmises"),
+    ("usefulness_by_answer", "Lire celles dont la réponse n'a pas été utile", "pas-utiles"),
+    ("out_of_hours_share", "Lire ces questions", "hors-horaires"),
 ];
 
 /// `?format=json` or `?format=txt`.
@@ -172,7 +188,10 @@ pub(in super::super) async fn show(
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
         _ => {
             let remarks = web.remarks_for(&member, &report.session).await?;
-            let page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
+            let (themes, sources) = (links_by_theme(&report, &faq), links_by_source(&report));
+            let mut page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
+            page.link("Répartition par thème", themes);
+            page.link("Arrivées par source", sources);
             Html(ReportPage { remarks, ..page }.render()?).into_response()
         }
     })
@@ -203,6 +222,34 @@ fn page(report: &Report, reads_questions: bool) -> ReportPage {
     }
 }
 
+impl ReportPage {
+    /// Adds the questions behind the parts of a figure.
+    fn link(&mut self, label: &str, cases: Vec<CasesLink>) {
+        if let Some(figure) = self.figures.iter_mut().find(|figure| figure.label == label) {
+            figure.cases.extend(cases);
+        }
+    }
+}
+
+fn links_by_theme(report: &Report, faq: &Faq) -> Vec<CasesLink> {
+    let themes = report.metrics.get("by_theme").and_then(|themes| themes.value.as_object());
+    let link = |folder: &String| CasesLink {
+        theme: folder.clone(),
+        ..CasesLink::of_issue(&format!("Lire celles du thème «\u{a0}{}\u{a0}»", faq.theme_name(folder)), "")
+    };
+    themes.into_iter().flat_map(|themes| themes.keys()).map(link).collect()
+}
+
+fn links_by_source(report: &Report) -> Vec<CasesLink> {
+    let link = |source: String| CasesLink {
+        words: format!("Lire les questions venues de «\u{a0}{}\u{a0}»", source_words(&source)),
+        issue: "",
+        theme: String::new(),
+        source,
+    };
+    sources_of(report).into_iter().map(link).collect()
+}
+
 fn figures(report: &Report) -> Vec<Figure> {
     report.figures().map(|(definition, measure)| figure(definition, measure)).collect()
 }
@@ -222,10 +269,10 @@ fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
         drawn: definition.unit == Unit::Percent || (is_of_sources && covers),
         undrawn: (is_of_sources && !covers).then_some(FEW_KNOWN),
         parts,
-        base: measure.base.map(number),
+        base: measure.base.map(|base| base_text(base, definition.base.unwrap_or_default())),
         coverage: measure.coverage.map(percent_text),
         missing: measure.is_missing(),
-        cases: CASES.iter().find(|(key, _)| *key == definition.key).map(|(_, issue)| *issue),
+        cases: CASES.iter().filter(|(key, ..)| *key == definition.key).map(|(_, words, issue)| CasesLink::of_issue(words, issue)).collect(),
     }
 }
 

@@ -286,8 +286,8 @@ fn comparison(comparison: &Comparison) -> ComparisonView {
         value: ratio(comparison.value),
         covers: comparison.covers.clone(),
         reference: format!("{}\u{a0}: {} ({})", comparison.reference, number(comparison.reference_value), comparison.reference_covers),
-        ratio: ratio(comparison.ratio),
-        per_event: comparison.per_event,
+        ratio: comparison.ratio.map_or("–".to_owned(), ratio),
+        per_event: comparison.ratio.is_some(),
         warning: typeset(&comparison.warning),
     }
 }
