@@ -39,7 +39,7 @@ struct Wanted {
 
 impl Wanted {
     fn word(&self) -> String {
-        sha256(format!("{}\n{:?}", self.text, self.picture))
+        sha256(format!("{}\n{:?}\n{:?}", self.text, self.rows, self.picture))
     }
 }
 

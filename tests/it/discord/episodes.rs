@@ -164,6 +164,14 @@ async fn an_episode_follows_its_file_where_it_stands(base: Base) {
     assert_eq!((back.id, pictures(&back)), (said.id, pictures(&said)));
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (1, 4));
+
+    // Under another name it is the same episode: its message leads to its new page.
+    let file = place.world.folder.path().join(FIRST_FILE);
+    fs::rename(&file, file.with_file_name("01-bis.md")).unwrap();
+    let renamed = place.staff.sees(&place.hall, |message| message.content.contains("/episodes/grotte/01-bis")).await;
+    assert_eq!(renamed.id, said.id);
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.episodes_in(&place.hall).len(), place.changes()), (1, 5));
     place.world.app.stop().await;
 }
 

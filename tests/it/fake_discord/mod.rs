@@ -48,6 +48,9 @@ pub(crate) use wire::Wire;
 /// How long a fact may be waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// A bot that never comes to rest does something again and again.
+const RESTLESS: Duration = Duration::from_secs(60);
+
 /// A server: a name for a number, so that gestures read well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Guild {
@@ -332,7 +335,13 @@ impl FakeDiscord {
 
     /// Waits until a whole `time` passed without a request of the bot: for « nothing more comes ».
     pub(crate) async fn settles(&self, time: Duration) {
+        let patience = std::time::Instant::now() + time + RESTLESS;
         loop {
+            assert!(
+                std::time::Instant::now() < patience,
+                "the bot does not come to rest: {:?}",
+                self.read(|state| state.requests.last().cloned())
+            );
             let before = self.read(|state| state.requests.len());
             let more = self.wait_until("", |state| (state.requests.len() > before).then_some(()));
             if tokio::time::timeout(time, more).await.is_err() {
