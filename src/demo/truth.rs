@@ -568,7 +568,7 @@ fn number(value: &Value) -> usize {
 }
 
 fn said(value: Value) -> Measure {
-    Measure { value, base: None, coverage: None, state: State::Known }
+    Measure { value, base: None, coverage: None, read_on: None, state: State::Known }
 }
 
 fn unknown() -> Measure {

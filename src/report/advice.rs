@@ -159,7 +159,7 @@ mod tests {
 
     fn report(figures: &[(&str, Value, u64)]) -> Report {
         let measure = |(key, value, base): &(&str, Value, u64)| {
-            ((*key).to_owned(), Measure { value: value.clone(), base: Some(*base), coverage: None, state: State::Known })
+            ((*key).to_owned(), Measure { value: value.clone(), base: Some(*base), coverage: None, read_on: None, state: State::Known })
         };
         let metrics: Metrics = figures.iter().map(measure).collect();
         Report { session: SessionId::new("s"), title: "Un soir".to_owned(), made_at: Timestamp::UNIX_EPOCH, metrics }

@@ -1,6 +1,7 @@
 //! What a figure comes to, before it stands in a report: the few shapes that
 //! the definitions choose from.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::measure::{Measure, State};
@@ -11,7 +12,7 @@ pub(super) type Computed = Measure;
 /// A value, as it is; unknown when it is null.
 pub(super) fn value(value: Value) -> Computed {
     let state = if value.is_null() { State::Unknown } else { State::Known };
-    Computed { value, base: None, coverage: None, state }
+    Computed { value, base: None, coverage: None, read_on: None, state }
 }
 
 /// A value that is not said, for this reason.
@@ -62,6 +63,11 @@ impl Computed {
     /// The same, with its base.
     pub(super) fn of(self, base: u64) -> Self {
         Self { base: Some(base), ..self }
+    }
+
+    /// The same, with the last day on which what it is of was read.
+    pub(super) fn read_on(self, day: Option<Date>) -> Self {
+        Self { read_on: day.filter(|_| !self.is_missing()), ..self }
     }
 
     /// The same, with the share of cases it is known for.

@@ -6,10 +6,11 @@ use csv::{Terminator, WriterBuilder};
 
 use super::rows::{Row, unit_words};
 use super::{Report, reading_day};
+use crate::clock::written_day;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "chiffre",
     "détail",
     "valeur",
@@ -17,6 +18,7 @@ const HEAD: [&str; 12] = [
     "base",
     "ce que compte la base",
     "couverture (%)",
+    "à jour au",
     "origine",
     "état",
     "formule",
@@ -37,7 +39,7 @@ pub fn csv(report: &Report) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| anyhow::anyhow!("writing a CSV: {error}"))
 }
 
-fn record(report: &Report, row: &Row<'_>) -> [String; 12] {
+fn record(report: &Report, row: &Row<'_>) -> [String; 13] {
     [
         harmless(row.label),
         harmless(&row.part),
@@ -46,6 +48,7 @@ fn record(report: &Report, row: &Row<'_>) -> [String; 12] {
         row.measure.base.map(|base| base.to_string()).unwrap_or_default(),
         harmless(row.base_counts),
         row.measure.coverage.map(with_comma).unwrap_or_default(),
+        row.measure.read_on.map(written_day).unwrap_or_default(),
         harmless(row.origin),
         harmless(&row.state),
         harmless(row.formula),

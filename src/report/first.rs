@@ -1,6 +1,6 @@
 //! The eight figures that a director reads in a minute.
 
-use super::french::{UNKNOWN, base_text, parts, value_text};
+use super::french::{UNKNOWN, base_text, parts, read_on_text, value_text};
 use super::{Definition, Measure, Report, State, percent_text};
 use crate::campaign::Step;
 
@@ -76,7 +76,8 @@ fn times(definition: &'static Definition, measure: &Measure) -> Option<String> {
 fn of_what(definition: &Definition, measure: &Measure) -> String {
     let base = measure.base.zip(definition.base).map(|(base, counts)| format!("base\u{a0}: {}", base_text(base, counts)));
     let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
-    let told: Vec<String> = base.into_iter().chain(coverage).chain([definition.origin.words().to_owned()]).collect();
+    let read_on = measure.read_on.map(read_on_text);
+    let told: Vec<String> = base.into_iter().chain(coverage).chain([definition.origin.words().to_owned()]).chain(read_on).collect();
     told.join(", ")
 }
 

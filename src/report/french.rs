@@ -3,12 +3,14 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::few::{HIDDEN, TOGETHER};
 use super::given::THIS_SESSION;
 use super::{Definition, Measure, Report, State, Unit, advice, first_figures, reading_day};
 use crate::campaign::{STEPS, number, source_words};
+use crate::clock::written_day;
 use crate::episodes::SOURCE;
 use crate::words::PARTNER;
 
@@ -28,10 +30,11 @@ fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
     let base =
         measure.base.map(|base| format!(" (base\u{a0}: {})", base_text(base, definition.base.unwrap_or_default()))).unwrap_or_default();
     let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", percent_text(share))).unwrap_or_default();
+    let read_on = measure.read_on.map(|day| format!(" ({})", read_on_text(day))).unwrap_or_default();
     let value = value_text(definition, measure);
     // Writing to a String cannot fail.
     let origin = definition.origin.words();
-    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}\n    {} ({origin})", definition.label, definition.formula);
+    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}{read_on}\n    {} ({origin})", definition.label, definition.formula);
 }
 
 /// A report in a few lines, for a message: the figures that are read first, and
@@ -82,6 +85,11 @@ pub fn percent_text(share: f64) -> String {
 /// A base and what it counts, which reads well of one as of many.
 pub fn base_text(base: u64, counts: &str) -> String {
     if counts.is_empty() { number(base) } else { format!("{} ({counts})", number(base)) }
+}
+
+/// Until when a figure that people gave was read.
+pub fn read_on_text(day: Date) -> String {
+    format!("à jour au {}", written_day(day))
 }
 
 /// One part of a figure that has several: a theme, the bot, people.

@@ -4,8 +4,10 @@
 //! It may come long after the session. A report that is frozen takes it all the
 //! same: what the bot counted stays as it was, and nobody is counted again.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::Origin;
 use super::campaign::{CampaignReport, files};
 use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
 use super::measure::State;
@@ -83,8 +85,11 @@ pub enum OwnCampaign {
 impl Given {
     /// A figure of the campaign.
     pub(super) fn typed(&self, key: &str) -> Computed {
-        let figure = |campaign: &CampaignReport| campaign.figure(key).map(|figure| figure.measure.clone());
-        self.of_campaign(|campaign| figure(campaign).unwrap_or_else(|| unsaid(State::Unknown)))
+        self.of_campaign(|campaign| match campaign.figure(key) {
+            Some(figure) if figure.origin == Origin::Typed => figure.measure.clone().read_on(last_reading(campaign)),
+            Some(figure) => figure.measure.clone().read_on(last_count(campaign)),
+            None => unsaid(State::Unknown),
+        })
     }
 
     /// People who arrived, of the clicks on the links of the campaign.
@@ -140,7 +145,7 @@ impl Given {
                 .filter(|(_, files)| !files.is_empty())
                 .map(|(title, files)| (title, Value::Object(files)))
                 .collect();
-            if positions.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(positions)) }
+            if positions.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(positions)).read_on(last_count(campaign)) }
         })
     }
 
@@ -156,7 +161,7 @@ impl Given {
 
     fn of_files(&self, step: Step, computed: impl Fn(u64) -> Computed) -> Computed {
         self.of_campaign(|campaign| match typed_files(campaign, step) {
-            Some(files) => computed(files),
+            Some(files) => computed(files).read_on(last_count(campaign)),
             None if campaign.figure("applications").is_some_and(is_unmeasurable) => unsaid(State::Unmeasurable),
             None => unsaid(State::Unknown),
         })
@@ -169,6 +174,16 @@ impl Given {
             OwnCampaign::Of(campaign) => computed(campaign),
         }
     }
+}
+
+/// The last day on which somebody read a figure of a campaign on a network.
+fn last_reading(campaign: &CampaignReport) -> Option<Date> {
+    campaign.dossier.readings.iter().filter_map(|reading| reading.on).max()
+}
+
+/// The last day on which HR counted files of a campaign.
+fn last_count(campaign: &CampaignReport) -> Option<Date> {
+    campaign.dossier.counts.iter().filter_map(|count| count.on).max()
 }
 
 /// The files of a step, unless they have no meaning for the campaign.

@@ -4,6 +4,7 @@
 //! beside each figure for whoever reads the JSON alone, and ignored when a
 //! frozen report is read: the table says it, once.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -19,6 +20,9 @@ pub struct Measure {
     pub base: Option<u64>,
     /// The share of cases the figure is known for, in %, when not all are.
     pub coverage: Option<f64>,
+    /// The last day on which people read or counted what it is of; none when the bot
+    /// counts it, up to the day of the report, and when nobody said.
+    pub read_on: Option<Date>,
     /// Why it is not said, when it is not.
     pub state: State,
 }
@@ -41,7 +45,8 @@ pub enum State {
 }
 
 /// What stands for a figure that a report does not hold.
-pub(super) static NOT_COMPUTED: Measure = Measure { value: Value::Null, base: None, coverage: None, state: State::NotComputed };
+pub(super) static NOT_COMPUTED: Measure =
+    Measure { value: Value::Null, base: None, coverage: None, read_on: None, state: State::NotComputed };
 
 /// A figure as a report of any age holds it. Before there was a `state`, `missing`
 /// alone told that a figure was not said.
@@ -51,6 +56,8 @@ struct Kept {
     base: Option<u64>,
     coverage: Option<f64>,
     #[serde(default)]
+    read_on: Option<Date>,
+    #[serde(default)]
     missing: bool,
     #[serde(default)]
     state: Option<State>,
@@ -58,9 +65,9 @@ struct Kept {
 
 impl From<Kept> for Measure {
     fn from(kept: Kept) -> Self {
-        let Kept { value, base, coverage, missing, state } = kept;
+        let Kept { value, base, coverage, read_on, missing, state } = kept;
         let state = state.unwrap_or(if missing { State::Unknown } else { State::Known });
-        Self { value, base, coverage, state }
+        Self { value, base, coverage, read_on, state }
     }
 }
 
@@ -81,6 +88,7 @@ struct Written<'a> {
     base: Option<u64>,
     origin: Option<super::Origin>,
     coverage: Option<f64>,
+    read_on: Option<Date>,
     missing: bool,
     state: State,
 }
@@ -96,6 +104,7 @@ impl<'a> Written<'a> {
             base: measure.base,
             origin: definition.map(|definition| definition.origin),
             coverage: measure.coverage,
+            read_on: measure.read_on,
             missing: measure.is_missing(),
             state: measure.state,
         }

@@ -51,7 +51,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "contacts",
         label: "Contacts",
-        formula: "personnes différentes ayant posé au moins une question ou envoyé un message ; la couverture est la part des messages dont la personne est connue, les autres étant de personnes qui s'opposent ou se sont effacées",
+        formula: "personnes différentes ayant posé au moins une question ou envoyé un message ; la couverture est la part des messages dont la personne est connue : de qui s'oppose, rien ne relie les messages",
         unit: Unit::People,
         base: None,
         origin: Origin::Bot,

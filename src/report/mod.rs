@@ -49,7 +49,7 @@ pub use csv::csv;
 pub use definition::{Definition, Origin, Unit};
 pub use few::{FEWEST, Few, HIDDEN};
 pub use first::{FirstFigure, first_figures};
-pub use french::{Part, base_text, parts, parts_in, percent_text, plain_text, said, short_text, value_text};
+pub use french::{Part, base_text, parts, parts_in, percent_text, plain_text, read_on_text, said, short_text, value_text};
 pub use given::{Cohort, Given, OwnCampaign, ReferenceContacts};
 pub use measure::{Measure, Metrics, State};
 pub use metrics::DEFINITIONS;

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn each_theme_and_episode_has_its_name_and_none_is_lost() {
-        let measure = |value| Measure { value, base: None, coverage: None, state: State::Known };
+        let measure = |value| Measure { value, base: None, coverage: None, read_on: None, state: State::Known };
         let metrics = Metrics(vec![
             ("by_theme".to_owned(), measure(json!({ "paie": 50.0, "primes": 25.0, "velo": 25.0 }))),
             ("themes_by_episode".to_owned(), measure(json!({ "episode/a-1": { "velo": 3 } }))),

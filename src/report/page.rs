@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use askama::Template;
 
-use super::french::base_text;
+use super::french::{base_text, read_on_text};
 use super::{Chart, FirstFigure, Measure, Part, Report, advice, charts, first_figures, parts, percent_text, reading_day, value_text};
 
 #[derive(Template)]
@@ -55,5 +55,6 @@ pub fn html(report: &Report) -> Result<String> {
 fn base(counts: &str, measure: &Measure) -> String {
     let base = measure.base.map(|base| base_text(base, counts));
     let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
-    base.into_iter().chain(coverage).collect::<Vec<_>>().join(", ")
+    let read_on = measure.read_on.map(read_on_text);
+    base.into_iter().chain(coverage).chain(read_on).collect::<Vec<_>>().join(", ")
 }

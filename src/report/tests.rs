@@ -3,6 +3,7 @@ mod obvious;
 
 use AnsweredBy::{Bot, Person};
 use Outcome::{Answer, Choices, HandedOver, OutOfScope, SmallTalk, Unknown};
+use jiff::civil::date;
 use serde_json::json;
 
 use super::campaign::Brought;
@@ -350,7 +351,8 @@ fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
 /// A campaign of its own: forty files, of which ten fit, four were met, one was chosen.
 fn campaign(received: u64) -> OwnCampaign {
     let position = Position { title: "Archi".into(), openings: 1, ..Position::default() };
-    let count = |step, value| Count { position: "Archi".into(), step, value, on: None, author: "RH".into(), origin: None };
+    let count =
+        |step, value| Count { position: "Archi".into(), step, value, on: Some(date(2026, 11, 22)), author: "RH".into(), origin: None };
     let dossier = Dossier {
         campaign: Campaign { positions: vec![position], ..Campaign::default() },
         counts: vec![count(Step::Received, received), count(Step::Relevant, 10), count(Step::Interviewed, 4), count(Step::Retained, 1)],
@@ -380,6 +382,9 @@ fn what_is_typed_of_its_campaign_is_of_this_session_alone() {
     ] {
         assert_eq!(figures.get(key).unwrap().value, value, "{key}");
     }
+    for (key, day) in [("yield", Some(date(2026, 11, 22))), ("cost_per_hire", Some(date(2026, 11, 22))), ("impressions", None)] {
+        assert_eq!(figures.get(key).unwrap().read_on, day, "{key}");
+    }
     let more_files_than_people = with(campaign(81));
     assert_eq!(more_files_than_people.get("contact_to_application").unwrap().state, State::Unmeasurable);
     for key in ["applications", "yield", "contact_to_application", "cost_per_hire", "impressions", "click_to_arrival"] {
@@ -395,7 +400,7 @@ fn the_documentation_of_the_json_names_every_figure() {
         let row = format!("| `{}` | {} | {} |", definition.key, definition.label, definition.unit.as_str());
         assert!(told.contains(&row), "{row} is missing from docs/REPORT.md");
     }
-    assert_eq!(told.lines().filter(|line| line.starts_with("| `")).count(), DEFINITIONS.len() + 4 + 8);
+    assert_eq!(told.lines().filter(|line| line.starts_with("| `")).count(), DEFINITIONS.len() + 4 + 9);
 }
 
 #[test]

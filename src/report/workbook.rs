@@ -10,6 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Image, 
 
 use super::rows::{Row, unit_words};
 use super::{Annex, DEFINITIONS, Definition, Report, Unit, charts, cut, reading_day};
+use crate::clock::written_day;
 
 /// The number of A4 among the sizes of paper.
 const A4: u8 = 9;
@@ -20,7 +21,7 @@ const MOST_ALTERNATIVE: usize = 250;
 /// The longest text of a cell, in characters, below Excel's 32,767.
 const MOST_CHARS: usize = 32_000;
 
-const COLUMNS: [(&str, f64); 9] = [
+const COLUMNS: [(&str, f64); 10] = [
     ("Chiffre", 32.0),
     ("Détail", 34.0),
     ("Valeur", 12.0),
@@ -28,6 +29,7 @@ const COLUMNS: [(&str, f64); 9] = [
     ("Base", 10.0),
     ("Ce que compte la base", 28.0),
     ("Couverture", 12.0),
+    ("À jour au", 12.0),
     ("Origine", 30.0),
     ("État", 38.0),
 ];
@@ -145,7 +147,9 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &Row<'_>, look: &Look) -> Resu
     if let Some(coverage) = row.measure.coverage {
         write_number(sheet, at, 6, coverage, Unit::Percent)?;
     }
-    let texts = [(0, row.label), (1, &row.part), (3, unit_words(row.unit)), (5, row.base_counts), (7, row.origin), (8, &row.state)];
+    let read_on = row.measure.read_on.map(written_day).unwrap_or_default();
+    let texts =
+        [(0, row.label), (1, &row.part), (3, unit_words(row.unit)), (5, row.base_counts), (7, &read_on), (8, row.origin), (9, &row.state)];
     texts.iter().try_for_each(|(column, text)| write_text(sheet, at, *column, text, look))
 }
 

@@ -154,7 +154,7 @@ pub fn ever() -> Window {
 fn brings(found: LinkBrought) -> Brings {
     let report = summarise(&Dossier::default(), &Brought { links: vec![found.clone()], ..Brought::default() });
     let step = |key: &str| report.funnel.iter().find(|step| step.key == key).map(|step| step.measure.clone());
-    let unknown = || Measure { value: serde_json::Value::Null, base: None, coverage: None, state: State::Unknown };
+    let unknown = || Measure { value: serde_json::Value::Null, base: None, coverage: None, read_on: None, state: State::Unknown };
     Brings {
         visits: found.visits,
         arrivals: step("arrivals").unwrap_or_else(unknown),

@@ -135,7 +135,7 @@ fn inside(definition: &Definition, place: usize, name: &str, value: &Value) -> O
     if parts.is_empty() || !parts.values().all(Value::is_number) {
         return None;
     }
-    let measure = Measure { value: value.clone(), base: None, coverage: None, state: super::State::Known };
+    let measure = Measure { value: value.clone(), base: None, coverage: None, read_on: None, state: super::State::Known };
     let title = format!("{}\u{a0}: {}", definition.label, super::french::part_name(name));
     let lines = lines(parts_in(definition.unit, &measure), definition.unit);
     Some(Chart::new(&format!("{}-{place}", definition.key), &title, lines, Vec::new()))
@@ -169,7 +169,8 @@ fn gather(parts: &mut Vec<Part>, unit: Unit) {
     let sum = rest.iter().filter_map(|part| part.number).sum::<f64>();
     let sum = (sum * 100.0).round() / 100.0;
     let name = format!("{TOGETHER}, {} ensemble", rest.len());
-    let measure = Measure { value: serde_json::json!({ name: sum }), base: None, coverage: None, state: super::State::Known };
+    let measure =
+        Measure { value: serde_json::json!({ name: sum }), base: None, coverage: None, read_on: None, state: super::State::Known };
     parts.extend(parts_in(unit, &measure));
 }
 

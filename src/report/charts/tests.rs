@@ -8,7 +8,7 @@ use crate::words::SessionId;
 
 fn report(figures: &[(&str, Value, Option<u64>, Option<f64>)]) -> Report {
     let measure = |(key, value, base, coverage): &(&str, Value, Option<u64>, Option<f64>)| {
-        ((*key).to_owned(), Measure { value: value.clone(), base: *base, coverage: *coverage, state: State::Known })
+        ((*key).to_owned(), Measure { value: value.clone(), base: *base, coverage: *coverage, read_on: None, state: State::Known })
     };
     let metrics = Metrics(figures.iter().map(measure).collect());
     Report { session: SessionId::new("s"), title: "Les métiers de l'été".to_owned(), made_at: Timestamp::UNIX_EPOCH, metrics }

@@ -25,12 +25,12 @@ fn an_evening_is_a_table_with_decimal_commas() {
     let formula = "questions ayant reçu une réponse, du robot ou d'une personne / questions";
     assert_eq!(
         row(&cells, "Taux de réponse", ""),
-        ["Taux de réponse", "", "75", "%", "4", "questions", "", "compté par le robot", "connu", formula, "s", "01/01/1970 01:00"]
+        ["Taux de réponse", "", "75", "%", "4", "questions", "", "", "compté par le robot", "connu", formula, "s", "01/01/1970 01:00"]
     );
     assert_eq!(row(&cells, "Satisfaction (CSAT)", "")[2..6], ["66,67", "%", "3", "notes données"]);
     assert_eq!(row(&cells, "Répartition par thème", "remuneration")[2..7], ["50", "%", "2", "questions ayant un thème", "50"]);
     assert_eq!(row(&cells, "Délai de première réponse", "robot – médiane")[2..4], ["0,2", "secondes"]);
-    assert_eq!(row(&cells, "Impressions", "")[8], "non renseigné");
+    assert_eq!(row(&cells, "Impressions", "")[9], "non renseigné");
 }
 
 #[test]
@@ -38,16 +38,16 @@ fn a_report_of_nothing_says_why_each_cell_is_empty() {
     let cells = cells(&nothing());
     assert_eq!(cells.len(), DEFINITIONS.len() + 1);
     for row in &cells[1..] {
-        assert_eq!(row[2].is_empty(), row[8] != "connu", "{row:?}");
+        assert_eq!(row[2].is_empty(), row[9] != "connu", "{row:?}");
         assert!(row[2].is_empty() || row[2] == "0", "{row:?}");
     }
-    assert_eq!(row(&cells, "Taux de réponse", "")[8], "non renseigné");
+    assert_eq!(row(&cells, "Taux de réponse", "")[9], "non renseigné");
 }
 
 #[test]
 fn what_candidates_or_staff_typed_is_never_a_formula() {
     let names = json!({"=1+1": 6, "+33": 6, "-2": 6, "@SUM(A1)": 6, "\tx": 6, "a;b\"c\r\nd": 6});
-    let measure = super::super::Measure { value: names, base: Some(36), coverage: None, state: super::super::State::Known };
+    let measure = super::super::Measure { value: names, base: Some(36), coverage: None, read_on: None, state: super::super::State::Known };
     let metrics = Metrics(vec![("arrivals_by_source".to_owned(), measure)]);
     let report = Report { metrics, made_at: Timestamp::UNIX_EPOCH, ..nothing() };
     let written = String::from_utf8(csv(&report).unwrap()).unwrap();

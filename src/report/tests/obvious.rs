@@ -72,7 +72,7 @@ fn history() -> impl Strategy<Value = Facts> {
 
 fn said(value: Value, base: Option<usize>, coverage: Option<f64>) -> Measure {
     let state = if value.is_null() { State::Unknown } else { State::Known };
-    Measure { value, base: base.map(|base| base as u64), coverage, state }
+    Measure { value, base: base.map(|base| base as u64), coverage, read_on: None, state }
 }
 
 fn percent(part: usize, whole: usize) -> Option<f64> {

@@ -35,7 +35,7 @@ fn an_evening_is_read_back_sheet_by_sheet() {
     let first = sheet(&report, "Résumé");
     assert_eq!(first.get((0, 0)), Some(&Data::String("Un soir".to_owned())));
     assert_eq!(row(&first, "Contacts", "")[2], Data::Float(3.0));
-    assert_eq!(row(&first, "Candidatures", "")[8], Data::String("non renseigné".to_owned()));
+    assert_eq!(row(&first, "Candidatures", "")[9], Data::String("non renseigné".to_owned()));
     let figures = sheet(&report, "Chiffres");
     let answered = row(&figures, "Taux de réponse", "");
     assert_eq!((&answered[2], &answered[4]), (&Data::Float(0.75), &Data::Float(4.0)), "a share that Excel shows in %");
@@ -81,7 +81,7 @@ fn a_report_of_nothing_is_a_workbook_without_a_false_zero() {
     let figures = sheet(&nothing(), "Chiffres");
     assert_eq!(figures.height(), DEFINITIONS.len() + 1);
     let answered = row(&figures, "Taux de réponse", "");
-    assert_eq!((&answered[2], &answered[8]), (&Data::Empty, &Data::String("non renseigné".to_owned())));
+    assert_eq!((&answered[2], &answered[9]), (&Data::Empty, &Data::String("non renseigné".to_owned())));
     let pictures = sheet(&nothing(), "Graphiques");
     assert!(pictures.get((0, 0)).is_some_and(|told| told.to_string().starts_with("Aucun chiffre")));
 }
@@ -90,7 +90,7 @@ fn a_report_of_nothing_is_a_workbook_without_a_false_zero() {
 fn no_text_is_a_formula_and_none_is_too_long() {
     let long = "é".repeat(40_000);
     let names = json!({"=HYPERLINK(\"http://x\")": 6, "+1": 6, "@a": 6, "-1": 6, "\u{1}": 6, long.as_str(): 6});
-    let measure = Measure { value: names, base: Some(36), coverage: Some(100.0), state: State::Known };
+    let measure = Measure { value: names, base: Some(36), coverage: Some(100.0), read_on: None, state: State::Known };
     let title = "=1+1".to_owned();
     let report = Report { title, metrics: Metrics(vec![("arrivals_by_source".to_owned(), measure)]), ..nothing() };
     let mut book = opened(&report);

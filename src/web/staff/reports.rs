@@ -17,7 +17,7 @@ use crate::clock::in_paris;
 use crate::faq::Faq;
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
-    base_text, charts, first_figures, parts, percent_text, plain_text, side_by_side, sources_of, value_text,
+    base_text, charts, first_figures, parts, percent_text, plain_text, read_on_text, side_by_side, sources_of, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
 use crate::words::SessionId;
@@ -102,6 +102,8 @@ struct Figure {
     undrawn: Option<&'static str>,
     base: Option<String>,
     coverage: Option<String>,
+    /// Until when people read it.
+    read_on: Option<String>,
     missing: bool,
     /// The questions behind it.
     cases: Vec<CasesLink>,
@@ -271,6 +273,7 @@ fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
         parts,
         base: measure.base.map(|base| base_text(base, definition.base.unwrap_or_default())),
         coverage: measure.coverage.map(percent_text),
+        read_on: measure.read_on.map(read_on_text),
         missing: measure.is_missing(),
         cases: CASES.iter().filter(|(key, ..)| *key == definition.key).map(|(_, words, issue)| CasesLink::of_issue(words, issue)).collect(),
     }

@@ -277,8 +277,13 @@ fn post(post: &PostReadings) -> PostView {
 
 fn comparison(comparison: &Comparison) -> ComparisonView {
     let ratio = |value: f64| {
-        let measure =
-            crate::report::Measure { value: serde_json::json!(value), base: None, coverage: None, state: crate::report::State::Known };
+        let measure = crate::report::Measure {
+            value: serde_json::json!(value),
+            base: None,
+            coverage: None,
+            read_on: None,
+            state: crate::report::State::Known,
+        };
         said(Unit::Ratio, &measure)
     };
     ComparisonView {
