@@ -6,6 +6,7 @@
 mod ambassador;
 mod game_step;
 mod outcome;
+mod plain;
 mod said;
 
 use std::fmt;
@@ -15,6 +16,7 @@ pub use game_step::GameStep;
 use jiff::Timestamp;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
+pub use plain::{dashed, plain, plain_words};
 pub use said::{ChangedMind, Feedback, Review};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

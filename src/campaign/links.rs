@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::words::{GAME, PARTNER, UNNAMED_PARTNER};
+use crate::words::{GAME, PARTNER, UNNAMED_PARTNER, dashed};
 
 /// The longest slug of a tracked link.
 const MAX_SLUG_CHARS: usize = 40;
@@ -66,15 +64,8 @@ pub fn source_words(source: &str) -> String {
 /// and hyphens, from what HR typed; none when nothing is left of it, or when it
 /// reads as that of a server without a name.
 pub fn server_name(typed: &str) -> Option<String> {
-    let folded: String = typed.to_lowercase().replace('œ', "oe").replace('æ', "ae").nfd().filter(|sign| !is_accent(*sign)).collect();
-    let words: Vec<&str> = folded.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name: String = words.join("-").chars().take(MAX_SERVER_CHARS).collect();
-    let name = name.trim_end_matches('-').to_owned();
+    let name = dashed(typed, MAX_SERVER_CHARS);
     (!name.is_empty() && !name.starts_with(UNNAMED_PARTNER)).then_some(name)
-}
-
-fn is_accent(sign: char) -> bool {
-    matches!(sign, '\u{300}'..='\u{36f}')
 }
 
 /// Whether a text is one of the sources a person can declare.
@@ -146,7 +137,7 @@ pub(super) fn is_plain_source(text: &str) -> bool {
 }
 
 /// Whether a text can be the word of an address: that of a link, of a campaign.
-pub(super) fn is_plain_slug(text: &str) -> bool {
+pub fn is_plain_slug(text: &str) -> bool {
     is_plain(text, "-") && text.chars().count() <= MAX_SLUG_CHARS
 }
 

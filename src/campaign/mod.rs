@@ -27,7 +27,7 @@ pub use file::from_toml;
 pub use kinds::{Measured, Purpose, STEPS, Step, Tallied};
 pub use links::{
     ALLOWED_HOSTS, DECLARED_SOURCES, GAME_PAGE, LinkProblem, check_link, is_allowed_target, is_declared_source, is_invite, is_of_this_site,
-    offer_of, server_name, source_words,
+    is_plain_slug, offer_of, server_name, source_words,
 };
 pub use means::{Base, Work, read_work};
 pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, profile_question, profile_words};

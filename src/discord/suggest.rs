@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
-use unicode_normalization::UnicodeNormalization;
 
 use super::translate::{MAX_OPTION_CHARS, MAX_OPTIONS, shortened};
 use crate::clock::Clock;
 use crate::conversation::Conversation;
 use crate::faq::{Entry, Faq, Kind};
 use crate::offers::{Offer, open_first};
+use crate::words::plain_words;
 
 /// What is read of what is being typed.
 const MAX_TYPED_CHARS: usize = 100;
@@ -38,7 +38,7 @@ impl Suggestions {
 
     /// The open positions that what is typed may mean.
     pub(super) fn offers(&self, typed: &str) -> CreateAutocompleteResponse {
-        let (faq, words) = (self.conversation.faq(), words(&head(typed)));
+        let (faq, words) = (self.conversation.faq(), plain_words(&head(typed)));
         let open = open_first(faq.offers(), self.clock.today()).0;
         let meant = open.into_iter().filter(|offer| begin_words_of(&words, &about(offer)));
         offered(meant.map(|offer| (offer.title.as_str(), offer.reference.as_str())))
@@ -48,7 +48,7 @@ impl Suggestions {
 /// Nothing typed: what is asked most. Else those whose title has these words,
 /// then those that the matcher finds.
 fn topics<'a>(faq: &'a Faq, typed: &str) -> Vec<&'a Entry> {
-    let words = words(typed);
+    let words = plain_words(typed);
     let answers = || faq.entries().iter().filter(|entry| entry.kind == Kind::Answer);
     if words.is_empty() {
         let frequent = faq.library().frequent().iter().filter_map(|id| faq.entry(id));
@@ -86,14 +86,8 @@ fn head(typed: &str) -> String {
 
 /// Whether each of these words begins a word of the text.
 fn begin_words_of(typed: &[String], text: &str) -> bool {
-    let of_text = words(text);
+    let of_text = plain_words(text);
     typed.iter().all(|word| of_text.iter().any(|of| of.starts_with(word)))
-}
-
-/// The words of a text in small letters without accents.
-fn words(text: &str) -> Vec<String> {
-    let plain: String = text.to_lowercase().nfkd().filter(|letter| !unicode_normalization::char::is_combining_mark(*letter)).collect();
-    plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -113,7 +107,7 @@ mod tests {
             ("\u{202e}\u{200b}*_`@everyone", false),
             ("??? …", true),
         ] {
-            assert_eq!(begin_words_of(&words(typed), title), found, "{typed}");
+            assert_eq!(begin_words_of(&plain_words(typed), title), found, "{typed}");
         }
     }
 }

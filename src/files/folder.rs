@@ -10,11 +10,10 @@ use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
 use super::picture::{is_picture, kind_of};
 use super::problem::{Problem, position};
+use crate::words::{dashed, plain_words};
 
 /// A file larger than this is not a text that HR wrote.
 pub(crate) const MAX_FILE_BYTES: u64 = 256 * 1024;
@@ -289,31 +288,12 @@ pub(crate) fn is_name(name: &str) -> bool {
 
 /// A name in lower case without accents, its words joined by dashes.
 pub(crate) fn slug(name: &str) -> String {
-    let plain = name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+    dashed(name, usize::MAX)
 }
 
 /// A text in lower case without accents, its words joined by one space.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut is_between = false;
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
-        if !letter.is_alphanumeric() {
-            is_between = true;
-            continue;
-        }
-        if is_between && !folded.is_empty() {
-            folded.push(' ');
-        }
-        is_between = false;
-        match letter {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            _ => folded.push(letter),
-        }
-    }
-    folded
+    plain_words(text).join(" ")
 }
 
 /// The text of a file without byte-order mark, or why there is none.

@@ -10,8 +10,6 @@ use std::path::Path;
 
 use anyhow::Result;
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
 use super::file::KEYS;
 use super::offer::{Offer, Progress, State};
@@ -21,6 +19,7 @@ use super::write::value;
 use super::{read, revise, write};
 use crate::files::problem::{Problem, Severity, Source};
 use crate::files::{self, Saved, Status};
+use crate::words::plain;
 
 /// What an import would do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -240,7 +239,6 @@ fn said_last(before: &Option<String>, week: &Option<String>) -> Option<String> {
 
 /// The text of the week, unless HR wrote the same in better letters.
 fn latest(before: &str, week: &str) -> String {
-    let plain = |text: &str| text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect::<String>();
     if plain(before) == plain(week) { before.to_owned() } else { week.to_owned() }
 }
 

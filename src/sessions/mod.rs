@@ -40,7 +40,7 @@ pub use reviews::{Sample, review, sample_of};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::store::{Planned, PlannedSession};
-use crate::words::SessionId;
+use crate::words::{SessionId, dashed};
 
 /// A session says that it ends so long before its end, unless it is that short.
 pub const LAST_CALL: SignedDuration = SignedDuration::from_mins(10);
@@ -136,16 +136,8 @@ fn id_of(title: &str, opens_at: Timestamp) -> SessionId {
 
 /// The words of a title in ASCII, joined by hyphens, 40 characters at most.
 fn plain_words(title: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let folded: String = title.to_lowercase().replace('œ', "oe").replace('æ', "ae").nfd().filter(|letter| !is_accent(*letter)).collect();
-    let words: Vec<&str> = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let joined: String = words.join("-").chars().take(40).collect();
-    let joined = joined.trim_end_matches('-');
-    if joined.is_empty() { "session".to_owned() } else { joined.to_owned() }
-}
-
-fn is_accent(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}')
+    let joined = dashed(title, 40);
+    if joined.is_empty() { "session".to_owned() } else { joined }
 }
 
 #[cfg(test)]

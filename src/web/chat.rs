@@ -12,6 +12,7 @@ use super::gestures::Tapped;
 use super::page::{ExchangeView, Fields, ReplyView, SessionView};
 use super::visitor::{MAX_MESSAGE_ID_CHARS, Question, Visitor, unique};
 use super::{Error, Shared, Web};
+use crate::campaign::is_plain_slug;
 use crate::conversation::{Answered, MAX_QUESTION_CHARS, Reply};
 use crate::faq::{Faq, Kind};
 use crate::game::Play;
@@ -187,8 +188,7 @@ fn exchanges(data: Option<&PersonData>, asked: Option<(&str, Reply)>) -> Vec<Exc
 
 /// A slug that can be one; anything else is dropped before it is looked up.
 pub(super) fn slug(text: &str) -> &str {
-    let is_plain = text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    if is_plain { text } else { "" }
+    if is_plain_slug(text) { text } else { "" }
 }
 
 /// Questions of different themes, spread over the files.

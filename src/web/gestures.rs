@@ -87,38 +87,70 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
     }
 }
 
+impl Tapped {
+    /// The gesture that its word names, if it is one that a reply offers.
+    fn gesture(&self) -> Option<Gesture> {
+        let offered = [
+            Gesture::ConfirmAge,
+            Gesture::ConfirmAgeAndHandOver,
+            Gesture::Choose(EntryId::new(&*self.entry)),
+            Gesture::HandOver,
+            Gesture::TellMe,
+            Gesture::Useful,
+            Gesture::NotUseful,
+            Gesture::ChangedMind,
+            Gesture::SameMind,
+            Gesture::DeclareSource,
+        ];
+        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
+    }
+}
+
+fn no_such_button() -> Error {
+    Error::Unusable("Ce bouton n'existe pas.".into())
+}
+
 impl Web {
     /// Does what a tap asks for.
     pub(super) async fn perform(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
         let conversation = &self.site.conversation;
-        Ok(match tapped.gesture.as_str() {
-            "confirm_age" => Told::text(conversation.confirm_age(person, now).await),
-            "confirm_age_and_hand_over" => {
+        let Some(gesture) = tapped.gesture() else { return self.perform_of_page(person, tapped, now).await };
+        Ok(match gesture {
+            Gesture::ConfirmAge => Told::text(conversation.confirm_age(person, now).await),
+            Gesture::ConfirmAgeAndHandOver => {
                 let exchange = tapped.exchange()?;
                 conversation.confirm_age(person, now).await;
                 self.hand_over(person, &exchange, now).await
             }
-            "hand_over" => self.hand_over(person, &tapped.exchange()?, now).await,
-            "tell_me" => {
+            Gesture::HandOver => self.hand_over(person, &tapped.exchange()?, now).await,
+            Gesture::TellMe => {
                 let told = conversation.tell_me(person, &tapped.exchange()?, now).await;
                 Told { text: told.text, offers: told.offers, reply: None }
             }
-            "remind" => {
-                let told = conversation.remind(person, &SessionId::new(&*tapped.session), Door::Web, None, now).await;
-                self.live.tell();
-                Told { text: told.text, offers: told.offers, reply: None }
-            }
-            "choose" => self.choose(person, tapped, now).await?,
-            "useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
-            "not_useful" => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
-            "changed_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
-            "same_mind" => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
-            "declare_source" if is_declared_source(&tapped.label) => {
+            Gesture::Choose(entry) => self.choose(person, tapped, &entry, now).await?,
+            Gesture::Useful => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
+            Gesture::NotUseful => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
+            Gesture::ChangedMind => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
+            Gesture::SameMind => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
+            Gesture::DeclareSource if is_declared_source(&tapped.label) => {
                 Told::text(conversation.declare_source(person, &tapped.label, now).await)
             }
-            "satisfaction" => self.rate(person, tapped, now).await?,
-            _ => return Err(Error::Unusable("Ce bouton n'existe pas.".into())),
+            Gesture::DeclareSource | Gesture::AskHere => return Err(no_such_button()),
         })
+    }
+
+    /// The taps that stand on a page and under no reply.
+    async fn perform_of_page(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+        match tapped.gesture.as_str() {
+            "remind" => {
+                let session = SessionId::new(&*tapped.session);
+                let told = self.site.conversation.remind(person, &session, Door::Web, None, now).await;
+                self.live.tell();
+                Ok(Told { text: told.text, offers: told.offers, reply: None })
+            }
+            "satisfaction" => self.rate(person, tapped, now).await,
+            _ => Err(no_such_button()),
+        }
     }
 
     async fn hand_over(&self, person: &Person, exchange: &ExchangeId, now: Timestamp) -> Told {
@@ -130,8 +162,8 @@ impl Web {
         Told { text: handed_over.text, offers: handed_over.offers, reply: None }
     }
 
-    async fn choose(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
-        let chosen = self.site.conversation.choose(person, &tapped.exchange()?, &EntryId::new(&*tapped.entry), now).await;
+    async fn choose(&self, person: &Person, tapped: &Tapped, entry: &EntryId, now: Timestamp) -> Result<Told, Error> {
+        let chosen = self.site.conversation.choose(person, &tapped.exchange()?, entry, now).await;
         Ok(match chosen {
             Some(reply) => Told { text: reply.text.clone(), offers: reply.offers.clone(), reply: Some(reply) },
             None => Told::text(self.site.conversation.faq().say("perime", &[])),
