@@ -201,7 +201,7 @@ async fn a_campaign_says_it_for_its_own_dates(world: &World) {
         .output()
         .unwrap();
     let shown = String::from_utf8(shown.stdout).unwrap().replace('\u{a0}', " ");
-    assert!(shown.contains("Arrivées par épisode : Le premier écran 15 (base : 15 arrivées par un épisode)"), "{shown}");
+    assert!(shown.contains("Arrivées par épisode : Le premier écran : 15 (base : 15 arrivées par un épisode)"), "{shown}");
     assert!(shown.contains("Parties du jeu finies : 1 (base : 2 parties commencées)"), "{shown}");
 }
 
