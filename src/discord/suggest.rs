@@ -100,6 +100,7 @@ mod tests {
         for (typed, found) in [
             ("", true),
             ("tele", true),
+            ("oeuv", true),
             ("TÉLÉ poss", true),
             ("possible le", true),
             ("travail", false),

@@ -41,6 +41,9 @@ struct Evening {
     /// Where the two programs listen.
     webs: Mutex<[String; 2]>,
     handed_over: AtomicUsize,
+    /// Questions to ask again: the words of those who have not said their age
+    /// are nowhere but in the memory of the program.
+    lost: AtomicUsize,
     is_over: AtomicBool,
 }
 
@@ -63,6 +66,7 @@ fn three_hundred_people_are_told_once_by_two_programs_of_which_one_is_killed() {
         http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         webs: Mutex::new([one.web.clone(), other.web.clone()]),
         handed_over: AtomicUsize::new(0),
+        lost: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
     });
     let session = runtime.block_on(evening.clone().is_held(&database, &discord, &mut one));
@@ -71,8 +75,11 @@ fn three_hundred_people_are_told_once_by_two_programs_of_which_one_is_killed() {
     let report = bench.prints(&["report", session.id.as_str(), "--format", "json", "--database", &database]);
     let metrics: Value = serde_json::from_str::<Value>(&report).unwrap()["metrics"].take();
     let value = |key: &str| metrics[key]["value"].clone();
-    let all = ON_THE_WEB + IN_DISCORD;
-    assert_eq!((value("contacts"), value("questions"), value("answer_rate")), (json!(all), json!(all), json!(100.0)));
+    let (all, lost) = (ON_THE_WEB + IN_DISCORD, evening.lost.load(Ordering::SeqCst));
+    assert_eq!((value("contacts"), value("questions")), (json!(all), json!(all + lost)));
+    if lost == 0 {
+        assert_eq!(value("answer_rate"), json!(100.0));
+    }
 }
 
 impl Evening {
@@ -139,11 +146,20 @@ impl Evening {
     /// Asks until a program answers, hands the question over, then waits for a
     /// person's answer. Gives the word of the page.
     async fn asks_on_the_web(self: Arc<Self>, number: usize) -> String {
-        let asked = json!({ "text": ASKED[number % ASKED.len()], "message_id": random_word(), "conversation": random_word() });
-        let answer = self.posted(number, "/api/chat", &asked).await;
-        let conversation = answer["conversation"].as_str().unwrap().to_owned();
-        let tap = json!({ "conversation": conversation, "exchange": answer["exchange"], "gesture": "confirm_age_and_hand_over" });
-        self.posted(number, "/api/geste", &tap).await;
+        let mut conversation = random_word();
+        for times in 0.. {
+            assert!(times < 4, "candidate {number} is never passed on");
+            let asked = json!({ "text": ASKED[number % ASKED.len()], "message_id": random_word(), "conversation": conversation });
+            let answer = self.posted(number, "/api/chat", &asked).await;
+            answer["conversation"].as_str().unwrap().clone_into(&mut conversation);
+            let tap = json!({ "conversation": conversation, "exchange": answer["exchange"], "gesture": "confirm_age_and_hand_over" });
+            let told = self.posted(number, "/api/geste", &tap).await;
+            if told["text"].as_str().unwrap().contains("est transmise") {
+                break;
+            }
+            // Nothing is written down of whoever has not said their age: the program that died had it in memory.
+            self.lost.fetch_add(1, Ordering::SeqCst);
+        }
         self.handed_over.fetch_add(1, Ordering::SeqCst);
         let deadline = Instant::now() + PATIENCE;
         while self.told_on_the_web(&conversation).await == 0 {
