@@ -27,14 +27,14 @@ pub fn plain_text(report: &Report) -> String {
 }
 
 fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
-    let base =
-        measure.base.map(|base| format!(" (base\u{a0}: {})", base_text(base, definition.base.unwrap_or_default()))).unwrap_or_default();
-    let coverage = measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", percent_text(share))).unwrap_or_default();
-    let read_on = measure.read_on.map(|day| format!(" ({})", read_on_text(day))).unwrap_or_default();
+    let base = measure.base.map(|base| format!("base\u{a0}: {}", base_text(base, definition.base.unwrap_or_default())));
+    let coverage = measure.coverage.map(|share| format!("couverture\u{a0}: {}", percent_text(share)));
+    let told: Vec<String> = base.into_iter().chain(coverage).chain(measure.read_on.map(read_on_text)).collect();
+    let told = if told.is_empty() { String::new() } else { format!(" – {}", told.join(", ")) };
     let value = value_text(definition, measure);
     // Writing to a String cannot fail.
     let origin = definition.origin.words();
-    let _ = writeln!(text, "{}\u{a0}: {value}{base}{coverage}{read_on}\n    {} ({origin})", definition.label, definition.formula);
+    let _ = writeln!(text, "{}\u{a0}: {value}{told}\n    {} ({origin})", definition.label, definition.formula);
 }
 
 /// A report in a few lines, for a message: the figures that are read first, and

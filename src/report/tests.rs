@@ -277,7 +277,7 @@ fn a_report_is_worn_as_plain_text() {
         lines("Conversations"),
         "Conversations\u{a0}: 1\n    suites d'échanges d'une même personne, closes après 30 minutes de silence (compté par le robot)"
     );
-    assert!(lines("Questions").starts_with("Questions\u{a0}: 1 (base\u{a0}: 1 (contacts))\n    questions posées"), "{text}");
+    assert!(lines("Questions").starts_with("Questions\u{a0}: 1 – base\u{a0}: 1 (contacts)\n    questions posées"), "{text}");
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn a_changed_mind_is_a_share_of_those_who_said_so() {
     let text = plain_text(&report);
     assert_eq!(
         text.lines().skip_while(|line| !line.starts_with("Idées")).take(2).collect::<Vec<_>>().join("\n"),
-        "Idées reçues levées\u{a0}: 66,67\u{a0}% (base\u{a0}: 3 (réponses à cette question)) (couverture\u{a0}: 75\u{a0}%)\n    \
+        "Idées reçues levées\u{a0}: 66,67\u{a0}% – base\u{a0}: 3 (réponses à cette question), couverture\u{a0}: 75\u{a0}%\n    \
          « oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question (compté par le robot)"
     );
 }
@@ -313,7 +313,7 @@ fn a_report_frozen_before_a_figure_existed_says_so() {
     assert_eq!(serde_json::to_value(&read).unwrap(), frozen, "and its JSON stays as it was");
     assert!(
         plain_text(&serde_json::from_value(json).unwrap())
-            .contains("Idées reçues levées\u{a0}: non renseigné (base\u{a0}: 0 (réponses à cette question))")
+            .contains("Idées reçues levées\u{a0}: non renseigné – base\u{a0}: 0 (réponses à cette question)")
     );
 }
 

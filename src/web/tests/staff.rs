@@ -129,7 +129,7 @@ async fn a_report_shows_each_figure_with_its_formula_and_never_a_false_zero() {
     let report: Value = serde_json::from_str(&text(world.get("/staff/rapports/permanence-2026-11?format=json").await).await).expect("JSON");
     assert_eq!(report["metrics"]["questions"]["value"], 1);
     for path in ["/staff/rapports/permanence-2026-11.txt", "/staff/rapports/permanence-2026-11?format=txt"] {
-        assert!(text(world.get(path).await).await.contains("Questions\u{a0}: 1 (base\u{a0}: 1 (contacts))"), "{path}");
+        assert!(text(world.get(path).await).await.contains("Questions\u{a0}: 1 – base\u{a0}: 1 (contacts)"), "{path}");
     }
     assert_eq!(world.get("/staff/rapports/rien").await.status(), 404);
 }

@@ -64,7 +64,7 @@ async fn a_partner_server_is_a_source_that_hr_names_and_the_report_shows(base: B
     assert_eq!(report["metrics"]["arrivals_by_source"]["value"], json!({ "serveur/ecole-nwx": 5, "inconnue": 5 }));
     assert_eq!(report["metrics"]["source_coverage"]["value"], 50.0);
     let text = place.world.staff_page("/staff/rapports/permanence-2026-11.txt").await;
-    assert!(text.contains("serveur partenaire «\u{a0}ecole-nwx\u{a0}» 5"), "{text}");
+    assert!(text.contains("serveur partenaire «\u{a0}ecole-nwx\u{a0}»\u{a0}: 5"), "{text}");
 
     // A guest's administrator gets nothing of the team, and no alert goes there.
     for path in ["/tchat etat", "/faq probleme", "/faq recharger"] {
