@@ -284,7 +284,7 @@ async fn the_report_is_posted_once_when_the_session_closes_with_what_was_promise
     let posted = place.is_told("📊 Rapport de la session").await;
     assert_eq!(posted.attachments[0]["filename"], "rapport-2026-11-22-un-soir-d-hiver.png", "its picture goes with it");
     let report = posted.content.replace('\u{a0}', " ");
-    assert!(report.contains("**Un soir d'hiver**\n") && report.contains("- Contacts : 1\n"), "{report}");
+    assert!(report.contains("**Un soir d'hiver**\n") && report.contains("- Personnes : 1\n"), "{report}");
     assert!(report.contains("Une question de cette session attend encore : réponse promise pour le 24/11/2026"), "{report}");
     assert!(report.contains(&format!("<{SITE}/staff/rapports/2026-11-22-un-soir-d-hiver>")), "{report}");
     let place = place.restart().await;
