@@ -63,7 +63,7 @@ async fn a_changed_mind_is_counted_once_and_said_in_the_report(base: Base) {
     let expected = json!({
         "label": "Idées reçues levées",
         "formula": "« oui » à « Cette réponse a-t-elle changé votre idée ? », posée après une idée reçue / réponses à cette question",
-        "value": 66.67, "unit": "%", "base": 3, "origin": "bot", "coverage": 75.0, "missing": false, "state": "known",
+        "value": 66.67, "unit": "%", "base": 3, "origin": "bot", "coverage": 75.0, "missing": false, "read_on": null, "state": "known",
     });
     assert_eq!(figure, expected);
     let page = world.staff_page("/staff/rapports/permanence-2026-11").await;
