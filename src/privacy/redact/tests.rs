@@ -61,6 +61,14 @@ fn redacting_twice_changes_nothing_more() {
     assert_eq!(redact(&once), once);
 }
 
+#[test]
+fn what_touches_a_secret_hides_none() {
+    assert_eq!(redact("appelez le 0612345678merci"), "appelez le [téléphone]merci");
+    let text = "a@bis avenue des b.fr 0612345678 FR7630e la Paix 7b.fr 0612345678Paris 185 la Paix 7b.fr 0612345678Paris 1850578006084 91";
+    let once = redact(text);
+    assert!(redact(&once) == once && !once.contains("0612345678"), "{once}");
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_is_redacted_without_fault_and_for_good(text in "\\PC{0,200}") {
