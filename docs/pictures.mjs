@@ -31,7 +31,7 @@ const staff = await opened(1180, 960);
 await firstAdmin(staff, demo.staff);
 await staff.getByRole("link", { name: "Rapports", exact: true }).first().click();
 await staff.getByRole("link", { name: /^Session fictive/ }).click();
-await staff.getByText("Questions répondues").waitFor();
+await staff.getByText("Questions répondues").first().waitFor();
 await picture(staff, "report.png");
 
 await browser.close();
