@@ -102,8 +102,10 @@ fn source(report: &Report) -> Option<String> {
     let sources = arrivals.value.as_object()?.iter().filter(|(name, _)| name.as_str() != "inconnue" && name.as_str() != "autres");
     let (name, people) = sources.filter_map(|(name, people)| Some((name, people.as_u64()?))).max_by_key(|(_, people)| *people)?;
     let told = source_words(name);
+    // A server or an episode is named inside guillemets already.
+    let told = if told.contains('«') { told } else { format!("« {told} »") };
     Some(format!(
-        "La source connue qui amène le plus de monde est «\u{a0}{told}\u{a0}»\u{a0}: {} personnes sur {}.",
+        "La source connue qui amène le plus de monde est {told}\u{a0}: {} personnes sur {}.",
         number(people),
         number(arrivals.base?)
     ))
@@ -204,6 +206,15 @@ mod tests {
         assert!(advice(&evening).is_empty(), "{:?}", advice(&evening));
         let month = Report { session: SessionId::new("permanence-2026-11"), ..evening };
         assert!(advice(&month)[0].starts_with("80\u{a0}% des questions viennent hors"), "{:?}", advice(&month));
+    }
+
+    #[test]
+    fn a_source_stands_in_guillemets_once() {
+        for (source, named) in [("linkedin", "est «\u{a0}LinkedIn\u{a0}»\u{a0}:"), ("episode/un", "est épisode «\u{a0}un\u{a0}»\u{a0}:")]
+        {
+            let told = advice(&report(&[("arrivals_by_source", json!({ source: 9 }), 9)]));
+            assert!(told[0].contains(named), "{told:?}");
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod planted;
 mod postgres;
 mod queue;
 mod rating;
+mod read_twice;
 mod reload;
 mod reminders;
 mod report_versions;
