@@ -20,6 +20,7 @@ const SCRIPT: &str = include_str!("assets/chat.js");
 const ANSWERS: &str = include_str!("assets/answers.js");
 const QUEUE: &str = include_str!("assets/queue.js");
 const COPY: &str = include_str!("assets/copy.js");
+const REPORT: &str = include_str!("assets/report.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// A database that does not answer by then is away.
@@ -33,6 +34,13 @@ static ANSWERS_ADDRESS: LazyLock<String> = LazyLock::new(|| address("answers.js"
 static QUEUE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("queue.js", QUEUE));
 
 static COPY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("copy.js", COPY));
+
+static REPORT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("report.js", REPORT));
+
+/// The address of the script of a report, which changes when it does.
+pub(super) fn report_script() -> &'static str {
+    &REPORT_ADDRESS
+}
 
 /// The address of the script that copies texts, which changes when it does.
 pub(super) fn copy_script() -> &'static str {
@@ -69,6 +77,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Result<Response, Error> {
     let (kind, text) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "chat.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "report.js" => ("text/javascript; charset=utf-8", REPORT),
         "copy.js" => ("text/javascript; charset=utf-8", COPY),
         "queue.js" => ("text/javascript; charset=utf-8", QUEUE),
         "answers.js" => ("text/javascript; charset=utf-8", ANSWERS),

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { accessibilityFaults, firstAdmin, openBrowser, overflow, startDemo } from "./program.mjs";
+import { accessibilityFaults, firstAdmin, openBrowser, overflow, startDemo, startProgram } from "./program.mjs";
 
 const root = join(import.meta.dirname, "../..");
 let browser;
@@ -81,4 +81,45 @@ test("HR reads answers again, on a phone, and the report has the share", async (
   await page.locator("dt", { hasText: "Exactitude sur échantillon" }).waitFor();
   await page.getByText("base : 3 (réponses relues)", { exact: true }).first().waitFor();
   assert.equal(await overflow(page), 0);
+});
+
+test("the report of a session under way takes new figures without being loaded again", async (t) => {
+  const program = await startProgram();
+  t.after(() => program.stop());
+  const tchat = (...words) => {
+    const ran = spawnSync(join(root, "target/debug/tchat"), words, { cwd: dirname(program.responses), encoding: "utf8", env: { PATH: process.env.PATH } });
+    assert.equal(ran.status, 0, ran.stderr);
+    return ran.stdout.trim();
+  };
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const id = tchat("session", "plan", "--title", "Un soir", "--opens", `${tomorrow} 18:00`);
+  tchat("session", "open", id);
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await firstAdmin(page, program.staff);
+  await page.goto(`${program.page}staff/rapports/${id}`);
+  await page.getByText("La session est en cours").waitFor();
+  const questions = page.locator("#premiers .card", { hasText: "Questions" }).first().locator(".figure");
+  assert.equal(await questions.textContent(), "0");
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.equal(await overflow(page), 0);
+
+  const ask = await fetch(`${program.page}api/chat`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ text: "combien de jours de télétravail par semaine ?" }),
+  });
+  assert.equal(ask.status, 200);
+  await page.evaluate(() => { globalThis.isStillThisPage = true; });
+  await page.getByText("Tous les chiffres, avec leurs formules").click();
+  await page.getByRole("link", { name: "Actualiser" }).click();
+  await page.locator("#premiers .figure", { hasText: /^1$/ }).first().waitFor();
+  assert.equal(await page.evaluate(() => globalThis.isStillThisPage), true);
+  assert.equal(await page.locator("details.all").getAttribute("open"), "", "what was open stays open");
+
+  tchat("session", "close", id);
+  await page.getByRole("link", { name: "Actualiser" }).click();
+  await page.getByText("La session est en cours").waitFor({ state: "hidden" });
+  await page.goto(`${program.page}staff/rapports`);
+  assert.equal(await overflow(page), 0);
+  assert.deepEqual(await accessibilityFaults(page), []);
 });

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::html::typeset;
 use super::super::routes::may_open;
-use super::super::{Error, Shared};
+use super::super::{Error, Shared, Web};
 use super::{Member, Page};
 use crate::campaign::source_words;
 use crate::clock::in_paris;
@@ -37,7 +37,7 @@ struct Beside {
     title: String,
     at: String,
     /// In the order of [`BESIDE`].
-    figures: Vec<String>,
+    figures: Vec<(&'static str, String)>,
 }
 
 /// What is read of each session beside the others.
@@ -59,6 +59,8 @@ struct ReportPage {
     id: String,
     title: String,
     made_at: String,
+    /// Until when the session runs, while it does.
+    live: Option<String>,
     /// Whether the report was frozen before some figure existed.
     is_older: bool,
     /// Whether this member may read the questions behind the figures.
@@ -162,8 +164,11 @@ pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
         if let Some(contacts) = report.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) {
             people.push((format!("{} ({})", session.title, in_paris(session.opens_at).strftime("%d/%m/%Y")), contacts));
         }
-        let figures = BESIDE.map(|(key, _)| report.figures().find(|(definition, _)| definition.key == key));
-        let figures = figures.into_iter().flatten().map(|(definition, measure)| value_text(definition, measure)).collect();
+        let figure = |(key, name): (&str, &'static str)| {
+            let (definition, measure) = report.figures().find(|(definition, _)| definition.key == key)?;
+            Some((name, value_text(definition, measure)))
+        };
+        let figures = BESIDE.into_iter().filter_map(figure).collect();
         sessions.push(Beside { id: session.id.to_string(), title: session.title, at: hour_in_paris(session.opens_at), figures });
     }
     let chart = (people.len() > 1).then(|| side_by_side(&people));
@@ -184,17 +189,18 @@ pub(in super::super) async fn show(
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
     let faq = web.site.conversation.faq();
-    let named = |report: Report| report.with_names(|word| faq.name_of(word));
+    let named = |report: Report| report.with_names(|titled, word| faq.name_of(titled, word));
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
         _ => {
             let remarks = web.remarks_for(&member, &report.session).await?;
+            let live = web.runs_until(&report.session).await?;
             let (themes, sources) = (links_by_theme(&report, &faq), links_by_source(&report));
             let mut page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
             page.link("Répartition par thème", themes);
             page.link("Arrivées par source", sources);
-            Html(ReportPage { remarks, ..page }.render()?).into_response()
+            Html(ReportPage { remarks, live, ..page }.render()?).into_response()
         }
     })
 }
@@ -215,12 +221,22 @@ fn page(report: &Report, reads_questions: bool) -> ReportPage {
         id: report.session.to_string(),
         title: report.title.clone(),
         made_at: hour_in_paris(report.made_at),
+        live: None,
         is_older: report.figures().any(|(_, measure)| measure.state == Said::NotComputed),
         first: first_figures(report),
         advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures(report),
         remarks: Vec::new(),
+    }
+}
+
+impl Web {
+    /// The end of a session that is under way.
+    async fn runs_until(&self, id: &SessionId) -> Result<Option<String>, Error> {
+        let (session, now) = (self.site.store.session(id).await?, self.now());
+        let open = session.filter(|session| session.opens_at <= now && now < session.closes_at);
+        Ok(open.map(|session| hour_in_paris(session.closes_at)))
     }
 }
 
