@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
+use super::around::{Around, EPISODES, enrol, note_faq};
 use super::decided::{announced, decided, typed};
-use super::journal::{Asked, Candidate, Journal, Played as Play};
+use super::journal::{Asked, Candidate, Journal};
 use super::truth;
 use crate::campaign::{DECLARED_SOURCES, PROFILE};
 use crate::clock::{Clock, in_paris, paris};
@@ -21,8 +21,8 @@ use crate::privacy::redact;
 use crate::sessions::{Plan, due_now, keep_campaign, plan, review, sample_of};
 use crate::store::{Mark, Planned, PlannedSession, Settled, Store, Verdict};
 use crate::words::{
-    AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, GAME, GameStep, Incoming, Known, Level, MISCONCEPTIONS, MessageRef,
-    Outcome, PARTNER, Person, Place, QueuedId, Review, SessionId, Source, random_word,
+    AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, GAME, Incoming, Known, MISCONCEPTIONS, MessageRef, Outcome, PARTNER,
+    Person, Place, QueuedId, Review, SessionId, Source, random_word,
 };
 
 /// Which evening is played.
@@ -66,15 +66,8 @@ const UNHEARD_OF: [&str; 8] = [
 /// How a message begins that a moderator takes out.
 const HOSTILE: &str = "espèce de grelot, rendez-moi mon hamac";
 
-/// The offer that is applied for.
-const OFFER: &str = "fictif-developpement-web";
-
-/// Two episodes, by the word of their link and their source.
-const EPISODES: [(&str, &str); 2] = [("episode-fiction-01", "episode/fiction-01"), ("episode-fiction-02", "episode/fiction-02")];
-
-/// How many days before the session somebody looks at an episode or plays, at the
-/// most; a few do the day after.
-const DAYS_BEFORE: i64 = 20;
+/// The offers that are applied for.
+const OFFERS: [&str; 2] = ["fictif-developpement-web", "fictif-support-utilisateurs"];
 
 /// Files received for one position, at most.
 const MOST_FILES: u64 = 40;
@@ -98,7 +91,9 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let day = in_paris(now).date().checked_sub(1.day()).context("the day before")?;
     let opens_at = day.at(OPENS_AT.0, OPENS_AT.1, 0, 0).to_zoned(paris()).context("an hour of the day before")?.timestamp();
     let mut rng = Rng::with_seed(crowd.seed);
-    let (decided, typed) = (decided(&mut rng), typed(&mut rng, MOST_FILES));
+    let links: Vec<(String, String)> = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
+    let decided = decided(&mut rng);
+    let typed = typed(&mut rng, MOST_FILES, &links);
     let decided = Plan { media: announced(&mut rng, day), ..decided };
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
     let session = PlannedSession { plan: serde_json::to_string(&decided)?, ..session };
@@ -107,16 +102,14 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     kept.map_err(|problems| anyhow::Error::msg(problems.join(" ; ")))?;
     due_now(store, opens_at).await?;
 
-    let links = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
-    for (slug, source) in EPISODES {
-        store.add_link(slug, source, None, opens_at).await?;
-    }
+    let ambassadors = enrol(store, &mut rng, opens_at).await?;
+    let faq_age = note_faq(store, &faq.load(), day).await?;
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());
-    let journal = Journal { plan: decided, typed, day, ..Journal::default() };
+    let journal = Journal { plan: decided, typed, day, ambassadors, faq_age, ..Journal::default() };
     let mut evening = Evening { conversation, store, clock, session: session.id.clone(), rng, journal, places: HashMap::new(), answers: 0 };
-    let messages = evening.people_come(crowd.people, links, opens_at);
-    evening.passers_by(crowd.people).await?;
+    let messages = evening.people_come(crowd.people, &links, opens_at);
+    Around { store, rng: &mut evening.rng, journal: &mut evening.journal, links: &links }.happens(crowd.people, opens_at).await?;
     evening.run(messages, opens_at).await?;
     evening.end(session.closes_at).await?;
     evening.read_again().await?;
@@ -153,10 +146,10 @@ struct Evening<'a> {
 
 impl Evening<'_> {
     /// Who comes and when they write, in the order of time.
-    fn people_come(&mut self, people: u32, links: Vec<(String, String)>, opens_at: Timestamp) -> Vec<Message> {
+    fn people_come(&mut self, people: u32, links: &[(String, String)], opens_at: Timestamp) -> Vec<Message> {
         let mut messages = Vec::new();
         for who in 0..people as usize {
-            let candidate = self.candidate(&links);
+            let candidate = self.candidate(links);
             self.journal.people.push(candidate);
             let mut at = opens_at + SignedDuration::from_millis(self.rng.i64(0..LAST_ARRIVAL_MILLIS));
             let mut times = vec![at];
@@ -184,7 +177,10 @@ impl Evening<'_> {
         let by_link = |(slug, source): (&str, &str)| (Some((source.to_owned(), Known::Link)), Some(slug.to_owned()));
         let (source, link) = match door {
             Door::Web if self.chance(20) => self.one_of(&EPISODES).copied().map(by_link).unwrap_or_default(),
-            Door::Web if self.chance(15) => (self.one_of(&Level::ALL).map(|level| (level.source(), Known::Link)), None),
+            Door::Web if self.chance(15) => {
+                let ambassador = self.rng.choice(&self.journal.ambassadors);
+                ambassador.map(|one| by_link((&one.slug, &one.level.source()))).unwrap_or_default()
+            }
             Door::Web if self.chance(10) => (Some((GAME.to_owned(), Known::Link)), None),
             Door::Web if self.chance(45) => {
                 self.one_of(links).map(|(slug, source)| by_link((slug.as_str(), source.as_str()))).unwrap_or_default()
@@ -193,51 +189,6 @@ impl Evening<'_> {
             _ => (None, None),
         };
         Candidate { door, source, link, objects: self.chance(4), is_erased: false, stars: None, profile: Vec::new() }
-    }
-
-    /// Who looked at an episode, or played, on the days around the session, as the
-    /// pages count it; those who asked after it came through the game.
-    async fn passers_by(&mut self, people: u32) -> Result<()> {
-        let of = |source: Option<&str>| self.journal.people.iter().filter(|person| person.source_label() == source).count();
-        let players = of(Some(GAME));
-        let readers: Vec<&str> = EPISODES.iter().flat_map(|(_, source)| vec![*source; of(Some(source))]).collect();
-        for source in readers {
-            self.looks_at(source, self.journal.day).await?;
-        }
-        for _ in 0..people / 3 {
-            let day = self.day_around();
-            let (_, source) = *self.one_of(&EPISODES).unwrap_or(&EPISODES[0]);
-            self.looks_at(source, day).await?;
-        }
-        for _ in 0..players {
-            self.plays(Play { day: self.journal.day, is_done: true, led_to_question: true }).await?;
-        }
-        for _ in 0..people / 4 {
-            let (day, is_done) = (self.day_around(), self.chance(70));
-            self.plays(Play { day, is_done, led_to_question: false }).await?;
-        }
-        Ok(())
-    }
-
-    fn day_around(&mut self) -> Date {
-        let days = self.rng.i64(-1..DAYS_BEFORE);
-        self.journal.day.saturating_sub(days.days())
-    }
-
-    async fn looks_at(&mut self, source: &str, day: Date) -> Result<()> {
-        let slug = EPISODES.iter().find(|(_, known)| *known == source).map_or("", |(slug, _)| slug);
-        self.store.count_visit(slug, &day.to_string()).await?;
-        self.journal.visits.push((day, source.to_owned()));
-        Ok(())
-    }
-
-    async fn plays(&mut self, play: Play) -> Result<()> {
-        let steps = [(GameStep::Begun, true), (GameStep::Done, play.is_done), (GameStep::Asked, play.led_to_question)];
-        for (step, _) in steps.into_iter().filter(|(_, happened)| *happened) {
-            self.store.count_game_step(Door::Web, step, &play.day.to_string()).await?;
-        }
-        self.journal.plays.push(play);
-        Ok(())
     }
 
     async fn run(&mut self, messages: Vec<Message>, opens_at: Timestamp) -> Result<()> {
@@ -393,8 +344,9 @@ impl Evening<'_> {
     /// Follows an answer to « postuler », as the page counts it.
     async fn apply(&mut self, place: usize, reply: &Reply, at: Timestamp) -> Result<()> {
         if reply.outcome.is_curated() && self.chance(8) {
-            self.store.count_apply_click(OFFER, &in_paris(at).date().to_string(), Some(&reply.exchange), None).await?;
-            self.journal.asked[place].applied = true;
+            let offer = OFFERS[self.rng.usize(0..OFFERS.len())];
+            self.store.count_apply_click(offer, &in_paris(at).date().to_string(), Some(&reply.exchange), None).await?;
+            self.journal.asked[place].applied = Some(offer);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Work};
+use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Step, Work};
 use crate::sessions::{Audience, Expense, MediaLine, Plan, ReferenceEvent};
 
 /// The campaign of the session, and its post.
@@ -42,8 +42,9 @@ pub(super) fn announced(rng: &mut Rng, day: Date) -> Vec<MediaLine> {
 }
 
 /// What HR counts of its two positions, each step a part of the one before, and
-/// reads of one post; so many files at most were received for each.
-pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
+/// reads of one post; so many files at most were received for each. Each link has
+/// a post of its own.
+pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)]) -> Dossier {
     let titles = ["Poste fictif de développement", "Poste fictif de support"];
     let mut counts = Vec::new();
     for title in titles {
@@ -53,6 +54,7 @@ pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
             most = value;
             counts.push(Count { position: title.to_owned(), step, value, on: None, author: "RH fictive".to_owned(), origin: None });
         }
+        counts.extend(origins_of_hires(rng, title, most));
     }
     let reading = |measure, value| Reading {
         post: POST.to_owned(),
@@ -81,13 +83,37 @@ pub(super) fn typed(rng: &mut Rng, received: u64) -> Dossier {
         accepted: days.and_then(accepted),
     };
     let days = [Some(rng.i32(20..200)), rng.bool().then(|| rng.i32(20..200))];
-    let post = Post { name: POST.to_owned(), channel: "linkedin".to_owned(), on: None, cents: None, link: None, address: None };
+    let post = |name: String, link: Option<&(String, String)>| Post {
+        name,
+        channel: "linkedin".to_owned(),
+        on: None,
+        cents: None,
+        link: link.map(|(slug, _)| slug.clone()),
+        address: None,
+    };
+    let others = links.iter().enumerate().skip(1).map(|(number, link)| post(format!("{POST} n° {}", number + 1), Some(link)));
+    let posts = std::iter::once(post(POST.to_owned(), links.first())).chain(others).collect();
     let campaign = Campaign {
         slug: CAMPAIGN.to_owned(),
         name: "Campagne fictive".to_owned(),
-        posts: vec![post],
+        posts,
         positions: vec![position(titles[0], 1, days[0]), position(titles[1], 2, days[1])],
         ..Campaign::default()
     };
     Dossier { campaign, readings, counts, is_example: false }
+}
+
+/// Where some of the hires of a position come from, as far as HR knows.
+fn origins_of_hires(rng: &mut Rng, title: &str, hires: u64) -> Vec<Count> {
+    let linkedin = rng.u64(0..=hires);
+    let fair = rng.u64(0..=hires - linkedin);
+    let of = |(origin, value): (&str, u64)| Count {
+        position: title.to_owned(),
+        step: Step::Retained,
+        value,
+        on: None,
+        author: "RH fictive".to_owned(),
+        origin: Some(origin.to_owned()),
+    };
+    [("linkedin", linkedin), ("salon", fair)].into_iter().map(of).collect()
 }

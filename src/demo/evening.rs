@@ -9,6 +9,7 @@ use fastrand::Rng;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use super::around::{enrol, note_faq};
 use super::decided::{decided, typed};
 use crate::clock::{Clock, in_paris, paris};
 use crate::conversation::{Answered, Conversation, Reply, SharedFaq};
@@ -30,6 +31,10 @@ const FILES: u64 = 6;
 /// it was looked at, and what was played of the game.
 const EPISODE: (&str, &str) = ("episode-fiction-01", "episode/fiction-01");
 const VISITS: usize = 23;
+
+/// The link of the campaign that some come by, and how often it was followed.
+const LINK: &str = "linkedin";
+const CLICKS: usize = 31;
 const PLAYS: [(GameStep, usize); 3] = [(GameStep::Begun, 24), (GameStep::Done, 17), (GameStep::Asked, 3)];
 
 /// How long the bot and the fictional HR take to answer.
@@ -57,9 +62,12 @@ pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<Sessi
     // The same costs, counts and reference at each demonstration.
     let mut rng = Rng::with_seed(4);
     let session = PlannedSession { plan: serde_json::to_string(&decided(&mut rng))?, ..session };
-    let kept = keep_campaign(store, &typed(&mut rng, FILES), "Démonstration", opens_at).await?;
+    let links: Vec<(String, String)> = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
+    let kept = keep_campaign(store, &typed(&mut rng, FILES, &links), "Démonstration", opens_at).await?;
     kept.map_err(|problems| anyhow::Error::msg(problems.join(" ; ")))?;
     store.plan_session(&session, opens_at).await?;
+    enrol(store, &mut rng, opens_at).await?;
+    note_faq(store, &faq.load(), in_paris(opens_at).date()).await?;
     let clock = Clock::set_to(opens_at);
     let conversation = Conversation::new(faq, store.clone(), clock.clone());
     let evening = Evening { conversation, store, clock, session: session.id.clone() };
@@ -76,8 +84,10 @@ pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<Sessi
 async fn pass_by(store: &Store, day: Date, at: Timestamp) -> Result<()> {
     store.add_link(EPISODE.0, EPISODE.1, None, at).await?;
     let day = day.to_string();
-    for _ in 0..VISITS {
-        store.count_visit(EPISODE.0, &day).await?;
+    for (slug, visits) in [(EPISODE.0, VISITS), (LINK, CLICKS)] {
+        for _ in 0..visits {
+            store.count_visit(slug, &day).await?;
+        }
     }
     for (step, plays) in PLAYS {
         for _ in 0..plays {
@@ -133,7 +143,7 @@ impl Evening<'_> {
         let (conversation, exchange) = (&self.conversation, &reply.exchange);
         match gesture.split_once(':').unwrap_or((gesture, "")) {
             // Read with the question already.
-            ("episode", _) => {}
+            ("episode" | "lien", _) => {}
             ("age", _) => drop(conversation.confirm_age(person, at).await),
             ("source", source) => drop(conversation.declare_source(person, source, at).await),
             ("utile", _) => drop(conversation.keep_feedback(person, exchange, Feedback::Useful).await),
@@ -156,8 +166,14 @@ impl Evening<'_> {
     }
 }
 
-fn episode() -> Source {
-    Source { label: EPISODE.1.to_owned(), known: Known::Link, link: Some(EPISODE.0.to_owned()) }
+/// The link that a gesture says somebody came by.
+fn link(gesture: &str) -> Option<Source> {
+    let (label, slug) = match gesture {
+        "episode" => (EPISODE.1, EPISODE.0),
+        "lien" => (LINK, LINK),
+        _ => return None,
+    };
+    Some(Source { label: label.to_owned(), known: Known::Link, link: Some(slug.to_owned()) })
 }
 
 fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
@@ -167,7 +183,7 @@ fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
         place: Place { door: line.door, ..Place::web() },
         reference: MessageRef::new(random_word()),
         at,
-        source: line.gestures.contains(&"episode").then(episode),
+        source: line.gestures.iter().find_map(|gesture| link(gesture)),
         has_attachment: false,
         delivery: None,
     }

@@ -9,7 +9,7 @@ use crate::campaign::Dossier;
 use crate::conversation::Reply;
 use crate::faq::Faq;
 use crate::sessions::Plan;
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, Outcome, Review};
+use crate::words::{AnsweredBy, ChangedMind, Door, FaqAge, Feedback, Known, Level, Outcome, Review};
 
 /// An evening.
 #[derive(Debug, Default)]
@@ -22,9 +22,22 @@ pub(super) struct Journal {
     pub(super) asked: Vec<Asked>,
     /// The day of the session.
     pub(super) day: Date,
-    /// Each visit of an episode: its day and the episode's source.
+    /// Each visit by a link: its day and the word of the link.
     pub(super) visits: Vec<(Date, String)>,
     pub(super) plays: Vec<Played>,
+    pub(super) ambassadors: Vec<Ambassador>,
+    /// The answers on that day.
+    pub(super) faq_age: FaqAge,
+}
+
+/// An agent who shares a link of their own.
+#[derive(Debug)]
+pub(super) struct Ambassador {
+    pub(super) id: String,
+    pub(super) level: Level,
+    pub(super) slug: String,
+    /// The day on which they said that they posted.
+    pub(super) posted: Option<Date>,
 }
 
 /// One play of the game.
@@ -83,8 +96,8 @@ pub(super) struct Asked {
     /// A person has it, and said nothing yet.
     pub(super) waits: bool,
     pub(super) is_hostile: bool,
-    /// Its answer led to « postuler ».
-    pub(super) applied: bool,
+    /// The offer that its answer led to.
+    pub(super) applied: Option<&'static str>,
 }
 
 impl Asked {
@@ -106,7 +119,7 @@ impl Asked {
             review: None,
             waits: false,
             is_hostile: false,
-            applied: false,
+            applied: None,
         };
         asked.reads(faq, reply, replied_at);
         asked
@@ -136,6 +149,7 @@ impl Journal {
                 "door": person.door.as_str(),
                 "source": person.source.as_ref().map(|(label, _)| label),
                 "source_known": person.source.as_ref().map(|(_, known)| known.as_str()),
+                "link": person.link,
                 "objects": person.objects,
                 "erased": person.is_erased,
                 "stars": person.stars,
@@ -160,12 +174,15 @@ impl Journal {
             })
         };
         let play = |play: &Played| json!({ "day": play.day, "done": play.is_done, "led_to_question": play.led_to_question });
-        let visit = |(day, episode): &(Date, String)| json!({ "day": day, "episode": episode });
+        let visit = |(day, link): &(Date, String)| json!({ "day": day, "link": link });
+        let ambassador = |one: &Ambassador| json!({ "level": one.level.as_str(), "link": one.slug, "posted": one.posted });
         json!({
             "people": self.people.iter().enumerate().map(person).collect::<Vec<_>>(),
             "asked": self.asked.iter().map(asked).collect::<Vec<_>>(),
-            "episode_visits": self.visits.iter().map(visit).collect::<Vec<_>>(),
+            "visits": self.visits.iter().map(visit).collect::<Vec<_>>(),
             "plays": self.plays.iter().map(play).collect::<Vec<_>>(),
+            "ambassadors": self.ambassadors.iter().map(ambassador).collect::<Vec<_>>(),
+            "answers": { "published": self.faq_age.entries, "fresh": self.faq_age.fresh },
         })
     }
 }

@@ -5,6 +5,7 @@
 //! copy of HR's answers; nothing that serves real candidates reads any of it.
 //! What runs on that folder is started by the command line.
 
+mod around;
 mod crowd;
 mod decided;
 mod evening;

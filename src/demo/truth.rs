@@ -2,18 +2,25 @@
 //! plainest way there is, with nothing of what makes a report but the shape of
 //! its figures: a report that differs is wrong, or this is.
 
+mod shapes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
-use super::journal::{Asked, Journal, Played};
+use self::shapes::{
+    as_count, as_float, careful_share, cells, counts, gathered, hidden, number, of_shown, percent, ratings, rounded_share, said, share,
+    shown_alone, tally, two_decimals, unknown, unmeasurable,
+};
+use super::around::EPISODES;
+use super::journal::{Ambassador, Asked, Journal, Played};
 use crate::campaign::{Base, Measured, PROFILE, STEPS, Step, profile_words};
 use crate::clock::{in_paris, is_working_day};
 use crate::report::{Measure, Metrics, State};
 use crate::sessions::Audience;
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Known, MISCONCEPTIONS, Review};
+use crate::words::{AnsweredBy, ChangedMind, Door, FaqAge, Feedback, Known, MISCONCEPTIONS, Review};
 
 /// The sources of ambassadors, and their levels as people read them.
 const LEVELS: [(&str, &str); 3] =
@@ -24,6 +31,7 @@ pub(super) fn count(journal: &Journal) -> Metrics {
     let evening = Counted::of(journal);
     let figures = evening.people().into_iter().chain(evening.questions()).chain(evening.conversations()).chain(evening.plan());
     let figures = figures.chain(evening.episodes()).chain(evening.game());
+    let figures = figures.chain(evening.clicks()).chain([evening.ambassadors()]);
     figures.chain(evening.typed()).chain(evening.nobody_gave()).map(|(key, measure)| (key.to_owned(), measure)).collect()
 }
 
@@ -68,9 +76,13 @@ impl<'a> Counted<'a> {
             false => hidden().based_on(contacts),
         };
         let on_web: BTreeSet<usize> = self.contacts.iter().copied().filter(|who| self.journal.people[*who].door == Door::Web).collect();
-        let applied: BTreeSet<usize> = self.journal.asked.iter().filter(|asked| asked.applied).map(|asked| asked.who).collect();
+        let applied: BTreeSet<usize> = self.journal.asked.iter().filter(|asked| asked.applied.is_some()).map(|asked| asked.who).collect();
         let mut apply_clicks = share(applied.intersection(&on_web).count(), on_web.len());
         apply_clicks.coverage = percent(on_web.len(), contacts);
+        let clicks: BTreeSet<(usize, &str)> = self.journal.asked.iter().filter_map(|asked| Some((asked.who, asked.applied?))).collect();
+        let by_offer = tally(clicks.iter().filter(|(who, _)| on_web.contains(who)).map(|(_, offer)| *offer));
+        let mut by_offer = counts(&by_offer).based_on(on_web.len());
+        by_offer.coverage = apply_clicks.coverage;
         let mut contacted = said(json!(contacts));
         contacted.coverage = coverage;
         let mut by_source = cells(&sources);
@@ -83,7 +95,11 @@ impl<'a> Counted<'a> {
             ("contacts", contacted),
             ("new_contacts", said(json!(contacts)).based_on(contacts)),
             ("csat_return_rate", share(stars, contacts)),
+            ("new_contacts_rate", share(contacts, contacts)),
+            ("questions_per_contact", self.questions_per_contact()),
+            ("people_moderated", self.moderated()),
             ("apply_click_rate", apply_clicks),
+            ("apply_clicks_by_offer", by_offer),
             (
                 "arrivals_by_level",
                 of_shown(&sources, contacts, |source| LEVELS.iter().find(|(known, _)| *known == source).map(|(_, name)| *name)),
@@ -94,6 +110,27 @@ impl<'a> Counted<'a> {
         figures
     }
 
+    fn questions_per_contact(&self) -> Measure {
+        let known = self.questions.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
+        let mut ratio = match self.contacts.len() {
+            0 => unknown(),
+            contacts => said(json!(two_decimals(as_float(known) / as_float(contacts)))),
+        };
+        ratio.coverage = (known < self.questions.len()).then(|| percent(known, self.questions.len())).flatten();
+        ratio.based_on(self.contacts.len())
+    }
+
+    fn moderated(&self) -> Measure {
+        let incidents: Vec<&Asked> = self.journal.asked.iter().filter(|asked| is_incident(asked)).collect();
+        let known: Vec<usize> = incidents.iter().map(|asked| asked.who).filter(|who| self.contacts.contains(who)).collect();
+        let people = known.iter().collect::<BTreeSet<_>>().len();
+        let is_few = |people: usize| (1..5).contains(&people);
+        let hides = is_few(people) || (people > 0 && is_few(self.contacts.len() - people));
+        let mut moderated = if hides { hidden() } else { said(json!(people)) }.based_on(self.contacts.len());
+        moderated.coverage = (known.len() < incidents.len()).then(|| percent(known.len(), incidents.len())).flatten();
+        moderated
+    }
+
     /// The share of messages whose person is known, unless all are.
     fn people_known(&self) -> Option<f64> {
         let known = self.journal.asked.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
@@ -102,7 +139,20 @@ impl<'a> Counted<'a> {
 
     /// When nothing is kept of anybody.
     fn nobody_known(&self) -> Vec<Figure> {
-        let by_people = ["csat_return_rate", "apply_click_rate", "contacts", "new_contacts", "profile_rate", "profile", "target_fit"];
+        let by_people = [
+            "csat_return_rate",
+            "apply_click_rate",
+            "apply_clicks_by_offer",
+            "contacts",
+            "new_contacts",
+            "new_contacts_rate",
+            "questions_per_contact",
+            "people_moderated",
+            "profile_rate",
+            "profile",
+            "profile_answers",
+            "target_fit",
+        ];
         let of_sources = ["arrivals_by_source", "source_coverage", "arrivals_by_how_known", "arrivals_by_level", "arrivals_by_episode"];
         by_people.into_iter().chain(of_sources).map(|key| (key, unmeasurable())).collect()
     }
@@ -111,11 +161,14 @@ impl<'a> Counted<'a> {
         let (contacts, people) = (self.contacts.len(), &self.journal.people);
         let ticked: Vec<_> = self.contacts.iter().map(|who| &people[*who].profile).filter(|profile| !profile.is_empty()).collect();
         let rate = careful_share(ticked.len(), contacts);
-        let mut shares = Map::new();
+        let (mut shares, mut answering) = (Map::new(), Map::new());
         for question in &PROFILE {
             let answers = ticked.iter().flat_map(|profile| profile.iter()).filter(|(asked, _)| asked == question.key);
             let answers = tally(answers.map(|(asked, answer)| profile_words(asked, answer).1));
             let total: usize = answers.values().sum();
+            if careful_share(total, contacts).state != State::Hidden && total > 0 {
+                answering.insert(question.words.to_owned(), json!(total));
+            }
             if total >= 5 {
                 let of_total = |people: &Value| json!(percent(number(people), total));
                 let parts: Map<String, Value> = gathered(&answers).iter().map(|(name, people)| (name.clone(), of_total(people))).collect();
@@ -128,6 +181,11 @@ impl<'a> Counted<'a> {
             (false, false) => said(Value::Object(shares)),
         };
         profile.coverage = rate.value.as_f64();
+        let answers = match (ticked.is_empty(), answering.is_empty()) {
+            (true, _) => unknown(),
+            (false, true) => hidden(),
+            (false, false) => said(Value::Object(answering)),
+        };
         let sought = &self.journal.plan.audience;
         let fits = ticked.iter().filter(|profile| sought.iter().any(|audience| is_of(profile, *audience))).count();
         let fit = match () {
@@ -136,7 +194,7 @@ impl<'a> Counted<'a> {
             () if ticked.is_empty() => unknown(),
             () => careful_share(fits, ticked.len()),
         };
-        vec![("profile_rate", rate), ("profile", profile), ("target_fit", fit)]
+        vec![("profile_rate", rate), ("profile", profile), ("profile_answers", answers.based_on(contacts)), ("target_fit", fit)]
     }
 
     /// Whether each answer that is sought is read by itself in the profile.
@@ -161,7 +219,6 @@ impl<'a> Counted<'a> {
         let unknown_at_first = how_many(&|asked| asked.first.is_unknown());
         let met = how_many(&|asked| asked.entry.is_some());
         let late = how_many(&|asked| !is_in_office_hours(asked));
-        let bad = |asked: &&Asked| asked.is_hostile || !asked.first.is_read();
         let themes = tally(questions.iter().filter_map(|asked| asked.theme.as_deref()));
         let themed: usize = themes.values().sum();
         let shares: Map<String, Value> = themes.iter().map(|(theme, asked)| (theme.clone(), json!(percent(*asked, themed)))).collect();
@@ -180,22 +237,27 @@ impl<'a> Counted<'a> {
         let mut changed = share(how_many(&|asked| asked.mind == Some(ChangedMind::Yes)), minds);
         changed.coverage = percent(minds, how_many(&|asked| asked.theme.as_deref() == Some(MISCONCEPTIONS)));
         let stars: Vec<i64> = self.journal.people.iter().filter_map(|person| person.stars).collect();
-        let incidents = self.journal.asked.iter().filter(bad).count();
+        let incidents = self.journal.asked.iter().filter(|asked| is_incident(asked)).count();
+        let uses = tally(questions.iter().filter_map(|asked| asked.entry.as_deref()));
+        let FaqAge { entries, fresh } = self.journal.faq_age;
         vec![
             ("questions", said(json!(questions.len())).based_on(self.contacts.len())),
             ("questions_over_time", self.over_time()),
             ("answer_rate", share(answered, questions.len())),
             ("unanswered", said(json!(questions.len() - answered)).based_on(questions.len())),
+            ("unanswered_rate", share(questions.len() - answered, questions.len())),
             ("bot_share", share(by_bot, answered)),
             ("unknown_rate", share(unknown_at_first, questions.len())),
             ("first_answer_delay", self.delays().based_on(answered)),
             ("csat", share(stars.iter().filter(|stars| **stars >= 4).count(), stars.len())),
             ("ratings_by_stars", ratings(&stars)),
             ("usefulness_by_answer", self.usefulness()),
+            ("uses_by_answer", counts(&uses).based_on(met)),
             ("by_theme", by_theme),
             ("unknown_by_theme", offered),
             ("sampled_accuracy", accuracy),
             ("faq_coverage", share(met, questions.len())),
+            ("faq_freshness", share(as_count(fresh), as_count(entries))),
             ("out_of_hours_share", share(late, questions.len())),
             ("moderation_incidents", share(10 * incidents, self.journal.asked.len()).based_on(self.journal.asked.len())),
             ("changed_mind_rate", changed),
@@ -227,7 +289,7 @@ impl<'a> Counted<'a> {
             // The smallest delay that so many tenths of all do not pass.
             let rank = |tenths: usize| (1..=millis.len()).find(|rank| rank * 10 >= millis.len() * tenths).unwrap_or(millis.len());
             let seconds = |tenths: usize| as_float(millis[rank(tenths) - 1]) / 1_000.0;
-            json!({ "median": seconds(5), "p90": seconds(9) })
+            json!({ "median": seconds(5), "p90": seconds(9), "answers": millis.len() })
         };
         if self.questions.iter().all(|asked| asked.answered.is_none()) {
             return unknown();
@@ -314,8 +376,9 @@ impl<'a> Counted<'a> {
     /// What HR counted and read of the campaign of the session.
     fn typed(&self) -> Vec<Figure> {
         let typed = &self.journal.typed;
-        let files =
-            |step: Step| -> usize { typed.counts.iter().filter(|count| count.step == step).map(|count| as_count(count.value)).sum() };
+        let files = |step: Step| -> usize {
+            typed.counts.iter().filter(|count| count.step == step && count.origin.is_none()).map(|count| as_count(count.value)).sum()
+        };
         let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(step));
         let read =
             |measure: Measured| typed.readings.iter().find(|reading| reading.measure == measure).map_or(0, |read| as_count(read.value));
@@ -327,8 +390,13 @@ impl<'a> Counted<'a> {
         let cost_per = |files: usize| {
             if files == 0 { unknown() } else { said(json!(two_decimals(as_float(cents) / 100.0 / as_float(files)))).based_on(files) }
         };
+        let tenths: u64 = self.journal.plan.work.iter().map(|work| u64::from(work.people) * u64::from(work.tenths_of_day)).sum();
+        let effort = match retained {
+            0 => unknown(),
+            hires => said(json!(two_decimals(as_float(tenths) / 10.0 / as_float(hires)))).based_on(hires),
+        };
         let of_position = |title: &str| -> Map<String, Value> {
-            let of = |step: Step| typed.counts.iter().find(|count| count.position == title && count.step == step);
+            let of = |step: Step| typed.counts.iter().find(|count| count.position == title && count.step == step && count.origin.is_none());
             STEPS.iter().filter_map(|(step, _, name)| Some(((*name).to_owned(), json!(of(*step)?.value)))).collect()
         };
         let titles = typed.campaign.positions.iter().map(|position| position.title.clone());
@@ -350,7 +418,12 @@ impl<'a> Counted<'a> {
             ("impressions", said(json!(impressions))),
             ("views", said(json!({ typed.campaign.posts[0].name.clone(): read(Measured::Views) }))),
             ("interaction_rate", share(read(Measured::Reactions) + read(Measured::Comments), impressions)),
+            (
+                "interaction_rate_with_reposts",
+                share(read(Measured::Reactions) + read(Measured::Comments) + read(Measured::Reposts) + read(Measured::Clicks), impressions),
+            ),
             ("click_rate", share(read(Measured::Clicks), impressions)),
+            ("hires_by_source", self.hires(retained)),
             ("applications", said(Value::Object(steps))),
             ("applications_by_position", said(Value::Object(by_position))),
             ("time_to_fill", time_to_fill),
@@ -362,18 +435,68 @@ impl<'a> Counted<'a> {
             ("fill_rate", rounded_share(filled, as_count(openings))),
             ("cost_per_application", cost_per(received)),
             ("cost_per_hire", cost_per(retained)),
+            ("effort_per_hire", effort),
         ]
+    }
+
+    /// Where the hires of whom HR knows it come from.
+    fn hires(&self, retained: usize) -> Measure {
+        let of = |origin: &str| -> usize {
+            let counts = self.journal.typed.counts.iter().filter(|count| count.origin.as_deref() == Some(origin));
+            counts.map(|count| as_count(count.value)).sum()
+        };
+        let origins = [("LinkedIn", of("linkedin")), ("Un salon ou un forum de l'emploi", of("salon"))];
+        let known: usize = origins.iter().map(|(_, hires)| hires).sum();
+        let coverage = percent(known, retained);
+        let shares: Map<String, Value> =
+            origins.iter().map(|(origin, hires)| ((*origin).to_owned(), rounded_share(*hires, known).value)).collect();
+        match known {
+            0 => unknown(),
+            _ if coverage < Some(30.0) => Measure { coverage, ..unknown().based_on(known) },
+            _ => Measure { coverage, ..said(Value::Object(shares)).based_on(known) },
+        }
+    }
+
+    /// Clicks on the links of the campaign that became arrivals.
+    fn clicks(&self) -> Vec<Figure> {
+        let links: BTreeSet<&str> = self.journal.typed.campaign.posts.iter().filter_map(|post| post.link.as_deref()).collect();
+        let clicked: Vec<&str> = self.journal.visits.iter().map(|(_, slug)| slug.as_str()).filter(|slug| links.contains(slug)).collect();
+        let came = |who: &&usize| self.journal.people[**who].link.as_deref().is_some_and(|slug| links.contains(slug));
+        let arrived: Vec<&str> = self.contacts.iter().filter(came).filter_map(|who| self.journal.people[*who].link.as_deref()).collect();
+        let total = match arrived.len() {
+            1..=4 => hidden().based_on(clicked.len()),
+            people => share(people, clicked.len()),
+        };
+        // Each of these links is of one source, named as it is but for that of agents.
+        let source = |slug: &str| if slug == "ambassadeur" { "ambassadeur/agent".to_owned() } else { slug.to_owned() };
+        let people = tally(arrived.iter().copied());
+        let alone = shown_alone(&people);
+        let told: Vec<&&str> = links.iter().filter(|slug| !people.contains_key(**slug) || alone.contains(**slug)).collect();
+        let of = |slug: &str, all: &[&str]| all.iter().filter(|other| **other == slug).count();
+        let shares: Map<String, Value> = told
+            .iter()
+            .filter(|slug| of(slug, &clicked) > 0)
+            .map(|slug| (source(slug), json!(percent(of(slug, &arrived), of(slug, &clicked)))))
+            .collect();
+        let by_source = match () {
+            () if clicked.is_empty() => unknown(),
+            () if told.is_empty() => hidden().based_on(clicked.len()),
+            () => said(Value::Object(shares)).based_on(clicked.len()),
+        };
+        vec![("click_to_arrival", total), ("click_to_arrival_by_source", by_source)]
     }
 
     /// Openings of a position with somebody retained.
     fn filled(&self, title: &str, openings: u32) -> usize {
-        let retained = self.journal.typed.counts.iter().filter(|count| count.position == title && count.step == Step::Retained);
+        let counts = self.journal.typed.counts.iter().filter(|count| count.origin.is_none());
+        let retained = counts.filter(|count| count.position == title && count.step == Step::Retained);
         retained.map(|count| as_count(count.value)).sum::<usize>().min(as_count(openings))
     }
 
     /// What episodes brought.
     fn episodes(&self) -> Vec<Figure> {
-        let visits = tally(self.journal.visits.iter().filter(|(day, _)| self.is_counted(*day)).map(|(_, source)| source.as_str()));
+        let source = |slug: &str| EPISODES.iter().find(|(known, _)| *known == slug).map(|(_, source)| *source);
+        let visits = tally(self.journal.visits.iter().filter(|(day, _)| self.is_counted(*day)).filter_map(|(_, slug)| source(slug)));
         let mut asked: Vec<(&str, Option<&str>)> = Vec::new();
         for (place, question) in self.journal.asked.iter().enumerate().filter(|(_, question)| !question.first.counted_apart()) {
             let person = &self.journal.people[question.who];
@@ -394,10 +517,9 @@ impl<'a> Counted<'a> {
         }
         let mut by_theme = if themes.is_empty() { unknown() } else { said(Value::Object(themes)) }.based_on(asked.len());
         by_theme.coverage = percent(themed, asked.len());
-        let counts = |tally: BTreeMap<String, usize>| if tally.is_empty() { unknown() } else { said(json!(tally)) };
         vec![
-            ("episode_visits", counts(visits)),
-            ("questions_by_episode", counts(questions).based_on(self.questions.len())),
+            ("episode_visits", counts(&visits)),
+            ("questions_by_episode", counts(&questions).based_on(self.questions.len())),
             ("themes_by_episode", by_theme),
         ]
     }
@@ -425,11 +547,44 @@ impl<'a> Counted<'a> {
         (first..=own).contains(&day)
     }
 
-    /// What nobody types in such an evening.
+    /// Ambassadors who brought somebody, or posted in the thirty days before the end.
+    fn ambassadors(&self) -> Figure {
+        let is_active = |one: &Ambassador| {
+            let brought = self.contacts.iter().any(|who| self.journal.people[*who].link.as_ref() == Some(&one.slug));
+            brought || one.posted.is_some_and(|day| day >= self.journal.day.saturating_sub(30.days()))
+        };
+        let mut groups: Vec<(Vec<&str>, usize, usize)> = Vec::new();
+        for (source, name) in LEVELS {
+            let of_level = self.journal.ambassadors.iter().filter(|one| one.level.source() == source);
+            groups.push((vec![name], of_level.clone().filter(|one| is_active(one)).count(), of_level.count()));
+        }
+        let all = groups.iter().fold((0, 0), |all, (_, active, enrolled)| (all.0 + active, all.1 + enrolled));
+        let is_few = |people: usize| (1..5).contains(&people);
+        while let Some(few) = groups.iter().position(|(.., enrolled)| is_few(*enrolled)).filter(|_| groups.len() > 1) {
+            let first = few.min(groups.len() - 2);
+            let (names, active, enrolled) = groups.remove(first + 1);
+            groups[first].0.extend(names);
+            groups[first].1 += active;
+            groups[first].2 += enrolled;
+        }
+        let tells = |active: usize, enrolled: usize| is_few(enrolled) || is_few(active) || is_few(enrolled - active);
+        let mut told = Map::new();
+        if groups.iter().all(|(_, active, enrolled)| !tells(*active, *enrolled)) {
+            let some = groups.iter().filter(|(.., enrolled)| *enrolled > 0);
+            told.extend(some.map(|(names, active, enrolled)| (names.join(" + "), json!(percent(*active, *enrolled)))));
+        }
+        let base = if groups.len() > 1 && all.1 > 0 && !tells(all.0, all.1) {
+            told.insert("Tous les niveaux".to_owned(), json!(percent(all.0, all.1)));
+            all.1
+        } else {
+            groups.iter().rfind(|(.., enrolled)| *enrolled > 0 && !told.is_empty()).map_or(0, |(.., enrolled)| *enrolled)
+        };
+        ("active_ambassadors", if told.is_empty() { unknown() } else { said(Value::Object(told)) }.based_on(base))
+    }
+
+    /// What cannot be read the day after.
     fn nobody_gave(&self) -> Vec<Figure> {
-        const KEYS: [&str; 3] = ["click_to_arrival", "hires_by_source", "session_cohort"];
-        let nobody = [("active_ambassadors", unknown().based_on(0))];
-        KEYS.into_iter().map(|key| (key, unknown())).chain(nobody).collect()
+        vec![("session_cohort", unknown())]
     }
 }
 
@@ -444,6 +599,11 @@ fn conversations(journal: &Journal) -> Vec<usize> {
         numbers.push(same.map_or(place, |before| numbers[before]));
     }
     numbers
+}
+
+/// Refused, or taken for hostile.
+fn is_incident(asked: &Asked) -> bool {
+    asked.is_hostile || !asked.first.is_read()
 }
 
 /// From nine to five, in Paris, on a working day.
@@ -464,127 +624,4 @@ fn way(known: Known) -> &'static str {
 fn is_of(profile: &[(String, String)], audience: Audience) -> bool {
     let ticked = |question: &str| profile.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer.as_str());
     audience.sought().needs.iter().all(|(question, answers)| ticked(question).is_some_and(|answer| answers.contains(&answer)))
-}
-
-fn tally<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
-    let mut tally = BTreeMap::new();
-    names.for_each(|name| *tally.entry(name.to_owned()).or_default() += 1);
-    tally
-}
-
-/// The cells that are shown by themselves: one to four people never, and never so
-/// that one cell alone, or fewer than five people, would be left.
-fn shown_alone(cells: &BTreeMap<String, usize>) -> BTreeSet<&str> {
-    let mut largest_first: Vec<(&str, usize)> = cells.iter().map(|(name, people)| (name.as_str(), *people)).collect();
-    largest_first.sort_by_key(|(name, people)| (std::cmp::Reverse(*people), *name));
-    let mut left: Vec<(&str, usize)> = largest_first.iter().copied().filter(|(_, people)| *people < 5).collect();
-    let mut shown: Vec<(&str, usize)> = largest_first.into_iter().filter(|(_, people)| *people >= 5).collect();
-    while !left.is_empty() && (left.len() < 2 || left.iter().map(|(_, people)| people).sum::<usize>() < 5) {
-        let Some(smallest) = shown.pop() else { break };
-        left.push(smallest);
-    }
-    shown.into_iter().map(|(name, _)| name).collect()
-}
-
-/// The cells with those that are not shown by themselves together.
-fn gathered(cells: &BTreeMap<String, usize>) -> Map<String, Value> {
-    let shown = shown_alone(cells);
-    let mut gathered: Map<String, Value> =
-        cells.iter().filter(|(name, _)| shown.contains(name.as_str())).map(|(name, people)| (name.clone(), json!(people))).collect();
-    let together: usize = cells.iter().filter(|(name, _)| !shown.contains(name.as_str())).map(|(_, people)| people).sum();
-    if together > 0 {
-        gathered.insert("autres".to_owned(), json!(together));
-    }
-    gathered
-}
-
-fn cells(cells: &BTreeMap<String, usize>) -> Measure {
-    let total: usize = cells.values().sum();
-    match total {
-        0 => unknown(),
-        1..=4 => hidden(),
-        _ => said(Value::Object(gathered(cells))),
-    }
-    .based_on(total)
-}
-
-/// People of some sources, as far as each is shown alone among all sources.
-fn of_shown<'a>(sources: &'a BTreeMap<String, usize>, total: usize, name: impl Fn(&'a str) -> Option<&'a str>) -> Measure {
-    let some: Vec<(&str, &str, usize)> =
-        sources.iter().filter_map(|(source, people)| Some((source.as_str(), name(source)?, *people))).collect();
-    let shown = shown_alone(sources);
-    let shown: Map<String, Value> =
-        some.iter().filter(|(source, ..)| shown.contains(source)).map(|(_, name, people)| ((*name).to_owned(), json!(people))).collect();
-    match () {
-        () if (1..5).contains(&total) => hidden(),
-        () if some.is_empty() => unknown(),
-        () if shown.is_empty() => hidden(),
-        () => said(Value::Object(shown)),
-    }
-    .based_on(total)
-}
-
-/// A share of people that hides when it would tell one to four of them.
-fn careful_share(part: usize, total: usize) -> Measure {
-    let is_few = |people: usize| (1..5).contains(&people);
-    if is_few(part) || is_few(total - part) || is_few(total) { hidden().based_on(total) } else { share(part, total) }
-}
-
-fn share(part: usize, total: usize) -> Measure {
-    percent(part, total).map_or_else(unknown, |percent| said(json!(percent))).based_on(total)
-}
-
-fn ratings(stars: &[i64]) -> Measure {
-    let given = |number: i64| stars.iter().filter(|stars| **stars == number).count();
-    let ratings: Map<String, Value> = [1, 2, 3, 4, 5].map(|number| (format!("{number} sur 5"), json!(given(number)))).into_iter().collect();
-    if stars.is_empty() { unknown() } else { said(Value::Object(ratings)) }.based_on(stars.len())
-}
-
-/// Shares of applications are read to one decimal; of nothing there is none.
-fn rounded_share(part: usize, total: usize) -> Measure {
-    let share = (total > 0).then(|| (as_float(part) / as_float(total) * 1_000.0).round() / 10.0);
-    share.map_or_else(unknown, |share| said(json!(share))).based_on(total)
-}
-
-fn as_count(number: impl TryInto<usize>) -> usize {
-    number.try_into().unwrap_or(usize::MAX)
-}
-
-fn percent(part: usize, total: usize) -> Option<f64> {
-    (total > 0).then(|| (as_float(part) / as_float(total) * 10_000.0).round() / 100.0)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "people and cents are far below 2^52")]
-fn as_float(number: impl TryInto<u64>) -> f64 {
-    number.try_into().unwrap_or(u64::MAX) as f64
-}
-
-fn two_decimals(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
-}
-
-fn number(value: &Value) -> usize {
-    value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
-}
-
-fn said(value: Value) -> Measure {
-    Measure { value, base: None, coverage: None, read_on: None, state: State::Known }
-}
-
-fn unknown() -> Measure {
-    Measure { state: State::Unknown, ..said(Value::Null) }
-}
-
-fn hidden() -> Measure {
-    Measure { state: State::Hidden, ..said(Value::Null) }
-}
-
-fn unmeasurable() -> Measure {
-    Measure { state: State::Unmeasurable, ..said(Value::Null) }
-}
-
-impl Measure {
-    fn based_on(self, base: usize) -> Self {
-        Self { base: Some(base as u64), ..self }
-    }
 }
