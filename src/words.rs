@@ -4,6 +4,7 @@
 //! that only one room needs stays in that room.
 
 mod ambassador;
+mod faq_age;
 mod game_step;
 mod outcome;
 mod plain;
@@ -12,6 +13,7 @@ mod said;
 use std::fmt;
 
 pub use ambassador::{FirstStep, Level, Skill};
+pub use faq_age::FaqAge;
 pub use game_step::GameStep;
 use jiff::Timestamp;
 pub use matcher::EntryId;

@@ -1,5 +1,6 @@
 //! What follows a reading of the files: the version that came into service is
-//! kept, and the team is told which errors there are.
+//! kept, how old the answers are is noted for the reports, and the team is told
+//! which errors there are.
 //!
 //! Nothing here holds answers back: a database that is away is tried again until
 //! it is there. The errors are told in the words of `check`, once for all
@@ -11,17 +12,18 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, in_paris};
 use crate::faq::Faq;
 use crate::files::{Problem, Severity};
 use crate::outbox::Notice;
 use crate::store::{KEPT_VERSIONS, NewVersion, Store};
 use crate::versions;
-use crate::words::{Delivery, hex};
+use crate::words::{Delivery, FaqAge, hex};
 
 /// How soon a database that was away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -59,6 +61,8 @@ struct Todo {
     /// The version of the last news.
     version: Option<String>,
     versions: VecDeque<NewVersion>,
+    /// How old the answers are on a day, while it is not noted.
+    age: Option<(Date, FaqAge)>,
     /// The errors of the last news.
     errors: Option<Errors>,
     is_told: bool,
@@ -101,6 +105,12 @@ impl Chronicle {
             }
             todo.versions.pop_front();
         }
+        if let Some((day, age)) = todo.age {
+            match self.store.note_faq_age(&day.to_string(), age).await {
+                Ok(()) => todo.age = None,
+                Err(error) => tracing::error!("how old the answers are is not noted yet: {error:#}"),
+            }
+        }
         if let Some(errors) = todo.errors.as_ref().filter(|_| !todo.is_told) {
             match self.tell(errors).await {
                 Ok(()) => todo.is_told = true,
@@ -123,7 +133,7 @@ impl Chronicle {
 
 impl Todo {
     fn is_done(&self) -> bool {
-        self.versions.is_empty() && (self.is_told || self.errors.is_none())
+        self.versions.is_empty() && self.age.is_none() && (self.is_told || self.errors.is_none())
     }
 
     fn add(&mut self, news: News) {
@@ -136,6 +146,8 @@ impl Todo {
             self.errors = Some(errors);
             self.is_told = false;
         }
+        let today = in_paris(news.at).date();
+        self.age = Some((today, news.faq.age(today)));
         if self.version.as_deref() != Some(news.faq.version()) {
             self.version = Some(news.faq.version().to_owned());
             self.keep(&news);

@@ -30,7 +30,7 @@ pub use links::{
     is_plain_slug, offer_of, server_name, source_words,
 };
 pub use means::{Base, Work, read_work};
-pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, profile_question, profile_words};
+pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, Sought, profile_question, profile_words};
 pub use qr::{qr_png, qr_svg};
 pub use read::{WrittenCampaign, read as read_campaign};
 pub use rows::{Fields, check_counts, check_readings, read_counts, read_readings};

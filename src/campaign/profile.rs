@@ -18,6 +18,14 @@ pub struct ProfileQuestion {
     pub answers: &'static [(&'static str, &'static str)],
 }
 
+/// A profile that is sought: each question with the answers that fit, all of
+/// which a person has to have given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// The questions, each with its answers.
+    pub needs: Vec<(&'static str, &'static [&'static str])>,
+}
+
 /// Every question.
 pub const PROFILE: [ProfileQuestion; 5] = [
     ProfileQuestion {

@@ -14,7 +14,7 @@ use crate::faq::Library;
 use crate::report::{self, Annex, Report};
 use crate::sessions::{annex_of, report_of, versions_of_report};
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{Action, Store};
 use crate::words::SessionId;
 
 #[derive(Args, Debug)]
@@ -66,7 +66,7 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
         None => report_of(&store, &id, Clock::System.now()).await,
     };
     let annex = match wanted.format {
-        Format::Xlsx => annex_of(&store, &id, true).await,
+        Format::Xlsx => annex_with_questions(&store, &id).await,
         _ => Ok(Annex::default()),
     };
     store.close().await;
@@ -84,6 +84,20 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
     }
 }
 
+/// What comes with a report in a workbook: whoever takes questions away stands in
+/// the log, here too.
+async fn annex_with_questions(store: &Store, id: &SessionId) -> Result<Annex> {
+    let taken = Action {
+        account: None,
+        name: "ligne de commande".to_owned(),
+        action: "rapport téléchargé".to_owned(),
+        object: id.to_string(),
+        detail: "xlsx".to_owned(),
+    };
+    store.note_action(taken, Clock::System.now()).await?;
+    annex_of(store, id, true).await
+}
+
 /// The report as a dated version of it says.
 async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option<Report>> {
     let versions = versions_of_report(store, id).await?;
@@ -98,7 +112,7 @@ async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option
 /// The same report with each theme by its name; JSON keeps the folders.
 fn with_names(settings: &Settings, report: Report) -> Report {
     let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
-    report.with_names(|word| library.name_of(word))
+    report.with_names(|titled, word| library.name_of(titled, word))
 }
 
 fn worn(report: &Report, annex: &Annex, wanted: &ShowReport) -> Result<Vec<u8>> {

@@ -19,6 +19,7 @@ use super::entry::Entry;
 use super::phrases::Phrases;
 use super::placeholders::Sentences;
 use super::synonyms;
+use super::titled::Titled;
 use crate::ambassadors::Kit;
 use crate::episodes::Series;
 use crate::files::Status;
@@ -194,12 +195,17 @@ impl Library {
         self.themes.get(folder).map_or(folder, String::as_str)
     }
 
-    /// What people read in the place of a theme's folder or of an episode's source;
-    /// any other word stays as it is.
-    pub fn name_of(&self, word: &str) -> String {
+    /// What people read in the place of a word of ours; what is no longer there
+    /// keeps its word.
+    pub fn name_of(&self, titled: Titled, word: &str) -> String {
         let mut episodes = self.series.iter().flat_map(|series| &series.episodes);
-        let episode = episodes.find(|episode| episode.source() == word);
-        episode.map_or_else(|| self.theme_name(word).to_owned(), |episode| episode.title.clone())
+        let name = match titled {
+            Titled::Theme => Some(self.theme_name(word)),
+            Titled::Entry => self.entry(&EntryId::new(word)).map(|entry| entry.question.as_str()),
+            Titled::Offer => self.offers().iter().find(|offer| offer.reference == word).map(|offer| offer.title.as_str()),
+            Titled::Episode => episodes.find(|episode| episode.source() == word).map(|episode| episode.title.as_str()),
+        };
+        name.unwrap_or(word).to_owned()
     }
 
     /// The series that are published, in the order of their folders.

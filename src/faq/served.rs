@@ -6,14 +6,14 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::beside;
-use super::{Context, Entry, Explanation, Library, Share, examine};
+use super::{Context, Entry, Explanation, Library, Share, Titled, examine};
 use crate::ambassadors::Kit;
 use crate::clock::written_day;
 use crate::episodes::Series;
-use crate::files::Problem;
+use crate::files::{Problem, Status};
 use crate::game::Game;
 use crate::offers::{Named, Offer};
-use crate::words::EntryId;
+use crate::words::{EntryId, FaqAge};
 use matcher::{Candidate, Document, Gist, Index};
 
 /// The curated answers in service: immutable, swapped whole when files change.
@@ -142,14 +142,22 @@ impl Faq {
         self.library.kit()
     }
 
+    /// How many answers are published, and how many of them are not yet due to be
+    /// read again on a day.
+    pub fn age(&self, today: Date) -> FaqAge {
+        let published = || self.entries().iter().filter(|entry| entry.status == Status::Published);
+        let fresh = published().filter(|entry| entry.review_on >= today).count();
+        FaqAge { entries: published().count() as u64, fresh: fresh as u64 }
+    }
+
     /// A theme as people read it.
     pub fn theme_name<'a>(&'a self, folder: &'a str) -> &'a str {
         self.library.theme_name(folder)
     }
 
-    /// What people read in the place of a theme's folder or of an episode's source.
-    pub fn name_of(&self, word: &str) -> String {
-        self.library.name_of(word)
+    /// What people read in the place of a word of ours.
+    pub fn name_of(&self, titled: Titled, word: &str) -> String {
+        self.library.name_of(titled, word)
     }
 
     /// One of the bot's own sentences, its values in place.

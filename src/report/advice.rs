@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::{Report, number, percent_text};
 use crate::campaign::source_words;
+use crate::episodes::SOURCE;
+use crate::words::PARTNER;
 
 /// Fewer opinions than that say nothing of an answer.
 const FEWEST_OPINIONS: u64 = 3;
@@ -101,9 +103,11 @@ fn source(report: &Report) -> Option<String> {
     let arrivals = report.metrics.get("arrivals_by_source")?;
     let sources = arrivals.value.as_object()?.iter().filter(|(name, _)| name.as_str() != "inconnue" && name.as_str() != "autres");
     let (name, people) = sources.filter_map(|(name, people)| Some((name, people.as_u64()?))).max_by_key(|(_, people)| *people)?;
-    let told = source_words(name);
-    // A server or an episode is named inside guillemets already.
-    let told = if told.contains('«') { told } else { format!("« {told} »") };
+    let told = match source_words(name) {
+        episode if name.starts_with(SOURCE) => format!("l'{episode}"),
+        server if name.starts_with(PARTNER) => format!("le {server}"),
+        source => format!("« {source} »"),
+    };
     Some(format!(
         "La source connue qui amène le plus de monde est {told}\u{a0}: {} personnes sur {}.",
         number(people),
@@ -210,8 +214,11 @@ mod tests {
 
     #[test]
     fn a_source_stands_in_guillemets_once() {
-        for (source, named) in [("linkedin", "est «\u{a0}LinkedIn\u{a0}»\u{a0}:"), ("episode/un", "est épisode «\u{a0}un\u{a0}»\u{a0}:")]
-        {
+        for (source, named) in [
+            ("linkedin", "est «\u{a0}LinkedIn\u{a0}»\u{a0}:"),
+            ("episode/un", "est l'épisode «\u{a0}un\u{a0}»\u{a0}:"),
+            ("serveur/ecole", "est le serveur partenaire «\u{a0}ecole\u{a0}»\u{a0}:"),
+        ] {
             let told = advice(&report(&[("arrivals_by_source", json!({ source: 9 }), 9)]));
             assert!(told[0].contains(named), "{told:?}");
         }

@@ -1,6 +1,8 @@
 //! What a figure comes to, before it stands in a report: the few shapes that
 //! the definitions choose from.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -23,6 +25,11 @@ pub(super) fn unsaid(state: State) -> Computed {
 /// A count.
 pub(super) fn count(number: u64) -> Computed {
     value(json!(number))
+}
+
+/// A count for each name; unknown when there is none.
+pub(super) fn by_name(counts: &BTreeMap<String, u64>) -> Computed {
+    if counts.is_empty() { unsaid(State::Unknown) } else { value(json!(counts)) }
 }
 
 /// A share in %; unknown, not zero, when there is nothing to take it of.

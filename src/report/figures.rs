@@ -24,7 +24,7 @@ use super::profiles::Profiles;
 use super::sources::Arrivals;
 use crate::clock::is_office_hour;
 use crate::store::{AskedFact, Facts};
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome};
+use crate::words::{AnsweredBy, ChangedMind, Door, FaqAge, Feedback, MISCONCEPTIONS, Outcome};
 
 /// The counts every metric draws on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +43,9 @@ pub(super) struct Figures {
     pub(super) conversations_handed_over: u64,
     /// Exchanges but small talk and out of scope, which are counted apart.
     pub(super) questions: u64,
-    /// The same, by the door they came through.
+    /// Those of them whose person is known.
+    pub(super) questions_of_people: u64,
+    /// All of them, by the door they came through.
     pub(super) doors: Tallies<Door>,
     /// The same, by what the bot made of them.
     pub(super) first_outcomes: Tallies<Outcome>,
@@ -75,12 +77,16 @@ pub(super) struct Figures {
     pub(super) conversations_resolved: u64,
     /// Answers that helped, and that did not, by entry.
     pub(super) feedback: BTreeMap<String, (u64, u64)>,
-    /// Questions that an entry answered.
+    /// Questions that an entry answered, and how many each did.
     pub(super) met_by_an_entry: u64,
+    pub(super) uses: BTreeMap<String, u64>,
     /// Questions asked while the offices are closed.
     pub(super) out_of_hours: u64,
-    /// Messages that were refused, or taken for hostile.
+    /// Messages that were refused, or taken for hostile; those of them whose
+    /// person is known, and how many people that is.
     pub(super) incidents: u64,
+    pub(super) incidents_of_people: u64,
+    pub(super) people_moderated: u64,
     /// Who came back, as an earlier version said.
     pub(super) cohort: Option<Measure>,
     /// What people gave.
@@ -90,6 +96,10 @@ pub(super) struct Figures {
     /// People of the web page, and those of them who clicked on « postuler ».
     pub(super) web_contacts: u64,
     pub(super) appliers: u64,
+    /// People of the web page who clicked on « postuler », by offer.
+    pub(super) appliers_by_offer: BTreeMap<String, u64>,
+    /// Answers in service, and those whose next reading was still to come.
+    pub(super) faq_age: Option<FaqAge>,
     /// What was ticked.
     pub(super) profiles: Profiles,
     /// What episodes and the game brought.
@@ -137,8 +147,11 @@ impl Figures {
         let mut figures = Self {
             stars: facts.stars.clone(),
             returning: facts.returning,
+            appliers_by_offer: facts.appliers_by_offer.iter().cloned().collect(),
+            faq_age: facts.faq_age,
             given: given.clone(),
             questions: questions.len() as u64,
+            questions_of_people: questions.iter().filter(|fact| fact.person.is_some()).count() as u64,
             asked_at: questions.iter().map(|fact| fact.asked_at).collect(),
             doors: Tallies::count(&questions, |fact| fact.door),
             first_outcomes: Tallies::count(&questions, |fact| fact.first_outcome),
@@ -147,7 +160,8 @@ impl Figures {
         };
         figures.count_people(&facts.asked);
         figures.count_resolved(&facts.asked);
-        figures.profiles = Profiles::count(&facts.ticks, &facts.sought);
+        figures.count_moderated(&facts.asked);
+        figures.profiles = Profiles::count(&facts.ticks, &given.sought);
         figures.outreach = Outreach::count(facts, questions.iter().copied());
         for question in questions {
             figures.count_question(question);
@@ -204,11 +218,21 @@ impl Figures {
         let handed_over = of(|fact| fact.outcome.is_handed_over());
         self.conversations_with_feedback = of(|fact| fact.feedback.is_some()).len() as u64;
         self.conversations_resolved = of(|fact| fact.feedback == Some(Feedback::Useful)).difference(&handed_over).count() as u64;
-        self.incidents = asked.iter().filter(|fact| fact.is_hostile || !fact.first_outcome.is_read()).count() as u64;
+    }
+
+    fn count_moderated(&mut self, asked: &[AskedFact]) {
+        let incidents = || asked.iter().filter(|fact| fact.is_hostile || !fact.first_outcome.is_read());
+        let people = || incidents().filter_map(|fact| fact.person.as_deref());
+        self.incidents = incidents().count() as u64;
+        self.incidents_of_people = people().count() as u64;
+        self.people_moderated = people().collect::<BTreeSet<_>>().len() as u64;
     }
 
     fn count_question(&mut self, fact: &AskedFact) {
-        self.met_by_an_entry += u64::from(fact.entry.is_some());
+        if let Some(entry) = &fact.entry {
+            self.met_by_an_entry += 1;
+            *self.uses.entry(entry.clone()).or_default() += 1;
+        }
         self.out_of_hours += u64::from(Timestamp::from_millisecond(fact.asked_at).is_ok_and(|at| !is_office_hour(at)));
         if let (Some(entry), Some(feedback)) = (&fact.entry, fact.feedback) {
             let (up, down) = self.feedback.entry(entry.clone()).or_default();

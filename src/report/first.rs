@@ -55,7 +55,7 @@ fn first(definition: &'static Definition, measure: &Measure, step: Option<Step>,
     let note = match measure.state {
         State::Unknown => to_do.to_owned(),
         State::Unmeasurable if definition.key == "ratio_to_reference" => {
-            "une moyenne, un record ou un total ne se divisent pas : ils se lisent côte à côte".to_owned()
+            "une moyenne, un record, un total ou des passages ne se divisent pas : ils se lisent côte à côte".to_owned()
         }
         State::Known if definition.key == "ratio_to_reference" => {
             let events: Vec<String> = parts(definition, measure).iter().map(|part| format!("«\u{a0}{}\u{a0}»", part.name)).collect();

@@ -14,6 +14,9 @@ use crate::clock::written_day;
 use crate::episodes::SOURCE;
 use crate::words::PARTNER;
 
+/// How many entries are read by themselves; spreadsheets and JSON hold them all.
+const MOST_ENTRIES: usize = 10;
+
 /// What is read where nothing is known.
 pub(super) const UNKNOWN: &str = "non renseigné";
 
@@ -112,10 +115,28 @@ impl Part {
 /// The parts of a figure, in order; none when it is one number.
 pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
     let mut parts = parts_in(definition.unit, measure);
-    if definition.key == "arrivals_by_source" {
-        parts.iter_mut().filter(|part| part.name != TOGETHER).for_each(|part| part.name = source_words(&part.name));
+    match definition.key {
+        "arrivals_by_source" | "click_to_arrival_by_source" => {
+            parts.iter_mut().filter(|part| part.name != TOGETHER).for_each(|part| part.name = source_words(&part.name));
+        }
+        "uses_by_answer" | "usefulness_by_answer" => most_first(&mut parts, measure),
+        _ => {}
     }
     parts
+}
+
+/// The entries given or judged most often first; how many others there are ends them.
+fn most_first(parts: &mut Vec<Part>, measure: &Measure) {
+    let times = |part: &Part| {
+        let of_entry = &measure.value[&part.name];
+        std::cmp::Reverse(of_entry.as_u64().or(of_entry["opinions"].as_u64()))
+    };
+    parts.sort_by_key(times);
+    if parts.len() > MOST_ENTRIES {
+        let name = format!("{} autres fiches", number((parts.len() - MOST_ENTRIES) as u64));
+        parts.truncate(MOST_ENTRIES);
+        parts.push(Part { name, text: "dans le classeur et le CSV".to_owned(), number: None });
+    }
 }
 
 /// The same of a value of this unit.
@@ -129,7 +150,7 @@ pub fn parts_in(unit: Unit, measure: &Measure) -> Vec<Part> {
 pub(super) fn in_order(parts: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
     let place = |name: &str| match STEPS.iter().position(|(.., step)| *step == name) {
         Some(step) => 2 + step,
-        None => usize::from(![THIS_SESSION, "share"].contains(&name)),
+        None => usize::from(![THIS_SESSION, "share", "median", "p90"].contains(&name)),
     };
     let mut ordered: Vec<_> = parts.iter().collect();
     ordered.sort_by_key(|(name, _)| place(name));
@@ -148,9 +169,9 @@ fn part(name: &str, value: &Value, unit: Unit) -> Part {
     Part { name: part_name(name), text, number: value.as_f64() }
 }
 
-/// How many opinions a share is of is a count, whatever the unit.
+/// How many opinions a share is of, or answers a delay, is a count, whatever the unit.
 pub(super) fn unit_inside(name: &str, unit: Unit) -> Unit {
-    if name == "opinions" { Unit::Questions } else { unit }
+    if ["opinions", "answers"].contains(&name) { Unit::Questions } else { unit }
 }
 
 /// The name of a part as a person reads it.
@@ -162,6 +183,7 @@ pub(super) fn part_name(name: &str) -> String {
         "p90" => "neuvième décile".to_owned(),
         "share" => "part".to_owned(),
         "opinions" => "avis".to_owned(),
+        "answers" => "réponses".to_owned(),
         source if source.starts_with(PARTNER) || source.starts_with(SOURCE) => source_words(source),
         theme => theme.to_owned(),
     }

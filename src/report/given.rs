@@ -11,7 +11,7 @@ use super::Origin;
 use super::campaign::{CampaignReport, files};
 use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
 use super::measure::State;
-use crate::campaign::{Base, STEPS, Step};
+use crate::campaign::{Base, STEPS, Sought, Step};
 
 /// What people gave of a session.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Given {
     pub expenses_in_cents: Option<u64>,
     /// What our own people do, in tenths of a day of one person.
     pub work_in_tenths: Option<u64>,
+    /// For whom the session is; nothing when that was not said.
+    pub sought: Vec<Sought>,
     /// The people that each event it is compared with had.
     pub reference_contacts: Vec<ReferenceContacts>,
     /// The campaign whose counts and readings are those of this session.
@@ -47,6 +49,21 @@ pub struct ReferenceContacts {
     pub contacts: u64,
     /// What that figure covers.
     pub base: Base,
+    /// What it counts, when that is not each person once, as a session counts its
+    /// contacts: « passages ».
+    pub counted_as: Option<String>,
+}
+
+impl ReferenceContacts {
+    /// Whether it is of one event, and counts as a session does.
+    pub(super) fn is_comparable(&self) -> bool {
+        self.base == Base::OneEvent && self.counted_as.is_none()
+    }
+
+    fn named(&self) -> String {
+        let rule = self.counted_as.as_ref().map(|rule| format!("{rule}, ")).unwrap_or_default();
+        format!("{} ({rule}{})", self.name, self.base.in_short())
+    }
 }
 
 /// The session beside the events it is compared with.
@@ -108,6 +125,12 @@ impl Given {
         self.of_files(Step::Received, |received| if received > contacts { unsaid(State::Unmeasurable) } else { share(received, contacts) })
     }
 
+    /// The days of one person that our own people gave, for each file of a step.
+    pub(super) fn effort_per(&self, step: Step) -> Computed {
+        let Some(tenths) = self.work_in_tenths else { return unsaid(State::Unknown) };
+        self.of_files(step, |files| if files == 0 { unsaid(State::Unknown) } else { ratio_of(tenths, 10 * files).of(files) })
+    }
+
     /// What is paid to others, for each file of a step.
     pub(super) fn cost_per(&self, step: Step) -> Computed {
         let Some(cents) = self.expenses_in_cents else { return unsaid(State::Unknown) };
@@ -123,7 +146,7 @@ impl Given {
 
     /// The contacts of the session beside those of each event, each with its base.
     pub(super) fn contacts_beside(&self, contacts: u64) -> Computed {
-        let named = |event: &ReferenceContacts| (format!("{} ({})", event.name, event.base.in_short()), json!(event.contacts));
+        let named = |event: &ReferenceContacts| (event.named(), json!(event.contacts));
         let beside: Map<String, Value> =
             self.reference_contacts.iter().map(named).chain([(THIS_SESSION.to_owned(), json!(contacts))]).collect();
         if self.reference_contacts.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(beside)) }

@@ -6,14 +6,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::computed::{Computed, count, in_days, per_thousand, percent, ratio_of, share, unsaid, value};
+use super::computed::{by_name, count, in_days, per_thousand, percent, ratio_of, share, unsaid, value};
 use super::definition::{Definition, Origin, Unit};
 use super::few::Few;
-use super::figures::Figures;
-use super::given::{Cohort, ReferenceContacts};
 use super::measure::State;
+use super::shapes::{cohort, delays, moderated, of_people, ratings, to_references, usefulness};
 use super::{moments, outreach, sources};
-use crate::campaign::{Base, Step};
+use crate::campaign::Step;
 use crate::words::Outcome;
 
 /// Every figure of a report, in the order it is read.
@@ -69,6 +68,16 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures, _| of_people(figures, || count(figures.contacts.saturating_sub(figures.returning)).of(figures.contacts)),
     },
     Definition {
+        key: "new_contacts_rate",
+        label: "Part de nouveaux contacts",
+        formula: "nouveaux contacts / contacts",
+        unit: Unit::Percent,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| of_people(figures, || share(figures.contacts.saturating_sub(figures.returning), figures.contacts)),
+    },
+    Definition {
         key: "conversations",
         label: "Conversations",
         formula: "suites d'échanges d'une même personne, closes après 30 minutes de silence",
@@ -87,6 +96,21 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures, _| count(figures.questions).of(figures.contacts),
+    },
+    Definition {
+        key: "questions_per_contact",
+        label: "Questions par contact",
+        formula: "questions dont la personne est connue / contacts ; la couverture est leur part de toutes les questions",
+        unit: Unit::Ratio,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| {
+            of_people(figures, || {
+                let of_people = percent(figures.questions_of_people, figures.questions).filter(|share| *share < 100.0);
+                ratio_of(figures.questions_of_people, figures.contacts).of(figures.contacts).covering(of_people)
+            })
+        },
     },
     Definition {
         key: "questions_over_time",
@@ -117,6 +141,16 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures, _| count(figures.questions - figures.answered).of(figures.questions),
+    },
+    Definition {
+        key: "unanswered_rate",
+        label: "Part des questions sans réponse",
+        formula: "questions sans réponse / questions",
+        unit: Unit::Percent,
+        base: Some("questions"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| share(figures.questions - figures.answered, figures.questions),
     },
     Definition {
         key: "bot_share",
@@ -254,6 +288,16 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures, _| usefulness(figures),
     },
     Definition {
+        key: "uses_by_answer",
+        label: "Réponses données par fiche",
+        formula: "questions auxquelles chaque fiche a répondu",
+        unit: Unit::Questions,
+        base: Some("questions auxquelles une fiche a répondu"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| by_name(&figures.uses).of(figures.met_by_an_entry),
+    },
+    Definition {
         key: "by_theme",
         label: "Répartition par thème",
         formula: "questions auxquelles une fiche du thème a répondu / questions auxquelles une fiche a répondu ; une question sans réponse n'a pas de thème",
@@ -280,6 +324,16 @@ pub const DEFINITIONS: &[Definition] = &[
         compute: |figures, _| share(figures.met_by_an_entry, figures.questions),
     },
     Definition {
+        key: "faq_freshness",
+        label: "Fraîcheur de la FAQ",
+        formula: "fiches publiées dont le jour de relecture n'est pas passé / fiches publiées, le dernier jour de la session ou du mois",
+        unit: Unit::Percent,
+        base: Some("fiches publiées"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| figures.faq_age.map_or_else(|| unsaid(State::Unknown), |age| share(age.fresh, age.entries)),
+    },
+    Definition {
         key: "out_of_hours_share",
         label: "Part hors horaires",
         formula: "questions posées hors des heures de bureau (9 h à 17 h, jours ouvrés, à Paris) / questions",
@@ -298,6 +352,16 @@ pub const DEFINITIONS: &[Definition] = &[
         origin: Origin::Bot,
         few: Few::Shows,
         compute: |figures, _| per_thousand(figures.incidents, figures.exchanges),
+    },
+    Definition {
+        key: "people_moderated",
+        label: "Personnes concernées par la modération",
+        formula: "personnes différentes dont un message a été refusé ou jugé hostile ; la couverture est la part de ces messages dont la personne est connue",
+        unit: Unit::People,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures, _| of_people(figures, || moderated(figures)),
     },
     Definition {
         key: "changed_mind_rate",
@@ -349,7 +413,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "ratio_to_reference",
         label: "Rapport à l'événement de référence",
-        formula: "contacts de la session / contacts de l'événement, si ce chiffre est celui d'un seul événement ; une moyenne, un record ou un total ne se divisent pas",
+        formula: "contacts de la session / contacts de l'événement, si ce chiffre est celui d'un seul événement et compte chaque personne une fois ; une moyenne, un record, un total ou des passages ne se divisent pas",
         unit: Unit::Ratio,
         base: None,
         origin: Origin::All,
@@ -359,7 +423,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "contacts_beside_references",
         label: "Contacts, à côté des événements de référence",
-        formula: "contacts de la session, et ceux que le plan écrit de chaque événement, avec ce que ce chiffre couvre ; ce qui n'est pas celui d'un seul événement se lit à côté et ne se divise pas",
+        formula: "contacts de la session, et ceux que le plan écrit de chaque événement, avec ce que ce chiffre couvre et, s'il ne compte pas chaque personne une fois, ce qu'il compte ; il se lit alors à côté et ne se divise pas, comme une moyenne, un record ou un total",
         unit: Unit::People,
         base: None,
         origin: Origin::All,
@@ -381,6 +445,16 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         base: Some("impressions"),
         ..typed(
+            "interaction_rate_with_reposts",
+            "Taux d'interaction avec les republications",
+            "(réactions + commentaires + republications + clics) / impressions des mêmes publications ; ce qui n'est pas lu n'est pas compté",
+            Unit::Percent,
+            Origin::Typed,
+        )
+    },
+    Definition {
+        base: Some("impressions"),
+        ..typed(
             "click_rate",
             "Taux de clic",
             "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
@@ -395,6 +469,17 @@ pub const DEFINITIONS: &[Definition] = &[
             "click_to_arrival",
             "Taux clic vers arrivée",
             "arrivées par les liens suivis de la campagne, aux dates de la campagne / clics sur ces liens",
+            Unit::Percent,
+            Origin::Bot,
+        )
+    },
+    Definition {
+        base: Some("clics"),
+        few: Few::Hides,
+        ..typed(
+            "click_to_arrival_by_source",
+            "Taux clic vers arrivée par source",
+            "arrivées par les liens suivis d'une source, aux dates de la campagne / clics sur ces liens ; une source de moins de cinq arrivées n'est pas montrée",
             Unit::Percent,
             Origin::Bot,
         )
@@ -492,6 +577,17 @@ pub const DEFINITIONS: &[Definition] = &[
             "Coût externe par recrutement",
             "coût externe / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer ; la charge interne se lit à part, en jours",
             Unit::Euros,
+            Origin::Budget,
+        )
+    },
+    Definition {
+        base: Some("personnes retenues"),
+        compute: |figures, _| figures.given.effort_per(Step::Retained),
+        ..typed(
+            "effort_per_hire",
+            "Charge interne par recrutement",
+            "charge interne / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer",
+            Unit::PersonDays,
             Origin::Budget,
         )
     },
@@ -620,6 +716,16 @@ pub const DEFINITIONS: &[Definition] = &[
         },
     },
     Definition {
+        key: "profile_answers",
+        label: "Réponses au profil",
+        formula: "pour chaque question facultative, personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part, ni le reste des contacts s'il est de moins de cinq",
+        unit: Unit::People,
+        base: Some("contacts"),
+        origin: Origin::Bot,
+        few: Few::Hides,
+        compute: |figures, _| of_people(figures, || figures.profiles.answering(figures.contacts)),
+    },
+    Definition {
         key: "target_fit",
         label: "Adéquation à la cible",
         formula: "contacts dont le profil est celui que la session cherche / contacts ayant déclaré un profil",
@@ -642,70 +748,22 @@ pub const DEFINITIONS: &[Definition] = &[
             of_people(figures, || share(figures.appliers, figures.web_contacts).covering(seen))
         },
     },
+    Definition {
+        key: "apply_clicks_by_offer",
+        label: "Clics candidature par offre",
+        formula: "pour chaque offre, personnes de la page web qui ont cliqué sur « postuler » depuis une réponse ; qui clique sur deux offres compte une fois pour chacune",
+        unit: Unit::People,
+        base: Some("personnes de la page web"),
+        origin: Origin::Bot,
+        few: Few::Shows,
+        compute: |figures, _| {
+            let seen = percent(figures.web_contacts, figures.contacts);
+            of_people(figures, || by_name(&figures.appliers_by_offer).of(figures.web_contacts).covering(seen))
+        },
+    },
 ];
 
 /// A figure that somebody types, in the campaign that the session names.
 const fn typed(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, origin: Origin) -> Definition {
     Definition { key, label, formula, unit, base: None, origin, few: Few::Shows, compute: |figures, key| figures.given.typed(key) }
-}
-
-/// How many gave each number of stars, those that nobody gave among them.
-fn ratings(figures: &Figures) -> Computed {
-    let given = |stars: i64| figures.stars.iter().filter(|given| **given == stars).count();
-    let ratings: Map<String, Value> = (1..=5).map(|stars| (format!("{stars} sur 5"), json!(given(stars)))).collect();
-    let value = if figures.stars.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(ratings)) };
-    value.of(figures.stars.len() as u64)
-}
-
-/// Who came back since; what an earlier version said, once nobody is told apart.
-fn cohort(figures: &Figures) -> Computed {
-    let now = figures.given.cohort.as_ref().map(Cohort::computed);
-    let before = figures.cohort.clone().filter(|cohort| cohort.state == State::Known);
-    let never = if figures.given.cohort_is_over { State::Unmeasurable } else { State::Unknown };
-    now.or(before).unwrap_or_else(|| unsaid(never))
-}
-
-/// The share of « utile » of each entry, and of how many opinions.
-fn usefulness(figures: &Figures) -> Computed {
-    let opinions = figures.feedback.values().map(|(up, down)| up + down).sum();
-    let of_entry =
-        |(entry, (up, down)): (&String, &(u64, u64))| (entry.clone(), json!({ "share": percent(*up, up + down), "opinions": up + down }));
-    let shares: Map<String, Value> = figures.feedback.iter().map(of_entry).collect();
-    let value = if opinions == 0 { unsaid(State::Unknown) } else { value(Value::Object(shares)) };
-    value.of(opinions)
-}
-
-/// The contacts of the session against those of each event of the same base;
-/// not measurable when those it is compared with are all of another base.
-fn to_references(figures: &Figures) -> Computed {
-    let references = &figures.given.reference_contacts;
-    let same_base = references.iter().filter(|event| event.base == Base::OneEvent && event.contacts > 0);
-    let ratio = |event: &ReferenceContacts| (event.name.clone(), ratio_of(figures.contacts, event.contacts).value);
-    let ratios: Map<String, Value> = same_base.map(ratio).collect();
-    match (references.is_empty(), ratios.is_empty()) {
-        (true, _) => unsaid(State::Unknown),
-        (false, true) => unsaid(State::Unmeasurable),
-        _ => of_people(figures, || value(Value::Object(ratios.clone())).covering(figures.people_known)),
-    }
-}
-
-/// A figure that needs to know people apart: not measurable once none is known.
-fn of_people(figures: &Figures, computed: impl Fn() -> Computed) -> Computed {
-    if figures.lost_people() { unsaid(State::Unmeasurable) } else { computed() }
-}
-
-fn delays(figures: &Figures) -> Value {
-    if figures.answered == 0 {
-        return Value::Null;
-    }
-    json!({ "bot": median_and_decile(&figures.bot_delays), "person": median_and_decile(&figures.person_delays) })
-}
-
-/// Nearest-rank quantiles of sorted seconds; null when there are none.
-fn median_and_decile(sorted: &[f64]) -> Value {
-    let rank = |tenths: usize| sorted.get((sorted.len() * tenths).div_ceil(10).saturating_sub(1));
-    match (rank(5), rank(9)) {
-        (Some(median), Some(decile)) => json!({ "median": median, "p90": decile }),
-        _ => Value::Null,
-    }
 }

@@ -35,6 +35,7 @@ mod outreach;
 mod page;
 mod profiles;
 mod rows;
+mod shapes;
 mod sources;
 mod workbook;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::computed::{Computed, count, percent, unsaid, value};
+use super::computed::{Computed, by_name, count, percent, unsaid, value};
 use super::measure::State;
 use super::sources::{Arrivals, cells};
 use crate::episodes::SOURCE;
@@ -79,10 +79,6 @@ impl Outreach {
 /// The episode whose link began the conversation of a question.
 fn episode_of(question: &AskedFact) -> Option<&str> {
     question.source.as_deref().filter(|source| question.by_link && source.starts_with(SOURCE))
-}
-
-fn by_name(counts: &BTreeMap<String, u64>) -> Computed {
-    if counts.is_empty() { unsaid(State::Unknown) } else { value(json!(counts)) }
 }
 
 /// What is counted is never below nought.

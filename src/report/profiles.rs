@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::computed::{Computed, unsaid, value};
 use super::few::{self, Cells};
 use super::measure::State;
-use crate::campaign::{PROFILE, profile_words};
-use crate::store::{Sought, Tick};
+use crate::campaign::{PROFILE, Sought, profile_words};
+use crate::store::Tick;
 
 /// What was ticked, by people.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +58,21 @@ impl Profiles {
         }
     }
 
+    /// How many answered each question, of the contacts: hidden when it would tell
+    /// few of them, on either side.
+    pub(super) fn answering(&self, contacts: u64) -> Computed {
+        let answered = |question: &str| self.answers.get(question).map(|answers| answers.values().sum::<u64>());
+        let people = PROFILE.iter().filter_map(|question| Some((question.key, answered(question.key)?)));
+        let told = people.filter(|(_, people)| few::share((*people).min(contacts), contacts).state != State::Hidden);
+        let told: Map<String, Value> = told.map(|(key, people)| (profile_words(key, "").0.to_owned(), json!(people))).collect();
+        let told = match () {
+            () if self.people == 0 => unsaid(State::Unknown),
+            () if told.is_empty() => unsaid(State::Hidden),
+            () => value(Value::Object(told)),
+        };
+        told.of(contacts)
+    }
+
     /// The share of a sought profile among those who ticked something; how many
     /// these are hides as the rate of them does.
     pub(super) fn fit(&self, contacts: u64) -> Computed {
@@ -91,8 +106,6 @@ fn share_of(key: &str, answers: &BTreeMap<String, u64>) -> Option<(String, Value
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn ticks(answers: &[(&str, &str, usize)]) -> Vec<Tick> {
@@ -121,6 +134,9 @@ mod tests {
         assert_eq!(few.shares().value, json!({"Votre domaine": {"autres": 100.0}}), "two would be told by subtraction");
         assert_eq!(Profiles::count(&ticks(&[("age", "18-25", 4)]), &[]).shares().state, State::Hidden);
         assert_eq!(Profiles::count(&[], &[]).shares().state, State::Unknown);
+        assert_eq!(profiles.answering(40).value, json!({"Votre domaine": 20}), "three told their age");
+        assert_eq!(profiles.answering(22).state, State::Hidden, "two did not answer");
+        assert_eq!(Profiles::count(&[], &[]).answering(22).state, State::Unknown);
     }
 
     #[test]

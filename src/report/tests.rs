@@ -1,143 +1,18 @@
 mod golden;
+mod made;
 mod obvious;
 
-use AnsweredBy::{Bot, Person};
-use Outcome::{Answer, Choices, HandedOver, OutOfScope, SmallTalk, Unknown};
+use AnsweredBy::Bot;
+use Outcome::{Answer, HandedOver, Unknown};
 use jiff::civil::date;
 use serde_json::json;
 
-use super::campaign::Brought;
+pub(super) use self::made::{an_evening, full, nothing, small};
+use self::made::{arrival, campaign, fact, reference, report};
 use super::*;
-use crate::campaign::{Base, Campaign, Count, Dossier, Position, Step};
-use crate::store::{AskedFact, Case, Sought, Tick};
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome};
-
-fn fact(
-    conversation: &str,
-    person: &str,
-    (first_outcome, outcome): (Outcome, Outcome),
-    theme: Option<&str>,
-    answered: Option<(i64, AnsweredBy)>,
-) -> AskedFact {
-    AskedFact {
-        conversation_id: conversation.into(),
-        person: Some(person.into()),
-        asked_at: 1_000,
-        first_outcome,
-        outcome,
-        theme: theme.map(Into::into),
-        answered_at: answered.map(|(at, _)| at),
-        answered_by: answered.map(|(_, by)| by),
-        ..AskedFact::default()
-    }
-}
-
-/// A question of somebody new.
-fn arrival(person: &str, source: Option<&str>) -> AskedFact {
-    AskedFact { is_arrival: true, source: source.map(Into::into), ..fact(person, person, (Answer, Answer), None, None) }
-}
-
-fn report(facts: &Facts) -> Report {
-    summarise(&SessionId::new("s"), "Un soir", facts, &Given::default(), Timestamp::UNIX_EPOCH)
-}
-
-/// A small evening, whose figures are known.
-pub(super) fn an_evening() -> Report {
-    let facts = Facts {
-        asked: vec![
-            fact("a", "anne", (Answer, Answer), Some("remuneration"), Some((1_200, Bot))),
-            fact("a", "anne", (Choices, Answer), Some("teletravail"), Some((3_000, Bot))),
-            fact("a", "anne", (SmallTalk, SmallTalk), Some("tchat"), Some((1_000, Bot))),
-            fact("b", "bilal", (Unknown, HandedOver), None, Some((601_000, Person))),
-            fact("c", "bilal", (Unknown, Unknown), None, None),
-            fact("d", "chloe", (OutOfScope, OutOfScope), None, Some((1_000, Bot))),
-        ],
-        stars: vec![5, 4, 2],
-        ..Facts::default()
-    };
-    report(&facts)
-}
-
-/// An evening of few people, all from one source, of whom one has a profile.
-pub(super) fn small() -> Report {
-    let mut asked = vec![arrival("anne", Some("salon")), arrival("bilal", Some("salon"))];
-    asked.push(AskedFact {
-        near_theme: Some("statut".into()),
-        ..fact("bilal", "bilal", (Unknown, HandedOver), None, Some((61_000, Person)))
-    });
-    let ticks = vec![Tick { person: "anne".into(), question: "age".into(), answer: "18-25".into() }];
-    report(&Facts { asked, stars: vec![4], ticks, ..Facts::default() })
-}
-
-/// A long evening with all that people give, and what comes with it in a workbook;
-/// its theme, its title and a question try to be formulas.
-pub(super) fn full() -> (Report, Annex) {
-    let sources = ["linkedin", "linkedin", "instagram", "salon", "presse", "ambassadeur-agent", "linkedin", "linkedin"];
-    let themes = ["remuneration", "teletravail", MISCONCEPTIONS, "=1+1"];
-    let mut facts = Facts { stars: vec![5, 5, 4, 4, 4, 3, 1], returning: 3, ..Facts::default() };
-    for number in 0..64_usize {
-        let person = format!("personne {number:02}");
-        let asked_at = 1_780_250_400_000 + 45_000 * number as i64;
-        let (outcomes, answered) = match number % 8 {
-            6 => ((Unknown, HandedOver), Some((asked_at + 420_000, Person))),
-            7 => ((Unknown, Unknown), None),
-            _ => ((Answer, Answer), Some((asked_at + 300, Bot))),
-        };
-        let theme = answered.is_some().then(|| themes[number % 4]);
-        facts.asked.push(AskedFact {
-            asked_at,
-            source: (number % 3 > 0).then(|| sources[number % 8].to_owned()),
-            source_known: (number % 3 > 0).then(|| "link".to_owned()),
-            near_theme: (number % 8 > 5).then(|| themes[number % 3].to_owned()),
-            entry: (number % 8 < 6).then(|| format!("fiche-{}", number % 5)),
-            feedback: (number % 4 == 0).then_some(if number % 12 == 0 { Feedback::NotUseful } else { Feedback::Useful }),
-            mind: (theme == Some(MISCONCEPTIONS)).then_some(if number % 3 == 0 { ChangedMind::No } else { ChangedMind::Yes }),
-            is_arrival: true,
-            applied: number % 9 == 0,
-            ..fact(&person, &person, outcomes, theme, answered)
-        });
-        if number % 2 == 0 {
-            let answer = if number % 4 == 0 { "18-25" } else { "26-35" };
-            facts.ticks.push(Tick { person, question: "age".into(), answer: answer.into() });
-        }
-    }
-    let given = Given {
-        expenses_in_cents: Some(123_456),
-        work_in_tenths: Some(55),
-        reference_contacts: vec![reference("Salon de l'an passé", 25, Base::OneEvent), reference("Les salons", 1_500, Base::MeanEvent)],
-        campaign: campaign(40),
-        reviewed: Some((46, 50)),
-        ambassadors: vec![("DGA et directeurs".into(), 3, 6), ("agents".into(), 7, 20), ("tous".into(), 10, 26)],
-        cohort: Some(Cohort { people: 60, contacts: 64, clicking: vec![(30, 6), (60, 9)] }),
-        cohort_is_over: false,
-    };
-    let title = "=HYPERLINK(\"https://exemple.fr\") <b>Un soir</b>";
-    let case = Case {
-        person: Some("personne 00".into()),
-        asked_at: 1_780_250_400_000,
-        door: Door::Web,
-        question: Some("@somme(1;2) : c'est « combien » ?".into()),
-        first_outcome: Answer,
-        outcome: Answer,
-        entry: Some("fiche-0".into()),
-        theme: Some("remuneration".into()),
-        feedback: None,
-        answered_by: Some(Bot),
-        source: None,
-    };
-    let annex = Annex {
-        questions: chosen_cases(&[case], &Chosen::default(), &std::collections::BTreeSet::new()),
-        expenses: vec![("Publicité".into(), 123_456)],
-        work: vec![("Répondre".into(), "DSIN".into(), 2, 5)],
-        positions: vec![("Archi".into(), [Some(40), Some(10), None, Some(1)])],
-    };
-    (summarise(&SessionId::new("s"), title, &facts, &given, Timestamp::UNIX_EPOCH), annex)
-}
-
-/// A session that nobody came to.
-pub(super) fn nothing() -> Report {
-    report(&Facts::default())
-}
+use crate::campaign::{Base, Sought};
+use crate::store::{AskedFact, Tick};
+use crate::words::{AnsweredBy, ChangedMind, FaqAge, Feedback, Outcome};
 
 #[test]
 fn an_evening_gives_its_figures() {
@@ -151,7 +26,10 @@ fn an_evening_gives_its_figures() {
     assert_eq!(value("bot_share"), json!(66.67));
     assert_eq!(value("unknown_rate"), json!(50.0));
     assert_eq!(value("handover_rate"), json!(25.0));
-    assert_eq!(value("first_answer_delay"), json!({"bot": {"median": 0.2, "p90": 2.0}, "person": {"median": 600.0, "p90": 600.0}}));
+    assert_eq!(
+        value("first_answer_delay"),
+        json!({"bot": {"median": 0.2, "p90": 2.0, "answers": 2}, "person": {"median": 600.0, "p90": 600.0, "answers": 1}})
+    );
     assert_eq!(value("csat"), json!(66.67));
     assert_eq!(value("by_theme"), json!({"remuneration": 50.0, "teletravail": 50.0}));
     assert_eq!(figures.get("by_theme").unwrap().coverage, Some(50.0));
@@ -172,13 +50,18 @@ fn what_cannot_be_known_is_missing_and_never_zero() {
 #[test]
 fn a_definition_says_its_base_and_hides_few_people_only_if_it_says_so() {
     let alone = Facts {
-        asked: vec![arrival("anne", Some("salon")), fact("a", "anne", (Answer, Answer), None, Some((1_200, Bot)))],
+        asked: vec![
+            arrival("anne", Some("salon")),
+            AskedFact { is_hostile: true, ..fact("a", "anne", (Answer, Answer), None, Some((1_200, Bot))) },
+        ],
         stars: vec![5],
         ticks: vec![Tick { person: "anne".into(), question: "age".into(), answer: "18-25".into() }],
-        sought: vec![Sought { needs: vec![("age", &["18-25"])] }],
+        faq_age: Some(FaqAge { entries: 3, fresh: 2 }),
         ..Facts::default()
     };
-    for (definition, measure) in report(&alone).figures() {
+    let given = Given { sought: vec![Sought { needs: vec![("age", &["18-25"])] }], ..Given::default() };
+    let alone = summarise(&SessionId::new("s"), "Un soir", &alone, &given, Timestamp::UNIX_EPOCH);
+    for (definition, measure) in alone.figures() {
         let hides = measure.state == State::Hidden;
         assert!(
             hides == (definition.few == Few::Hides) || (definition.few == Few::Hides && measure.state == State::Unknown),
@@ -191,7 +74,7 @@ fn a_definition_says_its_base_and_hides_few_people_only_if_it_says_so() {
         }
         // How many people ticked something is a cell of its own; without a campaign there is no click.
         assert_eq!(
-            measure.base.is_some() || ["target_fit", "click_to_arrival"].contains(&definition.key),
+            measure.base.is_some() || ["target_fit", "click_to_arrival", "click_to_arrival_by_source"].contains(&definition.key),
             definition.base.is_some(),
             "{}: the base of a hidden figure is a total, and stays",
             definition.key
@@ -317,10 +200,6 @@ fn a_report_frozen_before_a_figure_existed_says_so() {
     );
 }
 
-fn reference(name: &str, contacts: u64, base: Base) -> ReferenceContacts {
-    ReferenceContacts { name: name.into(), contacts, base }
-}
-
 #[test]
 fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
     let asked: Vec<_> = ["anne", "bilal", "chloe", "dan"].map(|person| fact(person, person, (Answer, Answer), None, None)).into();
@@ -339,6 +218,12 @@ fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
         value("contacts_beside_references"),
         json!({ "cette session": 4, "Salon (un événement)": 3, "Les salons (une moyenne)": 2 })
     );
+    let passages = ReferenceContacts { counted_as: Some("passages".into()), ..reference("Forum", 90, Base::OneEvent) };
+    let with_passages = Given { reference_contacts: vec![passages, reference("Salon", 3, Base::OneEvent)], ..given.clone() };
+    let figures = with(&Facts { asked: asked.clone(), ..Facts::default() }, &with_passages);
+    let value = |key: &str| figures.get(key).unwrap().value.clone();
+    assert_eq!(value("ratio_to_reference"), json!({ "Salon": 1.33 }), "who passed twice is there twice");
+    assert_eq!(value("contacts_beside_references")["Forum (passages, un événement)"], json!(90));
     let only_means = Given { reference_contacts: given.reference_contacts[1..].to_vec(), ..given };
     let state = |given: &Given| {
         let facts = Facts { asked: asked.clone(), ..Facts::default() };
@@ -349,18 +234,6 @@ fn what_an_evening_costs_and_is_compared_with_is_never_divided_across_bases() {
 }
 
 /// A campaign of its own: forty files, of which ten fit, four were met, one was chosen.
-fn campaign(received: u64) -> OwnCampaign {
-    let position = Position { title: "Archi".into(), openings: 1, ..Position::default() };
-    let count =
-        |step, value| Count { position: "Archi".into(), step, value, on: Some(date(2026, 11, 22)), author: "RH".into(), origin: None };
-    let dossier = Dossier {
-        campaign: Campaign { positions: vec![position], ..Campaign::default() },
-        counts: vec![count(Step::Received, received), count(Step::Relevant, 10), count(Step::Interviewed, 4), count(Step::Retained, 1)],
-        ..Dossier::default()
-    };
-    OwnCampaign::Of(Box::new(super::campaign::summarise(&dossier, &Brought::default())))
-}
-
 #[test]
 fn what_is_typed_of_its_campaign_is_of_this_session_alone() {
     let asked: Vec<_> = (0..80).map(|number| fact(&number.to_string(), &number.to_string(), (Answer, Answer), None, None)).collect();
@@ -441,6 +314,9 @@ fn what_readers_said_and_what_was_hostile_is_counted() {
     let resolved = figures.get("declared_resolution").unwrap();
     assert_eq!((&resolved.value, resolved.coverage), (&json!(20.0), Some(60.0)), "one handed over is not resolved");
     assert_eq!((value("deflection"), value("moderation_incidents"), value("faq_coverage")), (json!(60.0), json!(200.0), json!(80.0)));
+    assert_eq!(value("uses_by_answer"), json!({ "concours": 2, "salaire": 2 }));
+    assert_eq!((value("unanswered_rate"), value("questions_per_contact")), (json!(20.0), json!(1.0)));
+    assert_eq!(figures.get("people_moderated").unwrap().state, State::Hidden, "one person");
     // The evening of 1 January 1970: a holiday.
     assert_eq!(value("out_of_hours_share"), json!(100.0));
 }

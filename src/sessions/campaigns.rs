@@ -102,6 +102,7 @@ fn by_link(slug: &str, brought: crate::store::Brought) -> LinkBrought {
     LinkBrought {
         slug: slug.to_owned(),
         target: brought.target,
+        source: brought.source,
         visits: brought.visits.unsigned_abs(),
         arrivals: brought.arrivals.unsigned_abs(),
         askers: brought.askers.unsigned_abs(),

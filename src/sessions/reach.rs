@@ -28,10 +28,12 @@ pub(super) fn of_month(from: Timestamp, to: Timestamp) -> Window {
     between(from, to)
 }
 
-/// What the exchanges tell, with the visits and the plays of a window.
+/// What the exchanges tell, with the visits and the plays of a window, and how
+/// old the answers were at its end.
 pub(super) async fn facts(store: &Store, scope: &Scope, window: &Window) -> Result<Facts> {
     let facts = store.facts(scope).await?;
-    Ok(Facts { episode_visits: store.episode_visits(window).await?, game: store.game_in(window).await?, ..facts })
+    let (episode_visits, game) = (store.episode_visits(window).await?, store.game_in(window).await?);
+    Ok(Facts { episode_visits, game, faq_age: store.faq_age(&window.last_day).await?, ..facts })
 }
 
 /// Ambassadors who were active in a window, by levels that hide nobody.

@@ -12,7 +12,7 @@ use super::plan::{Audience, Plan};
 use super::reach;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
-use crate::store::{Case, Facts, PlannedSession, Scope, Store, Window};
+use crate::store::{Case, PlannedSession, Scope, Store, Window};
 use crate::words::SessionId;
 
 /// An ambassador is active who did something in that time before a session ended.
@@ -50,23 +50,23 @@ pub(super) async fn later_report(store: &Store, last: Report, cohort: Option<Coh
 
 /// The report as the facts stand now.
 pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) -> Result<Option<Report>> {
-    let (scope, window, title, sought, given) = match (store.session(id).await?, permanence(id)) {
+    let (scope, window, title, given) = match (store.session(id).await?, permanence(id)) {
         (Some(session), _) => {
             let plan = Plan::of(&session);
             let ambassadors = active_ambassadors(store, session.closes_at).await?;
             let given = Given { ambassadors, ..given(store, id, &plan).await? };
             let window = reach::of_session(&session, &plan);
-            (Scope::Session(session.id), window, session.title, plan.audience.into_iter().map(Audience::sought).collect(), given)
+            (Scope::Session(session.id), window, session.title, given)
         }
         (None, Some(scope)) => {
             let (from, to) = if let Scope::Permanence { from, to, .. } = &scope { (*from, *to) } else { (now, now) };
             let ambassadors = active_ambassadors(store, to.min(now)).await?;
             let given = Given { ambassadors, reviewed: reviewed(store, Some(scope.clone())).await?, ..Given::default() };
-            (scope, reach::of_month(from, to), month_title(id), Vec::new(), given)
+            (scope, reach::of_month(from, to), month_title(id), given)
         }
         (None, None) => return Ok(None),
     };
-    let facts = Facts { sought, ..reach::facts(store, &scope, &window).await? };
+    let facts = reach::facts(store, &scope, &window).await?;
     Ok(Some(summarise(id, &title, &facts, &given, now)))
 }
 
@@ -122,12 +122,18 @@ pub async fn annex_of(store: &Store, id: &SessionId, with_questions: bool) -> Re
 
 /// What people gave of a session; what is not written is unknown, not zero.
 async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
-    let contacts = plan.references.iter().filter(|reference| is_contacts(&reference.counts));
+    let contacts = plan.references.iter().filter_map(|reference| Some((reference, counted_as(&reference.counts)?)));
     Ok(Given {
         expenses_in_cents: (!plan.expenses.is_empty()).then(|| plan.external_cents()),
+        sought: plan.audience.iter().copied().map(Audience::sought).collect(),
         work_in_tenths: (!plan.work.is_empty()).then(|| plan.tenths_of_person_day()),
         reference_contacts: contacts
-            .map(|reference| ReferenceContacts { name: reference.name.clone(), contacts: reference.value, base: reference.base })
+            .map(|(reference, counted_as)| ReferenceContacts {
+                name: reference.name.clone(),
+                contacts: reference.value,
+                base: reference.base,
+                counted_as,
+            })
             .collect(),
         campaign: own_campaign(store, id, plan).await?,
         reviewed: reviewed(store, Some(Scope::Session(id.clone()))).await?,
@@ -184,9 +190,18 @@ async fn own_campaign(store: &Store, id: &SessionId, plan: &Plan) -> Result<OwnC
     Ok(report.map_or(OwnCampaign::NotNamed, |report| OwnCampaign::Of(Box::new(report))))
 }
 
-/// Whether what a reference event counts is what a session counts as contacts.
-fn is_contacts(counts: &str) -> bool {
-    ["contacts", "contact", "personnes"].contains(&counts.trim().to_lowercase().as_str())
+/// People an event may have counted in another way than each person once: who came
+/// back stands there twice, and who only looked stands there too.
+const COUNTED_OTHERWISE: [&str; 6] = ["passages", "visites", "visiteurs", "participants", "présents", "inscrits"];
+
+/// How an event counted people: as a session counts its contacts, or in another
+/// way, which its word says; none when it does not count people.
+fn counted_as(counts: &str) -> Option<Option<String>> {
+    let word = counts.trim().to_lowercase();
+    if ["contacts", "contact", "personnes"].contains(&word.as_str()) {
+        return Some(None);
+    }
+    COUNTED_OTHERWISE.contains(&word.as_str()).then_some(Some(word))
 }
 
 /// The months of permanence from the first question outside a session to an

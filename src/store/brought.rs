@@ -29,6 +29,8 @@ pub struct Window {
 pub struct Brought {
     /// Where it leads; none for the chat page.
     pub target: Option<String>,
+    /// The source of who comes by it.
+    pub source: String,
     /// Visits.
     pub visits: i64,
     /// First contacts of people.
@@ -175,7 +177,8 @@ impl Store {
 }
 
 async fn brought_by(link: &mut Link, slug: &str, window: &Window) -> Result<Option<Brought>> {
-    let Some((target,)) = row!(&mut *link, (Option<String>,), "select target from link where slug = $1", slug)? else { return Ok(None) };
+    let found = row!(&mut *link, (Option<String>, String), "select target, source from link where slug = $1", slug)?;
+    let Some((target, source)) = found else { return Ok(None) };
     let visits = row!(
         &mut *link,
         (i64,),
@@ -200,7 +203,7 @@ async fn brought_by(link: &mut Link, slug: &str, window: &Window) -> Result<Opti
         millis(window.to)
     )?;
     let (arrivals, askers, appliers) = people.unwrap_or_default();
-    Ok(Some(Brought { target, visits: visits.map_or(0, |(visits,)| visits), arrivals, askers, appliers }))
+    Ok(Some(Brought { target, source, visits: visits.map_or(0, |(visits,)| visits), arrivals, askers, appliers }))
 }
 
 /// The conversation a click came from, and its source, how it is known, its

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, row, rows};
 use super::{GameCounts, Store, millis};
-use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Outcome, SessionId};
+use crate::words::{AnsweredBy, ChangedMind, Door, FaqAge, Feedback, Outcome, SessionId};
 
 /// Which exchanges a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,13 @@ pub struct Facts {
     pub stars: Vec<i64>,
     /// What people of these exchanges ticked about themselves.
     pub ticks: Vec<Tick>,
-    /// For whom the session is; nothing when that was not said.
-    pub sought: Vec<Sought>,
     /// People of these exchanges who asked in an earlier session too.
     pub returning: u64,
+    /// People of these exchanges on the web page who clicked on « postuler », by
+    /// the reference of the offer.
+    pub appliers_by_offer: Vec<(String, u64)>,
+    /// How old the answers were on the last day; none when that was not noted.
+    pub faq_age: Option<FaqAge>,
     /// Visits of each episode meanwhile, by its source.
     pub episode_visits: Vec<(String, u64)>,
     /// Plays of the game meanwhile; none while it was never played.
@@ -52,14 +55,6 @@ pub struct Tick {
     pub question: String,
     /// The answer.
     pub answer: String,
-}
-
-/// A profile that is sought: each question with the answers that fit, all of
-/// which a person has to have given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sought {
-    /// The questions, each with its answers.
-    pub needs: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// One exchange, without its text.
@@ -218,8 +213,34 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
     };
     let stars = rows!(&mut *link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
     let asked = asked.into_iter().map(fact).collect::<Result<_>>()?;
+    let appliers_by_offer = appliers_by_offer(link, scope).await?;
     let returning = returning(link, scope).await?;
-    Ok(Facts { asked, stars: stars.into_iter().map(|(stars,)| stars).collect(), ticks, returning, ..Facts::default() })
+    let stars = stars.into_iter().map(|(stars,)| stars).collect();
+    Ok(Facts { asked, stars, ticks, returning, appliers_by_offer, ..Facts::default() })
+}
+
+/// The people of the web page whose conversation led to each offer.
+macro_rules! appliers_where {
+    ($chosen:literal) => {
+        concat!(
+            "select a.offer, count(distinct c.person)
+             from exchange e join conversation c on c.id = e.conversation_id join apply_click a on a.conversation = c.id
+             where e.door = 'web' and c.person is not null and ",
+            $chosen,
+            " group by a.offer order by a.offer"
+        )
+    };
+}
+
+async fn appliers_by_offer(link: &mut Link, scope: &Scope) -> Result<Vec<(String, u64)>> {
+    let found = match scope {
+        Scope::Session(id) => rows!(link, (String, i64), appliers_where!("e.session_id = $1"), id.as_str())?,
+        Scope::Permanence { from, to, .. } => {
+            let chosen = appliers_where!("e.session_id is null and e.asked_at >= $1 and e.asked_at < $2");
+            rows!(link, (String, i64), chosen, millis(*from), millis(*to))?
+        }
+    };
+    Ok(found.into_iter().map(|(offer, people)| (offer, people.unsigned_abs())).collect())
 }
 
 /// How many people asked in a session before this one, or before this month.

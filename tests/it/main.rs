@@ -24,6 +24,7 @@ mod evening;
 mod evening_programs;
 mod explain;
 mod fake_discord;
+mod figures;
 mod game;
 mod hasty_writes;
 mod history;

@@ -122,7 +122,7 @@ async fn nothing_new_makes_no_version(base: Base) {
     assert!(versions.len() == 1, "{told:?}");
     let frozen = report(&kept, &session, kept.now + days(27)).await;
     assert_eq!(frozen, versions[0].report, "nor another date");
-    assert_eq!(frozen.metrics.get("hires_by_source").unwrap().state, State::Unknown);
+    assert_eq!(frozen.metrics.get("session_cohort").unwrap().state, State::Unknown);
 }
 
 async fn who_came_back_is_read_at_thirty_sixty_and_ninety_days(base: Base) {

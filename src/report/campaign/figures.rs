@@ -1,12 +1,15 @@
 //! The figures of a campaign, in the order they are read.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::super::computed::{self, Computed, count, unsaid, value};
+use super::super::few::Cells;
 use super::super::measure::State;
 use super::super::{Origin, Unit, number};
 use super::readings::PostReadings;
-use super::{Brought, CampaignReport, Figure, applications, reach, tallies};
+use super::{Brought, CampaignReport, Figure, LinkBrought, applications, reach, tallies};
 use crate::campaign::{Campaign, Dossier, Measured, Work};
 
 /// Why a campaign of awareness has no figure about applications.
@@ -49,57 +52,50 @@ const ABOUT_APPLICATIONS: &[&str] = &[
 
 /// What was read on the networks.
 fn seen(posts: &[PostReadings]) -> Vec<Figure> {
-    let typed = |key, label, formula, unit, measure| figure(key, label, formula, unit, Origin::Typed, measure);
+    let shown = "affichages des publications, tels que le réseau les donne";
+    let played = "lectures de la vidéo par publication, jamais ajoutées aux impressions";
+    let impressions = typed("impressions", "Impressions", shown, Unit::Displays, sum(posts, Measured::Impressions));
+    let views = typed("views", "Vues", played, Unit::Views, by_post(posts, Measured::Views));
+    let subscribed = by_post(posts, Measured::Followers);
+    let followers = typed("followers", "Abonnés", "abonnés du compte, par publication", Unit::People, subscribed);
+    [impressions, views].into_iter().chain(rates(posts)).chain([followers]).collect()
+}
+
+/// What was done of what was seen.
+fn rates(posts: &[PostReadings]) -> [Figure; 3] {
     let (plain, with_reposts) = (interactions(posts, &PLAIN), interactions(posts, &WITH_REPOSTS));
-    vec![
-        typed(
-            "impressions",
-            "Impressions",
-            "affichages des publications, tels que le réseau les donne",
-            Unit::Displays,
-            sum(posts, Measured::Impressions),
+    let rate = |key, label, formula, measure, note| Figure {
+        note,
+        base: Some("impressions"),
+        ..typed(key, label, formula, Unit::Percent, measure)
+    };
+    [
+        rate(
+            "interaction_rate",
+            "Taux d'interaction",
+            "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
+            plain.measure,
+            plain.note,
         ),
-        typed(
-            "views",
-            "Vues",
-            "lectures de la vidéo par publication, jamais ajoutées aux impressions",
-            Unit::Views,
-            by_post(posts, Measured::Views),
+        rate(
+            "interaction_rate_with_reposts",
+            "Taux d'interaction avec les republications",
+            "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
+            with_reposts.measure,
+            with_reposts.note,
         ),
-        Figure {
-            note: plain.note,
-            base: Some("impressions"),
-            ..typed(
-                "interaction_rate",
-                "Taux d'interaction",
-                "(réactions + commentaires) / impressions, sans les republications, des publications dont les impressions sont lues",
-                Unit::Percent,
-                plain.measure,
-            )
-        },
-        Figure {
-            note: with_reposts.note,
-            base: Some("impressions"),
-            ..typed(
-                "interaction_rate_with_reposts",
-                "Taux d'interaction avec les republications",
-                "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
-                Unit::Percent,
-                with_reposts.measure,
-            )
-        },
-        Figure {
-            base: Some("impressions"),
-            ..typed(
-                "click_rate",
-                "Taux de clic",
-                "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
-                Unit::Percent,
-                click_rate(posts),
-            )
-        },
-        typed("followers", "Abonnés", "abonnés du compte, par publication", Unit::People, by_post(posts, Measured::Followers)),
+        rate(
+            "click_rate",
+            "Taux de clic",
+            "clics sur le lien, lus sur le réseau / impressions des mêmes publications",
+            click_rate(posts),
+            None,
+        ),
     ]
+}
+
+fn typed(key: &'static str, label: &'static str, formula: &'static str, unit: Unit, measure: Computed) -> Figure {
+    figure(key, label, formula, unit, Origin::Typed, measure)
 }
 
 pub(super) fn figure(
@@ -181,7 +177,47 @@ fn followed(brought: &Brought) -> Vec<Figure> {
     let visits: Map<String, Value> = brought.links.iter().map(|link| (link.slug.clone(), json!(link.visits))).collect();
     let measure = if visits.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(visits)) };
     let formula = "visites des liens suivis de la campagne, sans les robots ni les aperçus ; une personne peut visiter plusieurs fois";
-    vec![figure("link_clicks", "Clics sur les liens suivis", formula, Unit::Clicks, Origin::Bot, measure)]
+    vec![
+        figure("link_clicks", "Clics sur les liens suivis", formula, Unit::Clicks, Origin::Bot, measure),
+        Figure {
+            base: Some("clics"),
+            ..figure(
+                "click_to_arrival_by_source",
+                "Taux clic vers arrivée par source",
+                "arrivées par les liens suivis d'une source / clics sur ces liens ; une source de moins de cinq arrivées n'est pas montrée",
+                Unit::Percent,
+                Origin::Bot,
+                clicks_to_arrivals(&brought.links),
+            )
+        },
+    ]
+}
+
+/// Source by source, as far as its people may be told.
+fn clicks_to_arrivals(links: &[LinkBrought]) -> Computed {
+    let mut sources: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for link in links.iter().filter(|link| link.leads_here()) {
+        let (clicks, arrivals) = sources.entry(&link.source).or_default();
+        (*clicks, *arrivals) = (*clicks + link.visits, *arrivals + link.arrivals);
+    }
+    let clicked: u64 = sources.values().map(|(clicks, _)| clicks).sum();
+    if clicked == 0 {
+        return unsaid(State::Unknown);
+    }
+    let cells = Cells::new(sources.iter().map(|(source, (_, arrivals))| (*source, *arrivals)));
+    let is_told = |source: &str, arrivals: u64| arrivals == 0 || cells.shows(source);
+    let told: Vec<_> = sources.iter().filter(|(source, (_, arrivals))| is_told(source, *arrivals)).collect();
+    let shares: Map<String, Value> = told
+        .iter()
+        .filter(|(_, (clicks, arrivals))| *clicks > 0 && arrivals <= clicks)
+        .map(|(source, (clicks, arrivals))| ((**source).to_owned(), json!(computed::percent(*arrivals, *clicks))))
+        .collect();
+    let told = match () {
+        () if told.is_empty() => unsaid(State::Hidden),
+        () if shares.is_empty() => unsaid(State::Unmeasurable),
+        () => value(Value::Object(shares)),
+    };
+    told.of(clicked)
 }
 
 /// What is paid, and what our own people give.

@@ -93,6 +93,15 @@ const LABELS: [(&str, &str); 9] = [
     ("retained", "Retenues"),
 ];
 
+/// The steps before HR counts files: what each counts, who gives it, in what.
+const COUNTED: [(&str, &str, Origin, Unit); 5] = [
+    ("impressions", "affichages lus sur les réseaux", Origin::Typed, Unit::Displays),
+    ("clicks", "visites des liens suivis, sans les robots", Origin::Bot, Unit::Clicks),
+    ("arrivals", "personnes dont le premier contact vient d'un de ces liens", Origin::Bot, Unit::People),
+    ("askers", "celles d'entre elles qui ont posé une question", Origin::Bot, Unit::People),
+    ("apply_clicks", "celles d'entre elles qui ont cliqué sur « postuler »", Origin::Bot, Unit::People),
+];
+
 /// The name of a step for people.
 pub(super) fn label(key: &str) -> &'static str {
     LABELS.iter().find(|(known, _)| *known == key).map_or("", |(_, label)| label)
@@ -101,43 +110,15 @@ pub(super) fn label(key: &str) -> &'static str {
 pub(super) fn of(dossier: &Dossier, brought: &Brought, posts: &[PostReadings]) -> (Vec<StepFigure>, Vec<Passage>) {
     let people = People::of(&brought.links);
     let impressions = posts.iter().filter_map(|post| post.value(Measured::Impressions)).reduce(|one, other| one + other);
-    let mut steps = vec![
-        step(
-            "impressions",
-            "affichages lus sur les réseaux",
-            Origin::Typed,
-            Unit::Displays,
-            impressions.map_or(unsaid(State::Unknown), count),
-        ),
-        step(
-            "clicks",
-            "visites des liens suivis, sans les robots",
-            Origin::Bot,
-            Unit::Clicks,
-            people.clicks.map_or(unsaid(State::Unknown), count),
-        ),
-        step(
-            "arrivals",
-            "personnes dont le premier contact vient d'un de ces liens",
-            Origin::Bot,
-            Unit::People,
-            people.part(people.arrivals, people.arrivals),
-        ),
-        step(
-            "askers",
-            "celles d'entre elles qui ont posé une question",
-            Origin::Bot,
-            Unit::People,
-            people.part(people.askers, people.arrivals),
-        ),
-        step(
-            "apply_clicks",
-            "celles d'entre elles qui ont cliqué sur « postuler »",
-            Origin::Bot,
-            Unit::People,
-            people.part(people.appliers, people.arrivals),
-        ),
+    let counted = [
+        impressions.map_or(unsaid(State::Unknown), count),
+        people.clicks.map_or(unsaid(State::Unknown), count),
+        people.part(people.arrivals, people.arrivals),
+        people.part(people.askers, people.arrivals),
+        people.part(people.appliers, people.arrivals),
     ];
+    let counted = COUNTED.into_iter().zip(counted);
+    let mut steps: Vec<StepFigure> = counted.map(|((key, base, origin, unit), measure)| step(key, base, origin, unit, measure)).collect();
     let recruits = CampaignReport::recruits(dossier);
     for (kind, ..) in STEPS {
         let counted = files(dossier, kind).map_or(unsaid(State::Unknown), count);

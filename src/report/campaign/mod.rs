@@ -51,6 +51,8 @@ pub struct LinkBrought {
     pub slug: String,
     /// Where it leads; none for the t'chat.
     pub target: Option<String>,
+    /// The source of who comes by it.
+    pub source: String,
     /// Visits, programs left out.
     pub visits: u64,
     /// People whose first contact it brought.

@@ -122,7 +122,15 @@ auteur = \"RH\"
 
 fn passages(visits: u64, arrivals: u64, askers: u64, appliers: u64, target: Option<&str>) -> Vec<(State, Value)> {
     let dossier = from_toml(FOLLOWED).unwrap();
-    let link = LinkBrought { slug: "printemps".into(), target: target.map(str::to_owned), visits, arrivals, askers, appliers };
+    let link = LinkBrought {
+        slug: "printemps".into(),
+        target: target.map(str::to_owned),
+        source: "linkedin".into(),
+        visits,
+        arrivals,
+        askers,
+        appliers,
+    };
     let report = summarise(&dossier, &Brought { links: vec![link], offers: vec![], ..Brought::default() });
     report.passages.into_iter().map(|passage| (passage.measure.state, passage.measure.value)).collect()
 }
@@ -139,6 +147,22 @@ fn steps_of_different_bases_are_never_divided_into_each_other() {
     assert_eq!(passages(50, 3, 3, 0, None)[1], (Hidden, Value::Null));
     assert_eq!(passages(5, 20, 18, 0, None)[1].0, Unmeasurable, "more arrivals than clicks");
     assert_eq!(passages(50, 0, 0, 0, Some("https://www.emploi-territorial.fr/1"))[1].0, Unmeasurable);
+}
+
+#[test]
+fn clicks_become_arrivals_source_by_source_as_far_as_nobody_is_told() {
+    let link = |source: &str, visits, arrivals| LinkBrought { source: source.into(), visits, arrivals, ..LinkBrought::default() };
+    let told = |links: Vec<LinkBrought>| {
+        let report = summarise(&from_toml(FOLLOWED).unwrap(), &Brought { links, ..Brought::default() });
+        report.figure("click_to_arrival_by_source").map(|figure| (figure.measure.state, figure.measure.value.clone())).unwrap()
+    };
+    let shown = told(vec![link("linkedin", 60, 8), link("linkedin", 40, 12), link("presse", 10, 5), link("salon", 9, 0)]);
+    assert_eq!(shown, (State::Known, json!({ "linkedin": 20.0, "presse": 50.0, "salon": 0.0 })));
+    let with_few = told(vec![link("linkedin", 100, 20), link("presse", 10, 6), link("salon", 9, 3)]);
+    assert_eq!(with_few, (State::Known, json!({ "linkedin": 20.0 })), "six beside three would tell the three");
+    assert_eq!(told(vec![link("salon", 9, 3)]).0, State::Hidden);
+    assert_eq!(told(vec![link("salon", 3, 9)]).0, State::Unmeasurable, "more people than clicks came another way");
+    assert_eq!(told(Vec::new()).0, State::Unknown);
 }
 
 #[test]

@@ -83,6 +83,23 @@ impl Chart {
         chart
     }
 
+    /// The same with its first bars and what is left over alone; how many others
+    /// there are is said.
+    pub(super) fn in_short(mut self, most: usize) -> Self {
+        let all = self.lines.len();
+        let mut bars = 0;
+        self.lines.retain(|line| {
+            bars += usize::from(!line.is_rest);
+            line.is_rest || bars <= most
+        });
+        match all - self.lines.len() {
+            0 => {}
+            1 => self.notes.push("Une autre ligne se lit dans le rapport".to_owned()),
+            left_out => self.notes.push(format!("{left_out} autres lignes se lisent dans le rapport")),
+        }
+        Self::new(&self.id, &self.title, self.lines, self.notes)
+    }
+
     /// The same with its lines as columns of these values.
     pub(super) fn in_columns(self, values: &[f64]) -> Self {
         let columns = timeline::columns(&self.lines, values, self.lines_top());

@@ -42,7 +42,7 @@ const HALVES: [(&str, [&str; 2]); 5] = [
 ];
 
 /// Figures whose parts are no parts of one thing.
-const UNDRAWN: [&str; 2] = ["usefulness_by_answer", "session_cohort"];
+const UNDRAWN: [&str; 3] = ["usefulness_by_answer", "session_cohort", "profile_answers"];
 
 /// What is said where too few sources are known for shares.
 pub const FEW_KNOWN: &str = "moins de 30\u{a0}% des sources sont connues\u{a0}: des nombres, pas de parts";
@@ -108,7 +108,9 @@ fn beside(definition: &Definition, measure: &Measure) -> Chart {
     let is_of_one = |name: &str| name == THIS_SESSION || name.ends_with(&format!("({})", Base::OneEvent.in_short()));
     lines.iter_mut().for_each(|line| line.is_rest = !is_of_one(&line.name));
     let hatched = lines.iter().any(|line| line.is_rest);
-    let why = hatched.then(|| "Hachuré\u{a0}: une moyenne, un record ou un total, qui ne se divise pas".to_owned());
+    let why = hatched.then(|| {
+        "Hachuré\u{a0}: une moyenne, un record, un total, ou des personnes comptées autrement, ce qui ne se divise pas".to_owned()
+    });
     Chart::new(definition.key, definition.label, lines, why.into_iter().collect())
 }
 

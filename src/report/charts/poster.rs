@@ -10,6 +10,9 @@ use crate::report::{Report, reading_day};
 /// What a message shows: the rest is a click away.
 const SHOWN: [&str; 4] = ["answer_rate", "csat", "by_theme", "arrivals_by_source"];
 
+/// As many bars of each, what is left over aside: a message shows a tall picture small.
+const MOST_LINES: usize = 4;
+
 const TITLE_CHARS: usize = 32;
 const TITLE_HEIGHT: u32 = 24;
 
@@ -34,7 +37,8 @@ struct Alone<'a> {
 
 /// The picture that a message shows; none when nothing is drawn yet.
 pub fn poster(report: &Report) -> Option<Poster> {
-    let mut charts: Vec<_> = charts(report).into_iter().filter(|chart| SHOWN.contains(&chart.id.as_str())).collect();
+    let shown = charts(report).into_iter().filter(|chart| SHOWN.contains(&chart.id.as_str()));
+    let mut charts: Vec<_> = shown.map(|chart| chart.in_short(MOST_LINES)).collect();
     if charts.is_empty() {
         return None;
     }

@@ -9,12 +9,15 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 use super::super::{FEWEST, Given, Measure, State, summarise};
+use crate::campaign::PROFILE;
 use crate::clock::is_office_hour;
-use crate::store::{AskedFact, Facts};
+use crate::store::{AskedFact, Facts, Tick};
 use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, MISCONCEPTIONS, Outcome, SessionId};
 
 const OUTCOMES: [Outcome; 7] =
     [Outcome::Answer, Outcome::Choices, Outcome::Unknown, Outcome::SmallTalk, Outcome::OutOfScope, Outcome::HandedOver, Outcome::Refused];
+
+const PEOPLE: [&str; 7] = ["anne", "bilal", "chloe", "dan", "eve", "fanny", "gil"];
 
 fn word(words: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
     proptest::option::of(select(words).prop_map(str::to_owned))
@@ -22,7 +25,7 @@ fn word(words: &'static [&'static str]) -> impl Strategy<Value = Option<String>>
 
 /// One exchange of any kind, also of kinds that never happen together.
 fn asked() -> impl Strategy<Value = AskedFact> {
-    let who = (select(&["a", "b", "c", "d", "e"][..]), word(&["anne", "bilal", "chloe", "dan", "eve", "fanny", "gil"]));
+    let who = (select(&["a", "b", "c", "d", "e"][..]), word(&PEOPLE));
     // Two days around the first Monday of June 2026: nights, holidays and office hours.
     let when = 1_780_200_000_000_i64..1_780_372_800_000;
     let what = (
@@ -66,8 +69,21 @@ fn asked() -> impl Strategy<Value = AskedFact> {
 }
 
 fn history() -> impl Strategy<Value = Facts> {
-    (proptest::collection::vec(asked(), 0..40), proptest::collection::vec(1_i64..=5, 0..8), 0_u64..4)
-        .prop_map(|(asked, stars, returning)| Facts { asked, stars, returning, ..Facts::default() })
+    let ticked = (select(&PEOPLE[..]), select(&["age", "domaine"][..]), select(&["18-25", "numerique"][..]));
+    let ticks = proptest::collection::vec(ticked, 0..14);
+    (proptest::collection::vec(asked(), 0..40), proptest::collection::vec(1_i64..=5, 0..8), 0_u64..4, ticks).prop_map(
+        |(asked, stars, returning, ticks)| {
+            // Only somebody who asked something ticks, once for each question.
+            let asks = |person: &str| asked.iter().any(|fact| fact.person.as_deref() == Some(person));
+            let tick = |(person, question, answer): (&str, &str, &str)| Tick {
+                person: person.to_owned(),
+                question: question.to_owned(),
+                answer: answer.to_owned(),
+            };
+            let ticks = ticks.into_iter().filter(|(person, ..)| asks(person)).map(tick).collect();
+            Facts { asked, stars, returning, ticks, ..Facts::default() }
+        },
+    )
 }
 
 fn said(value: Value, base: Option<usize>, coverage: Option<f64>) -> Measure {
@@ -129,6 +145,7 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
             useful.insert(entry.clone(), json!({ "share": share, "opinions": of(&|_| true) }));
         }
     }
+    let uses = tally(questions.iter().filter_map(|fact| fact.entry.as_ref()));
     let judged = count(&|fact| fact.entry.is_some() && fact.feedback.is_some());
     let minds = count(&|fact| fact.mind.is_some());
     let misconceptions = count(&|fact| fact.theme.as_deref() == Some(MISCONCEPTIONS));
@@ -143,6 +160,7 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
         ("questions", said(json!(is_question), Some(people(&|_| true)), None)),
         ("answer_rate", share(answered, is_question)),
         ("unanswered", said(json!(is_question - answered), Some(is_question), None)),
+        ("unanswered_rate", share(is_question - answered, is_question)),
         ("bot_share", share(by_bot, answered)),
         ("unknown_rate", share(unknown, is_question - of_people)),
         ("unknown_by_theme", said(or_null(near), Some(unknown), percent(near_any, unknown))),
@@ -152,6 +170,7 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
         ("csat", share(stars_of(4) + stars_of(5), stars)),
         ("ratings_by_stars", said(if stars == 0 { Value::Null } else { Value::Object(ratings) }, Some(stars), None)),
         ("usefulness_by_answer", said(or_null(useful), Some(judged), None)),
+        ("uses_by_answer", said(or_null(uses), Some(count(&|fact| fact.entry.is_some())), None)),
         ("by_theme", said(or_null(shares), Some(themed), percent(themed, is_question))),
         ("faq_coverage", share(count(&|fact| fact.entry.is_some()), is_question)),
         ("out_of_hours_share", share(late, is_question)),
@@ -165,22 +184,71 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
     let known = all.iter().filter(|fact| fact.person.is_some()).count();
     if known == 0 && !all.is_empty() {
         let lost = Measure { state: State::Unmeasurable, ..said(Value::Null, None, None) };
-        figures.extend(["contacts", "new_contacts", "csat_return_rate", "apply_click_rate"].map(|key| (key, lost.clone())));
+        let of_people = [
+            "contacts",
+            "new_contacts",
+            "new_contacts_rate",
+            "questions_per_contact",
+            "csat_return_rate",
+            "people_moderated",
+            "apply_click_rate",
+            "profile_rate",
+            "profile_answers",
+        ];
+        figures.extend(of_people.map(|key| (key, lost.clone())));
         return figures;
     }
     let contacts = people(&|_| true);
     let on_web = people(&|fact| fact.door == Door::Web);
     let coverage = (known < all.len()).then(|| percent(known, all.len())).flatten();
+    let asked_by_people = count(&|fact| fact.person.is_some());
+    let partly = |part: usize, whole: usize| (part < whole).then(|| percent(part, whole)).flatten();
+    let ratio = (contacts > 0).then(|| (asked_by_people as f64 / contacts as f64 * 100.0).round() / 100.0);
+    let per_contact = said(json!(ratio), Some(contacts), partly(asked_by_people, is_question));
+    let is_incident = |fact: &AskedFact| fact.is_hostile || fact.first_outcome == Outcome::Refused;
+    let concerned = people(&is_incident);
+    let told_of_people = all.iter().filter(|fact| is_incident(fact) && fact.person.is_some()).count();
+    let moderated = said(json!(concerned), Some(contacts), partly(told_of_people, incidents));
+    let moderated = if concerned == 0 { moderated } else { hiding(concerned, contacts, moderated) };
+    let ticked = |question: &str| -> usize {
+        facts.ticks.iter().filter(|tick| tick.question == question).map(|tick| tick.person.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let ticked_any: BTreeSet<&str> = facts.ticks.iter().map(|tick| tick.person.as_str()).collect();
+    let mut answering = Map::new();
+    for question in PROFILE.iter().filter(|question| ticked(question.key) > 0) {
+        if hiding(ticked(question.key), contacts, said(json!(1), None, None)).state == State::Known {
+            answering.insert(question.words.to_owned(), json!(ticked(question.key)));
+        }
+    }
     figures.extend([
         ("contacts", said(json!(contacts), None, coverage)),
         ("new_contacts", said(json!(contacts.saturating_sub(facts.returning as usize)), Some(contacts), None)),
+        ("new_contacts_rate", share(contacts.saturating_sub(facts.returning as usize), contacts)),
+        ("questions_per_contact", per_contact),
+        ("people_moderated", moderated),
         ("csat_return_rate", share(stars, contacts)),
+        ("profile_rate", hiding(ticked_any.len(), contacts, share(ticked_any.len(), contacts))),
+        ("profile_answers", said_or(answering, ticked_any.is_empty(), contacts)),
         (
             "apply_click_rate",
             Measure { coverage: percent(on_web, contacts), ..share(people(&|fact| fact.door == Door::Web && fact.applied), on_web) },
         ),
     ]);
     figures
+}
+
+/// Hidden when it would tell one to four people of a total, on either side.
+fn hiding(part: usize, total: usize, shown: Measure) -> Measure {
+    let is_few = |people: usize| people > 0 && people < FEWEST as usize;
+    let hides = is_few(part) || is_few(total - part) || is_few(total);
+    if hides { Measure { value: Value::Null, state: State::Hidden, ..shown } } else { shown }
+}
+
+/// What is left to be said of some people of a total.
+fn said_or(parts: Map<String, Value>, nobody: bool, total: usize) -> Measure {
+    let hidden = !nobody && parts.is_empty();
+    let told = said(if parts.is_empty() { Value::Null } else { Value::Object(parts) }, Some(total), None);
+    if hidden { Measure { state: State::Hidden, ..told } } else { told }
 }
 
 /// The smallest delay that half of them, then nine tenths, do not pass.
@@ -192,9 +260,10 @@ fn delays(questions: &[&AskedFact]) -> Value {
         millis.sort_unstable();
         let within = |limit: i64| millis.iter().filter(|delay| **delay <= limit).count();
         let rank = |tenths: usize| millis.iter().find(|delay| within(**delay) * 10 >= millis.len() * tenths);
-        rank(5)
-            .zip(rank(9))
-            .map_or(Value::Null, |(median, p90)| json!({ "median": *median as f64 / 1_000.0, "p90": *p90 as f64 / 1_000.0 }))
+        rank(5).zip(rank(9)).map_or(
+            Value::Null,
+            |(median, p90)| json!({ "median": *median as f64 / 1_000.0, "p90": *p90 as f64 / 1_000.0, "answers": millis.len() }),
+        )
     };
     if questions.iter().all(|fact| fact.answered_at.is_none()) {
         return Value::Null;

@@ -10,11 +10,12 @@ mod read;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::Sought;
 pub use crate::campaign::{Base, Work, in_days, in_euros};
 pub use file::from_toml;
 pub use read::{Line, Written, read};
 
-use crate::store::{PlannedSession, Sought};
+use crate::store::PlannedSession;
 use crate::words::Door;
 
 /// The plan of a session.
