@@ -9,10 +9,11 @@ mod game_step;
 mod outcome;
 mod plain;
 mod said;
+mod typeset;
 
 use std::fmt;
 
-pub use ambassador::{FirstStep, Level, Skill};
+pub use ambassador::{FirstStep, Level, LevelCount, Skill};
 pub use faq_age::FaqAge;
 pub use game_step::GameStep;
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub use plain::{dashed, plain, plain_words};
 pub use said::{ChangedMind, Feedback, Review};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub use typeset::typeset;
 
 /// Declares an identifier kept as text: ours to make, opaque to everyone else.
 macro_rules! text_id {

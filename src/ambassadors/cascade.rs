@@ -7,23 +7,10 @@
 //!   who are or who are not, or give it away by subtraction, only the total of
 //!   all levels stays, or nothing.
 
-use crate::words::Level;
+use crate::words::{Level, LevelCount};
 
 /// Fewer people than this are not shown by themselves.
 const FEWEST: u64 = 5;
-
-/// What is counted of one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// The level.
-    pub level: Level,
-    /// Places given by invitations.
-    pub invited: u64,
-    /// People who enrolled and stay.
-    pub enrolled: u64,
-    /// Those of them who brought somebody, or said that they posted.
-    pub active: u64,
-}
 
 /// Levels that are shown together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +57,8 @@ impl Cascade {
 }
 
 /// What may be shown of these levels.
-pub fn cascade(counted: &[Counted]) -> Cascade {
-    let mut groups: Vec<Vec<Counted>> = counted.iter().map(|level| vec![*level]).collect();
+pub fn cascade(counted: &[LevelCount]) -> Cascade {
+    let mut groups: Vec<Vec<LevelCount>> = counted.iter().map(|level| vec![*level]).collect();
     while groups.len() > 1 {
         let Some(few) = groups.iter().position(|group| is_few(enrolled(group))) else { break };
         // With the next level down, the last one with the one above it.
@@ -87,7 +74,7 @@ pub fn cascade(counted: &[Counted]) -> Cascade {
     Cascade { groups, total }
 }
 
-fn shown(group: &[Counted]) -> Group {
+fn shown(group: &[LevelCount]) -> Group {
     let people = enrolled(group);
     let active = group.iter().map(|level| level.active.min(level.enrolled)).sum();
     let tells_few = is_few(people) || is_few(active) || is_few(people - active);
@@ -99,7 +86,7 @@ fn shown(group: &[Counted]) -> Group {
     }
 }
 
-fn enrolled(group: &[Counted]) -> u64 {
+fn enrolled(group: &[LevelCount]) -> u64 {
     group.iter().map(|level| level.enrolled).sum()
 }
 
@@ -111,9 +98,9 @@ fn is_few(people: u64) -> bool {
 mod tests {
     use super::*;
 
-    fn counted(levels: [(u64, u64); 3]) -> Vec<Counted> {
+    fn counted(levels: [(u64, u64); 3]) -> Vec<LevelCount> {
         let each = Level::ALL.into_iter().zip(levels);
-        each.map(|(level, (enrolled, active))| Counted { level, invited: 10, enrolled, active }).collect()
+        each.map(|(level, (enrolled, active))| LevelCount { level, invited: 10, enrolled, active, arrivals: 0 }).collect()
     }
 
     fn told(levels: [(u64, u64); 3]) -> Vec<(usize, Option<u64>, Option<u64>)> {

@@ -11,7 +11,7 @@ mod file;
 mod kit;
 
 pub use address::{read_address, read_places};
-pub use cascade::{Cascade, Counted, Group, cascade};
+pub use cascade::{Cascade, Group, cascade};
 pub(crate) use file::{Piece, read};
 pub use kit::{Kit, Length, Post, Text};
 

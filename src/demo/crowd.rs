@@ -93,7 +93,7 @@ pub async fn play_crowd(faq: SharedFaq, store: &Store, crowd: Crowd, now: Timest
     let mut rng = Rng::with_seed(crowd.seed);
     let links: Vec<(String, String)> = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
     let decided = decided(&mut rng);
-    let typed = typed(&mut rng, MOST_FILES, &links);
+    let typed = typed(&mut rng, MOST_FILES, &links, day);
     let decided = Plan { media: announced(&mut rng, day), ..decided };
     let session = plan(TITLE, opens_at, opens_at + LENGTH, opens_at).map_err(anyhow::Error::msg)?;
     let session = PlannedSession { plan: serde_json::to_string(&decided)?, ..session };

@@ -3,7 +3,7 @@
 
 use fastrand::Rng;
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use crate::campaign::{Base, Campaign, Count, Dossier, Measured, Position, Post, Reading, STEPS, Step, Work};
 use crate::sessions::{Audience, Expense, MediaLine, Plan, ReferenceEvent};
@@ -44,23 +44,27 @@ pub(super) fn announced(rng: &mut Rng, day: Date) -> Vec<MediaLine> {
 /// What HR counts of its two positions, each step a part of the one before, and
 /// reads of one post; so many files at most were received for each. Each link has
 /// a post of its own.
-pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)]) -> Dossier {
+pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)], day: Date) -> Dossier {
     let titles = ["Poste fictif de développement", "Poste fictif de support"];
+    let counted_on = day.checked_sub(rng.i64(0..3).days()).ok();
     let mut counts = Vec::new();
+    let mut hires = Vec::new();
     for title in titles {
         let mut most = rng.u64(1..=received);
         for (step, ..) in STEPS {
             let value = rng.u64(0..=most);
             most = value;
-            counts.push(Count { position: title.to_owned(), step, value, on: None, author: "RH fictive".to_owned(), origin: None });
+            counts.push(Count { position: title.to_owned(), step, value, on: counted_on, author: "RH fictive".to_owned(), origin: None });
         }
-        counts.extend(origins_of_hires(rng, title, most));
+        counts.extend(origins_of_hires(rng, title, most, counted_on));
+        hires.push(most);
     }
+    let read_on = day.checked_sub(rng.i64(0..3).days()).ok();
     let reading = |measure, value| Reading {
         post: POST.to_owned(),
         measure,
         value,
-        on: None,
+        on: read_on,
         reader: "Lectrice fictive".to_owned(),
         place: "réseau fictif".to_owned(),
         remark: String::new(),
@@ -71,18 +75,21 @@ pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)]) ->
         reading(Measured::Views, impressions / 2),
         reading(Measured::Reactions, impressions / 50),
         reading(Measured::Comments, impressions / 900),
+        reading(Measured::Reposts, impressions / 300),
         reading(Measured::Clicks, impressions / 70),
     ];
-    let published = date(2026, 9, 1);
-    let accepted = |days: i32| published.checked_add(days.days()).ok();
-    let position = |title: &str, openings, days: Option<i32>| Position {
+    let published = day.saturating_sub(120.days());
+    // Nobody accepts a position that nobody is retained for.
+    let accepted = |days: i32, hires: u64| (hires > 0).then(|| published.saturating_add(days.days()));
+    let position = |title: &str, openings, accepted: Option<Date>| Position {
         title: title.to_owned(),
         openings,
         offer: None,
         published: Some(published),
-        accepted: days.and_then(accepted),
+        accepted,
     };
-    let days = [Some(rng.i32(20..200)), rng.bool().then(|| rng.i32(20..200))];
+    let days = [Some(rng.i32(20..120)), rng.bool().then(|| rng.i32(20..120))];
+    let accepted = [0, 1].map(|place| days[place].and_then(|days| accepted(days, hires[place])));
     let post = |name: String, link: Option<&(String, String)>| Post {
         name,
         channel: "linkedin".to_owned(),
@@ -95,23 +102,25 @@ pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)]) ->
     let posts = std::iter::once(post(POST.to_owned(), links.first())).chain(others).collect();
     let campaign = Campaign {
         slug: CAMPAIGN.to_owned(),
+        starts: Some(day.saturating_sub(30.days())),
+        ends: Some(day.saturating_add(30.days())),
         name: "Campagne fictive".to_owned(),
         posts,
-        positions: vec![position(titles[0], 1, days[0]), position(titles[1], 2, days[1])],
+        positions: vec![position(titles[0], 1, accepted[0]), position(titles[1], 2, accepted[1])],
         ..Campaign::default()
     };
     Dossier { campaign, readings, counts, is_example: false }
 }
 
 /// Where some of the hires of a position come from, as far as HR knows.
-fn origins_of_hires(rng: &mut Rng, title: &str, hires: u64) -> Vec<Count> {
+fn origins_of_hires(rng: &mut Rng, title: &str, hires: u64, on: Option<Date>) -> Vec<Count> {
     let linkedin = rng.u64(0..=hires);
     let fair = rng.u64(0..=hires - linkedin);
     let of = |(origin, value): (&str, u64)| Count {
         position: title.to_owned(),
         step: Step::Retained,
         value,
-        on: None,
+        on,
         author: "RH fictive".to_owned(),
         origin: Some(origin.to_owned()),
     };

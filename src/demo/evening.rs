@@ -63,7 +63,7 @@ pub async fn play(faq: SharedFaq, store: &Store, now: Timestamp) -> Result<Sessi
     let mut rng = Rng::with_seed(4);
     let session = PlannedSession { plan: serde_json::to_string(&decided(&mut rng))?, ..session };
     let links: Vec<(String, String)> = store.tracked_links().await?.into_iter().map(|(link, _)| (link.slug, link.source)).collect();
-    let kept = keep_campaign(store, &typed(&mut rng, FILES, &links), "Démonstration", opens_at).await?;
+    let kept = keep_campaign(store, &typed(&mut rng, FILES, &links, in_paris(opens_at).date()), "Démonstration", opens_at).await?;
     kept.map_err(|problems| anyhow::Error::msg(problems.join(" ; ")))?;
     store.plan_session(&session, opens_at).await?;
     enrol(store, &mut rng, opens_at).await?;

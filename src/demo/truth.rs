@@ -110,6 +110,12 @@ impl<'a> Counted<'a> {
         figures
     }
 
+    /// A count of the contacts, unless nobody is known.
+    fn unless_lost(&self, count: Measure) -> Measure {
+        let lost = self.contacts.is_empty() && !self.journal.asked.is_empty();
+        if lost { count } else { count.based_on(self.contacts.len()) }
+    }
+
     fn questions_per_contact(&self) -> Measure {
         let known = self.questions.iter().filter(|asked| self.contacts.contains(&asked.who)).count();
         let mut ratio = match self.contacts.len() {
@@ -124,9 +130,10 @@ impl<'a> Counted<'a> {
         let incidents: Vec<&Asked> = self.journal.asked.iter().filter(|asked| is_incident(asked)).collect();
         let known: Vec<usize> = incidents.iter().map(|asked| asked.who).filter(|who| self.contacts.contains(who)).collect();
         let people = known.iter().collect::<BTreeSet<_>>().len();
-        let is_few = |people: usize| (1..5).contains(&people);
-        let hides = is_few(people) || (people > 0 && is_few(self.contacts.len() - people));
-        let mut moderated = if hides { hidden() } else { said(json!(people)) }.based_on(self.contacts.len());
+        if known.is_empty() && !incidents.is_empty() {
+            return unmeasurable();
+        }
+        let mut moderated = said(json!(people)).based_on(self.contacts.len());
         moderated.coverage = (known.len() < incidents.len()).then(|| percent(known.len(), incidents.len())).flatten();
         moderated
     }
@@ -166,7 +173,8 @@ impl<'a> Counted<'a> {
             let answers = ticked.iter().flat_map(|profile| profile.iter()).filter(|(asked, _)| asked == question.key);
             let answers = tally(answers.map(|(asked, answer)| profile_words(asked, answer).1));
             let total: usize = answers.values().sum();
-            if careful_share(total, contacts).state != State::Hidden && total > 0 {
+            let others = ticked.len() - total;
+            if total > 0 && careful_share(total, contacts).state != State::Hidden && !(1..5).contains(&others) {
                 answering.insert(question.words.to_owned(), json!(total));
             }
             if total >= 5 {
@@ -188,9 +196,11 @@ impl<'a> Counted<'a> {
         };
         let sought = &self.journal.plan.audience;
         let fits = ticked.iter().filter(|profile| sought.iter().any(|audience| is_of(profile, *audience))).count();
+        let of_two = ticked.iter().filter(|profile| sought.iter().filter(|audience| is_of(profile, **audience)).count() > 1).count();
         let fit = match () {
             () if sought.is_empty() => unknown(),
             () if rate.state == State::Hidden || !self.all_sought_are_shown() => hidden(),
+            () if (1..5).contains(&of_two) => hidden(),
             () if ticked.is_empty() => unknown(),
             () => careful_share(fits, ticked.len()),
         };
@@ -241,7 +251,7 @@ impl<'a> Counted<'a> {
         let uses = tally(questions.iter().filter_map(|asked| asked.entry.as_deref()));
         let FaqAge { entries, fresh } = self.journal.faq_age;
         vec![
-            ("questions", said(json!(questions.len())).based_on(self.contacts.len())),
+            ("questions", self.unless_lost(said(json!(questions.len())))),
             ("questions_over_time", self.over_time()),
             ("answer_rate", share(answered, questions.len())),
             ("unanswered", said(json!(questions.len() - answered)).based_on(questions.len())),
@@ -343,7 +353,7 @@ impl<'a> Counted<'a> {
         let ratio = match () {
             () if of_people.clone().count() == 0 => unknown(),
             () if ratios.is_empty() || lost => unmeasurable(),
-            () => Measure { coverage: self.people_known(), ..said(Value::Object(ratios)) },
+            () => Measure { coverage: self.people_known(), ..said(Value::Object(ratios)).based_on(contacts) },
         };
         let covers = |base: Base| match base {
             Base::OneEvent => "un événement",
@@ -358,14 +368,16 @@ impl<'a> Counted<'a> {
             () if of_people.clone().count() == 0 => unknown(),
             () => said(Value::Object(all)),
         };
-        let per_contact = if contacts == 0 || plan.expenses.is_empty() {
-            unknown()
-        } else {
-            Measure { coverage: self.people_known(), ..said(json!(two_decimals(as_float(cents) / 100.0 / as_float(contacts)))) }
+        let spent = as_float(cents) / 100.0;
+        let per_contact = match contacts {
+            _ if plan.expenses.is_empty() => unknown(),
+            0 if lost => unmeasurable(),
+            0 => Measure { coverage: self.people_known(), ..unknown().based_on(0) },
+            _ => Measure { coverage: self.people_known(), ..said(json!(two_decimals(spent / as_float(contacts)))).based_on(contacts) },
         };
         let unless_empty = |is_empty: bool, number: f64| if is_empty { unknown() } else { said(json!(number)) };
         vec![
-            ("external_cost", unless_empty(plan.expenses.is_empty(), as_float(cents) / 100.0)),
+            ("external_cost", unless_empty(plan.expenses.is_empty(), spent)),
             ("internal_effort", unless_empty(plan.work.is_empty(), as_float(tenths) / 10.0)),
             ("cost_per_contact", per_contact),
             ("ratio_to_reference", ratio),
@@ -414,7 +426,7 @@ impl<'a> Counted<'a> {
             () if received > contacts => unmeasurable(),
             () => share(received, contacts),
         };
-        vec![
+        let figures = vec![
             ("impressions", said(json!(impressions))),
             ("views", said(json!({ typed.campaign.posts[0].name.clone(): read(Measured::Views) }))),
             ("interaction_rate", share(read(Measured::Reactions) + read(Measured::Comments), impressions)),
@@ -436,7 +448,19 @@ impl<'a> Counted<'a> {
             ("cost_per_application", cost_per(received)),
             ("cost_per_hire", cost_per(retained)),
             ("effort_per_hire", effort),
-        ]
+        ];
+        figures.into_iter().map(|(key, measure)| (key, self.dated(key, measure))).collect()
+    }
+
+    /// The same with the last day on which what it is of was read, or counted.
+    fn dated(&self, key: &str, measure: Measure) -> Measure {
+        let typed = &self.journal.typed;
+        let of_network = ["impressions", "views", "interaction_rate", "interaction_rate_with_reposts", "click_rate"];
+        let last = match of_network.contains(&key) {
+            true => typed.readings.iter().filter_map(|reading| reading.on).max(),
+            false => typed.counts.iter().filter_map(|count| count.on).max(),
+        };
+        Measure { read_on: last.filter(|_| measure.state == State::Known), ..measure }
     }
 
     /// Where the hires of whom HR knows it come from.
@@ -469,18 +493,38 @@ impl<'a> Counted<'a> {
         };
         // Each of these links is of one source, named as it is but for that of agents.
         let source = |slug: &str| if slug == "ambassadeur" { "ambassadeur/agent".to_owned() } else { slug.to_owned() };
-        let people = tally(arrived.iter().copied());
-        let alone = shown_alone(&people);
-        let told: Vec<&&str> = links.iter().filter(|slug| !people.contains_key(**slug) || alone.contains(**slug)).collect();
         let of = |slug: &str, all: &[&str]| all.iter().filter(|other| **other == slug).count();
+        let from = |slug: &str| {
+            let labels = self.contacts.iter().filter_map(|who| self.journal.people[*who].source_label());
+            labels.filter(|label| *label == source(slug)).count()
+        };
+        let sources = tally(self.contacts.iter().map(|who| self.journal.people[*who].source_label().unwrap_or("inconnue")));
+        let alone = shown_alone(&sources);
+        let is_few = |people: usize| (1..5).contains(&people);
+        let is_told = |slug: &&str| {
+            let (all, by_link) = (from(slug), of(slug, &arrived));
+            (all == 0 || alone.contains(source(slug).as_str())) && !is_few(by_link) && !is_few(all - by_link)
+        };
+        let mut told: Vec<&str> = links.iter().copied().filter(is_told).collect();
+        while is_few(links.iter().filter(|slug| !told.contains(slug)).map(|slug| of(slug, &arrived)).sum()) {
+            // The last of those that brought the fewest goes too.
+            let some = told.iter().filter(|slug| of(slug, &arrived) > 0);
+            let Some(fewest) = some.min_by_key(|slug| (of(slug, &arrived), std::cmp::Reverse(**slug))).copied() else { break };
+            told.retain(|slug| *slug != fewest);
+        }
         let shares: Map<String, Value> = told
             .iter()
             .filter(|slug| of(slug, &clicked) > 0)
-            .map(|slug| (source(slug), json!(percent(of(slug, &arrived), of(slug, &clicked)))))
+            .map(|slug| {
+                let clicks = of(slug, &clicked);
+                (source(slug), json!({ "share": percent(of(slug, &arrived), clicks), "clicks": clicks }))
+            })
             .collect();
         let by_source = match () {
+            () if self.contacts.is_empty() && !self.journal.asked.is_empty() => unmeasurable(),
             () if clicked.is_empty() => unknown(),
             () if told.is_empty() => hidden().based_on(clicked.len()),
+            () if shares.is_empty() => unmeasurable().based_on(clicked.len()),
             () => said(Value::Object(shares)).based_on(clicked.len()),
         };
         vec![("click_to_arrival", total), ("click_to_arrival_by_source", by_source)]

@@ -38,13 +38,19 @@ pub enum Issue {
     NotUseful,
     /// Those asked while the offices are closed.
     OutOfHours,
+    /// Those that no entry answered.
+    NoEntry,
+    /// Those whose reader said whether an answer changed their mind.
+    MindSaid,
+    /// Refused, or taken for hostile, whether a question or not.
+    Moderated,
     /// Politeness and what is out of scope, which no figure counts as questions.
     Apart,
 }
 
 impl Issue {
     /// Every kind, the word in an address, and its name for people.
-    pub const ALL: [(Self, &'static str, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str, &'static str); 13] = [
         (Self::All, "", "toutes les questions"),
         (Self::Answered, "repondues", "répondues"),
         (Self::Unanswered, "sans-reponse", "sans réponse"),
@@ -54,6 +60,9 @@ impl Issue {
         (Self::HandedOver, "transmises", "transmises à une personne"),
         (Self::NotUseful, "pas-utiles", "réponse jugée pas utile"),
         (Self::OutOfHours, "hors-horaires", "hors des heures de bureau"),
+        (Self::NoEntry, "sans-fiche", "sans fiche qui y réponde"),
+        (Self::MindSaid, "idee-recue", "idée reçue, avec un avis"),
+        (Self::Moderated, "moderees", "refusées ou jugées hostiles"),
         (Self::Apart, "a-part", "politesses et hors sujet, comptés à part"),
     ];
 
@@ -66,6 +75,7 @@ impl Issue {
         let is_question = !case.first_outcome.counted_apart();
         match self {
             Self::Apart => !is_question,
+            Self::Moderated => case.is_hostile || !case.first_outcome.is_read(),
             _ if !is_question => false,
             Self::All => true,
             Self::Answered => case.answered_by.is_some(),
@@ -75,6 +85,8 @@ impl Issue {
             Self::NotKnown => case.first_outcome.is_unknown(),
             Self::HandedOver => case.outcome.is_handed_over(),
             Self::NotUseful => case.feedback == Some(Feedback::NotUseful),
+            Self::NoEntry => case.entry.is_none(),
+            Self::MindSaid => case.mind.is_some(),
             Self::OutOfHours => Timestamp::from_millisecond(case.asked_at).is_ok_and(|at| !is_office_hour(at)),
         }
     }
@@ -89,6 +101,8 @@ pub struct Chosen {
     pub theme: String,
     /// Their source; any when empty.
     pub source: String,
+    /// The entry that answered them; any when empty.
+    pub entry: String,
 }
 
 /// A case as the team reads it.
@@ -116,7 +130,11 @@ pub fn chosen_cases(cases: &[Case], chosen: &Chosen, sources: &BTreeSet<String>)
             *numbers.entry(person).or_insert(next)
         });
         let fits = |wanted: &str, of: &Option<String>| wanted.is_empty() || of.as_deref() == Some(wanted);
-        if chosen.issue.has(case) && fits(&chosen.theme, &case.theme) && fits(&chosen.source, &case.source) {
+        if chosen.issue.has(case)
+            && fits(&chosen.theme, &case.theme)
+            && fits(&chosen.source, &case.source)
+            && fits(&chosen.entry, &case.entry)
+        {
             people.extend(case.person.as_deref());
             read.push(ReadCase { case: case.clone(), number: number.filter(|_| !by_source) });
         }
@@ -140,7 +158,7 @@ pub fn sources_of(report: &Report) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Door, Outcome};
+    use crate::words::{ChangedMind, Door, Outcome};
 
     fn case(person: &str, source: Option<&str>, first_outcome: Outcome, answered_by: Option<AnsweredBy>) -> Case {
         Case {
@@ -155,6 +173,8 @@ mod tests {
             feedback: None,
             answered_by,
             source: source.map(str::to_owned),
+            is_hostile: false,
+            mind: None,
         }
     }
 
@@ -173,6 +193,17 @@ mod tests {
         assert_eq!(read(Issue::All), [Some(1), Some(2), None]);
         assert_eq!((read(Issue::Unanswered), read(Issue::ByBot), read(Issue::ByPerson)), (vec![Some(2)], vec![Some(1)], vec![None]));
         assert_eq!((read(Issue::NotKnown), read(Issue::Apart)), (vec![Some(2), None], vec![Some(2)]));
+        assert_eq!((read(Issue::NoEntry).len(), read(Issue::Moderated).len(), read(Issue::MindSaid).len()), (3, 0, 0));
+        let hostile = Case { is_hostile: true, mind: Some(ChangedMind::Yes), entry: Some("rtt".to_owned()), ..cases[1].clone() };
+        let of = |chosen: Chosen| chosen_cases(std::slice::from_ref(&hostile), &chosen, &BTreeSet::new()).map(|read| read.len());
+        assert_eq!(of(Chosen { issue: Issue::Moderated, ..Chosen::default() }), Some(1), "small talk as well");
+        let answer = Case { first_outcome: Outcome::Answer, ..hostile.clone() };
+        let of = |chosen: Chosen| chosen_cases(std::slice::from_ref(&answer), &chosen, &BTreeSet::new()).map(|read| read.len());
+        assert_eq!(of(Chosen { issue: Issue::MindSaid, entry: "rtt".to_owned(), ..Chosen::default() }), Some(1));
+        assert_eq!(
+            (of(Chosen { entry: "velo".to_owned(), ..Chosen::default() }), of(Chosen { issue: Issue::NoEntry, ..Chosen::default() })),
+            (Some(0), Some(0))
+        );
         let of_theme = Chosen { theme: "statut".to_owned(), ..Chosen::default() };
         assert_eq!(chosen_cases(&cases, &of_theme, &BTreeSet::new()).map(|read| read.len()), Some(2));
     }

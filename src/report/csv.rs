@@ -7,6 +7,7 @@ use csv::{Terminator, WriterBuilder};
 use super::rows::{Row, unit_words};
 use super::{Report, reading_day};
 use crate::clock::written_day;
+use crate::words::typeset;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -62,8 +63,9 @@ fn with_comma(number: f64) -> String {
     ((number * 100.0).round() / 100.0).to_string().replace('.', ",")
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula, its French signs in their place.
 fn harmless(text: &str) -> String {
+    let text = typeset(text);
     let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
     format!("{quote}{text}")
 }

@@ -6,16 +6,20 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::few::{HIDDEN, TOGETHER};
+use super::few::HIDDEN;
 use super::given::THIS_SESSION;
 use super::{Definition, Measure, Report, State, Unit, advice, first_figures, reading_day};
 use crate::campaign::{STEPS, number, source_words};
 use crate::clock::written_day;
 use crate::episodes::SOURCE;
-use crate::words::PARTNER;
+use crate::words::{PARTNER, typeset};
 
 /// How many entries are read by themselves; spreadsheets and JSON hold them all.
-const MOST_ENTRIES: usize = 10;
+pub const MOST_ENTRIES: usize = 10;
+
+/// The figures whose parts are sources, and those whose parts are entries.
+const OF_SOURCES: [&str; 2] = ["arrivals_by_source", "click_to_arrival_by_source"];
+const OF_ENTRIES: [&str; 2] = ["uses_by_answer", "usefulness_by_answer"];
 
 /// What is read where nothing is known.
 pub(super) const UNKNOWN: &str = "non renseigné";
@@ -26,7 +30,7 @@ pub fn plain_text(report: &Report) -> String {
     for (definition, measure) in report.figures() {
         write_figure(&mut text, definition, measure);
     }
-    text
+    typeset(&text)
 }
 
 fn write_figure(text: &mut String, definition: &Definition, measure: &Measure) {
@@ -115,13 +119,10 @@ impl Part {
 /// The parts of a figure, in order; none when it is one number.
 pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
     let mut parts = parts_in(definition.unit, measure);
-    match definition.key {
-        "arrivals_by_source" | "click_to_arrival_by_source" => {
-            parts.iter_mut().filter(|part| part.name != TOGETHER).for_each(|part| part.name = source_words(&part.name));
-        }
-        "uses_by_answer" | "usefulness_by_answer" => most_first(&mut parts, measure),
-        _ => {}
+    if OF_ENTRIES.contains(&definition.key) {
+        most_first(&mut parts, measure);
     }
+    parts.iter_mut().for_each(|part| part.name = outer_name(definition, &part.name));
     parts
 }
 
@@ -169,9 +170,19 @@ fn part(name: &str, value: &Value, unit: Unit) -> Part {
     Part { name: part_name(name), text, number: value.as_f64() }
 }
 
-/// How many opinions a share is of, or answers a delay, is a count, whatever the unit.
+/// How many opinions or clicks a share is of, or answers a delay, is a count, whatever the unit.
 pub(super) fn unit_inside(name: &str, unit: Unit) -> Unit {
-    if ["opinions", "answers"].contains(&name) { Unit::Questions } else { unit }
+    match name {
+        "opinions" | "answers" => Unit::Questions,
+        "clicks" => Unit::Clicks,
+        _ => unit,
+    }
+}
+
+/// The name of a part of a figure as a person reads it: that of a source, where its
+/// parts are sources.
+pub(super) fn outer_name(definition: &Definition, name: &str) -> String {
+    if OF_SOURCES.contains(&definition.key) { source_words(name) } else { part_name(name) }
 }
 
 /// The name of a part as a person reads it.
@@ -184,6 +195,7 @@ pub(super) fn part_name(name: &str) -> String {
         "share" => "part".to_owned(),
         "opinions" => "avis".to_owned(),
         "answers" => "réponses".to_owned(),
+        "clicks" => "clics".to_owned(),
         source if source.starts_with(PARTNER) || source.starts_with(SOURCE) => source_words(source),
         theme => theme.to_owned(),
     }

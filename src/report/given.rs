@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use super::Origin;
 use super::campaign::{CampaignReport, files};
 use super::computed::{Computed, in_euros, percent, ratio_of, share, unsaid, value};
+use super::followed;
 use super::measure::State;
+use super::sources::Arrivals;
 use crate::campaign::{Base, STEPS, Sought, Step};
 
 /// What people gave of a session.
@@ -117,6 +119,11 @@ impl Given {
             Some(passage) => passage.measure,
             None => unsaid(State::Unknown),
         })
+    }
+
+    /// The same source by source, beside the arrivals of the session.
+    pub(super) fn click_to_arrival_by_source(&self, arrivals: &Arrivals) -> Computed {
+        self.of_campaign(|campaign| followed::by_source(&campaign.sources, arrivals))
     }
 
     /// The files received of the contacts of the session: refused when there are

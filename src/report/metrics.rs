@@ -95,7 +95,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("contacts"),
         origin: Origin::Bot,
         few: Few::Shows,
-        compute: |figures, _| count(figures.questions).of(figures.contacts),
+        compute: |figures, _| if figures.lost_people() { count(figures.questions) } else { count(figures.questions).of(figures.contacts) },
     },
     Definition {
         key: "questions_per_contact",
@@ -360,7 +360,7 @@ pub const DEFINITIONS: &[Definition] = &[
         unit: Unit::People,
         base: Some("contacts"),
         origin: Origin::Bot,
-        few: Few::Hides,
+        few: Few::Shows,
         compute: |figures, _| of_people(figures, || moderated(figures)),
     },
     Definition {
@@ -400,14 +400,14 @@ pub const DEFINITIONS: &[Definition] = &[
         label: "Coût par contact",
         formula: "coût externe / contacts de la même session",
         unit: Unit::Euros,
-        base: None,
+        base: Some("contacts"),
         origin: Origin::Budget,
         few: Few::Shows,
         compute: |figures, _| match figures.given.expenses_in_cents {
-            Some(cents) if figures.contacts > 0 => {
-                of_people(figures, || ratio_of(cents, 100 * figures.contacts).covering(figures.people_known))
+            Some(cents) => {
+                of_people(figures, || ratio_of(cents, 100 * figures.contacts).of(figures.contacts).covering(figures.people_known))
             }
-            _ => unsaid(State::Unknown),
+            None => unsaid(State::Unknown),
         },
     },
     Definition {
@@ -415,7 +415,7 @@ pub const DEFINITIONS: &[Definition] = &[
         label: "Rapport à l'événement de référence",
         formula: "contacts de la session / contacts de l'événement, si ce chiffre est celui d'un seul événement et compte chaque personne une fois ; une moyenne, un record, un total ou des passages ne se divisent pas",
         unit: Unit::Ratio,
-        base: None,
+        base: Some("contacts"),
         origin: Origin::All,
         few: Few::Shows,
         compute: |figures, _| to_references(figures),
@@ -446,7 +446,7 @@ pub const DEFINITIONS: &[Definition] = &[
         base: Some("impressions"),
         ..typed(
             "interaction_rate_with_reposts",
-            "Taux d'interaction avec les republications",
+            "Taux d'interaction, republications et clics compris",
             "(réactions + commentaires + republications + clics) / impressions des mêmes publications ; ce qui n'est pas lu n'est pas compté",
             Unit::Percent,
             Origin::Typed,
@@ -476,10 +476,11 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         base: Some("clics"),
         few: Few::Hides,
+        compute: |figures, _| of_people(figures, || figures.given.click_to_arrival_by_source(&figures.arrivals)),
         ..typed(
             "click_to_arrival_by_source",
             "Taux clic vers arrivée par source",
-            "arrivées par les liens suivis d'une source, aux dates de la campagne / clics sur ces liens ; une source de moins de cinq arrivées n'est pas montrée",
+            "arrivées par les liens suivis d'une source, aux dates de la campagne / clics sur ces liens ; une source n'est montrée que si ni ses liens, ni le reste de ses arrivées ne disent moins de cinq personnes",
             Unit::Percent,
             Origin::Bot,
         )
@@ -529,7 +530,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed("yield", "Rendement", "personnes retenues / candidatures pertinentes", Unit::Percent, Origin::Hr)
     },
     Definition {
-        base: Some("postes ouverts"),
+        base: Some("places ouvertes"),
         ..typed(
             "fill_rate",
             "Taux de pourvoi",
@@ -564,7 +565,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "cost_per_application",
             "Coût par candidature",
-            "coût externe / candidatures reçues, de toute origine, dans la campagne que la session est seule à nommer",
+            "coût externe du plan de la session / candidatures reçues, de toute origine, dans la campagne que la session est seule à nommer",
             Unit::Euros,
             Origin::Budget,
         )
@@ -575,7 +576,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "cost_per_hire",
             "Coût externe par recrutement",
-            "coût externe / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer ; la charge interne se lit à part, en jours",
+            "coût externe du plan de la session / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer ; la charge interne se lit à part, en jours",
             Unit::Euros,
             Origin::Budget,
         )
@@ -586,7 +587,7 @@ pub const DEFINITIONS: &[Definition] = &[
         ..typed(
             "effort_per_hire",
             "Charge interne par recrutement",
-            "charge interne / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer",
+            "charge interne du plan de la session / personnes retenues, de toute origine, dans la campagne que la session est seule à nommer",
             Unit::PersonDays,
             Origin::Budget,
         )
@@ -615,7 +616,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "arrivals_by_level",
         label: "Arrivées par niveau d'ambassadeur",
-        formula: "arrivées par le lien personnel d'un ambassadeur, par niveau ; un niveau qui ne se montre pas seul dans « Arrivées par source » n'est pas montré ici",
+        formula: "arrivées dont la source est une ambassadrice ou un ambassadeur, par un lien ou parce que la personne le dit, par niveau ; un niveau qui ne se montre pas seul dans « Arrivées par source » n'est pas montré ici",
         unit: Unit::People,
         base: Some("arrivées"),
         origin: Origin::Bot,
@@ -718,7 +719,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "profile_answers",
         label: "Réponses au profil",
-        formula: "pour chaque question facultative, personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part, ni le reste des contacts s'il est de moins de cinq",
+        formula: "pour chaque question facultative, personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part, ni le reste de celles qui ont répondu à une autre, s'il est de moins de cinq",
         unit: Unit::People,
         base: Some("contacts"),
         origin: Origin::Bot,

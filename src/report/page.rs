@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::french::{base_text, read_on_text};
 use super::{Chart, FirstFigure, Measure, Part, Report, advice, charts, first_figures, parts, percent_text, reading_day, value_text};
+use crate::words::typeset;
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -19,13 +20,13 @@ struct Page<'a> {
 }
 
 struct Figure {
-    label: &'static str,
+    label: String,
     value: String,
     parts: Vec<Part>,
     /// What it is taken of, and how much of it is known.
     base: String,
     origin: &'static str,
-    formula: &'static str,
+    formula: String,
 }
 
 /// A report as an HTML file.
@@ -34,18 +35,18 @@ struct Figure {
 /// When it cannot be written, which memory alone could cause.
 pub fn html(report: &Report) -> Result<String> {
     let figures = report.figures().map(|(definition, measure)| Figure {
-        label: definition.label,
+        label: typeset(definition.label),
         value: value_text(definition, measure),
         parts: parts(definition, measure),
         base: base(definition.base.unwrap_or_default(), measure),
         origin: definition.origin.words(),
-        formula: definition.formula,
+        formula: typeset(definition.formula),
     });
     let page = Page {
         report,
         made_at: reading_day(report),
         first: first_figures(report),
-        advice: advice(report),
+        advice: advice(report).iter().map(|sentence| typeset(sentence)).collect(),
         charts: charts(report),
         figures: figures.collect(),
     };

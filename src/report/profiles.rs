@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::computed::{Computed, unsaid, value};
-use super::few::{self, Cells};
+use super::few::{self, Cells, is_few};
 use super::measure::State;
 use crate::campaign::{PROFILE, Sought, profile_words};
 use crate::store::Tick;
@@ -19,6 +19,8 @@ pub(super) struct Profiles {
     answers: BTreeMap<String, BTreeMap<String, u64>>,
     /// Those of a sought profile; none when none is sought.
     sought: Option<u64>,
+    /// Those who are of two sought profiles at once, whom the shares of both would tell.
+    of_two: u64,
     /// Whether each answer that is sought is shown by itself: else the fit would
     /// tell one that is not.
     are_shown: bool,
@@ -37,8 +39,10 @@ impl Profiles {
         }
         let fits = |ticked: &&BTreeMap<&str, &str>| sought.iter().any(|one| is_of(ticked, one));
         let fitting = by_person.values().filter(fits).count() as u64;
+        let of_two = |ticked: &&BTreeMap<&str, &str>| sought.iter().filter(|one| is_of(ticked, one)).count() > 1;
+        let of_two = by_person.values().filter(of_two).count() as u64;
         let are_shown = sought.iter().flat_map(|one| &one.needs).all(|(question, wanted)| are_shown(answers.get(*question), wanted));
-        Self { people: by_person.len() as u64, answers, sought: (!sought.is_empty()).then_some(fitting), are_shown }
+        Self { people: by_person.len() as u64, answers, sought: (!sought.is_empty()).then_some(fitting), of_two, are_shown }
     }
 
     /// The share of contacts who ticked something.
@@ -59,11 +63,12 @@ impl Profiles {
     }
 
     /// How many answered each question, of the contacts: hidden when it would tell
-    /// few of them, on either side.
+    /// few of them, on either side, or few of those who answered another one alone.
     pub(super) fn answering(&self, contacts: u64) -> Computed {
         let answered = |question: &str| self.answers.get(question).map(|answers| answers.values().sum::<u64>());
         let people = PROFILE.iter().filter_map(|question| Some((question.key, answered(question.key)?)));
-        let told = people.filter(|(_, people)| few::share((*people).min(contacts), contacts).state != State::Hidden);
+        let tells_few = |people: u64| few::share(people.min(contacts), contacts).state == State::Hidden || is_few(self.people - people);
+        let told = people.filter(|(_, people)| !tells_few(*people));
         let told: Map<String, Value> = told.map(|(key, people)| (profile_words(key, "").0.to_owned(), json!(people))).collect();
         let told = match () {
             () if self.people == 0 => unsaid(State::Unknown),
@@ -76,7 +81,7 @@ impl Profiles {
     /// The share of a sought profile among those who ticked something; how many
     /// these are hides as the rate of them does.
     pub(super) fn fit(&self, contacts: u64) -> Computed {
-        if self.sought.is_some() && (self.rate(contacts).state == State::Hidden || !self.are_shown) {
+        if self.sought.is_some() && (self.rate(contacts).state == State::Hidden || !self.are_shown || is_few(self.of_two)) {
             return unsaid(State::Hidden);
         }
         match self.sought {
@@ -135,6 +140,8 @@ mod tests {
         assert_eq!(Profiles::count(&ticks(&[("age", "18-25", 4)]), &[]).shares().state, State::Hidden);
         assert_eq!(Profiles::count(&[], &[]).shares().state, State::Unknown);
         assert_eq!(profiles.answering(40).value, json!({"Votre domaine": 20}), "three told their age");
+        let nine = Profiles::count(&ticks(&[("domaine", "numerique", 9), ("age", "18-25", 6)]), &[]);
+        assert_eq!(nine.answering(40).value, json!({"Votre domaine": 9}), "three of nine did not tell their age");
         assert_eq!(profiles.answering(22).state, State::Hidden, "two did not answer");
         assert_eq!(Profiles::count(&[], &[]).answering(22).state, State::Unknown);
     }

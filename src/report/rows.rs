@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::first::first_keys;
-use super::french::{UNKNOWN, in_order, part_name, unit_inside};
+use super::french::{UNKNOWN, in_order, outer_name, part_name, unit_inside};
 use super::{Definition, Measure, Report, Unit, value_text};
 
 /// What stands between the names of a part inside a part.
@@ -54,7 +54,8 @@ fn rows_of<'a>(definition: &'static Definition, measure: &'a Measure) -> Vec<Row
         return vec![row(definition, measure, String::new(), None, definition.unit)];
     }
     let mut numbers = Vec::new();
-    collect(&mut numbers, "", &measure.value, definition.unit);
+    let named = |name: &str| outer_name(definition, name);
+    collect(&mut numbers, "", &measure.value, definition.unit, &named);
     numbers.into_iter().map(|(part, number, unit)| row(definition, measure, part, number, unit)).collect()
 }
 
@@ -77,13 +78,14 @@ fn row<'a>(definition: &'static Definition, measure: &'a Measure, part: String, 
     }
 }
 
-/// The numbers of a value, however deep, each with the names on its way.
-fn collect(numbers: &mut Vec<(String, Option<f64>, Unit)>, path: &str, value: &Value, unit: Unit) {
+/// The numbers of a value, however deep, each with the names on its way, the first
+/// as the figure names its parts.
+fn collect(numbers: &mut Vec<(String, Option<f64>, Unit)>, path: &str, value: &Value, unit: Unit, named: &dyn Fn(&str) -> String) {
     let Value::Object(parts) = value else { return numbers.push((path.to_owned(), value.as_f64(), unit)) };
     for (name, value) in in_order(parts) {
         let between = if path.is_empty() { "" } else { INSIDE };
-        let path = format!("{path}{between}{}", part_name(name));
-        collect(numbers, &path, value, unit_inside(name, unit));
+        let path = format!("{path}{between}{}", named(name));
+        collect(numbers, &path, value, unit_inside(name, unit), &part_name);
     }
 }
 

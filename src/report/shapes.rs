@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::computed::{Computed, count, percent, ratio_of, unsaid, value};
-use super::few::is_few;
 use super::figures::Figures;
 use super::given::{Cohort, ReferenceContacts};
 use super::measure::State;
@@ -45,17 +44,18 @@ pub(super) fn to_references(figures: &Figures) -> Computed {
     match (references.is_empty(), ratios.is_empty()) {
         (true, _) => unsaid(State::Unknown),
         (false, true) => unsaid(State::Unmeasurable),
-        _ => of_people(figures, || value(Value::Object(ratios.clone())).covering(figures.people_known)),
+        _ => of_people(figures, || value(Value::Object(ratios.clone())).of(figures.contacts).covering(figures.people_known)),
     }
 }
 
-/// People of whom a message was refused or taken for hostile.
+/// People of whom a message was refused or taken for hostile; nobody knows whose
+/// they were when all are of people who object.
 pub(super) fn moderated(figures: &Figures) -> Computed {
+    if figures.incidents > 0 && figures.incidents_of_people == 0 {
+        return unsaid(State::Unmeasurable);
+    }
     let known = percent(figures.incidents_of_people, figures.incidents).filter(|share| *share < 100.0);
-    let (people, others) = (figures.people_moderated, figures.contacts.saturating_sub(figures.people_moderated));
-    let is_told = people == 0 || !(is_few(people) || is_few(others));
-    let told = if is_told { count(people) } else { unsaid(State::Hidden) };
-    told.of(figures.contacts).covering(known)
+    count(figures.people_moderated).of(figures.contacts).covering(known)
 }
 
 /// A figure that needs to know people apart: not measurable once none is known.

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Image, 
 use super::rows::{Row, unit_words};
 use super::{Annex, DEFINITIONS, Definition, Report, Unit, charts, cut, reading_day};
 use crate::clock::written_day;
+use crate::words::typeset;
 
 /// The number of A4 among the sizes of paper.
 const A4: u8 = 9;
@@ -148,8 +149,16 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &Row<'_>, look: &Look) -> Resu
         write_number(sheet, at, 6, coverage, Unit::Percent)?;
     }
     let read_on = row.measure.read_on.map(written_day).unwrap_or_default();
-    let texts =
-        [(0, row.label), (1, &row.part), (3, unit_words(row.unit)), (5, row.base_counts), (7, &read_on), (8, row.origin), (9, &row.state)];
+    let label = typeset(row.label);
+    let texts = [
+        (0, label.as_str()),
+        (1, &row.part),
+        (3, unit_words(row.unit)),
+        (5, row.base_counts),
+        (7, &read_on),
+        (8, row.origin),
+        (9, &row.state),
+    ];
     texts.iter().try_for_each(|(column, text)| write_text(sheet, at, *column, text, look))
 }
 
@@ -198,9 +207,10 @@ fn glossary(sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
 }
 
 fn define(sheet: &mut Worksheet, at: u32, definition: &Definition, look: &Look) -> Result<(), XlsxError> {
+    let (label, formula) = (typeset(definition.label), typeset(definition.formula));
     let texts = [
-        definition.label,
-        definition.formula,
+        label.as_str(),
+        formula.as_str(),
         unit_words(definition.unit),
         definition.base.unwrap_or_default(),
         definition.origin.words(),

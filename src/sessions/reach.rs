@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::campaigns::between;
 use super::plan::Plan;
-use crate::ambassadors::{Counted, cascade};
+use crate::ambassadors::cascade;
 use crate::clock::paris;
 use crate::report::campaign::{EpisodeReach, Reach};
-use crate::store::{Facts, LevelCount, PlannedSession, Scope, Store, Window};
+use crate::store::{Facts, PlannedSession, Scope, Store, Window};
 
 /// A session that no dated medium announces is looked forward to from so long
 /// before it opens.
@@ -38,12 +38,7 @@ pub(super) async fn facts(store: &Store, scope: &Scope, window: &Window) -> Resu
 
 /// Ambassadors who were active in a window, by levels that hide nobody.
 pub(super) async fn active_ambassadors(store: &Store, window: &Window) -> Result<Vec<(String, u64, u64)>> {
-    Ok(active(&store.ambassador_levels(window).await?))
-}
-
-fn active(levels: &[LevelCount]) -> Vec<(String, u64, u64)> {
-    let counted = levels.iter().map(|one| Counted { level: one.level, invited: one.invited, enrolled: one.enrolled, active: one.active });
-    cascade(&counted.collect::<Vec<_>>()).active()
+    Ok(cascade(&store.ambassador_levels(window).await?).active())
 }
 
 /// What ambassadors, episodes and the game brought in a window.
@@ -51,7 +46,7 @@ pub(super) async fn reach(store: &Store, window: &Window) -> Result<Reach> {
     let levels = store.ambassador_levels(window).await?;
     let episodes = store.episode_effects(window).await?.into_iter();
     Ok(Reach {
-        ambassadors: active(&levels),
+        ambassadors: cascade(&levels).active(),
         levels: levels.iter().map(|one| (one.level.name(), one.arrivals)).collect(),
         episodes: episodes
             .map(|(source, effect)| EpisodeReach {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row};
 use super::{Store, clean, millis};
-use crate::words::{FirstStep, Level, Skill};
+use crate::words::{FirstStep, Level, LevelCount, Skill};
 
 /// Somebody who enrols.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,21 +50,6 @@ pub struct Ambassador {
     pub done: Vec<FirstStep>,
     /// On how many days they said that they posted.
     pub posts: u64,
-}
-
-/// What is counted of one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LevelCount {
-    /// The level.
-    pub level: Level,
-    /// Places given by invitations before the end.
-    pub invited: u64,
-    /// Those who enrolled before the end and are still there.
-    pub enrolled: u64,
-    /// Those of them who brought somebody, or said that they posted, meanwhile.
-    pub active: u64,
-    /// First contacts of people who came by a link of this level meanwhile.
-    pub arrivals: u64,
 }
 
 type Row = (String, String, String, String, Option<i64>, Option<i64>, i64);

@@ -5,7 +5,7 @@ use futures::FutureExt;
 
 use super::link::{Link, rows};
 use super::{Scope, Store, millis};
-use crate::words::{AnsweredBy, Door, Feedback, Outcome};
+use crate::words::{AnsweredBy, ChangedMind, Door, Feedback, Outcome};
 
 /// The most exchanges that are read at once.
 pub const MOST_CASES: usize = 5_000;
@@ -35,6 +35,10 @@ pub struct Case {
     pub answered_by: Option<AnsweredBy>,
     /// The source of its conversation, once it is known.
     pub source: Option<String>,
+    /// Whether a moderator took it for hostile.
+    pub is_hostile: bool,
+    /// What its reader said, when the answer was to something wrongly believed.
+    pub mind: Option<ChangedMind>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,6 +54,8 @@ struct Row {
     feedback: Option<String>,
     answered_by: Option<String>,
     source: Option<String>,
+    hostile: i64,
+    changed_mind: Option<String>,
 }
 
 impl Store {
@@ -69,7 +75,9 @@ impl Store {
 macro_rules! cases_where {
     ($chosen:literal) => {
         concat!(
-            "select c.person, e.asked_at, e.door, e.question, e.first_outcome, e.outcome, e.entry, e.theme, e.feedback, e.answered_by, c.source
+            "select c.person, e.asked_at, e.door, e.question, e.first_outcome, e.outcome, e.entry, e.theme, e.feedback, e.answered_by, c.source,
+                    e.changed_mind, cast(case when exists (select 1 from handover h join queued_question q on q.id = h.queued_id
+                        where h.exchange_id = e.id and q.mark = 'hostile') then 1 else 0 end as bigint) as hostile
              from exchange e join conversation c on c.id = e.conversation_id where ",
             $chosen,
             " order by e.asked_at, e.id limit 5000"
@@ -101,5 +109,7 @@ fn case(row: Row) -> Result<Case> {
         entry: row.entry,
         theme: row.theme,
         source: row.source,
+        is_hostile: row.hostile > 0,
+        mind: row.changed_mind.as_deref().and_then(ChangedMind::of_word),
     })
 }

@@ -67,7 +67,7 @@ use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
 pub use alert::Alert;
-pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
+pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};

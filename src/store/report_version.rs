@@ -1,4 +1,4 @@
-//! The dated versions of a frozen report, which are only added.
+//! Frozen reports, and their dated versions, which are only added.
 
 use anyhow::Result;
 use futures::FutureExt;
@@ -20,6 +20,65 @@ pub struct KeptReport {
 }
 
 impl Store {
+    /// The frozen report of a session or month, as JSON, once it is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn frozen_report(&self, id: &SessionId) -> Result<Option<String>> {
+        let id = id.clone();
+        self.read(move |link| {
+            async move {
+                let found = row!(link, (String,), "select report from frozen_report where session_id = $1", id.as_str())?;
+                Ok(found.map(|(report,)| report))
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Freezes a report; the first one stays.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn freeze_report(&self, id: &SessionId, report: &str, now: Timestamp) -> Result<()> {
+        let (id, report) = (id.clone(), report.to_owned());
+        self.write(move |link| {
+            async move {
+                execute!(
+                    link,
+                    "insert into frozen_report (session_id, frozen_at, report) values ($1, $2, $3) on conflict (session_id) do nothing",
+                    id.as_str(),
+                    millis(now),
+                    report.as_str()
+                )?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// The sessions that ended before an instant and are not frozen yet.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn sessions_to_freeze(&self, ended_before: Timestamp) -> Result<Vec<SessionId>> {
+        self.read(move |link| {
+            async move {
+                let found = rows!(
+                    link,
+                    (String,),
+                    "select s.id from session s left join frozen_report f on f.session_id = s.id
+                     where s.closes_at <= $1 and f.session_id is null order by s.closes_at, s.id limit 100",
+                    millis(ended_before)
+                )?;
+                Ok(found.into_iter().map(|(id,)| SessionId::new(id)).collect())
+            }
+            .boxed()
+        })
+        .await
+    }
+
     /// The versions of a report, the frozen one first; none when it is not frozen.
     ///
     /// # Errors

@@ -16,14 +16,14 @@ use axum::response::{Html as HtmlPage, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::chat::slug;
-use super::html::{Html, typeset};
+use super::html::Html;
 use super::page::Fields;
 use super::sessions::{Listed, listed};
 use super::{Error, Shared, Web};
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Counted, Ending, Game, Play, Scene, Trade};
 use crate::sessions::day_in_paris;
-use crate::words::{Door, GAME, GameStep, random_word};
+use crate::words::{Door, GAME, GameStep, random_word, typeset};
 
 /// What the game needs in memory: the steps counted lately, the cards drawn.
 #[derive(Debug, Default)]

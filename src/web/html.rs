@@ -5,6 +5,8 @@ use std::fmt::{self, Write};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
+use crate::words::typeset;
+
 /// HTML that is safe to put in a page as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Html(String);
@@ -147,15 +149,6 @@ fn open_link(address: &str, out: &mut String) {
     out.push_str("<a href=\"");
     escape(address, out);
     out.push_str("\" rel=\"noopener noreferrer\">");
-}
-
-/// French signs stay with the word they belong to.
-pub(super) fn typeset(text: &str) -> String {
-    let mut set = text.replace("« ", "«\u{a0}");
-    for sign in ['»', ':', ';', '?', '!', '%', '€'] {
-        set = set.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
-    }
-    set
 }
 
 /// A sentence of the core as a page shows it: a capital, a full stop, French signs.

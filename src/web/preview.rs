@@ -5,8 +5,9 @@ use askama::Template;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::assets;
-use super::html::{Html, typeset};
+use super::html::Html;
 use crate::conversation::{Gesture, Reply, Shown};
+use crate::words::typeset;
 
 /// What a candidate would see, here and in Discord.
 #[derive(Debug, Template)]

@@ -116,10 +116,11 @@ async fn the_report_tells_the_offers_people_went_to_and_what_clicks_became(base:
         }
     }
     world.as_role(StaffRole::Rh).await;
+    // Who came by the press stands beside one person of the fair, and would tell them.
     let expected = [
         ("apply_clicks_by_offer", (json!({ "archiviste": 3, "sysadmin": 9 }), json!(12), json!("known"))),
         ("click_to_arrival", (json!(73.33), json!(15), json!("known"))),
-        ("click_to_arrival_by_source", (json!({ "linkedin": 60.0, "presse": 100.0 }), json!(15), json!("known"))),
+        ("click_to_arrival_by_source", (json!({ "linkedin": { "share": 60.0, "clicks": 10 } }), json!(15), json!("known"))),
     ];
     let told = |report: &Value| expected.clone().map(|(key, _)| (key, figure(report, key)));
     assert_eq!(told(&world.report(&session).await), expected);

@@ -180,7 +180,7 @@ async fn a_campaign_says_it_for_its_own_dates(world: &World) {
     let read = |text: String| serde_json::from_str::<Value>(&text).unwrap();
     let told = read(world.staff_page("/staff/campagnes/hiver?format=json").await);
     for (key, value) in [
-        ("arrivals_by_level", json!({ "Agentes et agents": 6 })),
+        ("arrivals_by_personal_link", json!({ "Agentes et agents": 6 })),
         ("episode_visits", json!({ EPISODE: 4 })),
         ("arrivals_by_episode", json!({ EPISODE: 15 })),
         ("questions_by_episode", json!({ EPISODE: 15 })),
@@ -192,7 +192,7 @@ async fn a_campaign_says_it_for_its_own_dates(world: &World) {
         assert_eq!(told["metrics"][key]["value"], value, "{key}");
     }
     let told = read(world.staff_page("/staff/campagnes/printemps?format=json").await);
-    for key in ["arrivals_by_level", "episode_visits", "arrivals_by_episode", "questions_by_episode"] {
+    for key in ["arrivals_by_personal_link", "episode_visits", "arrivals_by_episode", "questions_by_episode"] {
         assert!(told["metrics"].get(key).is_none(), "{key}: nothing came of it");
     }
     let shown = Command::new(env!("CARGO_BIN_EXE_tchat"))
@@ -201,8 +201,8 @@ async fn a_campaign_says_it_for_its_own_dates(world: &World) {
         .output()
         .unwrap();
     let shown = String::from_utf8(shown.stdout).unwrap().replace('\u{a0}', " ");
-    assert!(shown.contains("Arrivées par épisode : Le premier écran : 15 (base : 15 arrivées par un épisode)"), "{shown}");
-    assert!(shown.contains("Parties du jeu finies : 1 (base : 2 parties commencées)"), "{shown}");
+    assert!(shown.contains("Arrivées par épisode : Le premier écran : 15\n"), "{shown}");
+    assert!(shown.contains("Parties du jeu finies : 1 – base : 2 (parties commencées)"), "{shown}");
 }
 
 async fn a_level_is_not_shown_where_its_source_is_hidden(base: Base) {

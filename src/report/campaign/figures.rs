@@ -1,15 +1,12 @@
 //! The figures of a campaign, in the order they are read.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::super::computed::{self, Computed, count, unsaid, value};
-use super::super::few::Cells;
 use super::super::measure::State;
 use super::super::{Origin, Unit, number};
 use super::readings::PostReadings;
-use super::{Brought, CampaignReport, Figure, LinkBrought, applications, reach, tallies};
+use super::{Brought, CampaignReport, Figure, applications, reach, tallies};
 use crate::campaign::{Campaign, Dossier, Measured, Work};
 
 /// Why a campaign of awareness has no figure about applications.
@@ -79,7 +76,7 @@ fn rates(posts: &[PostReadings]) -> [Figure; 3] {
         ),
         rate(
             "interaction_rate_with_reposts",
-            "Taux d'interaction avec les republications",
+            "Taux d'interaction, republications et clics compris",
             "(réactions + commentaires + republications + clics) / impressions ; ce qui n'est pas lu n'est pas compté",
             with_reposts.measure,
             with_reposts.note,
@@ -177,47 +174,7 @@ fn followed(brought: &Brought) -> Vec<Figure> {
     let visits: Map<String, Value> = brought.links.iter().map(|link| (link.slug.clone(), json!(link.visits))).collect();
     let measure = if visits.is_empty() { unsaid(State::Unknown) } else { value(Value::Object(visits)) };
     let formula = "visites des liens suivis de la campagne, sans les robots ni les aperçus ; une personne peut visiter plusieurs fois";
-    vec![
-        figure("link_clicks", "Clics sur les liens suivis", formula, Unit::Clicks, Origin::Bot, measure),
-        Figure {
-            base: Some("clics"),
-            ..figure(
-                "click_to_arrival_by_source",
-                "Taux clic vers arrivée par source",
-                "arrivées par les liens suivis d'une source / clics sur ces liens ; une source de moins de cinq arrivées n'est pas montrée",
-                Unit::Percent,
-                Origin::Bot,
-                clicks_to_arrivals(&brought.links),
-            )
-        },
-    ]
-}
-
-/// Source by source, as far as its people may be told.
-fn clicks_to_arrivals(links: &[LinkBrought]) -> Computed {
-    let mut sources: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for link in links.iter().filter(|link| link.leads_here()) {
-        let (clicks, arrivals) = sources.entry(&link.source).or_default();
-        (*clicks, *arrivals) = (*clicks + link.visits, *arrivals + link.arrivals);
-    }
-    let clicked: u64 = sources.values().map(|(clicks, _)| clicks).sum();
-    if clicked == 0 {
-        return unsaid(State::Unknown);
-    }
-    let cells = Cells::new(sources.iter().map(|(source, (_, arrivals))| (*source, *arrivals)));
-    let is_told = |source: &str, arrivals: u64| arrivals == 0 || cells.shows(source);
-    let told: Vec<_> = sources.iter().filter(|(source, (_, arrivals))| is_told(source, *arrivals)).collect();
-    let shares: Map<String, Value> = told
-        .iter()
-        .filter(|(_, (clicks, arrivals))| *clicks > 0 && arrivals <= clicks)
-        .map(|(source, (clicks, arrivals))| ((**source).to_owned(), json!(computed::percent(*arrivals, *clicks))))
-        .collect();
-    let told = match () {
-        () if told.is_empty() => unsaid(State::Hidden),
-        () if shares.is_empty() => unsaid(State::Unmeasurable),
-        () => value(Value::Object(shares)),
-    };
-    told.of(clicked)
+    vec![figure("link_clicks", "Clics sur les liens suivis", formula, Unit::Clicks, Origin::Bot, measure)]
 }
 
 /// What is paid, and what our own people give.

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::{Unit, number, percent_text, said};
+use super::super::{Unit, base_text, number, percent_text, said};
 use super::funnel::label;
 use super::{CampaignReport, Figure};
 use crate::campaign::{Campaign, Count, STEPS};
 use crate::clock::written_day;
+use crate::words::typeset;
 
 /// What stands on top of a campaign that is an example.
 const EXAMPLE: &str = "exemple livré avec le programme";
@@ -38,7 +39,7 @@ pub fn plain_text(report: &CampaignReport) -> String {
     if !campaign.note.is_empty() {
         let _ = write!(text, "\n{}\n", campaign.note);
     }
-    text
+    typeset(&text)
 }
 
 /// Its purpose, its dates and its channels, in one line.
@@ -54,8 +55,8 @@ fn about(campaign: &Campaign) -> String {
 }
 
 fn write_figure(text: &mut String, figure: &Figure) {
-    let words = figure.base.map(|words| format!(" {words}")).unwrap_or_default();
-    let base = figure.measure.base.map(|base| format!(" (base\u{a0}: {}{words})", number(base))).unwrap_or_default();
+    let base =
+        figure.measure.base.map(|base| format!(" – base\u{a0}: {}", base_text(base, figure.base.unwrap_or_default()))).unwrap_or_default();
     let coverage = figure.measure.coverage.map(|share| format!(" (couverture\u{a0}: {})", percent_text(share))).unwrap_or_default();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}\u{a0}: {}{base}{coverage}\n    {}", figure.label, said(figure.unit, &figure.measure), figure.formula);
@@ -73,7 +74,7 @@ fn write_positions(text: &mut String, report: &CampaignReport) {
         let files: Vec<String> = STEPS
             .iter()
             .zip(position.files)
-            .map(|((step, ..), files)| format!("{} {}", files.map_or("non renseigné".to_owned(), number), step.name()))
+            .map(|((step, ..), files)| format!("{}\u{a0}: {}", step.name(), files.map_or("non renseigné".to_owned(), number)))
             .collect();
         let clicks = position.apply_clicks.map(|clicks| format!("{} clics « postuler », ", number(clicks))).unwrap_or_default();
         let days = position.days_to_fill.map(|days| format!(" ; pourvu en {} jours", number(days))).unwrap_or_default();

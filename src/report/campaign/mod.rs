@@ -20,6 +20,8 @@ mod reach;
 mod readings;
 mod tallies;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -126,6 +128,9 @@ pub struct CampaignReport {
     pub positions: Vec<PositionFunnel>,
     /// What it is compared with.
     pub comparisons: Vec<Comparison>,
+    /// Clicks on the links that lead here, and arrivals by them, source by source:
+    /// for the report of a session, which knows what may be told of each.
+    pub(super) sources: BTreeMap<String, (u64, u64)>,
 }
 
 /// Computes a campaign.
@@ -136,11 +141,21 @@ pub fn summarise(dossier: &Dossier, brought: &Brought) -> CampaignReport {
         figures: figures::of(dossier, brought, &posts),
         positions: funnel::by_position(dossier, brought),
         comparisons: comparisons::of(&dossier.campaign),
+        sources: by_source(&brought.links),
         dossier: dossier.clone(),
         posts,
         funnel,
         passages,
     }
+}
+
+fn by_source(links: &[LinkBrought]) -> BTreeMap<String, (u64, u64)> {
+    let mut sources: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for link in links.iter().filter(|link| link.leads_here()) {
+        let (clicks, arrivals) = sources.entry(link.source.clone()).or_default();
+        (*clicks, *arrivals) = (*clicks + link.visits, *arrivals + link.arrivals);
+    }
+    sources
 }
 
 impl CampaignReport {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::computed::{Computed, count, percent, unsaid, value};
-use super::super::few::Cells;
+use super::super::few::is_few;
 use super::super::measure::State;
 use super::super::outreach::whole;
 use super::super::{Origin, Unit};
@@ -67,17 +67,26 @@ fn ambassadors(reach: &Reach) -> Vec<Figure> {
                 active,
             )
         },
-        Figure {
-            base: Some("arrivées par un ambassadeur"),
-            ..counted(
-                "arrivals_by_level",
-                "Arrivées par niveau d'ambassadeur",
-                "premiers contacts venus par le lien personnel d'un ambassadeur aux dates de la campagne, par niveau ; moins de cinq personnes ne sont jamais montrées à part",
-                Unit::People,
-                Cells::new(reach.levels.iter().copied()).computed(),
-            )
-        },
+        counted(
+            "arrivals_by_personal_link",
+            "Arrivées par lien personnel, par niveau",
+            "premiers contacts venus par le lien personnel d'une ambassadrice ou d'un ambassadeur aux dates de la campagne, par niveau ; un niveau de moins de cinq personnes n'est pas montré",
+            Unit::People,
+            alone(reach.levels.iter().copied()),
+        ),
     ]
+}
+
+/// The cells of five people or more, without their total: beside what the report of
+/// a session of these dates shows, it would tell the others.
+fn alone<'a>(cells: impl Iterator<Item = (&'a str, u64)>) -> Computed {
+    let (shown, few): (Vec<_>, Vec<_>) = cells.filter(|(_, people)| *people > 0).partition(|(_, people)| !is_few(*people));
+    let shown: Map<String, Value> = shown.into_iter().map(|(name, people)| (name.to_owned(), json!(people))).collect();
+    match () {
+        () if !shown.is_empty() => value(Value::Object(shown)),
+        () if few.is_empty() => unsaid(State::Unknown),
+        () => unsaid(State::Hidden),
+    }
 }
 
 fn episodes(episodes: &[EpisodeReach]) -> Vec<Figure> {
@@ -96,16 +105,13 @@ fn episodes(episodes: &[EpisodeReach]) -> Vec<Figure> {
             Unit::Visits,
             by_episode(episodes, |episode| episode.visits),
         ),
-        Figure {
-            base: Some("arrivées par un épisode"),
-            ..counted(
-                "arrivals_by_episode",
-                "Arrivées par épisode",
-                "premiers contacts venus par le lien d'un épisode aux dates de la campagne ; moins de cinq personnes ne sont jamais montrées à part",
-                Unit::People,
-                Cells::new(episodes.iter().map(|episode| (episode.source.as_str(), episode.arrivals))).computed(),
-            )
-        },
+        counted(
+            "arrivals_by_episode",
+            "Arrivées par épisode",
+            "premiers contacts venus par le lien d'un épisode aux dates de la campagne ; un épisode de moins de cinq personnes n'est pas montré",
+            Unit::People,
+            alone(episodes.iter().map(|episode| (episode.source.as_str(), episode.arrivals))),
+        ),
         counted(
             "questions_by_episode",
             "Questions venues d'un épisode",
@@ -190,9 +196,9 @@ mod tests {
         let value = |key: &str| figures.iter().find(|figure| figure.key == key).map(|figure| figure.measure.value.clone());
         for (key, expected) in [
             ("active_ambassadors", json!({ "Tous les niveaux": 50.0 })),
-            ("arrivals_by_level", json!({ "Agentes et agents": 20, "autres": 7 })),
+            ("arrivals_by_personal_link", json!({ "Directrices et directeurs": 6, "Agentes et agents": 20 })),
             ("episode_visits", json!({ "episode/a-1": 40, "episode/a-2": 2 })),
-            ("arrivals_by_episode", json!({ "episode/a-1": 9, "autres": 6 })),
+            ("arrivals_by_episode", json!({ "episode/a-1": 9, "episode/a-3": 5 })),
             ("questions_by_episode", json!({ "episode/a-1": 3 })),
             ("themes_by_episode", json!({ "episode/a-1": { "paie": 3 } })),
             ("game_plays", json!(9)),

@@ -150,22 +150,6 @@ fn steps_of_different_bases_are_never_divided_into_each_other() {
 }
 
 #[test]
-fn clicks_become_arrivals_source_by_source_as_far_as_nobody_is_told() {
-    let link = |source: &str, visits, arrivals| LinkBrought { source: source.into(), visits, arrivals, ..LinkBrought::default() };
-    let told = |links: Vec<LinkBrought>| {
-        let report = summarise(&from_toml(FOLLOWED).unwrap(), &Brought { links, ..Brought::default() });
-        report.figure("click_to_arrival_by_source").map(|figure| (figure.measure.state, figure.measure.value.clone())).unwrap()
-    };
-    let shown = told(vec![link("linkedin", 60, 8), link("linkedin", 40, 12), link("presse", 10, 5), link("salon", 9, 0)]);
-    assert_eq!(shown, (State::Known, json!({ "linkedin": 20.0, "presse": 50.0, "salon": 0.0 })));
-    let with_few = told(vec![link("linkedin", 100, 20), link("presse", 10, 6), link("salon", 9, 3)]);
-    assert_eq!(with_few, (State::Known, json!({ "linkedin": 20.0 })), "six beside three would tell the three");
-    assert_eq!(told(vec![link("salon", 9, 3)]).0, State::Hidden);
-    assert_eq!(told(vec![link("salon", 3, 9)]).0, State::Unmeasurable, "more people than clicks came another way");
-    assert_eq!(told(Vec::new()).0, State::Unknown);
-}
-
-#[test]
 fn impressions_of_one_post_are_not_divided_by_the_clicks_of_another() {
     let text = FOLLOWED.replace("[[postes]]", "[[publications]]\nnom = \"Affiche\"\ncanal = \"affiche\"\nlien = \"affiche\"\n[[postes]]");
     let dossier = from_toml(&text).unwrap();

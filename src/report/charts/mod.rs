@@ -42,7 +42,7 @@ const HALVES: [(&str, [&str; 2]); 5] = [
 ];
 
 /// Figures whose parts are no parts of one thing.
-const UNDRAWN: [&str; 3] = ["usefulness_by_answer", "session_cohort", "profile_answers"];
+const UNDRAWN: [&str; 4] = ["usefulness_by_answer", "session_cohort", "profile_answers", "click_to_arrival_by_source"];
 
 /// What is said where too few sources are known for shares.
 pub const FEW_KNOWN: &str = "moins de 30\u{a0}% des sources sont connues\u{a0}: des nombres, pas de parts";

@@ -134,6 +134,8 @@ pub(in crate::report) fn full() -> (Report, Annex) {
         feedback: None,
         answered_by: Some(Bot),
         source: None,
+        is_hostile: false,
+        mind: None,
     };
     let annex = Annex {
         questions: chosen_cases(&[case], &Chosen::default(), &std::collections::BTreeSet::new()),

@@ -155,9 +155,10 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
     let stars_of = |number: i64| facts.stars.iter().filter(|stars| **stars == number).count();
     let ratings: Map<String, Value> = (1..=5).map(|number| (format!("{number} sur 5"), json!(stars_of(number)))).collect();
 
+    let lost_all = !all.is_empty() && all.iter().all(|fact| fact.person.is_none());
     let mut figures = vec![
         ("conversations", said(json!(every), None, None)),
-        ("questions", said(json!(is_question), Some(people(&|_| true)), None)),
+        ("questions", said(json!(is_question), (!lost_all).then(|| people(&|_| true)), None)),
         ("answer_rate", share(answered, is_question)),
         ("unanswered", said(json!(is_question - answered), Some(is_question), None)),
         ("unanswered_rate", share(is_question - answered, is_question)),
@@ -209,14 +210,20 @@ fn counted(facts: &Facts) -> Vec<(&'static str, Measure)> {
     let concerned = people(&is_incident);
     let told_of_people = all.iter().filter(|fact| is_incident(fact) && fact.person.is_some()).count();
     let moderated = said(json!(concerned), Some(contacts), partly(told_of_people, incidents));
-    let moderated = if concerned == 0 { moderated } else { hiding(concerned, contacts, moderated) };
+    let moderated = if incidents > 0 && told_of_people == 0 {
+        Measure { state: State::Unmeasurable, ..said(Value::Null, None, None) }
+    } else {
+        moderated
+    };
     let ticked = |question: &str| -> usize {
         facts.ticks.iter().filter(|tick| tick.question == question).map(|tick| tick.person.as_str()).collect::<BTreeSet<_>>().len()
     };
     let ticked_any: BTreeSet<&str> = facts.ticks.iter().map(|tick| tick.person.as_str()).collect();
     let mut answering = Map::new();
     for question in PROFILE.iter().filter(|question| ticked(question.key) > 0) {
-        if hiding(ticked(question.key), contacts, said(json!(1), None, None)).state == State::Known {
+        let others = ticked_any.len() - ticked(question.key);
+        let is_few = others > 0 && others < FEWEST as usize;
+        if !is_few && hiding(ticked(question.key), contacts, said(json!(1), None, None)).state == State::Known {
             answering.insert(question.words.to_owned(), json!(ticked(question.key)));
         }
     }

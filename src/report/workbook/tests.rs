@@ -58,6 +58,8 @@ fn questions_applications_and_costs_stand_on_sheets_of_their_own() {
         feedback: None,
         answered_by: None,
         source: Some("salon".to_owned()),
+        is_hostile: false,
+        mind: None,
     };
     let annex = Annex {
         questions: Some(vec![ReadCase { case, number: Some(7) }]),

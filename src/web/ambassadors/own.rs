@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html as HtmlPage, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::super::html::{Html, typeset};
+use super::super::html::Html;
 use super::super::visitor::is_token;
 use super::super::{Error, Shared, Web};
 use crate::ambassadors::{own_path, read_places};
@@ -19,7 +19,7 @@ use crate::offers::open_first;
 use crate::report::{number, said};
 use crate::sessions::{Brings, brings_of_own_link, day_in_paris, hour_in_paris};
 use crate::store::Ambassador;
-use crate::words::{FirstStep, Level, Skill, random_word, sha256};
+use crate::words::{FirstStep, Level, Skill, random_word, sha256, typeset};
 
 /// Invitations that one person may have open at once.
 const MOST_OPEN: usize = 20;

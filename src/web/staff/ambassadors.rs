@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::routes::PLANNING;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
-use crate::ambassadors::{Counted, Group, INVITATION_GOOD_FOR, cascade, invitation_path, own_path, read_address, read_places};
+use crate::ambassadors::{Group, INVITATION_GOOD_FOR, cascade, invitation_path, own_path, read_address, read_places};
 use crate::report::{HIDDEN, number};
 use crate::sessions::{ever, hour_in_paris};
 use crate::store::AmbassadorInvitation;
@@ -176,12 +176,7 @@ impl Web {
     }
 
     async fn ambassadors(&self, member: &Member) -> Result<Ambassadors, Error> {
-        let levels = self.site.store.ambassador_levels(&ever()).await?;
-        let counted: Vec<Counted> = levels
-            .iter()
-            .map(|one| Counted { level: one.level, invited: one.invited, enrolled: one.enrolled, active: one.active })
-            .collect();
-        let cascade = cascade(&counted);
+        let cascade = cascade(&self.site.store.ambassador_levels(&ever()).await?);
         let total = GroupView { name: "Tous les niveaux".to_owned(), ..view(&cascade.total) };
         let invitations = self.site.store.ambassador_invitations(None, self.now()).await?;
         Ok(Ambassadors {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::super::{Error, Shared};
 use super::{Member, Page};
 use crate::campaign::source_words;
+use crate::faq::Titled;
 use crate::report::{Chosen, FEWEST, Issue, ReadCase, chosen_cases, number, sources_of, themes_of};
 use crate::sessions::{cases_of, hour_in_paris};
 use crate::store::{Case, MOST_CASES};
@@ -27,6 +28,8 @@ struct Cases {
     issues: Vec<Pick>,
     themes: Vec<Pick>,
     sources: Vec<Pick>,
+    /// The entry that is chosen, and its title; none when any is.
+    entry: Option<(String, String)>,
     /// Why nothing is shown, when it may not be.
     refused: Option<String>,
     count: String,
@@ -62,6 +65,7 @@ pub(in crate::web) struct Choice {
     issue: String,
     theme: String,
     source: String,
+    fiche: String,
     page: usize,
 }
 
@@ -76,7 +80,12 @@ pub(in crate::web) async fn list(
     let (title, sources) = (report.title.clone(), sources_of(&report));
     let cases = cases_of(&web.site.store, &SessionId::new(&id)).await?;
     let cases = cases.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
-    let chosen = Chosen { issue: Issue::of_word(&choice.issue), theme: choice.theme.clone(), source: choice.source.clone() };
+    let chosen = Chosen {
+        issue: Issue::of_word(&choice.issue),
+        theme: choice.theme.clone(),
+        source: choice.source.clone(),
+        entry: choice.fiche.clone(),
+    };
     let query = as_query(&choice);
     web.audit_in_detail(&member, "questions d'un rapport lues", &id, &query).await?;
     let faq = web.site.conversation.faq();
@@ -88,11 +97,12 @@ pub(in crate::web) async fn list(
     let read = read.unwrap_or_default();
     let pages = read.len().div_ceil(ON_A_PAGE).max(1);
     let page = choice.page.clamp(1, pages);
-    let shown = read.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(|read| shown(read, &theme_name));
+    let shown = read.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(|read| shown(read, choice.source.is_empty(), &theme_name));
     let answer = Cases {
         issues: Issue::ALL.map(|(issue, word, name)| option(word, name, issue == chosen.issue)).into(),
         themes: options(themes_of(&cases), &chosen.theme, "tous les thèmes", theme_name),
         sources: options(sources, &chosen.source, "toutes les sources", source_words),
+        entry: (!chosen.entry.is_empty()).then(|| (choice.fiche.clone(), faq.name_of(Titled::Entry, &choice.fiche))),
         id,
         title,
         refused,
@@ -118,13 +128,14 @@ fn options(words: impl IntoIterator<Item = String>, chosen: &str, any: &str, nam
 /// The choice as an address holds it: only words of ours are written back.
 fn as_query(choice: &Choice) -> String {
     let plain = |typed: &str| typed.chars().filter(|sign| sign.is_alphanumeric() || "-_/".contains(*sign)).take(80).collect::<String>();
-    format!("issue={}&theme={}&source={}", plain(&choice.issue), plain(&choice.theme), plain(&choice.source))
+    let fiche = if choice.fiche.is_empty() { String::new() } else { format!("&fiche={}", plain(&choice.fiche)) };
+    format!("issue={}&theme={}&source={}{fiche}", plain(&choice.issue), plain(&choice.theme), plain(&choice.source))
 }
 
-fn shown(read: &ReadCase, theme_name: &impl Fn(&str) -> String) -> Shown {
+fn shown(read: &ReadCase, with_hour: bool, theme_name: &impl Fn(&str) -> String) -> Shown {
     let Case { asked_at, question, outcome, entry, theme, .. } = &read.case;
     Shown {
-        at: hour_in_paris(Timestamp::from_millisecond(*asked_at).unwrap_or(Timestamp::UNIX_EPOCH)),
+        at: if with_hour { hour_in_paris(Timestamp::from_millisecond(*asked_at).unwrap_or(Timestamp::UNIX_EPOCH)) } else { String::new() },
         person: read.number.map_or("quelqu'un".to_owned(), |number| format!("personne {number}")),
         question: question.clone(),
         outcome: outcome.in_french(),

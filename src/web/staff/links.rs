@@ -9,7 +9,6 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
-use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
 use crate::campaign::{GAME_PAGE, LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
@@ -17,6 +16,7 @@ use crate::clock::written_day;
 use crate::report::{number, percent_text};
 use crate::sessions::{Brings, brings_of};
 use crate::store::TrackedLink;
+use crate::words::typeset;
 
 /// Where a link can lead: the word of the form, and what is read.
 const TARGETS: &[(&str, &str)] = &[

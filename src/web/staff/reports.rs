@@ -8,19 +8,18 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::Deserialize;
 
-use super::super::html::typeset;
 use super::super::routes::may_open;
 use super::super::{Error, Shared, Web};
 use super::{Member, Page};
 use crate::campaign::source_words;
 use crate::clock::in_paris;
-use crate::faq::Faq;
+use crate::faq::{Faq, Titled};
 use crate::report::{
-    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, Measure, Part, Report, State as Said, Unit, advice,
-    base_text, charts, first_figures, parts, percent_text, plain_text, read_on_text, side_by_side, sources_of, value_text,
+    Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, MOST_ENTRIES, Measure, Part, Report, State as Said,
+    Unit, advice, base_text, charts, first_figures, parts, percent_text, plain_text, read_on_text, side_by_side, sources_of, value_text,
 };
 use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
-use crate::words::SessionId;
+use crate::words::{SessionId, typeset};
 
 #[derive(Template)]
 #[template(path = "staff_reports.html")]
@@ -92,7 +91,7 @@ impl std::ops::Deref for SharedPage {
 }
 
 struct Figure {
-    label: &'static str,
+    label: String,
     formula: String,
     origin: &'static str,
     /// The value in words; its parts instead, when there are several.
@@ -118,11 +117,12 @@ struct CasesLink {
     issue: &'static str,
     theme: String,
     source: String,
+    entry: String,
 }
 
 impl CasesLink {
     fn of_issue(words: &str, issue: &'static str) -> Self {
-        Self { words: words.to_owned(), issue, theme: String::new(), source: String::new() }
+        Self { words: words.to_owned(), issue, theme: String::new(), source: String::new(), entry: String::new() }
     }
 }
 
@@ -135,9 +135,15 @@ struct Glossary {
 
 /// The figures that count questions, with the questions they count, as an address
 /// chooses them.
-const CASES: [(&str, &str, &str); 9] = [
+const CASES: [(&str, &str, &str); 15] = [
     ("questions", "Lire ces questions", ""),
     ("questions_over_time", "Lire ces questions", ""),
+    ("questions_per_contact", "Lire ces questions", ""),
+    ("unanswered_rate", "Lire ces questions", "sans-reponse"),
+    ("unknown_by_theme", "Lire les questions incomprises", "incomprises"),
+    ("faq_coverage", "Lire celles auxquelles aucune fiche n'a répondu", "sans-fiche"),
+    ("moderation_incidents", "Lire ces messages", "moderees"),
+    ("changed_mind_rate", "Lire les questions où un avis est donné", "idee-recue"),
     ("answer_rate", "Lire les questions répondues", "repondues"),
     ("unanswered", "Lire ces questions", "sans-reponse"),
     ("bot_share", "Lire les questions répondues par le robot", "robot"),
@@ -196,10 +202,11 @@ pub(in super::super) async fn show(
         _ => {
             let remarks = web.remarks_for(&member, &report.session).await?;
             let live = web.runs_until(&report.session).await?;
-            let (themes, sources) = (links_by_theme(&report, &faq), links_by_source(&report));
+            let (themes, sources, entries) = (links_by_theme(&report, &faq), links_by_source(&report), links_by_entry(&report, &faq));
             let mut page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
             page.link("Répartition par thème", themes);
             page.link("Arrivées par source", sources);
+            page.link("Réponses données par fiche", entries);
             Html(ReportPage { remarks, live, ..page }.render()?).into_response()
         }
     })
@@ -258,12 +265,23 @@ fn links_by_theme(report: &Report, faq: &Faq) -> Vec<CasesLink> {
     themes.into_iter().flat_map(|themes| themes.keys()).map(link).collect()
 }
 
+/// The questions of the entries that answered most.
+fn links_by_entry(report: &Report, faq: &Faq) -> Vec<CasesLink> {
+    let uses = report.metrics.get("uses_by_answer").and_then(|uses| uses.value.as_object());
+    let mut uses: Vec<(&String, u64)> =
+        uses.into_iter().flatten().map(|(entry, uses)| (entry, uses.as_u64().unwrap_or_default())).collect();
+    uses.sort_by_key(|(_, uses)| std::cmp::Reverse(*uses));
+    let link = |(entry, _): (&String, u64)| CasesLink {
+        entry: entry.clone(),
+        ..CasesLink::of_issue(&format!("Lire celles de «\u{a0}{}\u{a0}»", faq.name_of(Titled::Entry, entry)), "")
+    };
+    uses.into_iter().take(MOST_ENTRIES).map(link).collect()
+}
+
 fn links_by_source(report: &Report) -> Vec<CasesLink> {
     let link = |source: String| CasesLink {
-        words: format!("Lire les questions venues de «\u{a0}{}\u{a0}»", source_words(&source)),
-        issue: "",
-        theme: String::new(),
-        source,
+        source: source.clone(),
+        ..CasesLink::of_issue(&format!("Lire les questions venues de «\u{a0}{}\u{a0}»", source_words(&source)), "")
     };
     sources_of(report).into_iter().map(link).collect()
 }
@@ -280,7 +298,7 @@ fn figure(definition: &'static Definition, measure: &Measure) -> Figure {
         parts.iter_mut().for_each(|part| as_share(part, measure.base));
     }
     Figure {
-        label: definition.label,
+        label: typeset(definition.label),
         formula: typeset(definition.formula),
         origin: definition.origin.words(),
         value: value_text(definition, measure),

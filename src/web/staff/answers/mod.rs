@@ -14,13 +14,14 @@ use axum::response::Html;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::super::html::{sentence, typeset};
+use super::super::html::sentence;
 use super::super::{Error, Shared, Web};
 use super::{Done, Page};
 use crate::clock::written_day;
 use crate::desk::{Desk, STATUSES, Shelved, status_words};
 use crate::faq::{Faq, same_words};
 use crate::files::Problem;
+use crate::words::typeset;
 
 /// What editing that is off says, and how it is turned on.
 pub(super) const EDITING_OFF: &str = "Les réponses ne se changent pas depuis cette page : ce réglage est éteint. Pour l'allumer, la personne qui exploite le programme retire TCHAT_EDITING=off (ou « editing = \"off\" » du fichier de réglages) et redémarre.";

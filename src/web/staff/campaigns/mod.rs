@@ -11,7 +11,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Page};
 use crate::campaign::{Campaign, Count, Measured, Purpose, STEPS, source_words};
@@ -19,6 +18,7 @@ use crate::clock::written_day;
 use crate::report::campaign::{CampaignReport, Comparison, Figure, Passage, PositionFunnel, PostReadings, StepFigure, plain_text};
 use crate::report::{Part, Unit, number, parts_in, percent_text, said};
 use crate::sessions::{campaign_report, campaigns};
+use crate::words::typeset;
 use lines::{TypedCounts, TypedReading};
 
 #[derive(Template)]
