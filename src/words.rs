@@ -285,6 +285,9 @@ pub struct Incoming {
     pub reference: MessageRef,
     /// When it was asked.
     pub at: Timestamp,
+    /// Whether it had to wait for the program: how fast its person wrote then is
+    /// no matter now.
+    pub is_late: bool,
     /// Where the person came from, when the door knows it.
     pub source: Option<Source>,
     /// True when files came with the text; they are refused unread.

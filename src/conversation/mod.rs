@@ -86,27 +86,13 @@ impl Conversation {
     /// hold back what would drown others, see whether it only chooses a topic just
     /// shown, find, compose, record. The reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
-        self.journey(incoming, false).await
-    }
-
-    /// The same for a message that had to wait for the program: how fast its
-    /// person wrote then is no matter now.
-    pub async fn answer_late(&self, incoming: Incoming) -> Answered {
-        self.journey(incoming, true).await
-    }
-
-    async fn journey(&self, incoming: Incoming, is_late: bool) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
         }
         let faq = self.faq.load_full();
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
-        let passage = match is_late {
-            true => self.let_late_through(&faq, &incoming, &standing),
-            false => self.let_through(&faq, &incoming, &question, &standing).await,
-        };
-        let refusal = match passage {
+        let refusal = match self.let_through(&faq, &incoming, &question, &standing).await {
             Passage::Through(refusal) => refusal,
             Passage::Held(answered) => return *answered,
         };

@@ -245,6 +245,7 @@ impl Evening<'_> {
             place: Place { door: candidate.door, ..Place::web() },
             reference: MessageRef::new(random_word()),
             at: message.at,
+            is_late: false,
             source: source.map(|(label, known)| Source { label: label.clone(), known: *known, link: candidate.link.clone() }),
             has_attachment: false,
             delivery: None,

@@ -48,6 +48,8 @@ pub(super) struct Heard {
     pub thread: bool,
     /// Whether it stands in a private thread that its author opened.
     pub own_thread: bool,
+    /// Whether it was written while nobody listened.
+    pub is_late: bool,
 }
 
 impl Heard {
@@ -78,6 +80,7 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
         has_attachment,
         thread: false,
         own_thread: false,
+        is_late: false,
     })
 }
 

@@ -63,6 +63,7 @@ fn a_message_is_heard_with_its_numbers() {
         has_attachment: false,
         thread: false,
         own_thread: false,
+        is_late: false,
     };
     assert_eq!(heard(&message(json!({})), UserId::new(BOT), &[]), Some(expected));
     assert_eq!(made_at(1_574_135_447_859_232_770).to_string(), "2026-11-22T18:52:16.792Z");
