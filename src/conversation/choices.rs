@@ -2,7 +2,7 @@
 //! « celui sur le télétravail », « aucun ». It does what a tap would.
 
 use super::reply::{Gesture, Reply, Today};
-use super::{Answered, Conversation, as_repeated, settlement};
+use super::{Answered, Conversation, as_repeated, decided};
 use crate::faq::{Pick, pick};
 use crate::store::{OpenExchange, Recorded, TypedChoice};
 use crate::telemetry;
@@ -33,7 +33,7 @@ impl Conversation {
     pub(super) async fn settle(&self, today: Today<'_>, incoming: Incoming, reply: Reply) -> Answered {
         let reply = reply.at(today.faq, &incoming.place);
         let typed = TypedChoice {
-            choice: settlement(today.faq, &reply, self.clock.now().max(incoming.at)),
+            decided: decided(today.faq, &reply, self.clock.now().max(incoming.at)),
             reference: incoming.reference,
             exchange: reply.exchange.clone(),
             person: incoming.person,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::reply::{Gesture, Offer, Reply, Today};
 use super::same::same_as;
-use super::{Conversation, codes, logged, settlement};
+use super::{Conversation, codes, decided, logged};
 use crate::clock::{in_paris, written_day};
 use crate::faq::Faq;
 use crate::store::{AnsweredQuestion, NewHandover, PersonData, WaitingPlace};
@@ -40,7 +40,7 @@ impl Conversation {
         let faq = self.faq();
         let entry = faq.entry(entry)?;
         let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
-        logged(self.store.settle(exchange, person, settlement(&faq, &reply, at)).await, "settling a choice");
+        logged(self.store.settle(exchange, person, decided(&faq, &reply, at)).await, "settling a choice");
         let objects = logged(self.store.objects(person).await, "reading an objection");
         Some(if objects == Some(true) { reply.of_nobody(&faq) } else { reply })
     }

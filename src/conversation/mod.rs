@@ -43,7 +43,7 @@ pub use uses::uses;
 use crate::clock::Clock;
 use crate::faq::{Candidate, Context, Entry, Faq, Finding};
 use crate::privacy::redact;
-use crate::store::{Choice, NewExchange, Recorded, Standing, Store};
+use crate::store::{Decided, NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
 use crate::words::{Door, EntryId, ExchangeId, Incoming, random_word};
 
@@ -180,8 +180,19 @@ impl Conversation {
         if !standing.of_age && !standing.objects && reply.offers_hand_over() {
             self.pending.remember(&reply.exchange, &question, incoming.at);
         }
-        let answered_at = reply.answers().then(|| self.clock.now().max(incoming.at));
-        let exchange = new_exchange(faq, incoming, question, &reply, standing, answered_at);
+        let exchange = NewExchange {
+            id: reply.exchange.clone(),
+            reference: incoming.reference,
+            person: incoming.person,
+            place: incoming.place,
+            source: incoming.source,
+            asked_at: incoming.at,
+            // The text is kept only once its person said they are 15 or older.
+            question: standing.of_age.then_some(question),
+            decided: decided(faq, &reply, self.clock.now().max(incoming.at)),
+            notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
+            delivery: incoming.delivery,
+        };
         match self.store.record(exchange).await {
             Ok(Recorded::New) => Answered::Recorded(reply),
             Ok(repeated) => as_repeated(repeated),
@@ -232,12 +243,18 @@ fn as_repeated(recorded: Recorded) -> Answered {
     Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
-/// What an exchange becomes with the reply that takes the place of its first
-/// one, given at an instant.
-fn settlement(faq: &Faq, reply: &Reply, at: Timestamp) -> Choice {
-    let (entry, theme) = (reply.entry.clone(), theme(faq, reply));
-    let answered_at = reply.answers().then_some(at);
-    Choice { outcome: reply.outcome, entry, theme, reply: reply.to_json(), faq_version: reply.faq_version.clone(), answered_at }
+/// What the database keeps of a reply that is given at an instant.
+fn decided(faq: &Faq, reply: &Reply, at: Timestamp) -> Decided {
+    Decided {
+        outcome: reply.outcome,
+        entry: reply.entry.clone(),
+        theme: theme(faq, reply),
+        near_theme: near_theme(faq, reply),
+        confidence: reply.confidence,
+        faq_version: reply.faq_version.clone(),
+        reply: reply.to_json(),
+        answered_at: reply.answers().then_some(at),
+    }
 }
 
 fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
@@ -248,36 +265,6 @@ fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
 fn near_theme(faq: &Faq, reply: &Reply) -> Option<String> {
     let nearest = reply.near.first().filter(|_| reply.outcome.is_unknown())?;
     faq.entry(&nearest.id).map(|entry| entry.theme.clone())
-}
-
-/// The text is kept only once its person said they are 15 or older.
-fn new_exchange(
-    faq: &Faq,
-    incoming: Incoming,
-    question: String,
-    reply: &Reply,
-    standing: &Standing,
-    answered_at: Option<Timestamp>,
-) -> NewExchange {
-    NewExchange {
-        id: reply.exchange.clone(),
-        reference: incoming.reference,
-        person: incoming.person,
-        place: incoming.place,
-        source: incoming.source,
-        asked_at: incoming.at,
-        question: standing.of_age.then_some(question),
-        outcome: reply.outcome,
-        entry: reply.entry.clone(),
-        theme: theme(faq, reply),
-        near_theme: near_theme(faq, reply),
-        confidence: reply.confidence,
-        faq_version: reply.faq_version.clone(),
-        reply: reply.to_json(),
-        answered_at,
-        notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
-        delivery: incoming.delivery,
-    }
 }
 
 /// The value, or a line in the log and nothing.

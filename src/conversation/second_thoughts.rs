@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reply::{Reply, Today, Verdict};
 use super::same::same_as;
-use super::{Answered, Conversation, context, logged, near_theme, theme, understand};
+use super::{Answered, Conversation, context, decided, logged, understand};
 use crate::faq::Faq;
 use crate::privacy::redact;
-use crate::store::{AskedInMessage, NewPlace, Recorded, Revised, Revision, Standing};
+use crate::store::{AskedInMessage, NewPlace, Recorded, Revision, Standing};
 use crate::words::{ExchangeId, Incoming, MessageRef};
 
 impl Conversation {
@@ -68,7 +68,8 @@ impl Conversation {
             at: incoming.at,
             question,
             place,
-            reply: reply.as_ref().map(|reply| self.revised(&faq, reply, &incoming)),
+            decided: reply.as_ref().map(|reply| decided(&faq, reply, self.clock.now().max(incoming.at))),
+            delivery: incoming.delivery.clone(),
         };
         match self.store.revise(revision).await {
             Ok(Recorded::New) => reply.map_or(Answered::Repeated(None), Answered::Recorded),
@@ -108,19 +109,5 @@ impl Conversation {
     async fn new_place(&self, faq: &Faq, exchange: &ExchangeId, question: &str) -> Option<NewPlace> {
         let beside = logged(self.store.waiting_beside(exchange).await, "reading what waits beside a question")?;
         Some(NewPlace { same_as: same_as(faq, question, &beside), theme: faq.nearest_theme(question).map(str::to_owned) })
-    }
-
-    fn revised(&self, faq: &Faq, reply: &Reply, incoming: &Incoming) -> Revised {
-        Revised {
-            outcome: reply.outcome,
-            entry: reply.entry.clone(),
-            theme: theme(faq, reply),
-            near_theme: near_theme(faq, reply),
-            confidence: reply.confidence,
-            reply: reply.to_json(),
-            faq_version: reply.faq_version.clone(),
-            answered_at: reply.answers().then(|| self.clock.now().max(incoming.at)),
-            delivery: incoming.delivery.clone(),
-        }
     }
 }

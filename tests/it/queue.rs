@@ -14,7 +14,7 @@ use tchat::words::{AccountId, Delivery, Door, HandoverId, MessageRef, Outcome, P
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{Kept, given, kept, question};
+use crate::store::{Kept, given, kept, left};
 use crate::world::{Base, on_both};
 
 on_both!(
@@ -49,7 +49,7 @@ fn answer(text: &str) -> Verdict {
 
 /// Somebody asks what nobody could answer, and gives it to people.
 async fn ask(store: &Store, person: &str, same_as: Option<&str>, at: Timestamp) -> NewExchange {
-    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question(person, at) };
+    let asked = left(Outcome::Unknown, person, at);
     store.confirm_age(&asked.person, at).await.unwrap();
     store.record(asked.clone()).await.unwrap();
     let handover = NewHandover { same_as: same_as.map(queued), ..given(&asked, person, "le parking à vélos ?", at) };
@@ -89,8 +89,9 @@ async fn change(store: &Store, asked: &NewExchange, same_as: Option<&QueuedId>, 
         person: asked.person.clone(),
         at,
         question: "et le tramway ?".to_owned(),
-        reply: None,
+        decided: None,
         place: Some(place),
+        delivery: None,
     };
     assert_eq!(store.revise(revision).await.unwrap(), Recorded::New);
 }
@@ -171,7 +172,7 @@ async fn a_reminder_and_what_is_published_wake_whoever_sends(base: Base) {
         at: *now,
     };
     assert_eq!(store.remind(reminder).await.unwrap(), Reminded::Kept);
-    let watched = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("bilal", *now) };
+    let watched = left(Outcome::Unknown, "bilal", *now);
     store.record(watched.clone()).await.unwrap();
     assert!(store.watch(given(&watched, "w", "le tramway ?", *now)).await.unwrap());
 
@@ -376,7 +377,7 @@ async fn a_month_is_told_once_or_passed_over(base: Base) {
 
 async fn who_was_told_what_is_published_may_still_want_a_person(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
-    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("anne", *now) };
+    let asked = left(Outcome::Unknown, "anne", *now);
     store.confirm_age(&asked.person, *now).await.unwrap();
     store.record(asked.clone()).await.unwrap();
     let wished = given(&asked, "wish", "le parking à vélos ?", *now);
