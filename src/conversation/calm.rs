@@ -87,8 +87,8 @@ pub(super) enum Passage {
 
 /// Who asked, when, and where the reply goes.
 pub(super) struct Asked {
-    person: Person,
-    at: Timestamp,
+    pub(super) person: Person,
+    pub(super) at: Timestamp,
     delivery: Option<Delivery>,
 }
 

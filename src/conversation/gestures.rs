@@ -22,6 +22,16 @@ pub struct HandedOver {
     pub done: bool,
 }
 
+/// The wish of somebody who wants a person.
+pub(super) struct Wish<'a> {
+    pub(super) person: &'a Person,
+    pub(super) exchange: &'a ExchangeId,
+    pub(super) door: Door,
+    pub(super) at: Timestamp,
+    /// Whether they asked for one before anything was answered.
+    pub(super) at_once: bool,
+}
+
 /// What is kept about a person, to read and to take away.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Data {
@@ -48,17 +58,23 @@ impl Conversation {
     /// Gives a question to a person. What the candidate reads is true: the
     /// question is durable before they are told that it is passed on.
     pub async fn hand_over(&self, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> HandedOver {
+        self.pass_on(Wish { person, exchange, door, at, at_once: false }).await
+    }
+
+    /// Does what somebody wishes who wants a person.
+    pub(super) async fn pass_on(&self, wish: Wish<'_>) -> HandedOver {
         let faq = self.faq();
-        match self.try_hand_over(&faq, person, exchange, door, at).await {
+        match self.try_pass_on(&faq, &wish).await {
             Ok(handed_over) => handed_over,
             Err(error) => {
-                tracing::error!(%exchange, "a question was not handed over: {error:#}");
+                tracing::error!(exchange = %wish.exchange, "a question was not handed over: {error:#}");
                 not_done(faq.say("panne-transmission", &[]))
             }
         }
     }
 
-    async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> Result<HandedOver> {
+    async fn try_pass_on(&self, faq: &Faq, wish: &Wish<'_>) -> Result<HandedOver> {
+        let Wish { person, exchange, door, at, at_once } = *wish;
         if self.store.objects(person).await? {
             return Ok(not_done(faq.say("opposition-personne", &[])));
         }
@@ -78,6 +94,7 @@ impl Conversation {
             theme: faq.nearest_theme(&question).map(str::to_owned),
             question,
             at,
+            at_once,
         };
         if !self.store.hand_over(handover).await? {
             return Ok(not_done(faq.say("perime", &[])));

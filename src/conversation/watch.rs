@@ -47,6 +47,7 @@ impl Conversation {
             same_as: None,
             theme: None,
             at,
+            at_once: false,
         };
         let kept = self.store.watch(wished).await?;
         Ok(if kept {

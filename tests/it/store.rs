@@ -56,6 +56,7 @@ pub(crate) fn given(asked: &NewExchange, id: &str, question: &str, at: Timestamp
         same_as: None,
         theme: None,
         at,
+        at_once: false,
     }
 }
 
