@@ -14,10 +14,10 @@ pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenEx
     let open = open?;
     let shown: Reply = serde_json::from_str(&open.reply).ok()?;
     let (entries, titles): (Vec<EntryId>, Vec<&str>) = shown
-        .offers
+        .taps
         .iter()
-        .filter_map(|offer| match &offer.gesture {
-            Gesture::Choose(entry) => Some((entry.clone(), offer.label.as_str())),
+        .filter_map(|tap| match &tap.gesture {
+            Gesture::Choose(entry) => Some((entry.clone(), tap.label.as_str())),
             _ => None,
         })
         .unzip();

@@ -7,6 +7,7 @@ mod calm;
 mod choices;
 mod codes;
 mod gestures;
+mod hand_over;
 mod limits;
 mod memory;
 mod pending;
@@ -19,6 +20,7 @@ mod rights;
 mod same;
 mod second_thoughts;
 mod several;
+mod told;
 mod uses;
 mod watch;
 
@@ -31,13 +33,14 @@ use jiff::civil::Date;
 
 use calm::{Asked, Calm, Passage};
 use choices::reply_to_choice;
-pub use gestures::{Data, HandedOver};
 pub use limits::{MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, answer_problem};
 use pending::PendingTexts;
 pub use profile::Profile;
 pub use rating::{MAX_REMARK_CHARS, Rated};
-pub use reply::{Gesture, Near, Offer, Reply, Shown};
+pub use reply::{Gesture, Near, Reply, Shown, Tap};
 use reply::{Refusal, Today, Verdict};
+pub use rights::Data;
+pub use told::Told;
 pub use uses::uses;
 
 use crate::clock::Clock;
@@ -208,7 +211,7 @@ impl Conversation {
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
-    Reply { offers: Vec::new(), ..reply_to(faq, text, today) }
+    Reply { taps: Vec::new(), ..reply_to(faq, text, today) }
 }
 
 /// What somebody of age who is known here would be replied.

@@ -1,7 +1,7 @@
 //! A person is asked for at once: the question goes to people, unanswered.
 
 use super::calm::{Asked, Passage};
-use super::gestures::Wish;
+use super::hand_over::Wish;
 use super::reply::{Refusal, Reply, Today, Verdict};
 use super::{Answered, Conversation};
 use crate::faq::{Faq, Finding};
@@ -37,7 +37,7 @@ impl Conversation {
                 let wish = Wish { person: &asked.person, exchange: &reply.exchange, door, at: asked.at, at_once: true };
                 let told = self.pass_on(wish).await;
                 let outcome = if told.done { Outcome::HandedOver } else { reply.outcome };
-                Reply { outcome, text: told.text, offers: told.offers, ..reply }
+                Reply { outcome, text: told.text, taps: told.taps, ..reply }
             }
             Answered::Repeated(_) => Reply { text: faq.say("perime", &[]), ..reply }.without_taps(&faq),
             Answered::NotRecorded(_) | Answered::Silent => Reply { text: faq.say("panne-transmission", &[]), ..reply }.without_taps(&faq),

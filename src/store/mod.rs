@@ -92,7 +92,7 @@ pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
 pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
+    AnsweredSame, AskedSame, Charged, Handled, Mark, NewPlace, PublicAnswer, QueuedQuestion, Resolution, Settled, TAKEN_FOR, Taken,
     WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
@@ -108,6 +108,7 @@ pub use standing::{OpenExchange, Standing};
 pub use tracked::TrackedLink;
 pub use usage::EntryUse;
 pub use version::{KEPT_VERSIONS, KeptVersion, NewVersion};
+pub use watch::NewWatch;
 use writer::Writer;
 
 /// The database, shared by every room that keeps something.

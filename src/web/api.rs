@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::chat::{ERASED, slug};
-use super::gestures::{Tapped, Told};
+use super::gestures::{Effect, Tapped};
 use super::page::{ExchangeView, Fields, ReplyView};
 use super::visitor::{MAX_MESSAGE_ID_CHARS, Question, Visitor, unique};
 use super::{Error, Shared, Web};
@@ -45,9 +45,9 @@ pub(super) struct Answer {
 
 /// What a tap led to, in JSON.
 #[derive(Debug, Serialize)]
-pub(super) struct Tap {
+pub(super) struct TapAnswer {
     #[serde(flatten)]
-    told: Told,
+    effect: Effect,
     conversation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<String>,
@@ -132,16 +132,16 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
 }
 
 /// `POST /api/geste`
-pub(super) async fn tap(State(web): State<Shared>, Body(tapped): Body<Tapped>) -> Result<Json<Tap>, Error> {
+pub(super) async fn tap(State(web): State<Shared>, Body(tapped): Body<Tapped>) -> Result<Json<TapAnswer>, Error> {
     let now = web.now();
     let visitor = web.visitor_of(&tapped.conversation, now)?;
-    let told = web.perform(&visitor.person, &tapped, now).await?;
+    let effect = web.perform(&visitor.person, &tapped, now).await?;
     let html = tapped.html.then(|| {
         let fields = Fields { conversation: visitor.token.clone(), source: slug(&tapped.source).to_owned() };
-        let shown = Told { text: told.text.clone(), offers: told.offers.clone(), reply: None };
+        let shown = Effect { text: effect.text.clone(), taps: effect.taps.clone(), reply: None };
         web.reply_html(ReplyView::told(tapped.exchange_text(), shown), &fields)
     });
-    Ok(Json(Tap { told, conversation: visitor.token, html: html.transpose()? }))
+    Ok(Json(TapAnswer { effect, conversation: visitor.token, html: html.transpose()? }))
 }
 
 impl Web {

@@ -101,7 +101,7 @@ pub(super) async fn show(State(web): State<Shared>, Form(filled): Form<Filled>) 
     let ticked = |question: &ProfileQuestion, ticked: &[(String, String)]| {
         ticked.iter().find(|(key, _)| key == question.key).map(|(_, answer)| answer.clone()).unwrap_or_default()
     };
-    let age = profile.offers.iter().find(|offer| offer.gesture == Gesture::ConfirmAge).map(|offer| offer.label.clone());
+    let age = profile.taps.iter().find(|tap| tap.gesture == Gesture::ConfirmAge).map(|tap| tap.label.clone());
     let page = ProfilePage {
         text: Html::from_markdown(&if age.is_some() { AGE_FIRST.to_owned() } else { on_the_page(&profile.text) }),
         told: told.map(|told| on_the_page(&told)),

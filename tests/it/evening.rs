@@ -13,7 +13,7 @@ use tchat::clock::Clock;
 use tchat::conversation::{Answered, Conversation};
 use tchat::faq::Faq;
 use tchat::sessions::report_of;
-use tchat::store::{Gesture, PlannedSession, Scope, Settled, Store, Verdict};
+use tchat::store::{Handled, PlannedSession, Resolution, Scope, Settled, Store};
 use tchat::words::{AccountId, Door, Incoming, MessageRef, Person, Place};
 
 use crate::store::{Kept, kept};
@@ -132,10 +132,10 @@ async fn answers_the_queue(evening: Arc<Evening>, name: &str) {
     let (store, by) = (&evening.stores[name.len() % 2], AccountId::new(name));
     while !evening.is_over.load(Ordering::SeqCst) {
         for queued in store.queue(evening.now).await.unwrap() {
-            if store.take(&queued.id, &by, evening.now).await.unwrap() != Gesture::Done {
+            if store.take(&queued.id, &by, evening.now).await.unwrap() != Handled::Done {
                 continue;
             }
-            let said = Verdict::Answered(format!("Réponse de {name}."));
+            let said = Resolution::Answered(format!("Réponse de {name}."));
             if let Settled::Told(people) = store.settle_queued(&queued.id, Some(&by), said, evening.now).await.unwrap() {
                 evening.told.fetch_add(people, Ordering::SeqCst);
                 evening.at_once.fetch_max(people, Ordering::SeqCst);
