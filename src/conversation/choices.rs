@@ -12,7 +12,7 @@ use crate::words::{EntryId, ExchangeId, Incoming, random_word};
 /// when it is a question of its own.
 pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenExchange>) -> Option<Reply> {
     let open = open?;
-    let shown: Reply = serde_json::from_str(&open.reply).ok()?;
+    let shown = Reply::from_json(&open.reply).ok()?;
     let (entries, titles): (Vec<EntryId>, Vec<&str>) = shown
         .taps
         .iter()

@@ -70,8 +70,10 @@ pub struct Conversation {
 pub enum Answered {
     /// Recorded; a door that left a delivery has it in the outbox.
     Recorded(Reply),
-    /// The message was received before: its reply then, if it is still kept.
-    Repeated(Option<Reply>),
+    /// The message was received before: its reply then.
+    Repeated(Reply),
+    /// The message was received before, and its reply is kept no more.
+    Erased,
     /// The database is away, or there is nothing to record: the candidate gets
     /// the answer all the same.
     NotRecorded(Reply),
@@ -242,8 +244,10 @@ fn context(standing: &Standing) -> Option<Context> {
 }
 
 fn as_repeated(recorded: Recorded) -> Answered {
-    let Recorded::Repeated { reply, .. } = recorded else { return Answered::Repeated(None) };
-    Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
+    match recorded {
+        Recorded::Repeated { reply: Some(json), .. } => Reply::from_json(&json).map_or(Answered::Erased, Answered::Repeated),
+        Recorded::Repeated { reply: None, .. } | Recorded::New => Answered::Erased,
+    }
 }
 
 /// What the database keeps of a reply that is given at an instant.

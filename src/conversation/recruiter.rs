@@ -39,7 +39,7 @@ impl Conversation {
                 let outcome = if told.done { Outcome::HandedOver } else { reply.outcome };
                 Reply { outcome, text: told.text, taps: told.taps, ..reply }
             }
-            Answered::Repeated(_) => Reply { text: faq.say("perime", &[]), ..reply }.without_taps(&faq),
+            Answered::Repeated(_) | Answered::Erased => Reply { text: faq.say("perime", &[]), ..reply }.without_taps(&faq),
             Answered::NotRecorded(_) | Answered::Silent => Reply { text: faq.say("panne-transmission", &[]), ..reply }.without_taps(&faq),
         };
         if reply.outcome.is_handed_over() {

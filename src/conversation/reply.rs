@@ -207,6 +207,14 @@ impl Reply {
         self.taps.iter().any(|tap| tap.gesture == Gesture::ChangedMind)
     }
 
+    /// A reply as the database keeps it.
+    ///
+    /// # Errors
+    /// When it is none, or one of a version that this one cannot read.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
     /// As the database keeps it.
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()

@@ -18,12 +18,12 @@ impl Conversation {
     /// the old one. What a person answered stays.
     pub async fn reconsider(&self, incoming: Incoming, message: &MessageRef) -> Answered {
         match self.store.asked_in(message, &incoming.person).await {
-            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Repeated(None),
+            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Silent,
             Ok(Some(asked)) => self.revise(incoming, asked).await,
             Ok(None) => self.answer_changed(incoming, message).await,
             Err(error) => {
                 tracing::error!("looking for a question that was changed: {error:#}");
-                Answered::Repeated(None)
+                Answered::Silent
             }
         }
     }
@@ -49,14 +49,14 @@ impl Conversation {
         match logged(self.store.repeated(message).await, "looking for a message that was changed") {
             Some(None) => self.answer(Incoming { reference: message.clone(), ..incoming }).await,
             Some(Some(_)) => self.answer(incoming).await,
-            None => Answered::Repeated(None),
+            None => Answered::Silent,
         }
     }
 
     async fn revise(&self, incoming: Incoming, asked: AskedInMessage) -> Answered {
         let question = redact(&incoming.text);
         if asked.question.as_deref() == Some(question.as_str()) {
-            return Answered::Repeated(None);
+            return Answered::Silent;
         }
         let faq = self.faq();
         let reply = self.anew(&faq, &incoming, &asked, &question).await;
@@ -72,11 +72,11 @@ impl Conversation {
             delivery: incoming.delivery.clone(),
         };
         match self.store.revise(revision).await {
-            Ok(Recorded::New) => reply.map_or(Answered::Repeated(None), Answered::Recorded),
-            Ok(_) => Answered::Repeated(None),
+            Ok(Recorded::New) => reply.map_or(Answered::Silent, Answered::Recorded),
+            Ok(_) => Answered::Silent,
             Err(error) => {
                 tracing::error!(exchange = %asked.exchange, "a question was not revised: {error:#}");
-                Answered::Repeated(None)
+                Answered::Silent
             }
         }
     }
@@ -100,7 +100,7 @@ impl Conversation {
         if reply.offers_hand_over() && !standing.of_age {
             self.pending.remember(&reply.exchange, question, incoming.at);
         }
-        let old: Option<Reply> = asked.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let old = asked.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
         let is_same = old.is_some_and(|old| (old.outcome, &old.entry, &old.text) == (reply.outcome, &reply.entry, &reply.text));
         (!is_same).then_some(reply)
     }

@@ -137,7 +137,7 @@ impl ExchangeView {
     }
 
     fn kept(kept: &KeptExchange, data: &PersonData) -> Self {
-        let reply: Option<Reply> = kept.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let reply = kept.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
         let settled = Settled {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),

@@ -120,7 +120,7 @@ async fn takes_part(evening: Arc<Evening>, number: usize, which: usize) {
             delivery: None,
         };
         let reply = match conversation.answer(incoming).await {
-            Answered::Recorded(reply) | Answered::Repeated(Some(reply)) => reply,
+            Answered::Recorded(reply) | Answered::Repeated(reply) => reply,
             other => panic!("candidate {number}: {other:?}"),
         };
         assert!(conversation.hand_over(&person, &reply.exchange, door, evening.now).await.done, "candidate {number}");
