@@ -27,7 +27,7 @@ pub use shown::{PublicAnswer, WaitingPlace};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, instant, millis};
-use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId};
+use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId, kept_word};
 
 /// How long a question stays with who took it when nothing more is heard of them.
 pub const TAKEN_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -115,21 +115,13 @@ pub enum Handled {
     Gone,
 }
 
-/// Why a moderator takes a question out of the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// It has no place here: a mistake, a duplicate.
-    Hidden,
-    /// It insults or threatens; counted.
-    Hostile,
-}
-
-impl Mark {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Hidden => "hidden",
-            Self::Hostile => "hostile",
-        }
+kept_word! {
+    /// Why a moderator takes a question out of the queue.
+    pub enum Mark {
+        /// It has no place here: a mistake, a duplicate.
+        Hidden = "hidden",
+        /// It insults or threatens; counted.
+        Hostile = "hostile",
     }
 }
 
