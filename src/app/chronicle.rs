@@ -163,7 +163,7 @@ impl Todo {
         if self.versions.len() >= usize::try_from(KEPT_VERSIONS).unwrap_or(usize::MAX) {
             self.versions.pop_front();
         }
-        self.versions.push_back(versions::new_version(news.faq.version(), news.faq.entries().len(), texts.clone(), None, news.at));
+        self.versions.push_back(versions::new_version(news.faq.version(), texts.clone(), None, news.at));
     }
 }
 

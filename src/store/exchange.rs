@@ -118,9 +118,7 @@ impl Store {
         })
         .await
     }
-}
 
-impl Store {
     /// Keeps whether an answer to something wrongly believed changed a mind; the
     /// last tap counts. False when the exchange is not this person's, or ended
     /// with an answer of another theme.

@@ -23,8 +23,6 @@ pub struct NewVersion {
     pub version: String,
     /// Since when it is in service.
     pub served_from: Timestamp,
-    /// How many answers it serves.
-    pub entries: usize,
     /// Who brought it into service, when that is known.
     pub author: Option<String>,
     /// The text of each file, by its path in the responses folder.
@@ -38,8 +36,6 @@ pub struct KeptVersion {
     pub version: String,
     /// When it last came into service.
     pub served_from: Timestamp,
-    /// How many answers it serves.
-    pub entries: i64,
     /// Who brought it into service, when that is known.
     pub author: Option<String>,
     /// A hash of the text of each file, by its path: two files with the same
@@ -48,7 +44,7 @@ pub struct KeptVersion {
 }
 
 /// A version as its row is.
-type VersionRow = (String, i64, i64, Option<String>);
+type VersionRow = (String, i64, Option<String>);
 
 impl Store {
     /// Keeps a version that came into service, as the latest one; the oldest
@@ -140,11 +136,10 @@ async fn keep_row(link: &mut Link, new: &NewVersion, place: i64) -> Result<bool>
     // On conflict: it was in service before, or another instance keeps it right now.
     let fresh = execute!(
         &mut *link,
-        "insert into faq_version (version, place, served_from, entries, author) values ($1, $2, $3, $4, $5) on conflict (version) do nothing",
+        "insert into faq_version (version, place, served_from, author) values ($1, $2, $3, $4) on conflict (version) do nothing",
         new.version.as_str(),
         place,
         millis(new.served_from),
-        i64::try_from(new.entries).unwrap_or(i64::MAX),
         author.as_deref()
     )?;
     if fresh == 0 {
@@ -202,15 +197,14 @@ async fn forget_oldest(link: &mut Link) -> Result<()> {
 }
 
 async fn kept(link: &mut Link) -> Result<Vec<KeptVersion>> {
-    let versions =
-        rows!(&mut *link, VersionRow, "select version, served_from, entries, author from faq_version order by place desc, version")?;
+    let versions = rows!(&mut *link, VersionRow, "select version, served_from, author from faq_version order by place desc, version")?;
     let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (version, path, hash) in rows!(link, (String, String, String), "select version, path, hash from faq_version_file")? {
         files.entry(version).or_default().insert(path, hash);
     }
-    let kept = versions.into_iter().map(|(version, served_from, entries, author)| {
+    let kept = versions.into_iter().map(|(version, served_from, author)| {
         let files = files.remove(&version).unwrap_or_default();
-        KeptVersion { version, served_from: instant(served_from), entries, author, files }
+        KeptVersion { version, served_from: instant(served_from), author, files }
     });
     Ok(kept.collect())
 }

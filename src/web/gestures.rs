@@ -74,6 +74,23 @@ impl Tapped {
     pub(super) fn exchange_text(&self) -> String {
         if is_token(&self.exchange) { self.exchange.clone() } else { String::new() }
     }
+
+    /// The gesture that its word names, if it is one that a reply offers.
+    fn gesture(&self) -> Option<Gesture> {
+        let offered = [
+            Gesture::ConfirmAge,
+            Gesture::ConfirmAgeAndHandOver,
+            Gesture::Choose(EntryId::new(&*self.entry)),
+            Gesture::HandOver,
+            Gesture::TellMe,
+            Gesture::Useful,
+            Gesture::NotUseful,
+            Gesture::ChangedMind,
+            Gesture::SameMind,
+            Gesture::DeclareSource,
+        ];
+        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
+    }
 }
 
 /// A gesture's name in forms and JSON, and the entry it is about.
@@ -91,25 +108,6 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
         Gesture::DeclareSource => ("declare_source", None),
         // Threads are Discord's: no page offers it.
         Gesture::AskHere => ("ask_here", None),
-    }
-}
-
-impl Tapped {
-    /// The gesture that its word names, if it is one that a reply offers.
-    fn gesture(&self) -> Option<Gesture> {
-        let offered = [
-            Gesture::ConfirmAge,
-            Gesture::ConfirmAgeAndHandOver,
-            Gesture::Choose(EntryId::new(&*self.entry)),
-            Gesture::HandOver,
-            Gesture::TellMe,
-            Gesture::Useful,
-            Gesture::NotUseful,
-            Gesture::ChangedMind,
-            Gesture::SameMind,
-            Gesture::DeclareSource,
-        ];
-        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
     }
 }
 
