@@ -8,6 +8,7 @@
 mod alert;
 mod ambassador;
 mod ambassador_invitation;
+mod ambassador_levels;
 mod answer_code;
 mod asked;
 mod audit;
@@ -67,8 +68,9 @@ use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
 pub use alert::Alert;
-pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
+pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
+pub use ambassador_levels::LevelCount;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use calm::Lockdown;
