@@ -13,7 +13,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +22,7 @@ use crate::files::{Problem, Severity};
 use crate::outbox::Notice;
 use crate::store::{KEPT_VERSIONS, NewVersion, Store};
 use crate::versions;
-use crate::words::{Delivery, FaqAge, hex};
+use crate::words::{Delivery, FaqAge, mark};
 
 /// How soon a database that was away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -178,7 +177,7 @@ impl Errors {
         if self.texts.is_empty() {
             return String::new();
         }
-        hex(&Sha256::digest(self.texts.join("\0"))[..16])
+        mark(self.texts.join("\0"))
     }
 
     fn log(&self) {

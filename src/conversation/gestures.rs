@@ -1,4 +1,5 @@
-//! The taps after a reply: choose, say one's age or source, rate.
+//! The taps after a reply: choose, say one's age or source, and whether an answer
+//! helped.
 
 use anyhow::Result;
 use jiff::Timestamp;
@@ -6,7 +7,7 @@ use jiff::Timestamp;
 use super::reply::{Reply, Today};
 use super::{Conversation, decided, logged};
 use crate::store::AnsweredQuestion;
-use crate::words::{ChangedMind, EntryId, ExchangeId, Feedback, Known, Person, SessionId, Source};
+use crate::words::{ChangedMind, EntryId, ExchangeId, Feedback, Known, Person, Source};
 
 impl Conversation {
     /// The answer of the entry a person chose; settles their exchange by it.
@@ -49,12 +50,6 @@ impl Conversation {
             Some(false) => self.faq().say("perime", &[]),
             None => self.faq().say("panne", &[]),
         }
-    }
-
-    /// Keeps one to five stars for a session.
-    pub async fn keep_satisfaction(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> String {
-        let kept = self.store.keep_satisfaction(session, person, stars.clamp(1, 5), at).await;
-        self.said(kept, "keeping a satisfaction", "merci-satisfaction")
     }
 
     /// What people answered to a person's questions.

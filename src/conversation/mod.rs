@@ -48,7 +48,7 @@ use crate::faq::{Candidate, Context, Entry, Faq, Finding};
 use crate::privacy::redact;
 use crate::store::{Decided, NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
-use crate::words::{Door, EntryId, ExchangeId, Incoming, random_word};
+use crate::words::{EntryId, ExchangeId, Incoming, Place, random_word};
 
 /// The curated answers in service, swapped whole when the files change.
 pub type SharedFaq = Arc<ArcSwap<Faq>>;
@@ -125,9 +125,7 @@ impl Conversation {
             Some(refusal) => Verdict::Refused(refusal),
             None => understand(faq, question, context(&standing).as_ref(), now.day),
         };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing)
-            .joined(now, question)
-            .at(faq, &incoming.place);
+        let reply = Reply::to_question(now, &incoming.place, ExchangeId::new(random_word()), question, verdict, &standing);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(faq, incoming, question.to_owned(), reply, &standing).await
     }
@@ -182,9 +180,7 @@ impl Conversation {
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
-        if !standing.of_age && !standing.objects && reply.offers_hand_over() {
-            self.pending.remember(&reply.exchange, &question, incoming.at);
-        }
+        self.hold_pending(&reply, &question, standing, incoming.at);
         let exchange = NewExchange {
             id: reply.exchange.clone(),
             reference: incoming.reference,
@@ -208,6 +204,14 @@ impl Conversation {
             }
         }
     }
+
+    /// Holds for a while the words of who may give them to a person once they
+    /// said their age.
+    fn hold_pending(&self, reply: &Reply, question: &str, standing: &Standing, at: Timestamp) {
+        if !standing.of_age && reply.offers_hand_over() {
+            self.pending.remember(&reply.exchange, question, at);
+        }
+    }
 }
 
 /// The same journey for nobody: the whole text that would be replied on this
@@ -222,7 +226,7 @@ fn reply_to(faq: &Faq, text: &str, today: Date) -> Reply {
     let question = redact(text);
     let verdict = understand(faq, &question, None, today);
     let now = Today { faq, day: today };
-    Reply::compose(now, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).joined(now, &question)
+    Reply::to_question(now, &Place::web(), ExchangeId::new(random_word()), &question, verdict, &anyone)
 }
 
 /// What somebody of age who is known here would read of an entry on this day,

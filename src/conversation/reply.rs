@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::MAX_QUESTION_CHARS;
 use crate::faq::{Candidate, Entry, Faq, Finding, Kind};
 use crate::store::Standing;
-use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome};
+use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome, Place};
 
 /// How many near topics an honest « je ne sais pas » names.
 const NEAR_TOPICS: usize = 3;
@@ -162,7 +162,20 @@ impl Refusal {
 }
 
 impl Reply {
-    /// The reply to a question, from what was decided about it.
+    /// The reply to a question that was asked somewhere, with what the positions
+    /// that it names say.
+    pub(super) fn to_question(
+        today: Today<'_>,
+        place: &Place,
+        exchange: ExchangeId,
+        question: &str,
+        verdict: Verdict,
+        standing: &Standing,
+    ) -> Self {
+        Self::compose(today, place.door, exchange, verdict, standing).joined(today, question).at(today.faq, place)
+    }
+
+    /// The reply from what was decided about a question.
     pub(super) fn compose(today: Today<'_>, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
         let faq = today.faq;
         let reply = match verdict {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::reply::{Reply, Today, Verdict};
+use super::reply::{Reply, Today};
 use super::same::same_as;
 use super::{Answered, Conversation, context, decided, logged, understand};
 use crate::faq::Faq;
@@ -93,13 +93,9 @@ impl Conversation {
             return None;
         }
         let now = Today { faq, day: self.clock.today() };
-        let verdict: Verdict = understand(faq, question, context(&standing).as_ref(), now.day);
-        let reply = Reply::compose(now, incoming.place.door, asked.exchange.clone(), verdict, &standing)
-            .joined(now, question)
-            .at(faq, &incoming.place);
-        if reply.offers_hand_over() && !standing.of_age {
-            self.pending.remember(&reply.exchange, question, incoming.at);
-        }
+        let verdict = understand(faq, question, context(&standing).as_ref(), now.day);
+        let reply = Reply::to_question(now, &incoming.place, asked.exchange.clone(), question, verdict, &standing);
+        self.hold_pending(&reply, question, &standing, incoming.at);
         let old = asked.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
         let is_same = old.is_some_and(|old| (old.outcome, &old.entry, &old.text) == (reply.outcome, &reply.entry, &reply.text));
         (!is_same).then_some(reply)

@@ -54,6 +54,7 @@ mod settle;
 mod staff;
 mod staff_changes;
 mod standing;
+mod told_errors;
 mod tracked;
 mod trouble;
 mod unanswered;

@@ -1,5 +1,4 @@
-//! Versions of the answers: each text once, the last twenty versions, and what
-//! the team was told about the files.
+//! Versions of the answers: each text once, the last twenty versions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,11 +6,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{Delivery, hex};
+use crate::words::mark;
 
 /// How many versions are kept.
 pub const KEPT_VERSIONS: i64 = 20;
@@ -55,7 +53,7 @@ impl Store {
     /// When the database is away: nothing is kept then.
     pub async fn keep_version(&self, new: NewVersion) -> Result<()> {
         // Outside the transaction, behind which candidates' questions wait.
-        let hashes = new.texts.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
+        let hashes = new.texts.iter().map(|(path, text)| (path.clone(), mark(clean(text)))).collect();
         self.write(move |link| async move { keep(link, &new, &hashes).await }.boxed()).await
     }
 
@@ -83,32 +81,6 @@ impl Store {
                     version.as_str()
                 )?;
                 Ok(texts.into_iter().collect())
-            }
-            .boxed()
-        })
-        .await
-    }
-
-    /// Notes that the team is told these errors (a hash, empty for none), and
-    /// owes them the message. False when they were the last ones told, by this
-    /// program or another: nothing is owed then.
-    ///
-    /// # Errors
-    /// When the database is away: nothing is told then.
-    pub async fn tell_errors(&self, errors: &str, body: String, delivery: Delivery, now: Timestamp) -> Result<bool> {
-        let errors = errors.to_owned();
-        self.write(move |link| {
-            async move {
-                let told = execute!(
-                    &mut *link,
-                    "update faq_told set errors = $1, told_at = $2 where id = 'errors' and errors <> $1",
-                    errors.as_str(),
-                    millis(now)
-                )?;
-                if told > 0 {
-                    super::outbox::owe_notice(link, &body, &delivery, now).await?;
-                }
-                Ok(told > 0)
             }
             .boxed()
         })
@@ -207,9 +179,4 @@ async fn kept(link: &mut Link) -> Result<Vec<KeptVersion>> {
         KeptVersion { version, served_from: instant(served_from), author, files }
     });
     Ok(kept.collect())
-}
-
-/// 128 bits in hexadecimal: enough for texts that nobody forges.
-fn hash(text: &str) -> String {
-    hex(&Sha256::digest(clean(text))[..16])
 }
