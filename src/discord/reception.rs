@@ -134,7 +134,7 @@ impl Reception {
         }
     }
 
-    async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
+    async fn heard(&self, heard: Heard) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
@@ -143,12 +143,7 @@ impl Reception {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
         }
-        let incoming = self.with_source(incoming).await;
-        let answered = match late {
-            Late::Yes => self.parts.conversation.answer_late(incoming).await,
-            Late::No => self.parts.conversation.answer(incoming).await,
-        };
-        self.see_to(answered, &delivery).await;
+        self.answer(incoming, &delivery).await;
         Ok(())
     }
 
@@ -195,7 +190,7 @@ impl Reception {
         let delivery = Delivery::Channel { channel, message: Some(message) };
         let incoming = self.incoming(&origin, reference, heard.text, &delivery)?;
         let place = Place { thread: heard.thread, ..incoming.place.clone() };
-        Ok((Incoming { has_attachment: heard.has_attachment, place, ..incoming }, delivery))
+        Ok((Incoming { has_attachment: heard.has_attachment, is_late: heard.is_late, place, ..incoming }, delivery))
     }
 
     async fn asked(&self, mut asked: Asked) -> Result<()> {
@@ -273,6 +268,7 @@ impl Reception {
             },
             reference: keys.message(Door::Discord, reference, made_at)?,
             at: self.at(made_at),
+            is_late: false,
             source: None,
             has_attachment: false,
             delivery: Some(delivery.clone()),
@@ -297,7 +293,7 @@ impl Reception {
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
             Answered::Recorded(_) => self.wake.notify_one(),
-            Answered::Repeated(_) | Answered::Silent => {}
+            Answered::Repeated(_) | Answered::Erased | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
             }
@@ -317,8 +313,7 @@ impl Reception {
             Event::Guild(_) => {}
             Event::Edited(edited) => tell(self.edited(edited).await),
             Event::Gone(gone) => tell(self.gone(gone).await),
-            Event::Heard(heard) => self.handle_heard(heard, Late::No).await,
-            Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
+            Event::Heard(heard) => self.handle_heard(heard).await,
             Event::Writing(user, tap) => self.writes(user, tap.queued()).await,
             Event::Asked(asked) => {
                 let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
@@ -328,10 +323,10 @@ impl Reception {
         }
     }
 
-    async fn handle_heard(&self, heard: Heard, late: Late) {
+    async fn handle_heard(&self, heard: Heard) {
         let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
         let delivery = Delivery::Channel { channel, message: Some(message.clone()) };
-        let handled = self.heard(heard, late).await;
+        let handled = self.heard(heard).await;
         self.apologise_for(handled, &delivery, &message).await;
     }
 
@@ -363,11 +358,4 @@ async fn waited(until: Option<Instant>) {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
     }
-}
-
-/// Whether a message was written while nobody listened.
-#[derive(Clone, Copy)]
-enum Late {
-    Yes,
-    No,
 }

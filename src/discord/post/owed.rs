@@ -87,7 +87,7 @@ impl Post {
             Owed::Notice(notice) => (notice_parts(&notice), false),
             Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
             Owed::Said { said, asks, .. } => (self.said_parts(&said, asks.then_some(Press::Ask)), false),
-            Owed::Corrected { corrected } => (parts(&serde_json::from_str(&corrected)?), true),
+            Owed::Corrected { corrected } => (parts(&Reply::from_json(&corrected)?), true),
             Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
         })
     }
