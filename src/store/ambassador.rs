@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row};
 use super::{Store, clean, millis};
-use crate::words::{FirstStep, Level, LevelCount, Skill};
+use crate::words::{FirstStep, Level, Skill};
 
 /// Somebody who enrols.
 #[derive(Clone, Debug, PartialEq, Eq)]

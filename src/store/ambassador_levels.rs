@@ -5,22 +5,7 @@ use futures::FutureExt;
 
 use super::link::{Link, row};
 use super::{Store, Window, millis};
-use crate::words::Level;
-
-/// What is counted of one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LevelCount {
-    /// The level.
-    pub level: Level,
-    /// Places given by invitations before the end.
-    pub invited: u64,
-    /// Those who enrolled before the end and are still there.
-    pub enrolled: u64,
-    /// Those of them who brought somebody, or said that they posted, meanwhile.
-    pub active: u64,
-    /// First contacts of people who came by a link of this level meanwhile.
-    pub arrivals: u64,
-}
+use crate::words::{Level, LevelCount};
 
 impl Store {
     /// What is counted of each level from an instant to another (excluded), and

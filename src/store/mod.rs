@@ -71,7 +71,6 @@ use futures::future::BoxFuture;
 pub use alert::Alert;
 pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
-pub use ambassador_levels::LevelCount;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use calm::Lockdown;
