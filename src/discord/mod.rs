@@ -3,7 +3,7 @@
 //! Translates what people do there into questions and taps, and replies into
 //! messages; what is answered is decided in `conversation`. Serenity lives in a
 //! runtime of its own ([`connection`]); its handlers only pass events on
-//! ([`handler`], [`relay`]); the rest runs on the main runtime ([`reception`],
+//! ([`handler`], [`interactions`], [`relay`]); the rest runs on the main runtime ([`reception`],
 //! [`taps`], [`post`]), under an eye that starts it afresh when it is lost
 //! ([`watchdog`]). What the team does and is told stands in [`team`]. Nobody is written to first, and nothing here can ping anybody.
 
@@ -17,9 +17,11 @@ mod connection;
 mod corrections;
 mod data;
 mod failure;
+mod form;
 mod game;
 mod gate;
 mod handler;
+mod interactions;
 mod my_data;
 mod pace;
 mod post;

@@ -319,7 +319,7 @@ impl Reception {
             Event::Gone(gone) => tell(self.gone(gone).await),
             Event::Heard(heard) => self.handle_heard(heard, Late::No).await,
             Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
-            Event::Writing(user, tap) => self.writes(user, tap.queued()).await,
+            Event::Writing(user, queued) => self.writes(user, &queued).await,
             Event::Asked(asked) => {
                 let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
                 let handled = self.asked(asked).await;

@@ -13,12 +13,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::changes::{Edited, Gone};
 use super::gate::Gate;
-use super::press::{Press, QueueTap};
+use super::press::Press;
 use super::suggest::Suggestions;
-use super::team::{Order, Team};
+use super::team::{Order, QueueTap, Team};
 use super::threads::Thread;
 use super::translate::Heard;
-use crate::words::SessionId;
+use crate::words::{QueuedId, SessionId};
 
 /// Events that wait for the main runtime; a flood beyond is let go.
 const MOST_EVENTS: usize = 4_096;
@@ -40,8 +40,8 @@ pub(super) enum Event {
     Gone(Gone),
     /// A command, a button, a list or a form.
     Asked(Asked),
-    /// Somebody of the team, of this number, began to write an answer.
-    Writing(u64, QueueTap),
+    /// Somebody of the team, of this number, began to write an answer to this question.
+    Writing(u64, QueuedId),
 }
 
 /// What Discord says when it gives a new session.
@@ -128,9 +128,9 @@ pub(super) enum Request {
     Team(Order),
     /// What an expert does with a question of the team's thread.
     Queue(QueueTap),
-    /// The same, by somebody who may not.
-    NotExpert(QueueTap),
-    /// The same, asked in a partner's server.
+    /// The same by somebody who may not, and what they typed for it.
+    NotExpert(String),
+    /// Something that is for the team, asked in a partner's server.
     Elsewhere,
     /// The same, while nobody said which server is the employer's own.
     OwnServerUnsaid,

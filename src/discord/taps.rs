@@ -56,7 +56,7 @@ impl Reception {
             Request::NotAllowed => plain(STAFF_ONLY),
             Request::Team(order) => self.obey(asked, order, at).await?,
             Request::Queue(tap) => self.tap_queue(asked, &tap, at).await,
-            Request::NotExpert(tap) => not_expert(&tap),
+            Request::NotExpert(typed) => not_expert(&typed),
             Request::Elsewhere => plain(ELSEWHERE),
             Request::OwnServerUnsaid => plain(OWN_SERVER_UNSAID),
         })

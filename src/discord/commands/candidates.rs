@@ -4,8 +4,8 @@ use poise::ApplicationContext;
 use serenity::all::CreateAutocompleteResponse;
 
 use super::{Command, Never, Ran, pass};
-use crate::discord::handler::open_form;
-use crate::discord::press::{Press, RECRUITER_FORM};
+use crate::discord::form::Form;
+use crate::discord::press::Press;
 use crate::discord::relay::{Relay, Request};
 
 pub(super) fn all() -> Vec<Command> {
@@ -124,7 +124,7 @@ async fn recruiter(
         Some(question) => pass(context, Request::Recruiter(question)).await,
         None => {
             let command = context.interaction;
-            open_form(&context.data().gate, command.id, &command.token, RECRUITER_FORM).await;
+            context.data().open(command.id, &command.token, &Form::Recruiter).await;
             Ok(())
         }
     }

@@ -11,7 +11,7 @@ mod staff;
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
 use serenity::all::{CreateAllowedMentions, CreateCommand};
 
-use super::handler::Wanted;
+use super::interactions::Wanted;
 use super::relay::{Relay, Request};
 
 /// A command cannot fail: what goes wrong is answered further on.

@@ -42,7 +42,7 @@ use crate::sessions::Written;
 pub(super) use channel::watch;
 pub(super) use picture::picture_of;
 pub(super) use planning::Announcement;
-pub(super) use queue::not_expert;
+pub(super) use queue::{QueueTap, not_expert};
 pub(super) use thread::follow_queue;
 
 /// Rung to have HR's files read at once; answered when they are.
