@@ -13,6 +13,7 @@ mod asked;
 mod audit;
 mod bell;
 mod brought;
+mod called_off;
 mod calm;
 mod campaign;
 mod card;
@@ -29,6 +30,7 @@ mod gateway;
 mod gateway_holder;
 mod guest;
 mod handover;
+mod in_hand;
 mod invitation;
 mod invite;
 mod link;
@@ -71,6 +73,7 @@ pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
+pub use called_off::CalledOff;
 pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
@@ -90,7 +93,7 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
+pub use posted::{PostKind, SessionPost, SessionPosts};
 pub use queue::{
     AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
     WaitingPlace, answerer_in_discord,
