@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::reception::Reception;
 use super::relay::Asked;
 use super::taps::plain;
-use super::translate::{Part, made_at, quoted, shown};
+use super::translate::{Part, quoted, shown};
 use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
 use crate::words::{Delivery, HandoverId};
@@ -25,7 +25,7 @@ impl Reception {
     pub(super) async fn show_answers(&self, asked: &Asked, delivery: &Delivery) -> Result<()> {
         let (mut answered, mut waiting) = (Vec::new(), Vec::new());
         for person in self.caller(asked)?.all() {
-            waiting.extend(self.parts.conversation.waiting_lines(person, self.at(made_at(asked.id))).await);
+            waiting.extend(self.parts.conversation.waiting_lines(person, self.asked_at(asked)).await);
             answered.extend(self.parts.conversation.answers_for(person).await);
         }
         let unread: Vec<AnsweredQuestion> = answered.iter().filter(|answer| !answer.is_read).cloned().collect();
@@ -36,7 +36,7 @@ impl Reception {
         };
         if self.post.now(delivery, &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
             let shown: Vec<HandoverId> = unread.into_iter().map(|answer| answer.id).collect();
-            self.parts.store.mark_read(&shown, self.at(made_at(asked.id))).await?;
+            self.parts.store.mark_read(&shown, self.asked_at(asked)).await?;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ mod form;
 mod game;
 mod gate;
 mod handler;
+mod incoming;
 mod interactions;
 mod my_data;
 mod pace;
@@ -156,7 +157,6 @@ async fn run(settings: Settings, parts: Parts, status: &Arc<Status>, stop: Cance
         parts,
         post,
         status: status.clone(),
-        wake,
         ready,
         presence: presence.clone(),
         closing: closing.clone(),

@@ -21,13 +21,13 @@ use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
 use super::status::Status;
 use super::taps::plain;
 use super::team::Team;
-use super::translate::{Heard, made_at, parts, shown, without_names};
+use super::translate::{Heard, made_at, parts, shown};
 use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::game::Counted;
 use crate::store::OpenConversation;
-use crate::words::{Delivery, Door, EntryId, Incoming, Place};
+use crate::words::{Delivery, Door, EntryId, Incoming};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
@@ -42,21 +42,11 @@ const MARK_EVERY: Duration = Duration::from_secs(20);
 /// to wait, until it is done.
 const REGISTER_AGAIN: Duration = Duration::from_secs(30);
 
-/// Where a question comes from, as Discord numbers it.
-struct Origin {
-    made_at: Timestamp,
-    user: u64,
-    guild: Option<u64>,
-    channel: u64,
-}
-
 /// What handles events.
 pub(super) struct Reception {
     pub(super) parts: Parts,
     pub(super) post: Arc<Post>,
     pub(super) status: Arc<Status>,
-    /// Rung when something was written for the outbox.
-    pub(super) wake: Arc<Notify>,
     /// Whether the bot listens.
     pub(super) presence: Arc<Presence>,
     /// Cancelled at the first READY: there is somebody to send with.
@@ -110,11 +100,16 @@ impl Reception {
         made_at.min(self.parts.clock.now())
     }
 
+    /// The instant of an interaction.
+    pub(super) fn asked_at(&self, asked: &Asked) -> Timestamp {
+        self.at(made_at(asked.id))
+    }
+
     pub(super) fn ready(&self, welcome: &Welcome) {
         self.post.introduce(welcome.application, welcome.bot.get());
         self.status.connected(welcome.plain_channels.len());
         self.ready.cancel();
-        self.wake.notify_one();
+        self.parts.wake.notify_one();
     }
 
     /// What reads the history after a new session.
@@ -155,23 +150,21 @@ impl Reception {
     /// A question of a form in a thread: its answer stands there, for who is there.
     async fn asked_in_thread(&self, asked: &Asked, text: &str, under: Option<u64>) -> Result<()> {
         let delivery = Delivery::Channel { channel: asked.channel.to_string(), message: under.map(|message| message.to_string()) };
-        let incoming = self.question(asked, text, &delivery)?;
+        let incoming = self.question_in_thread(asked, text, &delivery)?;
         let channel = asked.channel.to_string();
         let gone_on = self.parts.store.go_on_in_conversation(&channel, &incoming.person, incoming.at).await;
         let _ = gone_on.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
-        let place = Place { thread: true, channel: Some(channel), ..incoming.place.clone() };
-        let incoming = self.with_source(Incoming { place, ..incoming }).await;
-        let answered = self.parts.conversation.answer(incoming).await;
+        let answered = self.parts.conversation.answer(self.with_source(incoming).await).await;
         let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
         self.see_to(answered, &delivery).await;
-        let here = Delivery::Interaction { token: asked.token.clone() };
+        let here = asked.delivery();
         self.post.now(&here, &asked.token, &plain(&self.say(told))).await;
         Ok(())
     }
 
     /// A question for a person: what became of it is told in private.
     async fn asked_for_a_person(&self, asked: &Asked, text: &str) -> Result<()> {
-        let here = Delivery::Interaction { token: asked.token.clone() };
+        let here = asked.delivery();
         let incoming = self.with_source(self.question(asked, text, &here)?).await;
         let reply = self.parts.conversation.ask_person(incoming).await;
         self.post.now(&here, &asked.token, &parts(&reply)).await;
@@ -188,16 +181,6 @@ impl Reception {
         Ok(())
     }
 
-    /// A message as the conversation hears it, and where its answer goes.
-    pub(super) fn incoming_of(&self, heard: Heard, reference: &str) -> Result<(Incoming, Delivery)> {
-        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
-        let delivery = Delivery::Channel { channel, message: Some(message) };
-        let incoming = self.incoming(&origin, reference, heard.text, &delivery)?;
-        let place = Place { thread: heard.thread, ..incoming.place.clone() };
-        Ok((Incoming { has_attachment: heard.has_attachment, place, ..incoming }, delivery))
-    }
-
     async fn asked(&self, mut asked: Asked) -> Result<()> {
         let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
         let acknowledged = match acknowledged {
@@ -208,7 +191,7 @@ impl Reception {
             return self.too_late(&asked).await;
         }
         self.carry_objection(asked.user, made_at(asked.id)).await?;
-        let delivery = Delivery::Interaction { token: asked.token.clone() };
+        let delivery = asked.delivery();
         match asked.request.clone() {
             Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
             Request::AfterGame(text, word) => self.asked_after_game(&asked, &text, &word, &delivery).await?,
@@ -233,7 +216,7 @@ impl Reception {
     async fn too_late(&self, asked: &Asked) -> Result<()> {
         // What an expert typed reaches who waits for it all the same.
         if let Request::Queue(tap) = &asked.request {
-            self.tap_queue(asked, tap, self.at(made_at(asked.id))).await;
+            self.tap_queue(asked, tap, self.asked_at(asked)).await;
         }
         let (Request::Question(text) | Request::QuestionUnder(text, _) | Request::AfterGame(text, _)) = &asked.request else {
             return Ok(());
@@ -243,40 +226,6 @@ impl Reception {
             self.answer(self.question(asked, text, &delivery)?, &delivery).await;
         }
         Ok(())
-    }
-
-    pub(super) fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
-        let origin = Origin { made_at: made_at(asked.id), user: asked.user, guild: asked.guild, channel: asked.channel };
-        let incoming = self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)?;
-        // It was asked in private: whatever is answered later is not for that channel.
-        let place = Place { channel: None, ..incoming.place.clone() };
-        Ok(Incoming { place, ..incoming })
-    }
-
-    /// A question asked under an episode: it comes from there.
-    fn question_under(&self, asked: &Asked, text: &str, episode: &str, delivery: &Delivery) -> Result<Incoming> {
-        let incoming = self.question(asked, text, delivery)?;
-        Ok(Incoming { source: self.source_of_episode(episode), ..incoming })
-    }
-
-    fn incoming(&self, origin: &Origin, reference: &str, text: String, delivery: &Delivery) -> Result<Incoming> {
-        let (keys, made_at) = (&self.parts.keys, origin.made_at);
-        Ok(Incoming {
-            text,
-            person: keys.person(Door::Discord, &origin.user.to_string(), made_at)?,
-            place: Place {
-                door: Door::Discord,
-                server: origin.guild.map(|guild| guild.to_string()),
-                // The channel of a direct message is as good as its person's name.
-                channel: origin.guild.map(|_| origin.channel.to_string()),
-                thread: false,
-            },
-            reference: keys.message(Door::Discord, reference, made_at)?,
-            at: self.at(made_at),
-            source: None,
-            has_attachment: false,
-            delivery: Some(delivery.clone()),
-        })
     }
 
     async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
@@ -296,7 +245,7 @@ impl Reception {
 
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
-            Answered::Recorded(_) => self.wake.notify_one(),
+            Answered::Recorded(_) => self.parts.wake.notify_one(),
             Answered::Repeated(_) | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
@@ -321,7 +270,7 @@ impl Reception {
             Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
             Event::Writing(user, queued) => self.writes(user, &queued).await,
             Event::Asked(asked) => {
-                let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
+                let (delivery, nonce) = (asked.delivery(), asked.id.to_string());
                 let handled = self.asked(asked).await;
                 self.apologise_for(handled, &delivery, &nonce).await;
             }

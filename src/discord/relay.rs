@@ -18,7 +18,7 @@ use super::suggest::Suggestions;
 use super::team::{Order, QueueTap, Team};
 use super::threads::Thread;
 use super::translate::Heard;
-use crate::words::{QueuedId, SessionId};
+use crate::words::{Delivery, QueuedId, SessionId};
 
 /// Events that wait for the main runtime; a flood beyond is let go.
 const MOST_EVENTS: usize = 4_096;
@@ -87,6 +87,13 @@ pub(super) struct Asked {
     pub request: Request,
     /// Tells, soon, whether Discord took our first response.
     pub acknowledged: oneshot::Receiver<Acknowledged>,
+}
+
+impl Asked {
+    /// Where its answer goes: to who made it, alone.
+    pub(super) fn delivery(&self) -> Delivery {
+        Delivery::Interaction { token: self.token.clone() }
+    }
 }
 
 /// What an interaction wants.

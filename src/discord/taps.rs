@@ -30,7 +30,7 @@ impl Caller {
 impl Reception {
     /// What is shown, in private, to who tapped or ran a command.
     pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
-        let at = self.at(made_at(asked.id));
+        let at = self.asked_at(asked);
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,

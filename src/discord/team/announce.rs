@@ -90,7 +90,7 @@ impl Reception {
 
     async fn say_once(&self, session: &PlannedSession, kind: PostKind, channel: &str, body: &str, now: Timestamp) -> Result<()> {
         if self.parts.store.say_once(&session.id, kind, channel, body, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

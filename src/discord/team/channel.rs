@@ -65,7 +65,7 @@ impl Reception {
         let Some(channel) = self.parts.office.channel else { return Ok(()) };
         let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
         if self.parts.store.tell_alerts(delivery, alert_body, self.parts.clock.now()).await? > 0 {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

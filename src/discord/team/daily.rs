@@ -20,7 +20,7 @@ impl Reception {
         let body = serde_json::to_string(&Notice { told, lines: None })?;
         let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
         if store.tell_daily(day, &body, delivery, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

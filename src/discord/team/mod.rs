@@ -18,7 +18,6 @@ mod planning;
 mod queue;
 mod reading;
 mod scheduled;
-mod sending;
 mod stands;
 mod state;
 mod thread;

@@ -27,7 +27,7 @@ impl Reception {
         let body = told.map(|told| serde_json::to_string(&Notice { told, lines: None })).transpose()?;
         let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
         if store.tell_month(&month, body.as_deref(), delivery, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }
