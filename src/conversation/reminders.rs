@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::gestures::{HandedOver, not_done};
 use super::reply::{Gesture, Offer};
 use super::{Conversation, logged};
+use crate::clock::hour_in_paris;
 use crate::faq::Faq;
-use crate::sessions::{Reminder, hour_in_paris, reminder_due, reminders_left};
+use crate::sessions::{Reminder, reminder_due, reminders_left};
 use crate::store::{NewReminder, PlannedSession, Reminded};
 use crate::words::{Door, Person, SessionId};
 

@@ -12,10 +12,10 @@ use super::reception::Reception;
 use super::relay::Asked;
 use super::taps::plain;
 use super::translate::{Button, Part, Row, quoted, shown};
+use crate::clock::day_in_paris;
 use crate::conversation::Answered;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Ending, Game, Play, Scene};
-use crate::sessions::day_in_paris;
 use crate::words::{Delivery, Door, GAME, GameStep, Incoming, Known, Source, random_word};
 
 impl Reception {

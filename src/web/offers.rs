@@ -17,9 +17,8 @@ use super::tracked::is_visit;
 use super::visitor::is_token;
 use super::{Error, Shared, Web};
 use crate::campaign::is_allowed_target;
-use crate::clock::written_day;
+use crate::clock::{day_in_paris, written_day};
 use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
-use crate::sessions::day_in_paris;
 use crate::words::ExchangeId;
 use job_posting::JobPosting;
 

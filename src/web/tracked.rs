@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::chat::slug as plain_slug;
 use super::{Error, Shared};
 use crate::campaign::{is_allowed_target, is_invite, is_of_this_site, offer_of};
-use crate::sessions::day_in_paris;
+use crate::clock::day_in_paris;
 
 /// What programs that follow links without anybody behind call themselves.
 const PROGRAMS: [&str; 28] = [

@@ -4,11 +4,12 @@
 //! One that somebody deleted is not made anew: they had their reason.
 
 use super::stands::{AGAIN, DELETED, REFUSED, Stands, is_gone};
+use crate::clock::span_in_paris;
 use crate::discord::failure::Failure;
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
 use crate::discord::translate::{Button, Part, Row, shortened};
-use crate::sessions::{Plan, public_address, span_in_paris};
+use crate::sessions::{Plan, public_address};
 use crate::store::{CalledOff, PlannedSession, PostKind, SessionPost, SessionPosts};
 use crate::words::{Door, sha256};
 use anyhow::Result;

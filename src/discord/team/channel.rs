@@ -8,9 +8,10 @@ use anyhow::Result;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::hour_in_paris;
 use crate::discord::reception::Reception;
 use crate::outbox::Notice;
-use crate::sessions::{hour_in_paris, month_title, months_of_permanence};
+use crate::sessions::{month_title, months_of_permanence};
 use crate::store::{Alert, PlannedSession};
 use crate::words::Delivery;
 

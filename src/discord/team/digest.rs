@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::clock::in_paris;
+use crate::clock::{hour_in_paris, in_paris};
 use crate::conversation::Reply;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::reception::Reception;
 use crate::discord::translate::Part;
 use crate::faq::Faq;
-use crate::sessions::hour_in_paris;
 use crate::store::{Digest, Waiting};
 
 /// What waits is said at most this often.

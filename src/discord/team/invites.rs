@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serenity::all::{ChannelId, CreateInvite, GuildId, LightMethod, Route};
 use serenity::http::Request;
 
+use crate::clock::day_in_paris;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::reception::Reception;
-use crate::sessions::day_in_paris;
 
 /// An invite is looked at this often.
 const CHECK_EVERY: SignedDuration = SignedDuration::from_hours(1);

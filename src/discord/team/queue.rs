@@ -6,12 +6,12 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::orders::actor;
+use crate::clock::hour_in_paris;
 use crate::conversation::answer_problem;
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{GIVEN_BACK, NO_LONGER_WAITS, NOT_EXPERT, NOT_SAVED, RETURNED};
 use crate::discord::translate::{Part, shown};
-use crate::sessions::hour_in_paris;
 use crate::store::{Gesture, Settled, TAKEN_FOR, Verdict, answerer_in_discord};
 use crate::words::QueuedId;
 

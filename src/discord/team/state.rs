@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 
 use super::channel::alert_text;
 use super::faq::counted;
+use crate::clock::{day_in_paris, hour_in_paris};
 use crate::discord::reception::Reception;
-use crate::sessions::{day_in_paris, hour_in_paris};
 use crate::store::Lockdown;
 
 /// The alerts shown.

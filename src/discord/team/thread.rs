@@ -18,6 +18,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
+use crate::clock::hour_in_paris;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::press::Press;
@@ -25,7 +26,6 @@ use crate::discord::reception::Reception;
 use crate::discord::split::blocks;
 use crate::discord::translate::{Button, Part, Row, shortened};
 use crate::faq::Faq;
-use crate::sessions::hour_in_paris;
 use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
 use crate::words::{SessionId, sha256};
 
