@@ -1,10 +1,10 @@
 //! What the team does and reads in the employer's own server: its commands, the
 //! invites of its sources, and the one channel where it is told what matters.
 
+mod alerts;
 mod announce;
 mod announced;
 mod campaign;
-mod channel;
 mod daily;
 mod digest;
 mod episodes;
@@ -21,6 +21,7 @@ mod scheduled;
 mod stands;
 mod state;
 mod thread;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,11 +39,11 @@ use crate::faq::same_words;
 use crate::files::Problem;
 use crate::sessions::Written;
 
-pub(super) use channel::watch;
 pub(super) use picture::picture_of;
 pub(super) use planning::Announcement;
 pub(super) use queue::{QueueTap, not_expert};
 pub(super) use thread::follow_queue;
+pub(super) use watch::watch;
 
 /// Rung to have HR's files read at once; answered when they are.
 pub type Reload = mpsc::Sender<oneshot::Sender<()>>;

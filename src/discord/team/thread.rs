@@ -7,17 +7,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
 use jiff::Timestamp;
 use serde_json::json;
 use serenity::all::{ChannelId, LightMethod, MessageId, Route};
 use serenity::http::Request;
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
+use super::watch::beats;
 use crate::clock::hour_in_paris;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
@@ -28,9 +27,6 @@ use crate::discord::translate::{Button, Part, Row, shortened};
 use crate::faq::Faq;
 use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
 use crate::words::{SessionId, sha256};
-
-/// How often the threads are brought in step, when nothing rings.
-const BEAT: Duration = Duration::from_secs(2);
 
 /// Messages changed at once: others wait for the next beat.
 const MOST_AT_ONCE: usize = 20;
@@ -53,12 +49,7 @@ const MOST_OTHERS: usize = 3;
 
 /// Keeps the threads in step with the queue until `stop`, from the first READY on.
 pub(in crate::discord) async fn follow_queue(reception: Arc<Reception>, stop: CancellationToken) {
-    let ready = reception.ready.clone();
-    if stop.run_until_cancelled(ready.cancelled()).await.is_none() {
-        return;
-    }
-    let mut ticks = tokio::time::interval(BEAT);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let Some(mut ticks) = beats(&reception, &stop).await else { return };
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
