@@ -8,7 +8,7 @@ use super::taps::plain;
 use super::translate::{Part, quoted, shown};
 use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
-use crate::words::{Delivery, HandoverId};
+use crate::words::HandoverId;
 
 /// What is said, then each question that waits and where it stands.
 fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
@@ -22,7 +22,7 @@ fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
 impl Reception {
     /// Shows what is still to be read, or all of it again; it counts as read once
     /// Discord has it.
-    pub(super) async fn show_answers(&self, asked: &Asked, delivery: &Delivery) -> Result<()> {
+    pub(super) async fn show_answers(&self, asked: &Asked) -> Result<()> {
         let (mut answered, mut waiting) = (Vec::new(), Vec::new());
         for person in self.caller(asked)?.all() {
             waiting.extend(self.parts.conversation.waiting_lines(person, self.asked_at(asked)).await);
@@ -34,7 +34,7 @@ impl Reception {
             (read, []) => self.answers(Some(self.say("reponses-lues")), read),
             (_, unread) => self.answers(None, unread),
         };
-        if self.post.now(delivery, &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
+        if self.post.now(&asked.delivery(), &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
             let shown: Vec<HandoverId> = unread.into_iter().map(|answer| answer.id).collect();
             self.parts.store.mark_read(&shown, self.asked_at(asked)).await?;
         }

@@ -19,14 +19,13 @@ struct Said<'a> {
 }
 
 impl Reception {
-    /// A message, and where its answer goes.
-    pub(super) fn incoming_of(&self, heard: Heard, reference: &str) -> Result<(Incoming, Delivery)> {
+    /// A message.
+    pub(super) fn incoming_of(&self, heard: Heard, reference: &str) -> Result<Incoming> {
+        let delivery = heard.delivery();
         // The channel of a direct message is as good as its person's name.
         let place = Place { thread: heard.thread, ..place(heard.guild, heard.guild.map(|_| heard.channel)) };
-        let delivery = Delivery::Channel { channel: heard.channel.to_string(), message: Some(heard.message.to_string()) };
         let said = Said { user: heard.user, made_at: made_at(heard.message), reference, place, text: heard.text };
-        let incoming = self.incoming(said, &delivery)?;
-        Ok((Incoming { has_attachment: heard.has_attachment, ..incoming }, delivery))
+        Ok(Incoming { has_attachment: heard.has_attachment, ..self.incoming(said, &delivery)? })
     }
 
     /// A question that was typed in private: whatever is answered later is not for

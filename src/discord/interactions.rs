@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::form::{Form, typed};
 use super::post::first_response;
 use super::press::Press;
-use super::relay::{Acknowledged, Asked, Event, Relay, Request};
+use super::relay::{Acknowledged, Asked, Event, Relay, Request, Typed};
 use super::team::QueueTap;
 
 /// An interaction before it is passed on.
@@ -115,11 +115,11 @@ impl Relay {
     fn of_form(&self, form: Form, text: String, sent: &ModalInteraction) -> Request {
         let of_expert = |tap| self.of_expert(tap, sent.guild_id, sent.member.as_ref());
         match form {
-            Form::Question => Request::Question(text),
-            Form::QuestionUnder(episode) => Request::QuestionUnder(text, episode),
-            Form::QuestionAfterGame(word) => Request::AfterGame(text, word),
-            Form::Thread => Request::Reply(text, sent.message.as_ref().map(|message| message.id.get())),
-            Form::Recruiter => Request::Recruiter(text),
+            Form::Question => Request::Question(text, Typed::Plainly),
+            Form::QuestionUnder(episode) => Request::Question(text, Typed::UnderEpisode(episode)),
+            Form::QuestionAfterGame(word) => Request::Question(text, Typed::AfterGame(word)),
+            Form::Thread => Request::Question(text, Typed::InThread(sent.message.as_ref().map(|message| message.id.get()))),
+            Form::Recruiter => Request::Question(text, Typed::ForPerson),
             Form::Remark(session) => Request::Remark(session, text),
             Form::Answer(queued) => of_expert(QueueTap::Answer(queued, text)),
             Form::Decline(queued) => of_expert(QueueTap::Decline(queued, text)),

@@ -11,14 +11,15 @@
 //!        |        form, press: what an id means
 //!      relay      the way to the main runtime
 //!        |
-//!   reception     who is served next (turns), what was missed (catch_up), what is asked (incoming)
+//!   reception     who is served next (turns), what was missed (catch_up)
 //!      /  \
-//!   taps  team    what candidates read; what the team does and is told
+//!   asked  team   a question of a candidate (incoming), or what a tap shows (taps); the team's part
 //!      \  /
 //!      post       what is sent, through gate and pace; status says how that goes
 //! ```
 
 mod answers;
+mod asked;
 mod browse;
 mod budget;
 mod catch_up;

@@ -16,10 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::catch_up::{CatchUp, Presence};
 use super::post::Post;
-use super::press::Press;
-use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
+use super::relay::{Asked, Event, Spot, Welcome};
 use super::status::Status;
-use super::taps::plain;
 use super::team::Team;
 use super::translate::{Heard, made_at, parts, shown};
 use super::turns::{Done, Turns};
@@ -27,7 +25,7 @@ use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::game::Counted;
 use crate::store::OpenConversation;
-use crate::words::{Delivery, Door, EntryId, Incoming};
+use crate::words::{Delivery, Door, Incoming};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
@@ -129,11 +127,11 @@ impl Reception {
         }
     }
 
-    async fn heard(&self, heard: Heard, late: Late) -> Result<()> {
+    async fn heard(&self, heard: Heard, delivery: &Delivery, late: Late) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
-        let (incoming, delivery) = self.incoming_of(heard, &reference)?;
+        let incoming = self.incoming_of(heard, &reference)?;
         if let Some(opened) = opened {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
@@ -143,36 +141,12 @@ impl Reception {
             Late::Yes => self.parts.conversation.answer_late(incoming).await,
             Late::No => self.parts.conversation.answer(incoming).await,
         };
-        self.see_to(answered, &delivery).await;
-        Ok(())
-    }
-
-    /// A question of a form in a thread: its answer stands there, for who is there.
-    async fn asked_in_thread(&self, asked: &Asked, text: &str, under: Option<u64>) -> Result<()> {
-        let delivery = Delivery::Channel { channel: asked.channel.to_string(), message: under.map(|message| message.to_string()) };
-        let incoming = self.question_in_thread(asked, text, &delivery)?;
-        let channel = asked.channel.to_string();
-        let gone_on = self.parts.store.go_on_in_conversation(&channel, &incoming.person, incoming.at).await;
-        let _ = gone_on.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
-        let answered = self.parts.conversation.answer(self.with_source(incoming).await).await;
-        let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
-        self.see_to(answered, &delivery).await;
-        let here = asked.delivery();
-        self.post.now(&here, &asked.token, &plain(&self.say(told))).await;
-        Ok(())
-    }
-
-    /// A question for a person: what became of it is told in private.
-    async fn asked_for_a_person(&self, asked: &Asked, text: &str) -> Result<()> {
-        let here = asked.delivery();
-        let incoming = self.with_source(self.question(asked, text, &here)?).await;
-        let reply = self.parts.conversation.ask_person(incoming).await;
-        self.post.now(&here, &asked.token, &parts(&reply)).await;
+        self.see_to(answered, delivery).await;
         Ok(())
     }
 
     /// An objection made under last year's pseudonym goes on.
-    async fn carry_objection(&self, user: u64, made_at: Timestamp) -> Result<()> {
+    pub(super) async fn carry_objection(&self, user: u64, made_at: Timestamp) -> Result<()> {
         let (keys, account) = (&self.parts.keys, user.to_string());
         if let Some(before) = keys.person_of_last_year(&account, made_at)? {
             let person = keys.person(Door::Discord, &account, made_at)?;
@@ -181,66 +155,10 @@ impl Reception {
         Ok(())
     }
 
-    async fn asked(&self, mut asked: Asked) -> Result<()> {
-        let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
-        let acknowledged = match acknowledged {
-            Acknowledged::Unsure => self.post.acknowledge(asked.id, &asked.token, &asked.request).await,
-            sure => sure,
-        };
-        if acknowledged != Acknowledged::Yes {
-            return self.too_late(&asked).await;
-        }
-        self.carry_objection(asked.user, made_at(asked.id)).await?;
-        let delivery = asked.delivery();
-        match asked.request.clone() {
-            Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
-            Request::AfterGame(text, word) => self.asked_after_game(&asked, &text, &word, &delivery).await?,
-            Request::QuestionUnder(text, episode) => self.answer(self.question_under(&asked, &text, &episode, &delivery)?, &delivery).await,
-            Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
-            Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
-            Request::Answers => self.show_answers(&asked, &delivery).await?,
-            Request::Chosen(Press::Topic, topic) => {
-                let incoming = self.question(&asked, &topic, &delivery)?;
-                self.read(incoming, &EntryId::new(topic), &delivery).await;
-            }
-            request => {
-                let parts = self.after_tap(&asked, request).await?;
-                self.post.now(&delivery, &asked.token, &parts).await;
-            }
-        }
-        Ok(())
-    }
-
-    /// Discord shows nothing for this interaction any more: a question that was
-    /// typed is answered in the conversation that its person opened, if they did.
-    async fn too_late(&self, asked: &Asked) -> Result<()> {
-        // What an expert typed reaches who waits for it all the same.
-        if let Request::Queue(tap) = &asked.request {
-            self.tap_queue(asked, tap, self.asked_at(asked)).await;
-        }
-        let (Request::Question(text) | Request::QuestionUnder(text, _) | Request::AfterGame(text, _)) = &asked.request else {
-            return Ok(());
-        };
-        let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
-        if let Some(delivery) = self.post.conversation_of(&person).await {
-            self.answer(self.question(asked, text, &delivery)?, &delivery).await;
-        }
-        Ok(())
-    }
-
-    async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
+    pub(super) async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
         let incoming = self.with_source(incoming).await;
         let answered = self.parts.conversation.answer(incoming).await;
         self.see_to(answered, delivery).await;
-    }
-
-    /// What was typed instead of choosing a topic is a question like another.
-    async fn read(&self, incoming: Incoming, topic: &EntryId, delivery: &Delivery) {
-        let incoming = self.with_source(incoming).await;
-        match self.parts.conversation.read(incoming.clone(), topic).await {
-            Some(answered) => self.see_to(answered, delivery).await,
-            None => self.answer(incoming, delivery).await,
-        }
     }
 
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
@@ -278,10 +196,9 @@ impl Reception {
     }
 
     async fn handle_heard(&self, heard: Heard, late: Late) {
-        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let delivery = Delivery::Channel { channel, message: Some(message.clone()) };
-        let handled = self.heard(heard, late).await;
-        self.apologise_for(handled, &delivery, &message).await;
+        let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
+        let handled = self.heard(heard, &delivery, late).await;
+        self.apologise_for(handled, &delivery, &nonce).await;
     }
 
     async fn apologise_for(&self, handled: Result<()>, delivery: &Delivery, nonce: &str) {

@@ -100,19 +100,13 @@ impl Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Request {
     /// An answer to this question.
-    Question(String),
-    /// The same, under the episode of this link.
-    QuestionUnder(String, String),
+    Question(String, Typed),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
     /// What was chosen in a list, or typed for it.
     Chosen(Press, String),
     /// The list of places one may come from.
     Sources,
-    /// An answer to this question, in the thread where it was asked under this message.
-    Reply(String, Option<u64>),
-    /// A person, for this question.
-    Recruiter(String),
     /// What they may say of themselves.
     Profile,
     /// What is kept of them.
@@ -125,8 +119,6 @@ pub(super) enum Request {
     Help,
     /// The game, before it begins.
     Game,
-    /// An answer to this question, asked after the play of this word.
-    AfterGame(String, String),
     /// The panel, in this channel.
     Panel,
     /// Something that is for staff, asked by somebody else.
@@ -141,6 +133,21 @@ pub(super) enum Request {
     Elsewhere,
     /// The same, while nobody said which server is the employer's own.
     OwnServerUnsaid,
+}
+
+/// Where a question was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// By the command, or behind the button of the panel.
+    Plainly,
+    /// Under the episode of this link.
+    UnderEpisode(String),
+    /// After the play of this word.
+    AfterGame(String),
+    /// In a thread, under this message: the answer stands there.
+    InThread(Option<u64>),
+    /// For a person.
+    ForPerson,
 }
 
 /// What became of our first response to an interaction.

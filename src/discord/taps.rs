@@ -34,13 +34,8 @@ impl Reception {
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None)
-            | Request::Question(_)
-            | Request::QuestionUnder(..)
-            | Request::Reply(..)
-            | Request::Recruiter(_)
-            | Request::Answers
-            | Request::AfterGame(..) => self.outdated(),
+            // A question is answered, and answers are marked as read: neither comes here.
+            Request::Press(None) | Request::Question(..) | Request::Answers => self.outdated(),
             Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,

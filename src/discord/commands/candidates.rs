@@ -6,7 +6,7 @@ use serenity::all::CreateAutocompleteResponse;
 use super::{Command, Never, Ran, pass};
 use crate::discord::form::Form;
 use crate::discord::press::Press;
-use crate::discord::relay::{Relay, Request};
+use crate::discord::relay::{Relay, Request, Typed};
 
 pub(super) fn all() -> Vec<Command> {
     vec![question(), offers(), themes(), sessions(), recruiter(), profile(), source(), game(), my_data(), my_answers(), help()]
@@ -20,7 +20,7 @@ async fn question(
     #[max_length = 2000]
     texte: String,
 ) -> Ran {
-    pass(context, Request::Question(texte)).await
+    pass(context, Request::Question(texte, Typed::Plainly)).await
 }
 
 /// Voir les postes ouverts, ou l'annonce d'un poste
@@ -70,7 +70,7 @@ async fn recruiter(
     question: Option<String>,
 ) -> Ran {
     match question {
-        Some(question) => pass(context, Request::Recruiter(question)).await,
+        Some(question) => pass(context, Request::Question(question, Typed::ForPerson)).await,
         None => {
             let command = context.interaction;
             context.data().open(command.id, &command.token, &Form::Recruiter).await;
