@@ -12,7 +12,7 @@ use super::team::not_expert;
 use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
-use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, Right, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
@@ -74,10 +74,10 @@ impl Reception {
             Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::No).await),
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
-            Press::EraseForGood => self.erase(caller).await,
+            Press::EraseForGood => self.exercise(caller, Right::Erased).await,
             Press::Object => self.sure_to_object(),
-            Press::ObjectForGood => self.object(caller).await,
-            Press::Lift => self.lift_objection(caller).await,
+            Press::ObjectForGood => self.exercise(caller, Right::Objected).await,
+            Press::Lift => self.exercise(caller, Right::Lifted).await,
             Press::Themes(page) => self.themes(page),
             Press::Topics(page, theme) => self.topics(page, &theme),
             Press::Offers(page) => self.offers(page),

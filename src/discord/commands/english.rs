@@ -115,18 +115,35 @@ fn in_each(text: Option<&'static str>) -> Localized {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::super::to_register;
     use super::*;
 
+    /// What is registered, as the table has it; both languages say the same.
+    fn registered(commands: &Value, before: &str) -> Vec<(String, Option<String>, String)> {
+        let mut found = Vec::new();
+        for command in commands.as_array().into_iter().flatten() {
+            let path = format!("{before} {}", command["name"].as_str().unwrap()).trim().to_owned();
+            let english = |key: &str| {
+                let [ours, theirs] = LANGUAGES.map(|language| command[key][language].as_str().map(str::to_owned));
+                assert_eq!(ours, theirs, "{path}");
+                ours
+            };
+            found.push((path.clone(), english("name_localizations"), english("description_localizations").unwrap()));
+            found.extend(registered(&command["options"], &path));
+        }
+        found
+    }
+
     #[test]
-    fn every_line_names_something_that_is_registered_in_both_languages() {
-        let registered = serde_json::to_string(&to_register()).unwrap();
-        let named = NAMES.iter().flat_map(|(_, name, description)| name.iter().copied().chain([*description]));
-        for text in named.chain(CHOICES.iter().map(|(_, english)| *english)) {
-            let text = serde_json::to_string(text).unwrap();
-            for language in LANGUAGES {
-                assert!(registered.contains(&format!("\"{language}\":{text}")), "{language}: {text}");
-            }
+    fn the_table_names_what_is_registered_and_nothing_else() {
+        let registered_now = registered(&serde_json::to_value(to_register()).unwrap(), "");
+        let table = NAMES.iter().map(|(path, name, text)| ((*path).to_owned(), name.map(str::to_owned), (*text).to_owned()));
+        assert_eq!(registered_now, table.collect::<Vec<_>>());
+        let told = serde_json::to_string(&to_register()).unwrap();
+        for (choice, language) in CHOICES.iter().flat_map(|(_, english)| LANGUAGES.map(|language| (english, language))) {
+            assert!(told.contains(&format!("\"{language}\":\"{choice}\"")), "{choice}");
         }
     }
 }

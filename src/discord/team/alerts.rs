@@ -11,6 +11,11 @@ use crate::words::Delivery;
 const LIMITED: &str = "limited";
 
 impl Reception {
+    /// Where the team is told, when a channel is set.
+    pub(super) fn to_team(&self) -> Option<Delivery> {
+        self.parts.office.channel.map(|channel| Delivery::Channel { channel: channel.to_string(), message: None })
+    }
+
     /// What Discord limits becomes an alert; one that cannot be kept waits.
     pub(super) async fn raise_alarms(&self) -> Result<()> {
         for alarm in self.status.take_alarms() {
@@ -24,8 +29,7 @@ impl Reception {
 
     /// Without a channel alerts wait; they stand on the staff pages meanwhile.
     pub(super) async fn tell_alerts(&self) -> Result<()> {
-        let Some(channel) = self.parts.office.channel else { return Ok(()) };
-        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+        let Some(delivery) = self.to_team() else { return Ok(()) };
         if self.parts.store.tell_alerts(delivery, alert_body, self.parts.clock.now()).await? > 0 {
             self.parts.wake.notify_one();
         }
