@@ -4,8 +4,7 @@ use anyhow::Result;
 
 use super::reception::Reception;
 use super::relay::Asked;
-use super::taps::plain;
-use super::translate::{Part, quoted, shown};
+use super::translate::{Part, plain, quoted};
 use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
 use crate::words::HandoverId;
@@ -47,6 +46,6 @@ impl Reception {
             let question = answer.question.as_deref().map(|question| format!("{}\n\n", quoted(question))).unwrap_or_default();
             format!("{told}\n\n{question}{}", answer.answer)
         });
-        shown(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"), Vec::new())
+        plain(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"))
     }
 }

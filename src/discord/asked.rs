@@ -6,8 +6,7 @@ use anyhow::Result;
 use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Acknowledged, Asked, Request, Typed};
-use super::taps::plain;
-use super::translate::{made_at, parts};
+use super::translate::{made_at, parts, plain};
 use crate::conversation::Answered;
 use crate::words::{Delivery, Door, EntryId};
 

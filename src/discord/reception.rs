@@ -19,7 +19,7 @@ use super::post::Post;
 use super::relay::{Asked, Event, Spot, Welcome};
 use super::status::Status;
 use super::team::Team;
-use super::translate::{Heard, made_at, parts, shown};
+use super::translate::{Heard, made_at, parts, plain};
 use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
@@ -174,7 +174,7 @@ impl Reception {
     /// Something of ours failed: whoever waits reads one kind sentence.
     async fn apologise(&self, delivery: &Delivery, nonce: &str) {
         let sorry = self.parts.conversation.faq().say("panne", &[]);
-        self.post.now(delivery, nonce, &shown(&sorry, Vec::new())).await;
+        self.post.now(delivery, nonce, &plain(&sorry)).await;
     }
 
     pub(super) async fn handle(&self, event: Event) {

@@ -9,7 +9,7 @@ use super::reception::Reception;
 use super::relay::{Asked, Request};
 use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
 use super::team::not_expert;
-use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
+use super::translate::{Button, Part, Row, made_at, parts, plain, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::HandedOver;
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, Right, SessionId};
@@ -164,10 +164,6 @@ impl Reception {
             Err(_) => plain(PANEL_NOT_PLACED),
         }
     }
-}
-
-pub(super) fn plain(text: &str) -> Vec<Part> {
-    shown(text, Vec::new())
 }
 
 fn handed_over(exchange: &ExchangeId, handed_over: &HandedOver) -> Vec<Part> {

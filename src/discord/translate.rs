@@ -208,6 +208,11 @@ pub(super) fn shown(text: &str, rows: Vec<Row>) -> Vec<Part> {
     parts
 }
 
+/// The same with nothing to tap.
+pub(super) fn plain(text: &str) -> Vec<Part> {
+    shown(text, Vec::new())
+}
+
 /// What may be tapped for a list of offers about an exchange. More topics than
 /// stand in one line, or one whose name fits no button, make a list to choose from.
 pub(super) fn rows(exchange: &ExchangeId, offers: &[Offer]) -> Vec<Row> {

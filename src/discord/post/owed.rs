@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::press::Press;
 use super::super::rating;
 use super::super::team::picture_of;
-use super::super::translate::{Button, Part, Row, notice_parts, parts, quoted, shown};
+use super::super::translate::{Button, Part, Row, notice_parts, parts, plain, quoted, shown};
 use super::Post;
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent};
@@ -122,7 +122,7 @@ impl Post {
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
         let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
         let question = question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
-        shown(&format!("{opening}\n\n{question}{answer}"), Vec::new())
+        plain(&format!("{opening}\n\n{question}{answer}"))
     }
 
     /// Where else a refused message may go. A conversation that refuses is closed.

@@ -12,7 +12,7 @@ use crate::clock::{day_in_words, hour_in_paris, in_paris, read_instant, span_in_
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{NO_SUCH_SESSION, NOTHING_TO_ANNOUNCE};
-use crate::discord::translate::{Part, shown};
+use crate::discord::translate::{Part, plain};
 use crate::sessions::{Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
@@ -39,18 +39,15 @@ impl Reception {
         let problems = match read_plan(&written, &self.themes_served(), now) {
             Err(problems) => problems,
             Ok(session) => match store.plan_session(&session, now).await? {
-                Planned::Kept => return Ok(shown(&self.planned(&session), Vec::new())),
+                Planned::Kept => return Ok(plain(&self.planned(&session))),
                 refused => vec![why_not(&refused)],
             },
         };
         let problems: String = problems.iter().map(|problem| format!("\n- {problem}")).collect();
         let typed = as_typed(&written);
-        Ok(shown(
-            &format!(
-                "La session n'est pas planifiée\u{a0}:{problems}\n\nVotre commande, à corriger et à renvoyer\u{a0}:\n```\n{typed}\n```"
-            ),
-            Vec::new(),
-        ))
+        Ok(plain(&format!(
+            "La session n'est pas planifiée\u{a0}:{problems}\n\nVotre commande, à corriger et à renvoyer\u{a0}:\n```\n{typed}\n```"
+        )))
     }
 
     fn planned(&self, session: &PlannedSession) -> String {

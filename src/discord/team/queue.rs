@@ -11,7 +11,7 @@ use crate::conversation::answer_problem;
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{GIVEN_BACK, NO_LONGER_WAITS, NOT_EXPERT, NOT_SAVED, RETURNED};
-use crate::discord::translate::{Part, shown};
+use crate::discord::translate::{Part, plain};
 use crate::store::{Gesture, Settled, TAKEN_FOR, Verdict, answerer_in_discord};
 use crate::words::QueuedId;
 
@@ -74,7 +74,7 @@ impl Reception {
             Some(logged) => {
                 let noted = self.note(asked.user, logged, tap.queued().as_str(), at).await;
                 let _ = noted.inspect_err(|error| tracing::error!("noting a gesture: {error:#}"));
-                shown(&outcome.sentence, Vec::new())
+                plain(&outcome.sentence)
             }
             None => with_typed(&outcome.sentence, tap.typed()),
         }
@@ -170,7 +170,7 @@ pub(in crate::discord) fn not_expert(typed: &str) -> Vec<Part> {
 
 fn with_typed(sentence: &str, typed: &str) -> Vec<Part> {
     match typed.trim() {
-        "" => shown(sentence, Vec::new()),
-        typed => shown(&format!("{sentence}\n{RETURNED}\n\n{typed}"), Vec::new()),
+        "" => plain(sentence),
+        typed => plain(&format!("{sentence}\n{RETURNED}\n\n{typed}")),
     }
 }
