@@ -6,6 +6,7 @@
 mod ambassador;
 mod faq_age;
 mod game_step;
+mod kept_word;
 mod outcome;
 mod plain;
 mod said;
@@ -16,6 +17,7 @@ pub use ambassador::{FirstStep, Level, Skill};
 pub use faq_age::FaqAge;
 pub use game_step::GameStep;
 use jiff::Timestamp;
+pub(crate) use kept_word::kept_word;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
 pub use plain::{dashed, plain, plain_words};
@@ -97,69 +99,35 @@ text_id! {
     AccountId
 }
 
-/// What a member of the team is there for; it says which pages they may open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StaffRole {
-    /// Human resources: answers, sessions, questions.
-    Rh,
-    /// Links and sessions.
-    Communication,
-    /// An agent who answers questions.
-    Expert,
-    /// Reads the reports.
-    Manager,
-    /// Everything, the accounts too.
-    Admin,
-}
-
-impl StaffRole {
-    /// Every role, in the order of the pages.
-    pub const ALL: [Self; 5] = [Self::Rh, Self::Communication, Self::Expert, Self::Manager, Self::Admin];
-
-    /// The word kept in the database and typed on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Rh => "rh",
-            Self::Communication => "communication",
-            Self::Expert => "expert",
-            Self::Manager => "manager",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// The role of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word)
+kept_word! {
+    /// What a member of the team is there for; it says which pages they may open.
+    pub enum StaffRole {
+        /// Human resources: answers, sessions, questions.
+        Rh = "rh",
+        /// Links and sessions.
+        Communication = "communication",
+        /// An agent who answers questions.
+        Expert = "expert",
+        /// Reads the reports.
+        Manager = "manager",
+        /// Everything, the accounts too.
+        Admin = "admin",
     }
 }
 
-/// The door a question came through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Door {
-    /// The Discord bot.
-    Discord,
-    /// The web chat page.
-    Web,
+kept_word! {
+    /// The door a question came through.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Door {
+        /// The Discord bot.
+        Discord = "discord",
+        /// The web chat page.
+        Web = "web",
+    }
 }
 
 impl Door {
-    /// Every door, in the order they are read.
-    pub const ALL: [Self; 2] = [Self::Discord, Self::Web];
-
-    /// The word kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Discord => "discord",
-            Self::Web => "web",
-        }
-    }
-
-    /// The door of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|door| door.as_str() == word)
-    }
-
     /// A word of the database as the team reads it; one that is none stays as it is.
     pub fn french_of(word: &str) -> &str {
         Self::of_word(word).map_or(word, |door| door.in_french())
@@ -204,29 +172,19 @@ pub const GAME: &str = "jeu";
 /// The entry that answers an insult: its uses are counted by the day.
 pub const INSULT: &str = "tchat-insulte";
 
-/// How we know where a person came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known {
-    /// They followed one of our tracked links.
-    Link,
-    /// They joined by an invite made for one source.
-    Invite,
-    /// They told us in one tap.
-    Declared,
-    /// They asked from a partner server; anything else that is known is better.
-    Server,
-}
-
-impl Known {
-    /// The word kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Link => "link",
-            Self::Invite => "invite",
-            Self::Declared => "declared",
-            Self::Server => "server",
-        }
+kept_word! {
+    /// How we know where a person came from.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Known {
+        /// They followed one of our tracked links.
+        Link = "link",
+        /// They joined by an invite made for one source.
+        Invite = "invite",
+        /// They told us in one tap.
+        Declared = "declared",
+        /// They asked from a partner server; anything else that is known is better.
+        Server = "server",
     }
 }
 
@@ -285,6 +243,9 @@ pub struct Incoming {
     pub reference: MessageRef,
     /// When it was asked.
     pub at: Timestamp,
+    /// Whether it had to wait for the program: how fast its person wrote then is
+    /// no matter now.
+    pub is_late: bool,
     /// Where the person came from, when the door knows it.
     pub source: Option<Source>,
     /// True when files came with the text; they are refused unread.
@@ -293,32 +254,15 @@ pub struct Incoming {
     pub delivery: Option<Delivery>,
 }
 
-/// A right over one's data that was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Right {
-    /// All that was kept was erased.
-    Erased,
-    /// The same, and nothing is kept from then on.
-    Objected,
-    /// An objection was taken back.
-    Lifted,
-}
-
-impl Right {
-    const ALL: [Self; 3] = [Self::Erased, Self::Objected, Self::Lifted];
-
-    /// The word kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Erased => "erased",
-            Self::Objected => "objected",
-            Self::Lifted => "lifted",
-        }
-    }
-
-    /// The right of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|right| right.as_str() == word)
+kept_word! {
+    /// A right over one's data that was used.
+    pub enum Right {
+        /// All that was kept was erased.
+        Erased = "erased",
+        /// The same, and nothing is kept from then on.
+        Objected = "objected",
+        /// An objection was taken back.
+        Lifted = "lifted",
     }
 }
 
@@ -333,27 +277,13 @@ pub struct RightUsed {
     pub at: Timestamp,
 }
 
-/// Who gave the first answer to a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnsweredBy {
-    /// The program.
-    Bot,
-    /// Somebody of the team.
-    Person,
-}
-
-impl AnsweredBy {
-    /// The word kept in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Bot => "bot",
-            Self::Person => "person",
-        }
-    }
-
-    /// Who such a word is; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Bot, Self::Person].into_iter().find(|by| by.as_str() == word)
+kept_word! {
+    /// Who gave the first answer to a question.
+    pub enum AnsweredBy {
+        /// The program.
+        Bot = "bot",
+        /// Somebody of the team.
+        Person = "person",
     }
 }
 
@@ -377,6 +307,11 @@ pub fn hex(bytes: &[u8]) -> String {
 /// token, the mark of a file.
 pub fn sha256(text: impl AsRef<[u8]>) -> String {
     hex(&Sha256::digest(text))
+}
+
+/// The first half of it, 128 bits: enough to know a text again that nobody forges.
+pub fn mark(text: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(text)[..16])
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +22,7 @@ use crate::files::{Problem, Severity};
 use crate::outbox::Notice;
 use crate::store::{KEPT_VERSIONS, NewVersion, Store};
 use crate::versions;
-use crate::words::{Delivery, FaqAge, hex};
+use crate::words::{Delivery, FaqAge, mark};
 
 /// How soon a database that was away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -163,7 +162,7 @@ impl Todo {
         if self.versions.len() >= usize::try_from(KEPT_VERSIONS).unwrap_or(usize::MAX) {
             self.versions.pop_front();
         }
-        self.versions.push_back(versions::new_version(news.faq.version(), news.faq.entries().len(), texts.clone(), None, news.at));
+        self.versions.push_back(versions::new_version(news.faq.version(), texts.clone(), None, news.at));
     }
 }
 
@@ -178,7 +177,7 @@ impl Errors {
         if self.texts.is_empty() {
             return String::new();
         }
-        hex(&Sha256::digest(self.texts.join("\0"))[..16])
+        mark(self.texts.join("\0"))
     }
 
     fn log(&self) {

@@ -14,8 +14,8 @@ const MAX_SERVER_CHARS: usize = 30;
 const INVITES: &str = "https://discord.gg/";
 const INVITES_HOST: &str = "discord.gg";
 
-/// Where our own offers stand.
-const OFFERS: &str = "/offres/";
+/// Where our own offers stand, each under its reference.
+pub const OFFERS_PAGE: &str = "/offres";
 
 /// Where the game stands on our own site.
 pub const GAME_PAGE: &str = "/jeu";
@@ -141,6 +141,12 @@ pub fn is_plain_slug(text: &str) -> bool {
     is_plain(text, "-") && text.chars().count() <= MAX_SLUG_CHARS
 }
 
+/// The same text when it can be such a word; else nothing, which is dropped
+/// before it is looked up.
+pub fn plain_slug(text: &str) -> &str {
+    if is_plain_slug(text) { text } else { "" }
+}
+
 fn is_plain(text: &str, besides: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || besides.contains(letter))
 }
@@ -165,9 +171,14 @@ pub fn is_of_this_site(target: &str) -> bool {
     target == GAME_PAGE || offer_of(target).is_some()
 }
 
+/// The page of an offer on our own site.
+pub fn offer_page(reference: &str) -> String {
+    format!("{OFFERS_PAGE}/{reference}")
+}
+
 /// The reference of the offer that a target leads to on our own site.
 pub fn offer_of(target: &str) -> Option<&str> {
-    let reference = target.strip_prefix(OFFERS)?;
+    let reference = target.strip_prefix(OFFERS_PAGE)?.strip_prefix('/')?;
     (is_plain(reference, "-") && reference.len() <= 100).then_some(reference)
 }
 

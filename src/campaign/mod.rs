@@ -26,8 +26,8 @@ pub use examples::{example, examples};
 pub use file::from_toml;
 pub use kinds::{Measured, Purpose, STEPS, Step, Tallied};
 pub use links::{
-    ALLOWED_HOSTS, DECLARED_SOURCES, GAME_PAGE, LinkProblem, check_link, is_allowed_target, is_declared_source, is_invite, is_of_this_site,
-    is_plain_slug, offer_of, server_name, source_words,
+    ALLOWED_HOSTS, DECLARED_SOURCES, GAME_PAGE, LinkProblem, OFFERS_PAGE, check_link, is_allowed_target, is_declared_source, is_invite,
+    is_of_this_site, is_plain_slug, offer_of, offer_page, plain_slug, server_name, source_words,
 };
 pub use means::{Base, Work, read_work};
 pub use profile::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, Sought, profile_question, profile_words};

@@ -87,8 +87,8 @@ pub(super) enum Passage {
 
 /// Who asked, when, and where the reply goes.
 pub(super) struct Asked {
-    person: Person,
-    at: Timestamp,
+    pub(super) person: Person,
+    pub(super) at: Timestamp,
     delivery: Option<Delivery>,
 }
 
@@ -180,6 +180,9 @@ impl Calm {
 impl Conversation {
     /// Holds back what would drown others.
     pub(super) async fn let_through(&self, faq: &Faq, incoming: &Incoming, question: &str, standing: &Standing) -> Passage {
+        if incoming.is_late {
+            return self.let_late_through(faq, incoming, standing);
+        }
         if self.is_locked(incoming, standing).await {
             self.calm.count(Held::Locked);
             return Passage::Held(Box::new(self.put_off(faq, incoming)));
@@ -200,7 +203,7 @@ impl Conversation {
 
     /// The same for a message that had to wait for the program: how fast its person
     /// wrote then is no matter now, but a door that the team closed is closed to it.
-    pub(super) fn let_late_through(&self, faq: &Faq, incoming: &Incoming, standing: &Standing) -> Passage {
+    fn let_late_through(&self, faq: &Faq, incoming: &Incoming, standing: &Standing) -> Passage {
         if standing.lockdown == Lockdown::Staff {
             self.calm.count(Held::Locked);
             return Passage::Held(Box::new(self.put_off(faq, incoming)));

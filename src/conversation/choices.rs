@@ -2,7 +2,7 @@
 //! « celui sur le télétravail », « aucun ». It does what a tap would.
 
 use super::reply::{Gesture, Reply, Today};
-use super::{Answered, Conversation, as_repeated, settlement};
+use super::{Answered, Conversation, as_repeated, decided};
 use crate::faq::{Pick, pick};
 use crate::store::{OpenExchange, Recorded, TypedChoice};
 use crate::telemetry;
@@ -12,12 +12,12 @@ use crate::words::{EntryId, ExchangeId, Incoming, random_word};
 /// when it is a question of its own.
 pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenExchange>) -> Option<Reply> {
     let open = open?;
-    let shown: Reply = serde_json::from_str(&open.reply).ok()?;
+    let shown = Reply::from_json(&open.reply).ok()?;
     let (entries, titles): (Vec<EntryId>, Vec<&str>) = shown
-        .offers
+        .taps
         .iter()
-        .filter_map(|offer| match &offer.gesture {
-            Gesture::Choose(entry) => Some((entry.clone(), offer.label.as_str())),
+        .filter_map(|tap| match &tap.gesture {
+            Gesture::Choose(entry) => Some((entry.clone(), tap.label.as_str())),
             _ => None,
         })
         .unzip();
@@ -33,7 +33,7 @@ impl Conversation {
     pub(super) async fn settle(&self, today: Today<'_>, incoming: Incoming, reply: Reply) -> Answered {
         let reply = reply.at(today.faq, &incoming.place);
         let typed = TypedChoice {
-            choice: settlement(today.faq, &reply, self.clock.now().max(incoming.at)),
+            decided: decided(today.faq, &reply, self.clock.now().max(incoming.at)),
             reference: incoming.reference,
             exchange: reply.exchange.clone(),
             person: incoming.person,

@@ -7,6 +7,7 @@ mod calm;
 mod choices;
 mod codes;
 mod gestures;
+mod hand_over;
 mod limits;
 mod memory;
 mod pending;
@@ -19,6 +20,7 @@ mod rights;
 mod same;
 mod second_thoughts;
 mod several;
+mod told;
 mod uses;
 mod watch;
 
@@ -31,21 +33,22 @@ use jiff::civil::Date;
 
 use calm::{Asked, Calm, Passage};
 use choices::reply_to_choice;
-pub use gestures::{Data, HandedOver};
 pub use limits::{MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, answer_problem};
 use pending::PendingTexts;
 pub use profile::Profile;
 pub use rating::{MAX_REMARK_CHARS, Rated};
-pub use reply::{Gesture, Near, Offer, Reply, Shown};
+pub use reply::{Gesture, Near, Reply, Shown, Tap};
 use reply::{Refusal, Today, Verdict};
+pub use rights::Data;
+pub use told::Told;
 pub use uses::uses;
 
 use crate::clock::Clock;
 use crate::faq::{Candidate, Context, Entry, Faq, Finding};
 use crate::privacy::redact;
-use crate::store::{Choice, NewExchange, Recorded, Standing, Store};
+use crate::store::{Decided, NewExchange, Recorded, Standing, Store};
 use crate::telemetry;
-use crate::words::{Door, EntryId, ExchangeId, Incoming, random_word};
+use crate::words::{EntryId, ExchangeId, Incoming, Place, random_word};
 
 /// The curated answers in service, swapped whole when the files change.
 pub type SharedFaq = Arc<ArcSwap<Faq>>;
@@ -67,8 +70,10 @@ pub struct Conversation {
 pub enum Answered {
     /// Recorded; a door that left a delivery has it in the outbox.
     Recorded(Reply),
-    /// The message was received before: its reply then, if it is still kept.
-    Repeated(Option<Reply>),
+    /// The message was received before: its reply then.
+    Repeated(Reply),
+    /// The message was received before, and its reply is kept no more.
+    Erased,
     /// The database is away, or there is nothing to record: the candidate gets
     /// the answer all the same.
     NotRecorded(Reply),
@@ -86,27 +91,13 @@ impl Conversation {
     /// hold back what would drown others, see whether it only chooses a topic just
     /// shown, find, compose, record. The reply leaves only after it is recorded.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
-        self.journey(incoming, false).await
-    }
-
-    /// The same for a message that had to wait for the program: how fast its
-    /// person wrote then is no matter now.
-    pub async fn answer_late(&self, incoming: Incoming) -> Answered {
-        self.journey(incoming, true).await
-    }
-
-    async fn journey(&self, incoming: Incoming, is_late: bool) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
         }
         let faq = self.faq.load_full();
         let standing = self.standing(&incoming).await;
         let question = redact(&incoming.text);
-        let passage = match is_late {
-            true => self.let_late_through(&faq, &incoming, &standing),
-            false => self.let_through(&faq, &incoming, &question, &standing).await,
-        };
-        let refusal = match passage {
+        let refusal = match self.let_through(&faq, &incoming, &question, &standing).await {
             Passage::Through(refusal) => refusal,
             Passage::Held(answered) => return *answered,
         };
@@ -134,9 +125,7 @@ impl Conversation {
             Some(refusal) => Verdict::Refused(refusal),
             None => understand(faq, question, context(&standing).as_ref(), now.day),
         };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing)
-            .joined(now, question)
-            .at(faq, &incoming.place);
+        let reply = Reply::to_question(now, &incoming.place, ExchangeId::new(random_word()), question, verdict, &standing);
         telemetry::count_question(incoming.place.door, reply.outcome);
         self.record(faq, incoming, question.to_owned(), reply, &standing).await
     }
@@ -191,11 +180,20 @@ impl Conversation {
     }
 
     async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
-        if !standing.of_age && !standing.objects && reply.offers_hand_over() {
-            self.pending.remember(&reply.exchange, &question, incoming.at);
-        }
-        let answered_at = reply.answers().then(|| self.clock.now().max(incoming.at));
-        let exchange = new_exchange(faq, incoming, question, &reply, standing, answered_at);
+        self.hold_pending(&reply, &question, standing, incoming.at);
+        let exchange = NewExchange {
+            id: reply.exchange.clone(),
+            reference: incoming.reference,
+            person: incoming.person,
+            place: incoming.place,
+            source: incoming.source,
+            asked_at: incoming.at,
+            // The text is kept only once its person said they are 15 or older.
+            question: standing.of_age.then_some(question),
+            decided: decided(faq, &reply, self.clock.now().max(incoming.at)),
+            notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
+            delivery: incoming.delivery,
+        };
         match self.store.record(exchange).await {
             Ok(Recorded::New) => Answered::Recorded(reply),
             Ok(repeated) => as_repeated(repeated),
@@ -206,12 +204,20 @@ impl Conversation {
             }
         }
     }
+
+    /// Holds for a while the words of who may give them to a person once they
+    /// said their age.
+    fn hold_pending(&self, reply: &Reply, question: &str, standing: &Standing, at: Timestamp) {
+        if !standing.of_age && reply.offers_hand_over() {
+            self.pending.remember(&reply.exchange, question, at);
+        }
+    }
 }
 
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
-    Reply { offers: Vec::new(), ..reply_to(faq, text, today) }
+    Reply { taps: Vec::new(), ..reply_to(faq, text, today) }
 }
 
 /// What somebody of age who is known here would be replied.
@@ -220,7 +226,7 @@ fn reply_to(faq: &Faq, text: &str, today: Date) -> Reply {
     let question = redact(text);
     let verdict = understand(faq, &question, None, today);
     let now = Today { faq, day: today };
-    Reply::compose(now, Door::Web, ExchangeId::new(random_word()), verdict, &anyone).joined(now, &question)
+    Reply::to_question(now, &Place::web(), ExchangeId::new(random_word()), &question, verdict, &anyone)
 }
 
 /// What somebody of age who is known here would read of an entry on this day,
@@ -242,16 +248,24 @@ fn context(standing: &Standing) -> Option<Context> {
 }
 
 fn as_repeated(recorded: Recorded) -> Answered {
-    let Recorded::Repeated { reply, .. } = recorded else { return Answered::Repeated(None) };
-    Answered::Repeated(reply.and_then(|json| serde_json::from_str(&json).ok()))
+    match recorded {
+        Recorded::Repeated { reply: Some(json), .. } => Reply::from_json(&json).map_or(Answered::Erased, Answered::Repeated),
+        Recorded::Repeated { reply: None, .. } | Recorded::New => Answered::Erased,
+    }
 }
 
-/// What an exchange becomes with the reply that takes the place of its first
-/// one, given at an instant.
-fn settlement(faq: &Faq, reply: &Reply, at: Timestamp) -> Choice {
-    let (entry, theme) = (reply.entry.clone(), theme(faq, reply));
-    let answered_at = reply.answers().then_some(at);
-    Choice { outcome: reply.outcome, entry, theme, reply: reply.to_json(), faq_version: reply.faq_version.clone(), answered_at }
+/// What the database keeps of a reply that is given at an instant.
+fn decided(faq: &Faq, reply: &Reply, at: Timestamp) -> Decided {
+    Decided {
+        outcome: reply.outcome,
+        entry: reply.entry.clone(),
+        theme: theme(faq, reply),
+        near_theme: near_theme(faq, reply),
+        confidence: reply.confidence,
+        faq_version: reply.faq_version.clone(),
+        reply: reply.to_json(),
+        answered_at: reply.answers().then_some(at),
+    }
 }
 
 fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
@@ -262,36 +276,6 @@ fn theme(faq: &Faq, reply: &Reply) -> Option<String> {
 fn near_theme(faq: &Faq, reply: &Reply) -> Option<String> {
     let nearest = reply.near.first().filter(|_| reply.outcome.is_unknown())?;
     faq.entry(&nearest.id).map(|entry| entry.theme.clone())
-}
-
-/// The text is kept only once its person said they are 15 or older.
-fn new_exchange(
-    faq: &Faq,
-    incoming: Incoming,
-    question: String,
-    reply: &Reply,
-    standing: &Standing,
-    answered_at: Option<Timestamp>,
-) -> NewExchange {
-    NewExchange {
-        id: reply.exchange.clone(),
-        reference: incoming.reference,
-        person: incoming.person,
-        place: incoming.place,
-        source: incoming.source,
-        asked_at: incoming.at,
-        question: standing.of_age.then_some(question),
-        outcome: reply.outcome,
-        entry: reply.entry.clone(),
-        theme: theme(faq, reply),
-        near_theme: near_theme(faq, reply),
-        confidence: reply.confidence,
-        faq_version: reply.faq_version.clone(),
-        reply: reply.to_json(),
-        answered_at,
-        notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
-        delivery: incoming.delivery,
-    }
 }
 
 /// The value, or a line in the log and nothing.

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Conversation, Offer, logged};
+use super::{Conversation, Tap, logged};
 use crate::campaign::{NOT_SAID, profile_question};
-use crate::conversation::Gesture;
 use crate::words::Person;
 
 /// What a person reads when they ask for their profile.
@@ -13,7 +12,7 @@ pub struct Profile {
     /// What they read.
     pub text: String,
     /// What they may tap first: their age, until it is said.
-    pub offers: Vec<Offer>,
+    pub taps: Vec<Tap>,
     /// The questions they may answer and what they answered: none before they
     /// said their age, or when they object.
     pub ticked: Option<Vec<(String, String)>>,
@@ -23,7 +22,7 @@ impl Conversation {
     /// The questions of the profile, with what a person ticked before.
     pub async fn profile_of(&self, person: &Person, at: Timestamp) -> Profile {
         let faq = self.faq();
-        let closed = |phrase: &str, offers| Profile { text: faq.say(phrase, &[]), offers, ticked: None };
+        let closed = |phrase: &str, taps| Profile { text: faq.say(phrase, &[]), taps, ticked: None };
         let Some(standing) = logged(self.store.standing(person, at).await, "reading a person's standing") else {
             return closed("panne", Vec::new());
         };
@@ -31,14 +30,10 @@ impl Conversation {
             return closed("opposition-active", Vec::new());
         }
         if !standing.of_age {
-            return closed("profil-age", vec![Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) }]);
+            return closed("profil-age", vec![Tap::age(&faq)]);
         }
         match logged(self.store.data_of(person).await, "reading a person's profile") {
-            Some(kept) => Profile {
-                text: faq.say("profil", &[]),
-                offers: Vec::new(),
-                ticked: Some(kept.map(|kept| kept.profile).unwrap_or_default()),
-            },
+            Some(kept) => Profile { ticked: Some(kept.map(|kept| kept.profile).unwrap_or_default()), ..closed("profil", Vec::new()) },
             None => closed("panne", Vec::new()),
         }
     }

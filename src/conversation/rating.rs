@@ -40,6 +40,12 @@ impl Conversation {
         Rated { text: self.keep_satisfaction(person, session, stars, at).await, may_say: data.of_age_at.is_some() && !said_already }
     }
 
+    /// Keeps one to five stars for a session.
+    pub async fn keep_satisfaction(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> String {
+        let kept = self.store.keep_satisfaction(session, person, stars.clamp(1, 5), at).await;
+        self.said(kept, "keeping a satisfaction", "merci-satisfaction")
+    }
+
     /// Keeps the line that a person adds to their stars, redacted; gives the
     /// words to thank them with, or why it is not kept.
     pub async fn remark(&self, person: &Person, session: &SessionId, typed: &str, at: Timestamp) -> String {

@@ -3,9 +3,8 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::gestures::{HandedOver, not_done};
-use super::reply::{Gesture, Offer};
-use super::{Conversation, logged};
+use super::reply::Gesture;
+use super::{Conversation, Told, logged};
 use crate::clock::hour_in_paris;
 use crate::faq::Faq;
 use crate::sessions::{Reminder, reminder_due, reminders_left};
@@ -17,15 +16,12 @@ const HEARD_WITHIN: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 impl Conversation {
     /// Keeps that a person wants to be reminded of a session.
-    pub async fn remind(&self, person: &Person, session: &SessionId, door: Door, asked_in: Option<String>, at: Timestamp) -> HandedOver {
+    pub async fn remind(&self, person: &Person, session: &SessionId, door: Door, asked_in: Option<String>, at: Timestamp) -> Told {
         let faq = self.faq();
-        match self.try_remind(&faq, person, session, (door, asked_in), at).await {
-            Ok(told) => told,
-            Err(error) => {
-                tracing::error!(%session, "a reminder was not kept: {error:#}");
-                not_done(faq.say("panne", &[]))
-            }
-        }
+        self.try_remind(&faq, person, session, (door, asked_in), at).await.unwrap_or_else(|error| {
+            tracing::error!(%session, "a reminder was not kept: {error:#}");
+            Told::not_done(faq.say("panne", &[]))
+        })
     }
 
     async fn try_remind(
@@ -35,23 +31,20 @@ impl Conversation {
         session: &SessionId,
         (door, asked_in): (Door, Option<String>),
         at: Timestamp,
-    ) -> Result<HandedOver> {
-        let Some(session) = self.store.session(session).await? else { return Ok(not_done(faq.say("perime", &[]))) };
+    ) -> Result<Told> {
+        let Some(session) = self.store.session(session).await? else { return Ok(Told::not_done(faq.say("perime", &[]))) };
         let kinds: Vec<_> = reminders_left(session.opens_at, at).into_iter().map(Reminder::as_str).collect();
         let when = hour_in_paris(session.opens_at);
         if kinds.is_empty() {
-            return Ok(not_done(faq.say("rappel-trop-tard", &[("quand", &when)])));
+            return Ok(Told::not_done(faq.say("rappel-trop-tard", &[("quand", &when)])));
         }
         let heard_since = at - HEARD_WITHIN;
         let new = NewReminder { session: session.id, person: person.clone(), kinds, door, asked_in, heard_since, at };
         Ok(match self.store.remind(new).await? {
-            Reminded::Kept => HandedOver { text: faq.say("rappel-note", &[("quand", &when)]), offers: Vec::new(), done: true },
-            Reminded::NoConversation => not_done(faq.say("rappel-sans-fil", &[])),
-            Reminded::NotKept if self.store.objects(person).await? => not_done(faq.say("opposition-active", &[])),
-            Reminded::NotKept => {
-                let offer = Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) };
-                HandedOver { text: faq.say("rappel-age", &[]), offers: vec![offer], done: false }
-            }
+            Reminded::Kept => Told::done(faq.say("rappel-note", &[("quand", &when)])),
+            Reminded::NoConversation => Told::not_done(faq.say("rappel-sans-fil", &[])),
+            Reminded::NotKept if self.store.objects(person).await? => Told::not_done(faq.say("opposition-active", &[])),
+            Reminded::NotKept => Told::age_first(faq, "rappel-age", Gesture::ConfirmAge),
         })
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::MAX_QUESTION_CHARS;
 use crate::faq::{Candidate, Entry, Faq, Finding, Kind};
 use crate::store::Standing;
-use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome};
+use crate::words::{Door, EntryId, ExchangeId, MISCONCEPTIONS, Outcome, Place};
 
 /// How many near topics an honest « je ne sais pas » names.
 const NEAR_TOPICS: usize = 3;
@@ -37,7 +37,8 @@ pub struct Reply {
     /// What opens the first reply to a person: who answers, what is kept.
     pub notice: Option<String>,
     /// The taps offered under it, in order.
-    pub offers: Vec<Offer>,
+    #[serde(rename = "offers")]
+    pub taps: Vec<Tap>,
     /// It takes the place of an earlier reply to the same question: a topic was
     /// chosen, or none of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -57,11 +58,23 @@ pub struct Near {
 
 /// A tap a candidate may make, and the words on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct Tap {
     /// What it does.
     pub gesture: Gesture,
     /// What is written on it.
     pub label: String,
+}
+
+impl Tap {
+    /// A tap with the words of a phrase.
+    pub(super) fn new(faq: &Faq, gesture: Gesture, phrase: &str) -> Self {
+        Self { gesture, label: faq.say(phrase, &[]) }
+    }
+
+    /// « J'ai 15 ans ou plus ».
+    pub(super) fn age(faq: &Faq) -> Self {
+        Self::new(faq, Gesture::ConfirmAge, "bouton-age")
+    }
 }
 
 /// What a tap does.
@@ -149,7 +162,20 @@ impl Refusal {
 }
 
 impl Reply {
-    /// The reply to a question, from what was decided about it.
+    /// The reply to a question that was asked somewhere, with what the positions
+    /// that it names say.
+    pub(super) fn to_question(
+        today: Today<'_>,
+        place: &Place,
+        exchange: ExchangeId,
+        question: &str,
+        verdict: Verdict,
+        standing: &Standing,
+    ) -> Self {
+        Self::compose(today, place.door, exchange, verdict, standing).joined(today, question).at(today.faq, place)
+    }
+
+    /// The reply from what was decided about a question.
     pub(super) fn compose(today: Today<'_>, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
         let faq = today.faq;
         let reply = match verdict {
@@ -175,7 +201,7 @@ impl Reply {
 
     /// Whether its question can be given to a person.
     pub(super) fn offers_hand_over(&self) -> bool {
-        self.offers.iter().any(|offer| offer.gesture == Gesture::HandOver)
+        self.taps.iter().any(|tap| tap.gesture == Gesture::HandOver)
     }
 
     /// The same without taps, for whom they lead nowhere, and without the
@@ -186,12 +212,20 @@ impl Reply {
         {
             self.text.truncate(answer.len());
         }
-        self.offers.clear();
+        self.taps.clear();
         self
     }
 
     fn asks_changed_mind(&self) -> bool {
-        self.offers.iter().any(|offer| offer.gesture == Gesture::ChangedMind)
+        self.taps.iter().any(|tap| tap.gesture == Gesture::ChangedMind)
+    }
+
+    /// A reply as the database keeps it.
+    ///
+    /// # Errors
+    /// When it is none, or one of a version that this one cannot read.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
     }
 
     /// As the database keeps it.
@@ -210,7 +244,7 @@ impl Reply {
             near: Vec::new(),
             faq_version: faq.version().to_owned(),
             notice: None,
-            offers: Vec::new(),
+            taps: Vec::new(),
             replaces: false,
         }
     }
@@ -229,7 +263,7 @@ impl Reply {
 
     /// The answer of an entry, served or not.
     pub(super) fn of_entry(Today { faq, day }: Today<'_>, exchange: ExchangeId, entry: &Entry, confidence: f64) -> Self {
-        let (outcome, offers) = match entry.kind {
+        let (outcome, taps) = match entry.kind {
             Kind::Answer => (Outcome::Answer, opinions(faq, entry).into_iter().chain([hand_over(faq)]).collect()),
             Kind::SmallTalk => (Outcome::SmallTalk, Vec::new()),
             Kind::OutOfScope => (Outcome::OutOfScope, Vec::new()),
@@ -239,15 +273,15 @@ impl Reply {
             text.push_str(&changed_mind_question(faq));
         }
         let near = entry.near.iter().filter_map(|id| faq.entry(id)).map(|entry| near(entry, 0.0)).collect();
-        Self { entry: Some(entry.id.clone()), confidence, near, offers, ..Self::bare(faq, exchange, outcome, text) }
+        Self { entry: Some(entry.id.clone()), confidence, near, taps, ..Self::bare(faq, exchange, outcome, text) }
     }
 
     fn choices(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
         let near = near_topics(faq, candidates);
-        let mut offers = choose_one(&near);
-        offers.push(hand_over(faq));
+        let mut taps = choose_one(&near);
+        taps.push(hand_over(faq));
         let confidence = candidates.first().map_or(0.0, |first| first.confidence);
-        Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Choices, faq.say("choix", &[])) }
+        Self { confidence, near, taps, ..Self::bare(faq, exchange, Outcome::Choices, faq.say("choix", &[])) }
     }
 
     pub(super) fn unknown(faq: &Faq, exchange: ExchangeId, candidates: &[Candidate]) -> Self {
@@ -256,11 +290,11 @@ impl Reply {
         if !near.is_empty() {
             text = format!("{text}\n\n{}", faq.say("inconnu-proches", &[]));
         }
-        let mut offers = choose_one(&near);
-        offers.push(hand_over(faq));
-        offers.push(Offer { gesture: Gesture::TellMe, label: faq.say("prevenir", &[]) });
+        let mut taps = choose_one(&near);
+        taps.push(hand_over(faq));
+        taps.push(Tap::new(faq, Gesture::TellMe, "prevenir"));
         let confidence = candidates.first().map_or(0.0, |first| first.confidence);
-        Self { confidence, near, offers, ..Self::bare(faq, exchange, Outcome::Unknown, text) }
+        Self { confidence, near, taps, ..Self::bare(faq, exchange, Outcome::Unknown, text) }
     }
 }
 
@@ -274,28 +308,28 @@ fn near_topics(faq: &Faq, candidates: &[Candidate]) -> Vec<Near> {
     entries.filter(|(entry, _)| entry.kind == Kind::Answer).map(|(entry, confidence)| near(entry, confidence)).collect()
 }
 
-fn choose_one(near: &[Near]) -> Vec<Offer> {
-    near.iter().map(|near| Offer { gesture: Gesture::Choose(near.id.clone()), label: near.title.clone() }).collect()
+fn choose_one(near: &[Near]) -> Vec<Tap> {
+    near.iter().map(|near| Tap { gesture: Gesture::Choose(near.id.clone()), label: near.title.clone() }).collect()
 }
 
-pub(super) fn hand_over(faq: &Faq) -> Offer {
-    Offer { gesture: Gesture::HandOver, label: faq.say("transmettre", &[]) }
+pub(super) fn hand_over(faq: &Faq) -> Tap {
+    Tap::new(faq, Gesture::HandOver, "transmettre")
 }
 
 /// The one thing asked about an answer, as two taps: whether it changed a mind
 /// when it is about something wrongly believed, else whether it helped.
-fn opinions(faq: &Faq, entry: &Entry) -> [Offer; 2] {
+fn opinions(faq: &Faq, entry: &Entry) -> [Tap; 2] {
     if !is_misconception(entry) {
         return useful_or_not(faq);
     }
     let taps = [(Gesture::ChangedMind, "bouton-idee-oui"), (Gesture::SameMind, "bouton-idee-non")];
-    taps.map(|(gesture, phrase)| Offer { gesture, label: faq.say(phrase, &[]) })
+    taps.map(|(gesture, phrase)| Tap::new(faq, gesture, phrase))
 }
 
 /// Whether an answer helped, as two taps.
-pub(super) fn useful_or_not(faq: &Faq) -> [Offer; 2] {
+pub(super) fn useful_or_not(faq: &Faq) -> [Tap; 2] {
     let taps = [(Gesture::Useful, "bouton-utile"), (Gesture::NotUseful, "bouton-pas-utile")];
-    taps.map(|(gesture, phrase)| Offer { gesture, label: faq.say(phrase, &[]) })
+    taps.map(|(gesture, phrase)| Tap::new(faq, gesture, phrase))
 }
 
 fn is_misconception(entry: &Entry) -> bool {

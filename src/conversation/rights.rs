@@ -3,8 +3,20 @@
 
 use jiff::Timestamp;
 
-use super::{Conversation, Data, logged};
+use super::{Conversation, logged};
+use crate::store::PersonData;
 use crate::words::{Person, random_word};
+
+/// What is kept about a person, to read and to take away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// Everything kept; none when nothing is.
+    pub kept: Option<PersonData>,
+    /// Whether they object: nothing is kept then.
+    pub objects: bool,
+    /// What the candidate reads above or instead.
+    pub text: String,
+}
 
 impl Conversation {
     /// Everything kept about a person.

@@ -3,12 +3,12 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::reply::{Reply, Today, Verdict};
+use super::reply::{Reply, Today};
 use super::same::same_as;
-use super::{Answered, Conversation, context, logged, near_theme, theme, understand};
+use super::{Answered, Conversation, context, decided, logged, understand};
 use crate::faq::Faq;
 use crate::privacy::redact;
-use crate::store::{AskedInMessage, NewPlace, Recorded, Revised, Revision, Standing};
+use crate::store::{AskedInMessage, NewPlace, Recorded, Revision, Standing};
 use crate::words::{ExchangeId, Incoming, MessageRef};
 
 impl Conversation {
@@ -18,12 +18,12 @@ impl Conversation {
     /// the old one. What a person answered stays.
     pub async fn reconsider(&self, incoming: Incoming, message: &MessageRef) -> Answered {
         match self.store.asked_in(message, &incoming.person).await {
-            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Repeated(None),
+            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Silent,
             Ok(Some(asked)) => self.revise(incoming, asked).await,
             Ok(None) => self.answer_changed(incoming, message).await,
             Err(error) => {
                 tracing::error!("looking for a question that was changed: {error:#}");
-                Answered::Repeated(None)
+                Answered::Silent
             }
         }
     }
@@ -49,14 +49,14 @@ impl Conversation {
         match logged(self.store.repeated(message).await, "looking for a message that was changed") {
             Some(None) => self.answer(Incoming { reference: message.clone(), ..incoming }).await,
             Some(Some(_)) => self.answer(incoming).await,
-            None => Answered::Repeated(None),
+            None => Answered::Silent,
         }
     }
 
     async fn revise(&self, incoming: Incoming, asked: AskedInMessage) -> Answered {
         let question = redact(&incoming.text);
         if asked.question.as_deref() == Some(question.as_str()) {
-            return Answered::Repeated(None);
+            return Answered::Silent;
         }
         let faq = self.faq();
         let reply = self.anew(&faq, &incoming, &asked, &question).await;
@@ -68,14 +68,15 @@ impl Conversation {
             at: incoming.at,
             question,
             place,
-            reply: reply.as_ref().map(|reply| self.revised(&faq, reply, &incoming)),
+            decided: reply.as_ref().map(|reply| decided(&faq, reply, self.clock.now().max(incoming.at))),
+            delivery: incoming.delivery.clone(),
         };
         match self.store.revise(revision).await {
-            Ok(Recorded::New) => reply.map_or(Answered::Repeated(None), Answered::Recorded),
-            Ok(_) => Answered::Repeated(None),
+            Ok(Recorded::New) => reply.map_or(Answered::Silent, Answered::Recorded),
+            Ok(_) => Answered::Silent,
             Err(error) => {
                 tracing::error!(exchange = %asked.exchange, "a question was not revised: {error:#}");
-                Answered::Repeated(None)
+                Answered::Silent
             }
         }
     }
@@ -92,14 +93,10 @@ impl Conversation {
             return None;
         }
         let now = Today { faq, day: self.clock.today() };
-        let verdict: Verdict = understand(faq, question, context(&standing).as_ref(), now.day);
-        let reply = Reply::compose(now, incoming.place.door, asked.exchange.clone(), verdict, &standing)
-            .joined(now, question)
-            .at(faq, &incoming.place);
-        if reply.offers_hand_over() && !standing.of_age {
-            self.pending.remember(&reply.exchange, question, incoming.at);
-        }
-        let old: Option<Reply> = asked.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let verdict = understand(faq, question, context(&standing).as_ref(), now.day);
+        let reply = Reply::to_question(now, &incoming.place, asked.exchange.clone(), question, verdict, &standing);
+        self.hold_pending(&reply, question, &standing, incoming.at);
+        let old = asked.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
         let is_same = old.is_some_and(|old| (old.outcome, &old.entry, &old.text) == (reply.outcome, &reply.entry, &reply.text));
         (!is_same).then_some(reply)
     }
@@ -108,19 +105,5 @@ impl Conversation {
     async fn new_place(&self, faq: &Faq, exchange: &ExchangeId, question: &str) -> Option<NewPlace> {
         let beside = logged(self.store.waiting_beside(exchange).await, "reading what waits beside a question")?;
         Some(NewPlace { same_as: same_as(faq, question, &beside), theme: faq.nearest_theme(question).map(str::to_owned) })
-    }
-
-    fn revised(&self, faq: &Faq, reply: &Reply, incoming: &Incoming) -> Revised {
-        Revised {
-            outcome: reply.outcome,
-            entry: reply.entry.clone(),
-            theme: theme(faq, reply),
-            near_theme: near_theme(faq, reply),
-            confidence: reply.confidence,
-            reply: reply.to_json(),
-            faq_version: reply.faq_version.clone(),
-            answered_at: reply.answers().then(|| self.clock.now().max(incoming.at)),
-            delivery: incoming.delivery.clone(),
-        }
     }
 }

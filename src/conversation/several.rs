@@ -15,8 +15,8 @@ impl Reply {
             several => {
                 let answers = several.iter().map(|one| titled(today.faq, Self::found(today, exchange.clone(), one)));
                 let together = answers.reduce(Self::and).unwrap_or_else(|| Self::unknown(today.faq, exchange.clone(), &[]));
-                let offers = useful_or_not(today.faq).into_iter().chain([hand_over(today.faq)]).collect();
-                Self { near: others(&together), offers, ..together }
+                let taps = useful_or_not(today.faq).into_iter().chain([hand_over(today.faq)]).collect();
+                Self { near: others(&together), taps, ..together }
             }
         }
     }

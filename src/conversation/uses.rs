@@ -24,7 +24,7 @@ pub async fn uses(store: &Store, now: Timestamp) -> Result<BTreeMap<EntryId, Use
         uses.insert(EntryId::new(of.entry), Use { given: of.given, up: of.up, down: of.down, nearly: 0 });
     }
     for reply in store.unanswered_replies(from, to).await? {
-        let Ok(reply) = serde_json::from_str::<Reply>(&reply) else { continue };
+        let Ok(reply) = Reply::from_json(&reply) else { continue };
         for near in reply.near {
             uses.entry(near.id).or_default().nearly += 1;
         }

@@ -6,54 +6,34 @@ use std::sync::PoisonError;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use super::gestures::{HandedOver, not_done};
-use super::reply::{Gesture, Offer};
-use super::{Conversation, logged, reply_to};
+use super::hand_over::Gate;
+use super::reply::Gesture;
+use super::{Conversation, Told, logged, reply_to};
 use crate::faq::Faq;
-use crate::store::NewHandover;
+use crate::store::NewWatch;
 use crate::words::{ExchangeId, HandoverId, Person, random_word};
+
+const BEFORE_BEING_TOLD: Gate = Gate { objects: "opposition-active", age: "prevenir-age", tap: Gesture::ConfirmAge };
 
 impl Conversation {
     /// Keeps that a person wants to be told once an answer to their question is
     /// published. What they read is true: it is durable before they do.
-    pub async fn tell_me(&self, person: &Person, exchange: &ExchangeId, at: Timestamp) -> HandedOver {
+    pub async fn tell_me(&self, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Told {
         let faq = self.faq();
-        match self.try_tell_me(&faq, person, exchange, at).await {
-            Ok(told) => told,
-            Err(error) => {
-                tracing::error!(%exchange, "a wish to be told was not kept: {error:#}");
-                not_done(faq.say("panne", &[]))
-            }
-        }
+        self.try_tell_me(&faq, person, exchange, at).await.unwrap_or_else(|error| {
+            tracing::error!(%exchange, "a wish to be told was not kept: {error:#}");
+            Told::not_done(faq.say("panne", &[]))
+        })
     }
 
-    async fn try_tell_me(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Result<HandedOver> {
-        if self.store.objects(person).await? {
-            return Ok(not_done(faq.say("opposition-active", &[])));
-        }
-        let Some(kept) = self.store.question_of(exchange, person).await? else { return Ok(not_done(faq.say("perime", &[]))) };
-        if !self.store.standing(person, at).await?.of_age {
-            let offer = Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) };
-            return Ok(HandedOver { text: faq.say("prevenir-age", &[]), offers: vec![offer], done: false });
-        }
-        let Some(question) = kept.or_else(|| self.pending.text_of(exchange, at)) else {
-            return Ok(not_done(faq.say("transmettre-retaper", &[])));
+    async fn try_tell_me(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, at: Timestamp) -> Result<Told> {
+        let question = match self.question_to_give(faq, person, exchange, at, BEFORE_BEING_TOLD).await? {
+            Ok(question) => question,
+            Err(told) => return Ok(told),
         };
-        let wished = NewHandover {
-            id: HandoverId::new(random_word()),
-            exchange: exchange.clone(),
-            person: person.clone(),
-            question,
-            same_as: None,
-            theme: None,
-            at,
-        };
-        let kept = self.store.watch(wished).await?;
-        Ok(if kept {
-            HandedOver { text: faq.say("prevenir-note", &[]), offers: Vec::new(), done: true }
-        } else {
-            not_done(faq.say("perime", &[]))
-        })
+        let id = HandoverId::new(random_word());
+        let kept = self.store.watch(NewWatch { id, exchange: exchange.clone(), person: person.clone(), question, at }).await?;
+        Ok(if kept { Told::done(faq.say("prevenir-note", &[])) } else { Told::not_done(faq.say("perime", &[])) })
     }
 
     /// Tells those who asked to be, when the answers in service are others than

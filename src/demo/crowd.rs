@@ -15,11 +15,11 @@ use super::journal::{Asked, Candidate, Journal};
 use super::truth;
 use crate::campaign::{DECLARED_SOURCES, PROFILE};
 use crate::clock::{Clock, in_paris, paris};
-use crate::conversation::{Answered, Conversation, Gesture, MAX_QUESTION_CHARS, Offer, Reply, SharedFaq};
+use crate::conversation::{Answered, Conversation, Gesture, MAX_QUESTION_CHARS, Reply, SharedFaq, Tap};
 use crate::faq::{Entry, Faq, Kind};
 use crate::privacy::redact;
 use crate::sessions::{Plan, due_now, keep_campaign, plan, review, sample_of};
-use crate::store::{Mark, Planned, PlannedSession, Settled, Store, Verdict};
+use crate::store::{Mark, Planned, PlannedSession, Resolution, Settled, Store};
 use crate::words::{
     AccountId, AnsweredBy, ChangedMind, Door, ExchangeId, Feedback, GAME, Incoming, Known, MISCONCEPTIONS, MessageRef, Outcome, PARTNER,
     Person, Place, QueuedId, Review, SessionId, Source, random_word,
@@ -245,6 +245,7 @@ impl Evening<'_> {
             place: Place { door: candidate.door, ..Place::web() },
             reference: MessageRef::new(random_word()),
             at: message.at,
+            is_late: false,
             source: source.map(|(label, known)| Source { label: label.clone(), known: *known, link: candidate.link.clone() }),
             has_attachment: false,
             delivery: None,
@@ -268,7 +269,7 @@ impl Evening<'_> {
 
     /// Taps one of the topics offered, most often.
     async fn choose(&mut self, person: &Person, place: usize, reply: Reply, now: &mut Timestamp) -> Reply {
-        let topics = reply.offers.iter().filter_map(|offer| match &offer.gesture {
+        let topics = reply.taps.iter().filter_map(|tap| match &tap.gesture {
             Gesture::Choose(entry) => Some(entry.clone()),
             _ => None,
         });
@@ -289,7 +290,7 @@ impl Evening<'_> {
 
     /// Age, source and profile, as far as they are asked for.
     async fn tell_of_oneself(&mut self, who: usize, person: &Person, reply: &Reply, now: Timestamp) {
-        let is_offered = |gesture: &Gesture| reply.offers.iter().any(|offer| offer.gesture == *gesture);
+        let is_offered = |gesture: &Gesture| reply.taps.iter().any(|tap| tap.gesture == *gesture);
         if is_offered(&Gesture::ConfirmAge) && self.chance(80) {
             self.conversation.confirm_age(person, now).await;
         }
@@ -307,17 +308,16 @@ impl Evening<'_> {
     }
 
     async fn hand_over(&mut self, who: usize, person: &Person, place: usize, reply: &Reply, now: Timestamp) {
-        let is_offered = reply.offers.iter().any(|offer| offer.gesture == Gesture::HandOver);
+        let is_offered = reply.taps.iter().any(|tap| tap.gesture == Gesture::HandOver);
         let wanted = if reply.outcome.is_unknown() { 70 } else { 5 };
         if !is_offered || !self.chance(wanted) {
             return;
         }
         let door = self.journal.people[who].door;
         let mut told = self.conversation.hand_over(person, &reply.exchange, door, now).await;
-        let asks_age = |offer: &Offer| offer.gesture == Gesture::ConfirmAgeAndHandOver;
-        if told.offers.iter().any(asks_age) && self.chance(60) {
-            self.conversation.confirm_age(person, now).await;
-            told = self.conversation.hand_over(person, &reply.exchange, door, now).await;
+        let asks_age = |tap: &Tap| tap.gesture == Gesture::ConfirmAgeAndHandOver;
+        if told.taps.iter().any(asks_age) && self.chance(60) {
+            told = self.conversation.confirm_age_and_hand_over(person, &reply.exchange, door, now).await;
         }
         if told.done {
             let asked = &mut self.journal.asked[place];
@@ -327,7 +327,7 @@ impl Evening<'_> {
     }
 
     async fn say_what_it_was_worth(&mut self, person: &Person, place: usize, reply: &Reply) {
-        let is_offered = |gesture: &Gesture| reply.offers.iter().any(|offer| offer.gesture == *gesture);
+        let is_offered = |gesture: &Gesture| reply.taps.iter().any(|tap| tap.gesture == *gesture);
         let conversation = &self.conversation;
         if is_offered(&Gesture::Useful) && self.rng.u32(0..100) < 40 {
             let feedback = if self.rng.u32(0..100) < 80 { Feedback::Useful } else { Feedback::NotUseful };
@@ -365,8 +365,8 @@ impl Evening<'_> {
             self.answers += 1;
             let said = format!("Réponse fictive n° {} : nous nous renseignons, et la chorale répète le jeudi.", self.answers);
             let is_declined = self.chance(10);
-            let verdict = if is_declined { Verdict::Declined(said.clone()) } else { Verdict::Answered(said.clone()) };
-            let Settled::Told(_) = self.store.settle_queued(&queued.id, None, verdict, now).await? else {
+            let resolution = if is_declined { Resolution::Declined(said.clone()) } else { Resolution::Answered(said.clone()) };
+            let Settled::Told(_) = self.store.settle_queued(&queued.id, None, resolution, now).await? else {
                 bail!("a question that waits could not be answered");
             };
             self.candidates_read(people, &said, (!is_declined).then_some(now)).await;

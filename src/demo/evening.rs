@@ -183,6 +183,7 @@ fn incoming(line: &Line, person: &Person, at: Timestamp) -> Incoming {
         place: Place { door: line.door, ..Place::web() },
         reference: MessageRef::new(random_word()),
         at,
+        is_late: false,
         source: line.gestures.iter().find_map(|gesture| link(gesture)),
         has_attachment: false,
         delivery: None,

@@ -171,7 +171,8 @@ impl CatchUp {
             for mut message in page {
                 // The history does not say of which server it is.
                 message.guild_id = spot.guild.map(GuildId::new);
-                found.add(heard(&message, self.welcome.bot, &talk.plain_channels).map(|heard| heard.said_in(&talk)));
+                let heard = heard(&message, self.welcome.bot, &talk.plain_channels);
+                found.add(heard.map(|heard| Heard { is_late: true, ..heard.said_in(&talk) }));
             }
             if is_last {
                 break;

@@ -52,7 +52,7 @@ pub(super) fn edited(event: &MessageUpdateEvent, bot: UserId, plain_channels: &[
         return Some(Err(Gone { channel, messages: vec![event.id.get()], are_deleted: false }));
     }
     let (message, user) = (event.id.get(), author.id.get());
-    let heard = Heard { message, user, guild, channel, text, has_attachment, thread: false, own_thread: false };
+    let heard = Heard { message, user, guild, channel, text, has_attachment, thread: false, own_thread: false, is_late: false };
     Some(Ok(Edited { heard, change: edited_at.to_string() }))
 }
 

@@ -69,7 +69,7 @@ fn profile(ticked: &[(String, String)]) -> Value {
 }
 
 fn exchange(kept: &KeptExchange) -> Value {
-    let reply = kept.reply.as_deref().and_then(|json| serde_json::from_str::<Reply>(json).ok());
+    let reply = kept.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
     json!({
         "numero": kept.id,
         "date": instant(kept.asked_at).to_string(),

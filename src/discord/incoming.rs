@@ -25,7 +25,7 @@ impl Reception {
         // The channel of a direct message is as good as its person's name.
         let place = Place { thread: heard.thread, ..place(heard.guild, heard.guild.map(|_| heard.channel)) };
         let said = Said { user: heard.user, made_at: made_at(heard.message), reference, place, text: heard.text };
-        Ok(Incoming { has_attachment: heard.has_attachment, ..self.incoming(said, &delivery)? })
+        Ok(Incoming { has_attachment: heard.has_attachment, is_late: heard.is_late, ..self.incoming(said, &delivery)? })
     }
 
     /// A question that was typed in private: whatever is answered later is not for
@@ -59,6 +59,7 @@ impl Reception {
             place: said.place,
             reference: keys.message(Door::Discord, said.reference, made_at)?,
             at: self.at(made_at),
+            is_late: false,
             source: None,
             has_attachment: false,
             delivery: Some(delivery.clone()),

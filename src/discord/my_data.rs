@@ -10,7 +10,7 @@ use super::sentences::FILE_NAME;
 use super::taps::Caller;
 use super::translate::{Button, Part, Row, Select, plain, shown};
 use crate::campaign::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion};
-use crate::conversation::Gesture;
+use crate::conversation::{Gesture, Tap};
 use crate::store::PersonData;
 use crate::words::{Person, Right};
 
@@ -76,7 +76,7 @@ impl Reception {
         let profile = self.parts.conversation.profile_of(person, at).await;
         let rows = match &profile.ticked {
             Some(ticked) => PROFILE.iter().map(|question| answers(question, ticked)).collect(),
-            None => profile.offers.iter().filter(|offer| offer.gesture == Gesture::ConfirmAge).map(age).collect(),
+            None => profile.taps.iter().filter(|tap| tap.gesture == Gesture::ConfirmAge).map(age).collect(),
         };
         shown(&profile.text, rows)
     }
@@ -117,6 +117,6 @@ fn answers(question: &ProfileQuestion, ticked: &[(String, String)]) -> Row {
     })
 }
 
-fn age(offer: &crate::conversation::Offer) -> Row {
-    Row::Buttons(vec![Button::new(Press::Age, &offer.label)])
+fn age(tap: &Tap) -> Row {
+    Row::Buttons(vec![Button::new(Press::Age, &tap.label)])
 }

@@ -127,7 +127,7 @@ impl Reception {
         }
     }
 
-    async fn heard(&self, heard: Heard, delivery: &Delivery, late: Late) -> Result<()> {
+    async fn heard(&self, heard: Heard, delivery: &Delivery) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
@@ -136,12 +136,7 @@ impl Reception {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
         }
-        let incoming = self.with_source(incoming).await;
-        let answered = match late {
-            Late::Yes => self.parts.conversation.answer_late(incoming).await,
-            Late::No => self.parts.conversation.answer(incoming).await,
-        };
-        self.see_to(answered, delivery).await;
+        self.answer(incoming, delivery).await;
         Ok(())
     }
 
@@ -164,7 +159,7 @@ impl Reception {
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
             Answered::Recorded(_) => self.parts.wake.notify_one(),
-            Answered::Repeated(_) | Answered::Silent => {}
+            Answered::Repeated(_) | Answered::Erased | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
             }
@@ -184,8 +179,7 @@ impl Reception {
             Event::Guild(_) => {}
             Event::Edited(edited) => tell(self.edited(edited).await),
             Event::Gone(gone) => tell(self.gone(gone).await),
-            Event::Heard(heard) => self.handle_heard(heard, Late::No).await,
-            Event::Late(heard) => self.handle_heard(heard, Late::Yes).await,
+            Event::Heard(heard) => self.handle_heard(heard).await,
             Event::Writing(user, queued) => self.writes(user, &queued).await,
             Event::Asked(asked) => {
                 let (delivery, nonce) = (asked.delivery(), asked.id.to_string());
@@ -195,9 +189,9 @@ impl Reception {
         }
     }
 
-    async fn handle_heard(&self, heard: Heard, late: Late) {
+    async fn handle_heard(&self, heard: Heard) {
         let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
-        let handled = self.heard(heard, &delivery, late).await;
+        let handled = self.heard(heard, &delivery).await;
         self.apologise_for(handled, &delivery, &nonce).await;
     }
 
@@ -229,11 +223,4 @@ async fn waited(until: Option<Instant>) {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
     }
-}
-
-/// Whether a message was written while nobody listened.
-#[derive(Clone, Copy)]
-enum Late {
-    Yes,
-    No,
 }

@@ -32,8 +32,6 @@ pub(super) enum Event {
     Guild(Vec<Spot>),
     /// A message for us.
     Heard(Heard),
-    /// A message for us that was written while nobody listened.
-    Late(Heard),
     /// A message that its author changed.
     Edited(Edited),
     /// Messages that are for us no more.

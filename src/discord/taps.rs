@@ -11,7 +11,7 @@ use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLA
 use super::team::not_expert;
 use super::translate::{Button, Part, Row, made_at, parts, plain, rows, shown, sources};
 use crate::campaign::is_declared_source;
-use crate::conversation::HandedOver;
+use crate::conversation::Told;
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, Right, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
@@ -62,11 +62,10 @@ impl Reception {
         match press {
             Press::Age => plain(&conversation.confirm_age(person, at).await),
             Press::AgeAndHandOver(exchange) => {
-                conversation.confirm_age(person, at).await;
-                handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await)
+                told(&exchange, &conversation.confirm_age_and_hand_over(person, &exchange, Door::Discord, at).await)
             }
-            Press::HandOver(exchange) => handed_over(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
-            Press::TellMe(exchange) => handed_over(&exchange, &conversation.tell_me(person, &exchange, at).await),
+            Press::HandOver(exchange) => told(&exchange, &conversation.hand_over(person, &exchange, Door::Discord, at).await),
+            Press::TellMe(exchange) => told(&exchange, &conversation.tell_me(person, &exchange, at).await),
             Press::Pick(exchange, entry) => self.pick(person, &exchange, &entry, at).await,
             Press::Up(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::Useful).await),
             Press::Down(exchange) => plain(&conversation.keep_feedback(person, &exchange, Feedback::NotUseful).await),
@@ -120,8 +119,8 @@ impl Reception {
     /// its person opened.
     async fn remind(&self, asked: &Asked, person: &Person, session: &str, at: Timestamp) -> Vec<Part> {
         let asked_in = Some(asked.channel.to_string());
-        let told = self.parts.conversation.remind(person, &SessionId::new(session), Door::Discord, asked_in, at).await;
-        handed_over(&ExchangeId::new(""), &told)
+        let reminded = self.parts.conversation.remind(person, &SessionId::new(session), Door::Discord, asked_in, at).await;
+        told(&ExchangeId::new(""), &reminded)
     }
 
     async fn pick(&self, person: &Person, exchange: &ExchangeId, entry: &EntryId, at: Timestamp) -> Vec<Part> {
@@ -166,6 +165,6 @@ impl Reception {
     }
 }
 
-fn handed_over(exchange: &ExchangeId, handed_over: &HandedOver) -> Vec<Part> {
-    shown(&handed_over.text, rows(exchange, &handed_over.offers))
+fn told(exchange: &ExchangeId, told: &Told) -> Vec<Part> {
+    shown(&told.text, rows(exchange, &told.taps))
 }

@@ -11,7 +11,7 @@ use super::sentences::CHOOSE_TOPIC;
 use super::split::{blocks, fits, split};
 use super::threads::Talk;
 use crate::campaign::DECLARED_SOURCES;
-use crate::conversation::{Gesture, Offer, Reply};
+use crate::conversation::{Gesture, Reply, Tap};
 use crate::outbox::Notice;
 use crate::words::{Delivery, EntryId, ExchangeId};
 
@@ -48,6 +48,8 @@ pub(super) struct Heard {
     pub thread: bool,
     /// Whether it stands in a private thread that its author opened.
     pub own_thread: bool,
+    /// Whether it was written while nobody listened.
+    pub is_late: bool,
 }
 
 impl Heard {
@@ -83,6 +85,7 @@ pub(super) fn heard(message: &Message, bot: UserId, plain_channels: &[u64]) -> O
         has_attachment,
         thread: false,
         own_thread: false,
+        is_late: false,
     })
 }
 
@@ -184,7 +187,7 @@ pub(super) fn parts(reply: &Reply) -> Vec<Part> {
         Some(notice) => format!("{}\n\n{}", quoted(notice), reply.text),
         None => reply.text.clone(),
     };
-    shown(&text, rows(&reply.exchange, &reply.offers))
+    shown(&text, rows(&reply.exchange, &reply.taps))
 }
 
 /// The messages that show a notice to the team: one when all fits in it. Its
@@ -213,28 +216,28 @@ pub(super) fn plain(text: &str) -> Vec<Part> {
     shown(text, Vec::new())
 }
 
-/// What may be tapped for a list of offers about an exchange. More topics than
+/// What may be tapped for taps about an exchange. More topics than
 /// stand in one line, or one whose name fits no button, make a list to choose from.
-pub(super) fn rows(exchange: &ExchangeId, offers: &[Offer]) -> Vec<Row> {
-    let topics: Vec<(&EntryId, &str)> = offers.iter().filter_map(topic).collect();
+pub(super) fn rows(exchange: &ExchangeId, taps: &[Tap]) -> Vec<Row> {
+    let topics: Vec<(&EntryId, &str)> = taps.iter().filter_map(topic).collect();
     let fits = |entry: &EntryId| Press::Pick(exchange.clone(), entry.clone()).to_string().chars().count() <= MAX_ID_CHARS;
     let listed = topics.len() > BUTTONS_A_ROW || !topics.iter().all(|(entry, _)| fits(entry));
-    let tapped = offers.iter().filter(|offer| !listed || topic(offer).is_none());
-    let buttons: Vec<Button> = tapped.filter_map(|offer| button(exchange, offer)).collect();
+    let tapped = taps.iter().filter(|tap| !listed || topic(tap).is_none());
+    let buttons: Vec<Button> = tapped.filter_map(|tap| button(exchange, tap)).collect();
     let mut rows: Vec<Row> = buttons.chunks(BUTTONS_A_ROW).map(|row| Row::Buttons(row.to_vec())).collect();
     if listed {
         rows.insert(0, topics_list(exchange, &topics));
     }
-    let source = offers.iter().find(|offer| offer.gesture == Gesture::DeclareSource);
-    rows.extend(source.map(|offer| sources(&offer.label)));
+    let source = taps.iter().find(|tap| tap.gesture == Gesture::DeclareSource);
+    rows.extend(source.map(|tap| sources(&tap.label)));
     rows.truncate(MAX_ROWS);
     rows
 }
 
-/// The topic that an offer is there to choose.
-fn topic(offer: &Offer) -> Option<(&EntryId, &str)> {
-    match &offer.gesture {
-        Gesture::Choose(entry) => Some((entry, offer.label.as_str())),
+/// The topic that a tap chooses.
+fn topic(tap: &Tap) -> Option<(&EntryId, &str)> {
+    match &tap.gesture {
+        Gesture::Choose(entry) => Some((entry, tap.label.as_str())),
         _ => None,
     }
 }
@@ -251,9 +254,9 @@ fn topics_list(exchange: &ExchangeId, topics: &[(&EntryId, &str)]) -> Row {
 }
 
 /// An entry whose name is too long for a `custom_id` has no button.
-fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
+fn button(exchange: &ExchangeId, tap: &Tap) -> Option<Button> {
     let exchange = exchange.clone();
-    let press = match &offer.gesture {
+    let press = match &tap.gesture {
         Gesture::ConfirmAge => Press::Age,
         Gesture::ConfirmAgeAndHandOver => Press::AgeAndHandOver(exchange),
         Gesture::Choose(entry) => Press::Pick(exchange, entry.clone()),
@@ -266,7 +269,7 @@ fn button(exchange: &ExchangeId, offer: &Offer) -> Option<Button> {
         Gesture::AskHere => Press::AskHere,
         Gesture::DeclareSource => return None,
     };
-    (press.to_string().chars().count() <= MAX_ID_CHARS).then(|| Button::new(press, &offer.label))
+    (press.to_string().chars().count() <= MAX_ID_CHARS).then(|| Button::new(press, &tap.label))
 }
 
 /// The list of places one may come from.

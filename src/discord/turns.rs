@@ -67,7 +67,7 @@ impl Turns {
             }
             Event::Guild(_) => return self.told(event),
             Event::Heard(_) if self.held_until.is_some() && self.held.len() < MOST_HELD => return self.hold(event),
-            Event::Heard(heard) | Event::Late(heard) => heard.user,
+            Event::Heard(heard) => heard.user,
             Event::Edited(edited) => edited.heard.user,
             // A deletion names no person: those of one place are one lane.
             Event::Gone(gone) => gone.channel,
@@ -117,12 +117,9 @@ impl Turns {
         self.held_until = None;
         let live = std::mem::take(&mut self.held);
         let late = late.into_iter().filter(|late| live.iter().all(|live| live.message != late.message));
-        let mut all: Vec<Event> = late.map(Event::Late).chain(live.iter().cloned().map(Event::Heard)).collect();
-        all.sort_by_key(|event| match event {
-            Event::Heard(heard) | Event::Late(heard) => heard.message,
-            _ => 0,
-        });
-        all.into_iter().for_each(|event| self.take(event));
+        let mut all: Vec<Heard> = late.chain(live.iter().cloned()).collect();
+        all.sort_by_key(|heard| heard.message);
+        all.into_iter().for_each(|heard| self.take(Event::Heard(heard)));
     }
 
     /// Keeps until when the bot listened. Only what it did at the mark before as

@@ -1,5 +1,5 @@
-//! Ambassadors: who enrolled, by which invitation, what they did, and how many
-//! there are of each level. No name and no address stands here.
+//! Ambassadors: who enrolled, by which invitation, and what they did. No name and
+//! no address stands here.
 
 use anyhow::Result;
 use futures::FutureExt;
@@ -50,21 +50,6 @@ pub struct Ambassador {
     pub done: Vec<FirstStep>,
     /// On how many days they said that they posted.
     pub posts: u64,
-}
-
-/// What is counted of one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LevelCount {
-    /// The level.
-    pub level: Level,
-    /// Places given by invitations before the end.
-    pub invited: u64,
-    /// Those who enrolled before the end and are still there.
-    pub enrolled: u64,
-    /// Those of them who brought somebody, or said that they posted, meanwhile.
-    pub active: u64,
-    /// First contacts of people who came by a link of this level meanwhile.
-    pub arrivals: u64,
 }
 
 type Row = (String, String, String, String, Option<i64>, Option<i64>, i64);
@@ -216,27 +201,6 @@ impl Store {
         })
         .await
     }
-
-    /// What is counted of each level from an instant to another (excluded), and
-    /// from a day to another (included): counts of people, to be shown with the
-    /// small ones together.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn ambassador_levels(&self, window: &super::Window) -> Result<Vec<LevelCount>> {
-        let window = window.clone();
-        self.read(move |link| {
-            async move {
-                let mut counted = Vec::new();
-                for level in Level::ALL {
-                    counted.push(count(link, level, &window).await?);
-                }
-                Ok(counted)
-            }
-            .boxed()
-        })
-        .await
-    }
 }
 
 async fn enrol(link: &mut Link, invitation: &str, new: &NewAmbassador, now: Timestamp) -> Result<Enrolled> {
@@ -244,15 +208,7 @@ async fn enrol(link: &mut Link, invitation: &str, new: &NewAmbassador, now: Time
     if known.is_some() {
         return Ok(Enrolled::Already);
     }
-    let taken = row!(
-        &mut *link,
-        (String,),
-        "update ambassador_invitation set used = used + 1
-         where token_hash = $1 and used < places and expires_at > $2 and taken_back_at is null returning level",
-        invitation,
-        millis(now)
-    )?;
-    let Some(level) = taken.and_then(|(level,)| Level::of_word(&level)) else { return Ok(Enrolled::Over) };
+    let Some(level) = take_place(link, invitation, now).await? else { return Ok(Enrolled::Over) };
     let fresh = execute!(
         &mut *link,
         "insert into ambassador (id, level, skill, address_hash, token_hash, slug, enrolled_at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -280,6 +236,20 @@ async fn enrol(link: &mut Link, invitation: &str, new: &NewAmbassador, now: Time
     Ok(Enrolled::As(level))
 }
 
+/// Takes one of the places that an invitation gives, for somebody of its level;
+/// none when it gives none any more.
+async fn take_place(link: &mut Link, invitation: &str, now: Timestamp) -> Result<Option<Level>> {
+    let taken = row!(
+        link,
+        (String,),
+        "update ambassador_invitation set used = used + 1
+         where token_hash = $1 and used < places and expires_at > $2 and taken_back_at is null returning level",
+        invitation,
+        millis(now)
+    )?;
+    Ok(taken.and_then(|(level,)| Level::of_word(&level)))
+}
+
 async fn erase(link: &mut Link, id: &str, nobody: &str, now: Timestamp) -> Result<bool> {
     execute!(&mut *link, "delete from ambassador_post where ambassador_id = $1", id)?;
     let gone = row!(&mut *link, (String,), "delete from ambassador where id = $1 returning slug", id)?;
@@ -301,46 +271,4 @@ async fn erase(link: &mut Link, id: &str, nobody: &str, now: Timestamp) -> Resul
     }
     execute!(link, "delete from link where slug = $1", slug.as_str())?;
     Ok(true)
-}
-
-async fn count(link: &mut Link, level: Level, window: &super::Window) -> Result<LevelCount> {
-    let invited = row!(
-        &mut *link,
-        (i64,),
-        "select cast(coalesce(sum(case when taken_back_at is null then places else used end), 0) as bigint)
-         from ambassador_invitation where level = $1 and created_at < $2",
-        level.as_str(),
-        millis(window.to)
-    )?;
-    let people = row!(
-        &mut *link,
-        (i64, i64),
-        "select cast(count(*) as bigint),
-                cast(coalesce(sum(case when exists (select 1 from ambassador_post p where p.ambassador_id = a.id and p.day >= $3 and p.day <= $4)
-                      or exists (select 1 from conversation c where c.link = a.slug and c.arrival = 1 and c.started_at >= $5 and c.started_at < $2)
-                    then 1 else 0 end), 0) as bigint)
-         from ambassador a where a.level = $1 and a.enrolled_at < $2",
-        level.as_str(),
-        millis(window.to),
-        window.first_day.as_str(),
-        window.last_day.as_str(),
-        millis(window.from)
-    )?;
-    let arrivals = row!(
-        link,
-        (i64,),
-        "select cast(count(*) as bigint) from conversation c join link l on l.slug = c.link
-         where l.personal = 1 and l.source = $1 and c.arrival = 1 and c.started_at >= $2 and c.started_at < $3",
-        level.source(),
-        millis(window.from),
-        millis(window.to)
-    )?;
-    let (enrolled, active) = people.unwrap_or_default();
-    Ok(LevelCount {
-        level,
-        invited: invited.map_or(0, |(places,)| places.unsigned_abs()),
-        enrolled: enrolled.unsigned_abs(),
-        active: active.unsigned_abs(),
-        arrivals: arrivals.map_or(0, |(arrivals,)| arrivals.unsigned_abs()),
-    })
 }

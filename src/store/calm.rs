@@ -10,38 +10,22 @@ use jiff::{SignedDuration, Timestamp};
 use super::alert::raise;
 use super::link::{Link, execute, row, rows};
 use super::{Store, instant, millis};
+use crate::words::kept_word;
 
 /// A door that the team opened is not closed by a rush for so long.
 const STAYS_OPEN: SignedDuration = SignedDuration::from_mins(10);
 
-/// Who closed the door to new questions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lockdown {
-    /// Nobody: questions are answered.
-    #[default]
-    Off,
-    /// The team: every new question waits.
-    Staff,
-    /// The program, because of a rush: people never seen before wait.
-    Rush,
-}
-
-impl Lockdown {
-    /// The word kept in the database.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Staff => "staff",
-            Self::Rush => "rush",
-        }
-    }
-
-    fn of_word(word: &str) -> Self {
-        match word {
-            "staff" => Self::Staff,
-            "rush" => Self::Rush,
-            _ => Self::Off,
-        }
+kept_word! {
+    /// Who closed the door to new questions.
+    #[derive(Default)]
+    pub enum Lockdown {
+        /// Nobody: questions are answered.
+        #[default]
+        Off = "off",
+        /// The team: every new question waits.
+        Staff = "staff",
+        /// The program, because of a rush: people never seen before wait.
+        Rush = "rush",
     }
 }
 
@@ -54,7 +38,9 @@ impl Store {
         self.read(|link| {
             async move {
                 let found = row!(link, (String, i64), "select state, since from lockdown")?;
-                Ok(found.map_or((Lockdown::Off, Timestamp::UNIX_EPOCH), |(state, since)| (Lockdown::of_word(&state), instant(since))))
+                Ok(found.map_or((Lockdown::Off, Timestamp::UNIX_EPOCH), |(state, since)| {
+                    (Lockdown::of_word(&state).unwrap_or_default(), instant(since))
+                }))
             }
             .boxed()
         })
@@ -166,7 +152,7 @@ impl Store {
 /// The lockdown as it is read with each question.
 pub(super) async fn lockdown(link: &mut Link) -> Result<Lockdown> {
     let found = row!(link, (String,), "select state from lockdown")?;
-    Ok(found.map_or(Lockdown::Off, |(state,)| Lockdown::of_word(&state)))
+    Ok(found.map_or(Lockdown::Off, |(state,)| Lockdown::of_word(&state).unwrap_or_default()))
 }
 
 async fn lock_in_a_rush(link: &mut Link, now: Timestamp) -> Result<Lockdown> {

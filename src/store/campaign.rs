@@ -219,40 +219,50 @@ async fn note(link: &mut Link, noted: Noted<'_>, readings: &[KeptReading], count
     let mut place = noted.after;
     for reading in readings {
         place += 1;
-        execute!(
-            &mut *link,
-            "insert into campaign_reading (campaign, place_noted, post, measure, value, read_on, reader, place, remark, noted_at, noted_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            noted.slug,
-            place,
-            clean(&reading.post),
-            reading.measure.as_str(),
-            reading.value,
-            reading.read_on.as_deref(),
-            clean(&reading.reader),
-            clean(&reading.place),
-            clean(&reading.remark),
-            millis(noted.now),
-            noted.by
-        )?;
+        note_reading(link, &noted, place, reading).await?;
     }
     for count in counts {
         place += 1;
-        execute!(
-            &mut *link,
-            "insert into campaign_count (campaign, place_noted, position, step, value, counted_on, author, origin, noted_at, noted_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            noted.slug,
-            place,
-            clean(&count.position),
-            count.step.as_str(),
-            count.value,
-            count.counted_on.as_deref(),
-            clean(&count.author),
-            count.origin.as_deref(),
-            millis(noted.now),
-            noted.by
-        )?;
+        note_count(link, &noted, place, count).await?;
     }
+    Ok(())
+}
+
+async fn note_reading(link: &mut Link, noted: &Noted<'_>, place: i64, reading: &KeptReading) -> Result<()> {
+    execute!(
+        link,
+        "insert into campaign_reading (campaign, place_noted, post, measure, value, read_on, reader, place, remark, noted_at, noted_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        noted.slug,
+        place,
+        clean(&reading.post),
+        reading.measure.as_str(),
+        reading.value,
+        reading.read_on.as_deref(),
+        clean(&reading.reader),
+        clean(&reading.place),
+        clean(&reading.remark),
+        millis(noted.now),
+        noted.by
+    )?;
+    Ok(())
+}
+
+async fn note_count(link: &mut Link, noted: &Noted<'_>, place: i64, count: &KeptCount) -> Result<()> {
+    execute!(
+        link,
+        "insert into campaign_count (campaign, place_noted, position, step, value, counted_on, author, origin, noted_at, noted_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        noted.slug,
+        place,
+        clean(&count.position),
+        count.step.as_str(),
+        count.value,
+        count.counted_on.as_deref(),
+        clean(&count.author),
+        count.origin.as_deref(),
+        millis(noted.now),
+        noted.by
+    )?;
     Ok(())
 }

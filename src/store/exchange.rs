@@ -33,8 +33,20 @@ pub struct NewExchange {
     /// The redacted text; none before the age tap.
     pub question: Option<String>,
     /// What the bot made of it.
+    pub decided: Decided,
+    /// The wording of the notice shown with the reply, if it was.
+    pub notice: Option<String>,
+    /// Where to send the reply, for a door that does not wait for it.
+    pub delivery: Option<Delivery>,
+}
+
+/// What was decided about a question: when it is asked, when one of the topics
+/// shown is chosen, when it is put in other words.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// What becomes of it.
     pub outcome: Outcome,
-    /// The entry that answered.
+    /// The entry that answers.
     pub entry: Option<EntryId>,
     /// Its theme.
     pub theme: Option<String>,
@@ -42,16 +54,12 @@ pub struct NewExchange {
     pub near_theme: Option<String>,
     /// How sure the match is, 0 to 1.
     pub confidence: f64,
-    /// Which version of the files answered.
+    /// Which version of the files the reply is from.
     pub faq_version: String,
     /// The reply as JSON, given again to a repeated message.
     pub reply: String,
     /// When an answer was given, if one was.
     pub answered_at: Option<Timestamp>,
-    /// The wording of the notice shown with the reply, if it was.
-    pub notice: Option<String>,
-    /// Where to send the reply, for a door that does not wait for it.
-    pub delivery: Option<Delivery>,
 }
 
 /// What recording did.
@@ -110,9 +118,7 @@ impl Store {
         })
         .await
     }
-}
 
-impl Store {
     /// Keeps whether an answer to something wrongly believed changed a mind; the
     /// last tap counts. False when the exchange is not this person's, or ended
     /// with an answer of another theme.
@@ -164,7 +170,7 @@ async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
         keep_of_nobody(link, new, session.as_ref()).await?;
     }
     if let Some(delivery) = &new.delivery {
-        super::outbox::owe(link, &new.id, &new.reply, delivery, new.asked_at).await?;
+        super::outbox::owe(link, &new.id, &new.decided.reply, delivery, new.asked_at).await?;
     }
     Ok(Recorded::New)
 }
@@ -280,6 +286,7 @@ async fn session_at(link: &mut Link, at: Timestamp, door: Door) -> Result<Option
 
 /// The age is looked at again: a person who was erased meanwhile has not said it.
 async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &ConversationId, session: Option<&SessionId>) -> Result<()> {
+    let decided = &new.decided;
     execute!(
         link,
         "insert into exchange (id, conversation_id, session_id, asked_at, door, server, channel, question, first_outcome, outcome,
@@ -294,16 +301,16 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
         new.place.server.as_deref(),
         new.place.channel.as_deref(),
         new.question.as_deref().map(clean),
-        new.outcome.as_str(),
-        new.entry.as_ref().map(EntryId::as_str),
-        new.theme.as_deref(),
-        new.confidence,
-        new.faq_version.as_str(),
-        clean(&new.reply),
-        new.answered_at.map(millis),
-        new.answered_at.map(|_| AnsweredBy::Bot.as_str()),
+        decided.outcome.as_str(),
+        decided.entry.as_ref().map(EntryId::as_str),
+        decided.theme.as_deref(),
+        decided.confidence,
+        decided.faq_version.as_str(),
+        clean(&decided.reply),
+        decided.answered_at.map(millis),
+        decided.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         new.person.as_str(),
-        new.near_theme.as_deref()
+        decided.near_theme.as_deref()
     )?;
     Ok(())
 }

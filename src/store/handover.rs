@@ -25,6 +25,9 @@ pub struct NewHandover {
     pub theme: Option<String>,
     /// When.
     pub at: Timestamp,
+    /// Whether a person was asked for at once: nothing else became of the
+    /// question first.
+    pub at_once: bool,
 }
 
 /// A question that waits for a person.
@@ -190,12 +193,13 @@ async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
     execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person)?;
     let theirs = execute!(
         &mut *link,
-        "update exchange set outcome = $4, question = coalesce(question, $1)
+        "update exchange set outcome = $4, first_outcome = case when $5 then $4 else first_outcome end, question = coalesce(question, $1)
          where id = $2 and conversation_id in (select id from conversation where person = $3)",
         clean(&given.question),
         exchange,
         person,
-        Outcome::HandedOver.as_str()
+        Outcome::HandedOver.as_str(),
+        given.at_once
     )?;
     // Who asked to be told later, or was, now wants a person.
     execute!(

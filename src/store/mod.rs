@@ -8,6 +8,7 @@
 mod alert;
 mod ambassador;
 mod ambassador_invitation;
+mod ambassador_levels;
 mod answer_code;
 mod asked;
 mod audit;
@@ -55,6 +56,7 @@ mod settle;
 mod staff;
 mod staff_changes;
 mod standing;
+mod told_errors;
 mod tracked;
 mod trouble;
 mod unanswered;
@@ -69,8 +71,9 @@ use anyhow::{Context, Result};
 use futures::future::BoxFuture;
 
 pub use alert::Alert;
-pub use ambassador::{Ambassador, Enrolled, LevelCount, NewAmbassador};
+pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
+pub use ambassador_levels::LevelCount;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
 pub use called_off::CalledOff;
@@ -81,7 +84,7 @@ pub use case::{Case, MOST_CASES};
 pub use digest::{Digest, Waiting};
 pub use episode::EpisodeEffect;
 pub use episode_post::EpisodePost;
-pub use exchange::{NewExchange, Recorded};
+pub use exchange::{Decided, NewExchange, Recorded};
 pub use facts::{AskedFact, Facts, Scope, Tick};
 pub use game::{GameCounts, GameMonth};
 pub use gateway::{Allowed, OpenConversation};
@@ -95,22 +98,23 @@ pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
 pub use posted::{PostKind, SessionPost, SessionPosts};
 pub use queue::{
-    AnsweredSame, AskedSame, Charged, Gesture, Mark, NewPlace, PublicAnswer, QueuedQuestion, Settled, TAKEN_FOR, Taken, Verdict,
+    AnsweredSame, AskedSame, Charged, Handled, Mark, NewPlace, PublicAnswer, QueuedQuestion, Resolution, Settled, TAKEN_FOR, Taken,
     WaitingPlace, answerer_in_discord,
 };
 pub use reminder::{NewReminder, Reminded};
 pub use report_key::ReportKey;
 pub use report_version::KeptReport;
 pub use review::GivenAnswer;
-pub use revision::{AskedInMessage, Revised, Revision};
+pub use revision::{AskedInMessage, Revision};
 pub use server::PartnerServer;
 pub use session::{Planned, PlannedSession};
-pub use settle::{Choice, TypedChoice};
+pub use settle::TypedChoice;
 pub use staff::{NewLogin, SecondFactor, StaffAccount, StaffChange, Try};
 pub use standing::{OpenExchange, Standing};
 pub use tracked::TrackedLink;
 pub use usage::EntryUse;
 pub use version::{KEPT_VERSIONS, KeptVersion, NewVersion};
+pub use watch::NewWatch;
 use writer::Writer;
 
 /// The database, shared by every room that keeps something.

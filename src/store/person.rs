@@ -148,6 +148,26 @@ impl Store {
         })
         .await
     }
+
+    /// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's
+    /// own journal is not ours to empty. A reader can be in the way: what is
+    /// erased is gone from the tables all the same, and the next clearing tries
+    /// again.
+    pub(super) async fn empty_journal(&self) {
+        let emptied = self.read(|link| {
+            async move {
+                let Link::Sqlite(_) = link else { return Ok(true) };
+                let done = row!(link, (i64, i64, i64), "pragma wal_checkpoint(truncate)")?;
+                Ok(done.is_none_or(|(busy, _, _)| busy == 0))
+            }
+            .boxed()
+        });
+        match emptied.await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("the journal of SQLite could not be emptied yet"),
+            Err(error) => tracing::error!("emptying the journal of SQLite: {error:#}"),
+        }
+    }
 }
 
 async fn declare_source(link: &mut Link, person: &Person, source: &Source, at: Timestamp) -> Result<bool> {
@@ -190,33 +210,39 @@ async fn data_of(link: &mut Link, person: &Person) -> Result<Option<PersonData>>
         person.as_str()
     )?;
     let said = rated.iter().filter_map(|(id, said)| Some((SessionId::new(id.as_str()), said.clone()?))).collect();
-    let profile = ticked(link, person).await?;
-    let reminders = reminded_of(link, person).await?;
-    let applied = rows!(
-        &mut *link,
-        (String,),
-        "select distinct a.offer from apply_click a join conversation c on c.id = a.conversation where c.person = $1 order by a.offer",
-        person.as_str()
-    )?;
-    let exchanges = rows!(
-        link,
-        KeptExchange,
-        "select e.id, e.session_id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
-         from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
-         where c.person = $1 order by e.asked_at, e.id",
-        person.as_str()
-    )?;
     Ok(Some(PersonData {
         first_seen_at: instant(first_seen_at),
         of_age_at: of_age_at.map(instant),
         source,
         rated: rated.into_iter().map(|(id, _)| SessionId::new(id)).collect(),
         said,
-        reminders,
-        profile,
-        applied: applied.into_iter().map(|(offer,)| offer).collect(),
-        exchanges,
+        profile: ticked(link, person).await?,
+        reminders: reminded_of(link, person).await?,
+        applied: applied_to(link, person).await?,
+        exchanges: exchanges_of(link, person).await?,
     }))
+}
+
+/// The offers whose advert they opened.
+async fn applied_to(link: &mut Link, person: &Person) -> Result<Vec<String>> {
+    let offers = rows!(
+        link,
+        (String,),
+        "select distinct a.offer from apply_click a join conversation c on c.id = a.conversation where c.person = $1 order by a.offer",
+        person.as_str()
+    )?;
+    Ok(offers.into_iter().map(|(offer,)| offer).collect())
+}
+
+async fn exchanges_of(link: &mut Link, person: &Person) -> Result<Vec<KeptExchange>> {
+    Ok(rows!(
+        link,
+        KeptExchange,
+        "select e.id, e.session_id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
+         from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
+         where c.person = $1 order by e.asked_at, e.id",
+        person.as_str()
+    )?)
 }
 
 /// The person's row goes first: on PostgreSQL that keeps their questions under
@@ -246,26 +272,4 @@ async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()>
     execute!(&mut *link, "update conversation set person = $1 where person = $2", nobody, person.as_str())?;
     execute!(link, "update satisfaction set person = $1, said = null where person = $2", nobody, person.as_str())?;
     Ok(())
-}
-
-impl Store {
-    /// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's
-    /// own journal is not ours to empty. A reader can be in the way: what is
-    /// erased is gone from the tables all the same, and the next clearing tries
-    /// again.
-    pub(super) async fn empty_journal(&self) {
-        let emptied = self.read(|link| {
-            async move {
-                let Link::Sqlite(_) = link else { return Ok(true) };
-                let done = row!(link, (i64, i64, i64), "pragma wal_checkpoint(truncate)")?;
-                Ok(done.is_none_or(|(busy, _, _)| busy == 0))
-            }
-            .boxed()
-        });
-        match emptied.await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!("the journal of SQLite could not be emptied yet"),
-            Err(error) => tracing::error!("emptying the journal of SQLite: {error:#}"),
-        }
-    }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute, row};
 use super::queue::{NewPlace, lock_spot, place_anew};
-use super::{Recorded, Store, clean, millis};
+use super::{Decided, Recorded, Store, clean, millis};
 use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
 
 /// What a message that is not there any more stands for in the inbox: it names
@@ -30,7 +30,7 @@ pub struct AskedInMessage {
     pub waits: bool,
 }
 
-/// A question in other words, and what is made of it now.
+/// A question in other words.
 #[derive(Clone, Debug)]
 pub struct Revision {
     /// What makes this change of the message unique.
@@ -43,32 +43,11 @@ pub struct Revision {
     pub at: Timestamp,
     /// The new redacted text.
     pub question: String,
-    /// The new reply; none when it would say the same.
-    pub reply: Option<Revised>,
+    /// What is made of it now; none when the reply would say the same.
+    pub decided: Option<Decided>,
     /// Where it belongs in the queue now; none when it does not wait there.
     pub place: Option<NewPlace>,
-}
-
-/// What is made of a question in other words.
-#[derive(Clone, Debug)]
-pub struct Revised {
-    /// The outcome.
-    pub outcome: Outcome,
-    /// The entry that answers.
-    pub entry: Option<EntryId>,
-    /// Its theme.
-    pub theme: Option<String>,
-    /// The theme that is nearest to what the bot does not know.
-    pub near_theme: Option<String>,
-    /// How sure the match is, 0 to 1.
-    pub confidence: f64,
-    /// The reply as JSON.
-    pub reply: String,
-    /// Which version of the files it is from.
-    pub faq_version: String,
-    /// When an answer was given, if one was.
-    pub answered_at: Option<Timestamp>,
-    /// Where to send it.
+    /// Where to send the new reply, for a door that does not wait for it.
     pub delivery: Option<Delivery>,
 }
 
@@ -158,15 +137,15 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
     if let (Some(spot), Some(place), true) = (&spot, &revision.place, changed > 0) {
         place_anew(link, spot, place).await?;
     }
-    if let (Some(revised), true) = (&revision.reply, changed > 0) {
-        answer_anew(link, revision, revised).await?;
+    if let (Some(decided), true) = (&revision.decided, changed > 0) {
+        answer_anew(link, revision, decided).await?;
     }
     Ok(Recorded::New)
 }
 
 /// A question that waits for a person goes on waiting, with its new words. What
 /// was owed for the old ones is not sent any more.
-async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) -> Result<()> {
+async fn answer_anew(link: &mut Link, revision: &Revision, decided: &Decided) -> Result<()> {
     let exchange = &revision.exchange;
     forget_owed(link, exchange, revision.at).await?;
     execute!(
@@ -175,20 +154,20 @@ async fn answer_anew(link: &mut Link, revision: &Revision, revised: &Revised) ->
              entry = $2, theme = $3, confidence = $4, faq_version = $5, reply = $6, answered_at = $7, answered_by = $8,
              feedback = null, changed_mind = null, review = null, near_theme = $11
          where id = $9",
-        revised.outcome.as_str(),
-        revised.entry.as_ref().map(EntryId::as_str),
-        revised.theme.as_deref(),
-        revised.confidence,
-        revised.faq_version.as_str(),
-        clean(&revised.reply),
-        revised.answered_at.map(millis),
-        revised.answered_at.map(|_| AnsweredBy::Bot.as_str()),
+        decided.outcome.as_str(),
+        decided.entry.as_ref().map(EntryId::as_str),
+        decided.theme.as_deref(),
+        decided.confidence,
+        decided.faq_version.as_str(),
+        clean(&decided.reply),
+        decided.answered_at.map(millis),
+        decided.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         exchange.as_str(),
         Outcome::HandedOver.as_str(),
-        revised.near_theme.as_deref()
+        decided.near_theme.as_deref()
     )?;
-    if let Some(delivery) = &revised.delivery {
-        let body = serde_json::to_string(&Corrected { corrected: &revised.reply })?;
+    if let Some(delivery) = &revision.delivery {
+        let body = serde_json::to_string(&Corrected { corrected: &decided.reply })?;
         super::outbox::owe_again(link, exchange, &body, delivery, revision.at).await?;
     }
     Ok(())

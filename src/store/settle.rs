@@ -8,25 +8,8 @@ use sqlx::AssertSqlSafe;
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute};
 use super::outcomes::listed;
-use super::{Recorded, Store, clean, millis};
+use super::{Decided, Recorded, Store, clean, millis};
 use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
-
-/// What an exchange becomes, and the reply that takes the place of the first one.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// What it becomes.
-    pub outcome: Outcome,
-    /// The entry that answers.
-    pub entry: Option<EntryId>,
-    /// Its theme.
-    pub theme: Option<String>,
-    /// The reply as JSON.
-    pub reply: String,
-    /// Which version of the files that reply is from.
-    pub faq_version: String,
-    /// When an answer was given, if one was.
-    pub answered_at: Option<Timestamp>,
-}
 
 /// A message that says which of the topics is meant.
 #[derive(Clone, Debug)]
@@ -40,7 +23,7 @@ pub struct TypedChoice {
     /// When.
     pub typed_at: Timestamp,
     /// What the exchange becomes.
-    pub choice: Choice,
+    pub decided: Decided,
     /// Where to send the reply, for a door that does not wait for it.
     pub delivery: Option<Delivery>,
 }
@@ -51,9 +34,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, choice: Choice) -> Result<bool> {
+    pub async fn settle(&self, exchange: &ExchangeId, person: &Person, decided: Decided) -> Result<bool> {
         let (exchange, person) = (exchange.clone(), person.clone());
-        self.write(move |link| async move { settle(link, &exchange, &person, &choice).await }.boxed()).await
+        self.write(move |link| async move { settle(link, &exchange, &person, &decided).await }.boxed()).await
     }
 
     /// Keeps a message that settles the exchange before it, and the message owed,
@@ -66,7 +49,8 @@ impl Store {
     }
 }
 
-async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, choice: &Choice) -> Result<bool> {
+/// How sure the first match was and what it was near to stay: no choice changes them.
+async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, decided: &Decided) -> Result<bool> {
     let open = listed(Outcome::is_open);
     let changed = execute!(
         link,
@@ -75,13 +59,13 @@ async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, choice:
              where id = $8 and outcome in ({open})
                and conversation_id in (select id from conversation where person = $9)"
         )),
-        choice.outcome.as_str(),
-        choice.entry.as_ref().map(EntryId::as_str),
-        choice.theme.as_deref(),
-        clean(&choice.reply),
-        choice.answered_at.map(millis),
-        choice.answered_at.map(|_| AnsweredBy::Bot.as_str()),
-        choice.faq_version.as_str(),
+        decided.outcome.as_str(),
+        decided.entry.as_ref().map(EntryId::as_str),
+        decided.theme.as_deref(),
+        clean(&decided.reply),
+        decided.answered_at.map(millis),
+        decided.answered_at.map(|_| AnsweredBy::Bot.as_str()),
+        decided.faq_version.as_str(),
         exchange.as_str(),
         person.as_str()
     )?;
@@ -95,9 +79,9 @@ async fn record_choice(link: &mut Link, typed: &TypedChoice) -> Result<Recorded>
         return repeated(link, &typed.reference).await?.context("a message that was received before has no trace");
     }
     go_on(link, typed).await?;
-    settle(link, &typed.exchange, &typed.person, &typed.choice).await?;
+    settle(link, &typed.exchange, &typed.person, &typed.decided).await?;
     if let Some(delivery) = &typed.delivery {
-        super::outbox::owe_again(link, &typed.exchange, &typed.choice.reply, delivery, typed.typed_at).await?;
+        super::outbox::owe_again(link, &typed.exchange, &typed.decided.reply, delivery, typed.typed_at).await?;
     }
     Ok(Recorded::New)
 }

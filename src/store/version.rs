@@ -1,5 +1,4 @@
-//! Versions of the answers: each text once, the last twenty versions, and what
-//! the team was told about the files.
+//! Versions of the answers: each text once, the last twenty versions.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,11 +6,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{Delivery, hex};
+use crate::words::mark;
 
 /// How many versions are kept.
 pub const KEPT_VERSIONS: i64 = 20;
@@ -23,8 +21,6 @@ pub struct NewVersion {
     pub version: String,
     /// Since when it is in service.
     pub served_from: Timestamp,
-    /// How many answers it serves.
-    pub entries: usize,
     /// Who brought it into service, when that is known.
     pub author: Option<String>,
     /// The text of each file, by its path in the responses folder.
@@ -38,8 +34,6 @@ pub struct KeptVersion {
     pub version: String,
     /// When it last came into service.
     pub served_from: Timestamp,
-    /// How many answers it serves.
-    pub entries: i64,
     /// Who brought it into service, when that is known.
     pub author: Option<String>,
     /// A hash of the text of each file, by its path: two files with the same
@@ -48,7 +42,7 @@ pub struct KeptVersion {
 }
 
 /// A version as its row is.
-type VersionRow = (String, i64, i64, Option<String>);
+type VersionRow = (String, i64, Option<String>);
 
 impl Store {
     /// Keeps a version that came into service, as the latest one; the oldest
@@ -59,7 +53,7 @@ impl Store {
     /// When the database is away: nothing is kept then.
     pub async fn keep_version(&self, new: NewVersion) -> Result<()> {
         // Outside the transaction, behind which candidates' questions wait.
-        let hashes = new.texts.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
+        let hashes = new.texts.iter().map(|(path, text)| (path.clone(), mark(clean(text)))).collect();
         self.write(move |link| async move { keep(link, &new, &hashes).await }.boxed()).await
     }
 
@@ -92,32 +86,6 @@ impl Store {
         })
         .await
     }
-
-    /// Notes that the team is told these errors (a hash, empty for none), and
-    /// owes them the message. False when they were the last ones told, by this
-    /// program or another: nothing is owed then.
-    ///
-    /// # Errors
-    /// When the database is away: nothing is told then.
-    pub async fn tell_errors(&self, errors: &str, body: String, delivery: Delivery, now: Timestamp) -> Result<bool> {
-        let errors = errors.to_owned();
-        self.write(move |link| {
-            async move {
-                let told = execute!(
-                    &mut *link,
-                    "update faq_told set errors = $1, told_at = $2 where id = 'errors' and errors <> $1",
-                    errors.as_str(),
-                    millis(now)
-                )?;
-                if told > 0 {
-                    super::outbox::owe_notice(link, &body, &delivery, now).await?;
-                }
-                Ok(told > 0)
-            }
-            .boxed()
-        })
-        .await
-    }
 }
 
 async fn keep(link: &mut Link, new: &NewVersion, hashes: &BTreeMap<String, String>) -> Result<()> {
@@ -140,11 +108,10 @@ async fn keep_row(link: &mut Link, new: &NewVersion, place: i64) -> Result<bool>
     // On conflict: it was in service before, or another instance keeps it right now.
     let fresh = execute!(
         &mut *link,
-        "insert into faq_version (version, place, served_from, entries, author) values ($1, $2, $3, $4, $5) on conflict (version) do nothing",
+        "insert into faq_version (version, place, served_from, author) values ($1, $2, $3, $4) on conflict (version) do nothing",
         new.version.as_str(),
         place,
         millis(new.served_from),
-        i64::try_from(new.entries).unwrap_or(i64::MAX),
         author.as_deref()
     )?;
     if fresh == 0 {
@@ -202,20 +169,14 @@ async fn forget_oldest(link: &mut Link) -> Result<()> {
 }
 
 async fn kept(link: &mut Link) -> Result<Vec<KeptVersion>> {
-    let versions =
-        rows!(&mut *link, VersionRow, "select version, served_from, entries, author from faq_version order by place desc, version")?;
+    let versions = rows!(&mut *link, VersionRow, "select version, served_from, author from faq_version order by place desc, version")?;
     let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (version, path, hash) in rows!(link, (String, String, String), "select version, path, hash from faq_version_file")? {
         files.entry(version).or_default().insert(path, hash);
     }
-    let kept = versions.into_iter().map(|(version, served_from, entries, author)| {
+    let kept = versions.into_iter().map(|(version, served_from, author)| {
         let files = files.remove(&version).unwrap_or_default();
-        KeptVersion { version, served_from: instant(served_from), entries, author, files }
+        KeptVersion { version, served_from: instant(served_from), author, files }
     });
     Ok(kept.collect())
-}
-
-/// 128 bits in hexadecimal: enough for texts that nobody forges.
-fn hash(text: &str) -> String {
-    hex(&Sha256::digest(clean(text))[..16])
 }

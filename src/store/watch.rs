@@ -5,14 +5,28 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::handover::NewHandover;
 use super::link::{Link, execute, row, rows};
 use super::queue::owe_to;
 use super::{Store, clean, millis};
-use crate::words::{HandoverId, Outcome};
+use crate::words::{ExchangeId, HandoverId, Outcome, Person};
 
 /// The most that are read at once, oldest first.
 const MOST: i64 = 2_000;
+
+/// The wish to be told once an answer is published.
+#[derive(Clone, Debug)]
+pub struct NewWatch {
+    /// The hand-over that keeps it.
+    pub id: HandoverId,
+    /// The exchange it is about.
+    pub exchange: ExchangeId,
+    /// Who wishes it.
+    pub person: Person,
+    /// The redacted question.
+    pub question: String,
+    /// When.
+    pub at: Timestamp,
+}
 
 impl Store {
     /// Keeps that a person asked to be told. False when the exchange is not
@@ -20,7 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: it is not kept then.
-    pub async fn watch(&self, wished: NewHandover) -> Result<bool> {
+    pub async fn watch(&self, wished: NewWatch) -> Result<bool> {
         self.write(move |link| async move { watch(link, &wished).await }.boxed()).await
     }
 
@@ -62,7 +76,7 @@ impl Store {
 }
 
 /// Somebody who waits for a person already is not kept twice.
-async fn watch(link: &mut Link, wished: &NewHandover) -> Result<bool> {
+async fn watch(link: &mut Link, wished: &NewWatch) -> Result<bool> {
     let (exchange, person) = (wished.exchange.as_str(), wished.person.as_str());
     execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person)?;
     let theirs = execute!(

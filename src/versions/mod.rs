@@ -95,14 +95,13 @@ pub fn since(versions: &[KeptVersion], version: &str, path: &str) -> Option<Time
 }
 
 /// What is kept of texts that come into service.
-pub fn new_version(version: &str, entries: usize, texts: Texts, author: Option<&str>, now: Timestamp) -> NewVersion {
-    NewVersion { version: version.to_owned(), served_from: now, entries, author: author.map(str::to_owned), texts: Arc::new(texts) }
+pub fn new_version(version: &str, texts: Texts, author: Option<&str>, now: Timestamp) -> NewVersion {
+    NewVersion { version: version.to_owned(), served_from: now, author: author.map(str::to_owned), texts: Arc::new(texts) }
 }
 
 /// The version that the files of a folder make as they stand.
 fn version_on_disk(texts: Texts, author: &str, now: Timestamp) -> NewVersion {
-    let entries = texts.keys().filter(|path| path.starts_with("faq/") || path.starts_with("hors-sujet/")).count();
-    new_version(&faq::version(&texts), entries, texts, Some(author), now)
+    new_version(&faq::version(&texts), texts, Some(author), now)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ fn texts(files: &[(&str, &str)]) -> Texts {
 }
 
 fn kept(version: &str) -> KeptVersion {
-    KeptVersion { version: version.to_owned(), served_from: Timestamp::UNIX_EPOCH, entries: 1, author: None, files: BTreeMap::new() }
+    KeptVersion { version: version.to_owned(), served_from: Timestamp::UNIX_EPOCH, author: None, files: BTreeMap::new() }
 }
 
 #[test]

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::chat::{ERASED, slug};
-use super::gestures::{Tapped, Told};
+use super::chat::ERASED;
+use super::gestures::{Effect, Tapped};
 use super::page::{ExchangeView, Fields, ReplyView};
 use super::visitor::{MAX_MESSAGE_ID_CHARS, Question, Visitor, unique};
 use super::{Error, Shared, Web};
+use crate::campaign::plain_slug;
 use crate::conversation::{Answered, Reply};
 
 /// A question in JSON.
@@ -45,9 +46,9 @@ pub(super) struct Answer {
 
 /// What a tap led to, in JSON.
 #[derive(Debug, Serialize)]
-pub(super) struct Tap {
+pub(super) struct TapAnswer {
     #[serde(flatten)]
-    told: Told,
+    effect: Effect,
     conversation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<String>,
@@ -115,7 +116,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
         None => web.new_visitor(now)?,
     };
     let unique = unique(given, message_id, &asked.text);
-    let slug = asked.source.as_deref().map(slug);
+    let slug = asked.source.as_deref().map(plain_slug);
     let answered = web.ask(Question { text: &asked.text, visitor: &visitor, unique, slug }, now).await?;
     if let (Answered::Recorded(_), Some(word)) = (&answered, &asked.jeu) {
         web.count_question_of_game(word).await;
@@ -123,25 +124,25 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
     let kept = !matches!(answered, Answered::NotRecorded(_));
     let reply = match answered {
         // The taps would be those of another conversation: this one is new.
-        Answered::Repeated(Some(reply)) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
-        Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(Some(reply)) => reply,
-        Answered::Repeated(None) | Answered::Silent => return Err(Error::Gone(ERASED.into())),
+        Answered::Repeated(reply) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
+        Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(reply) => reply,
+        Answered::Erased | Answered::Silent => return Err(Error::Gone(ERASED.into())),
     };
     let html = if asked.html { Some(web.fragments(&visitor, &asked.text, slug, &reply, now).await?) } else { None };
     Ok(Json(Answer { reply, conversation: visitor.token, kept, html }))
 }
 
 /// `POST /api/geste`
-pub(super) async fn tap(State(web): State<Shared>, Body(tapped): Body<Tapped>) -> Result<Json<Tap>, Error> {
+pub(super) async fn tap(State(web): State<Shared>, Body(tapped): Body<Tapped>) -> Result<Json<TapAnswer>, Error> {
     let now = web.now();
     let visitor = web.visitor_of(&tapped.conversation, now)?;
-    let told = web.perform(&visitor.person, &tapped, now).await?;
+    let effect = web.perform(&visitor.person, &tapped, now).await?;
     let html = tapped.html.then(|| {
-        let fields = Fields { conversation: visitor.token.clone(), source: slug(&tapped.source).to_owned() };
-        let shown = Told { text: told.text.clone(), offers: told.offers.clone(), reply: None };
+        let fields = Fields { conversation: visitor.token.clone(), source: plain_slug(&tapped.source).to_owned() };
+        let shown = Effect { text: effect.text.clone(), taps: effect.taps.clone(), reply: None };
         web.reply_html(ReplyView::told(tapped.exchange_text(), shown), &fields)
     });
-    Ok(Json(Tap { told, conversation: visitor.token, html: html.transpose()? }))
+    Ok(Json(TapAnswer { effect, conversation: visitor.token, html: html.transpose()? }))
 }
 
 impl Web {

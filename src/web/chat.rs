@@ -12,7 +12,7 @@ use super::gestures::Tapped;
 use super::page::{ExchangeView, Fields, ReplyView, SessionView};
 use super::visitor::{MAX_MESSAGE_ID_CHARS, Question, Visitor, unique};
 use super::{Error, Shared, Web};
-use crate::campaign::is_plain_slug;
+use crate::campaign::plain_slug;
 use crate::conversation::{Answered, MAX_QUESTION_CHARS, Reply};
 use crate::faq::{Faq, Kind};
 use crate::game::Play;
@@ -77,14 +77,14 @@ type Page = Result<HtmlPage<String>, Error>;
 pub(super) async fn show(State(web): State<Shared>, Query(arrival): Query<Arrival>) -> Page {
     let now = web.now();
     let visitor = web.new_visitor(now)?;
-    web.page(&visitor, slug(&arrival.de), Shown::begun(&arrival), now).await
+    web.page(&visitor, plain_slug(&arrival.de), Shown::begun(&arrival), now).await
 }
 
 /// `POST /`
 pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> Page {
     let now = web.now();
     let visitor = web.visitor_or_new(&asked.conversation, now)?;
-    let slug = slug(&asked.source);
+    let slug = plain_slug(&asked.source);
     let Some(text) = &asked.text else { return web.page(&visitor, slug, Shown::default(), now).await };
     let message_id = Some(&*asked.message_id).filter(|id| !id.is_empty() && id.chars().count() <= MAX_MESSAGE_ID_CHARS);
     let unique = unique(Some(&visitor.token), message_id, text);
@@ -94,9 +94,9 @@ pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> 
     }
     let shown = match answered {
         // What is kept shows it, under the question it answers.
-        Answered::Recorded(reply) | Answered::Repeated(Some(reply)) if reply.replaces => Shown::default(),
-        Answered::Recorded(reply) | Answered::Repeated(Some(reply)) | Answered::NotRecorded(reply) => Shown::asked(text, reply),
-        Answered::Repeated(None) | Answered::Silent => Shown::told(ReplyView::sentence(ERASED)),
+        Answered::Recorded(reply) | Answered::Repeated(reply) if reply.replaces => Shown::default(),
+        Answered::Recorded(reply) | Answered::Repeated(reply) | Answered::NotRecorded(reply) => Shown::asked(text, reply),
+        Answered::Erased | Answered::Silent => Shown::told(ReplyView::sentence(ERASED)),
     };
     web.page(&visitor, slug, shown, now).await
 }
@@ -107,7 +107,7 @@ pub(super) async fn tap(State(web): State<Shared>, Form(tapped): Form<Tapped>) -
     let visitor = web.visitor_or_new(&tapped.conversation, now)?;
     let told = web.perform(&visitor.person, &tapped, now).await?;
     let told = ReplyView::told(tapped.exchange_text(), told);
-    web.page(&visitor, slug(&tapped.source), Shown::told(told), now).await
+    web.page(&visitor, plain_slug(&tapped.source), Shown::told(told), now).await
 }
 
 /// What a page shows besides what is kept.
@@ -184,11 +184,6 @@ fn exchanges(data: Option<&PersonData>, asked: Option<(&str, Reply)>) -> Vec<Exc
         exchanges.push(ExchangeView::fresh(text, reply));
     }
     exchanges
-}
-
-/// A slug that can be one; anything else is dropped before it is looked up.
-pub(super) fn slug(text: &str) -> &str {
-    if is_plain_slug(text) { text } else { "" }
 }
 
 /// Questions of different themes, spread over the files.

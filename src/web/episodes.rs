@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::html::Html;
 use super::tracked::is_visit;
 use super::{Error, Shared, Web};
+use crate::campaign::{OFFERS_PAGE, offer_page};
 use crate::clock::{day_in_paris, hour_in_paris, in_paris};
 use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
@@ -155,8 +156,10 @@ fn way(faq: &Faq, episode: &Episode) -> Way {
             None => Way::Page("Poser une question".to_owned(), format!("/{handed_on}")),
         },
         Next::Offer(reference) => match faq.offer(reference) {
-            Some(offer) => Way::Page(format!("Lire l'offre «\u{a0}{}\u{a0}»", offer.title), format!("/offres/{reference}{handed_on}")),
-            None => Way::Page("Voir les offres".to_owned(), format!("/offres{handed_on}")),
+            Some(offer) => {
+                Way::Page(format!("Lire l'offre «\u{a0}{}\u{a0}»", offer.title), format!("{}{handed_on}", offer_page(reference)))
+            }
+            None => Way::Page("Voir les offres".to_owned(), format!("{OFFERS_PAGE}{handed_on}")),
         },
         Next::Sessions => Way::Page("Voir les prochaines rencontres".to_owned(), "/sessions".to_owned()),
         Next::Game => Way::Page("Jouer\u{a0}: quel métier du numérique public êtes-vous\u{a0}?".to_owned(), format!("/jeu{handed_on}")),

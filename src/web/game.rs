@@ -15,11 +15,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{Html as HtmlPage, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::chat::slug;
 use super::html::{Html, typeset};
 use super::page::Fields;
 use super::sessions::{Listed, listed};
 use super::{Error, Shared, Web};
+use crate::campaign::plain_slug;
 use crate::clock::day_in_paris;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Counted, Ending, Game, Play, Scene, Trade};
@@ -195,7 +195,7 @@ pub(super) async fn trade(State(web): State<Shared>, Path(id): Path<String>, Que
         game: &game.title,
         begin: faq.say("bouton-jeu", &[]),
         view: view(&faq, game, trade),
-        de: slug(&place.de).to_owned(),
+        de: plain_slug(&place.de).to_owned(),
     };
     Ok(HtmlPage(page.render()?))
 }
@@ -224,7 +224,7 @@ fn offered(faq: &Faq) -> Result<&Game, Error> {
 
 /// Where a play goes on; the heading of the scene takes the focus.
 fn path_of(play: &Play, de: &str) -> String {
-    let brings = if slug(de).is_empty() { String::new() } else { format!("&de={}", slug(de)) };
+    let brings = if plain_slug(de).is_empty() { String::new() } else { format!("&de={}", plain_slug(de)) };
     format!("/jeu/partie?p={play}{brings}#scene")
 }
 
@@ -241,7 +241,7 @@ fn scene_page<'a>(faq: &Faq, game: &'a Game, scene: &'a Scene, before: Option<(&
         choices: scene.choices.iter().map(|choice| typeset(&choice.text)).collect(),
         number: play.played() + 1,
         p: play.to_string(),
-        de: slug(de).to_owned(),
+        de: plain_slug(de).to_owned(),
     }
 }
 
@@ -279,7 +279,7 @@ impl Web {
             text: Html::from_markdown(&game.opening),
             told: told.map(|words| typeset(&words)),
             begin: faq.say("bouton-jeu", &[]),
-            de: slug(de).to_owned(),
+            de: plain_slug(de).to_owned(),
         };
         Ok(page.render()?)
     }
@@ -287,7 +287,7 @@ impl Web {
     async fn end_page(&self, faq: &Faq, game: &Game, ending: &Ending<'_>, play: &Play, de: &str) -> Result<String, Error> {
         let now = self.now();
         let trade = ending.trade;
-        let from = if slug(de).is_empty() { GAME } else { slug(de) };
+        let from = if plain_slug(de).is_empty() { GAME } else { plain_slug(de) };
         // Without the database the result is as true.
         let sessions = self.site.store.sessions().await;
         let sessions = sessions.inspect_err(|error| tracing::error!("reading the sessions: {error:#}")).unwrap_or_default();
@@ -308,7 +308,7 @@ impl Web {
             word: play.word().to_owned(),
             questions: trade.near.iter().filter_map(|near| faq.entry(near)).map(|entry| entry.question.clone()).collect(),
             session: next.map(listed),
-            de: slug(de).to_owned(),
+            de: plain_slug(de).to_owned(),
         };
         Ok(page.render()?)
     }

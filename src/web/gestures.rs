@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::visitor::is_token;
 use super::{Error, Web};
 use crate::campaign::is_declared_source;
-use crate::conversation::{Gesture, Offer, Reply};
+use crate::conversation::{Gesture, Reply, Tap, Told};
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
 /// A tap as it is sent.
@@ -38,18 +38,25 @@ pub(super) struct Tapped {
 
 /// What a tap led to.
 #[derive(Debug, Serialize)]
-pub(super) struct Told {
+pub(super) struct Effect {
     /// What the visitor reads, in Markdown.
     pub(super) text: String,
     /// What they may tap next.
-    pub(super) offers: Vec<Offer>,
+    #[serde(rename = "offers")]
+    pub(super) taps: Vec<Tap>,
     /// The answer of a chosen entry.
     pub(super) reply: Option<Reply>,
 }
 
-impl Told {
+impl Effect {
     fn text(text: String) -> Self {
-        Self { text, offers: Vec::new(), reply: None }
+        Self { text, taps: Vec::new(), reply: None }
+    }
+}
+
+impl From<Told> for Effect {
+    fn from(told: Told) -> Self {
+        Self { text: told.text, taps: told.taps, reply: None }
     }
 }
 
@@ -66,6 +73,23 @@ impl Tapped {
     /// The same as text, empty when it is about none.
     pub(super) fn exchange_text(&self) -> String {
         if is_token(&self.exchange) { self.exchange.clone() } else { String::new() }
+    }
+
+    /// The gesture that its word names, if it is one that a reply offers.
+    fn gesture(&self) -> Option<Gesture> {
+        let offered = [
+            Gesture::ConfirmAge,
+            Gesture::ConfirmAgeAndHandOver,
+            Gesture::Choose(EntryId::new(&*self.entry)),
+            Gesture::HandOver,
+            Gesture::TellMe,
+            Gesture::Useful,
+            Gesture::NotUseful,
+            Gesture::ChangedMind,
+            Gesture::SameMind,
+            Gesture::DeclareSource,
+        ];
+        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
     }
 }
 
@@ -87,95 +111,70 @@ pub(super) fn word_of(gesture: &Gesture) -> (&'static str, Option<&EntryId>) {
     }
 }
 
-impl Tapped {
-    /// The gesture that its word names, if it is one that a reply offers.
-    fn gesture(&self) -> Option<Gesture> {
-        let offered = [
-            Gesture::ConfirmAge,
-            Gesture::ConfirmAgeAndHandOver,
-            Gesture::Choose(EntryId::new(&*self.entry)),
-            Gesture::HandOver,
-            Gesture::TellMe,
-            Gesture::Useful,
-            Gesture::NotUseful,
-            Gesture::ChangedMind,
-            Gesture::SameMind,
-            Gesture::DeclareSource,
-        ];
-        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
-    }
-}
-
 fn no_such_button() -> Error {
     Error::Unusable("Ce bouton n'existe pas.".into())
 }
 
 impl Web {
     /// Does what a tap asks for.
-    pub(super) async fn perform(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+    pub(super) async fn perform(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Effect, Error> {
         let conversation = &self.site.conversation;
         let Some(gesture) = tapped.gesture() else { return self.perform_of_page(person, tapped, now).await };
         Ok(match gesture {
-            Gesture::ConfirmAge => Told::text(conversation.confirm_age(person, now).await),
+            Gesture::ConfirmAge => Effect::text(conversation.confirm_age(person, now).await),
             Gesture::ConfirmAgeAndHandOver => {
-                let exchange = tapped.exchange()?;
-                conversation.confirm_age(person, now).await;
-                self.hand_over(person, &exchange, now).await
+                self.handed_over(conversation.confirm_age_and_hand_over(person, &tapped.exchange()?, Door::Web, now).await)
             }
-            Gesture::HandOver => self.hand_over(person, &tapped.exchange()?, now).await,
-            Gesture::TellMe => {
-                let told = conversation.tell_me(person, &tapped.exchange()?, now).await;
-                Told { text: told.text, offers: told.offers, reply: None }
-            }
+            Gesture::HandOver => self.handed_over(conversation.hand_over(person, &tapped.exchange()?, Door::Web, now).await),
+            Gesture::TellMe => conversation.tell_me(person, &tapped.exchange()?, now).await.into(),
             Gesture::Choose(entry) => self.choose(person, tapped, &entry, now).await?,
-            Gesture::Useful => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
-            Gesture::NotUseful => Told::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
-            Gesture::ChangedMind => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
-            Gesture::SameMind => Told::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
+            Gesture::Useful => Effect::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::Useful).await),
+            Gesture::NotUseful => Effect::text(conversation.keep_feedback(person, &tapped.exchange()?, Feedback::NotUseful).await),
+            Gesture::ChangedMind => Effect::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::Yes).await),
+            Gesture::SameMind => Effect::text(conversation.keep_changed_mind(person, &tapped.exchange()?, ChangedMind::No).await),
             Gesture::DeclareSource if is_declared_source(&tapped.label) => {
-                Told::text(conversation.declare_source(person, &tapped.label, now).await)
+                Effect::text(conversation.declare_source(person, &tapped.label, now).await)
             }
             Gesture::DeclareSource | Gesture::AskHere => return Err(no_such_button()),
         })
     }
 
     /// The taps that stand on a page and under no reply.
-    async fn perform_of_page(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+    async fn perform_of_page(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Effect, Error> {
         match tapped.gesture.as_str() {
             "remind" => {
                 let session = SessionId::new(&*tapped.session);
                 let told = self.site.conversation.remind(person, &session, Door::Web, None, now).await;
                 self.live.tell();
-                Ok(Told { text: told.text, offers: told.offers, reply: None })
+                Ok(told.into())
             }
             "satisfaction" => self.rate(person, tapped, now).await,
             _ => Err(no_such_button()),
         }
     }
 
-    async fn hand_over(&self, person: &Person, exchange: &ExchangeId, now: Timestamp) -> Told {
-        let handed_over = self.site.conversation.hand_over(person, exchange, Door::Web, now).await;
-        if handed_over.done {
+    fn handed_over(&self, told: Told) -> Effect {
+        if told.done {
             // The page says where the question stands, and experts see it come.
             self.live.tell();
         }
-        Told { text: handed_over.text, offers: handed_over.offers, reply: None }
+        told.into()
     }
 
-    async fn choose(&self, person: &Person, tapped: &Tapped, entry: &EntryId, now: Timestamp) -> Result<Told, Error> {
+    async fn choose(&self, person: &Person, tapped: &Tapped, entry: &EntryId, now: Timestamp) -> Result<Effect, Error> {
         let chosen = self.site.conversation.choose(person, &tapped.exchange()?, entry, now).await;
         Ok(match chosen {
-            Some(reply) => Told { text: reply.text.clone(), offers: reply.offers.clone(), reply: Some(reply) },
-            None => Told::text(self.site.conversation.faq().say("perime", &[])),
+            Some(reply) => Effect { text: reply.text.clone(), taps: reply.taps.clone(), reply: Some(reply) },
+            None => Effect::text(self.site.conversation.faq().say("perime", &[])),
         })
     }
 
-    async fn rate(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Told, Error> {
+    async fn rate(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Effect, Error> {
         let stars = tapped.stars.parse().ok().filter(|stars| (1..=5).contains(stars));
         let stars = stars.ok_or(Error::Unusable("Une note va de 1 à 5.".into()))?;
         let (conversation, session) = (&self.site.conversation, SessionId::new(&*tapped.session));
         let rated = conversation.rate(person, &session, stars, now).await;
-        Ok(Told::text(match tapped.said.trim() {
+        Ok(Effect::text(match tapped.said.trim() {
             said if !said.is_empty() => conversation.remark(person, &session, said, now).await,
             _ => rated.text,
         }))

@@ -27,9 +27,7 @@ impl Html {
         }
         Self(page.out)
     }
-}
 
-impl Html {
     /// The same with the links to one address leading to another of ours, which
     /// counts the click and leads on. What is read does not change.
     pub(super) fn leading(&mut self, from: &str, to: &str) {

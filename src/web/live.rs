@@ -24,6 +24,7 @@ use super::api::{Body, Shape};
 use super::page::Fields;
 use super::visitor::Visitor;
 use super::{Error, Shared, Web};
+use crate::campaign::plain_slug;
 use crate::sessions::{is_last_call, state_of};
 use crate::store::PlannedSession;
 use crate::words::{HandoverId, QueuedId};
@@ -84,7 +85,7 @@ pub(super) async fn follow(
 ) -> Result<Sse<impl Stream<Item = News>>, Error> {
     let visitor = web.visitor_of(&follow.conversation, web.now())?;
     let place = Arc::clone(&web.live.places).try_acquire_owned().map_err(|_| Error::Busy)?;
-    let fields = Fields { conversation: visitor.token.clone(), source: super::chat::slug(&follow.source).to_owned() };
+    let fields = Fields { conversation: visitor.token.clone(), source: plain_slug(&follow.source).to_owned() };
     let changed = web.live.changed.subscribe();
     let follower = Follower { web, visitor, fields, changed, told: BTreeSet::new(), session: None, ready: VecDeque::new(), _place: place };
     let stop = stop.map(|Extension(stop)| stop).unwrap_or_default();

@@ -177,7 +177,7 @@ fn hour(millis: i64) -> String {
 }
 
 fn reply_text(kept: &KeptExchange) -> Option<String> {
-    let reply: Reply = serde_json::from_str(kept.reply.as_deref()?).ok()?;
+    let reply = Reply::from_json(kept.reply.as_deref()?).ok()?;
     Some(reply.text)
 }
 

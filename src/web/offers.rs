@@ -11,12 +11,11 @@ use axum::response::{Html as HtmlPage, IntoResponse, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::chat::slug;
 use super::html::Html;
 use super::tracked::is_visit;
 use super::visitor::is_token;
 use super::{Error, Shared, Web};
-use crate::campaign::is_allowed_target;
+use crate::campaign::{OFFERS_PAGE, is_allowed_target, offer_page, plain_slug};
 use crate::clock::{day_in_paris, written_day};
 use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
 use crate::words::ExchangeId;
@@ -34,7 +33,7 @@ pub(super) struct Brings {
 impl Brings {
     /// The link as the addresses of a page hand it on: `?de=linkedin`, or nothing.
     fn handed_on(&self, before: char) -> String {
-        let slug = slug(&self.de);
+        let slug = plain_slug(&self.de);
         if slug.is_empty() { String::new() } else { format!("{before}de={slug}") }
     }
 }
@@ -42,7 +41,7 @@ impl Brings {
 /// The address that counts a click on « postuler » and leads on.
 pub(super) fn apply_path(reference: &str, brings: &str) -> String {
     let before = if brings.is_empty() { "" } else { "?" };
-    format!("/offres/{reference}/postuler{before}{brings}")
+    format!("{}/postuler{before}{brings}", offer_page(reference))
 }
 
 type Page = Result<HtmlPage<String>, Error>;
@@ -99,7 +98,7 @@ pub(super) async fn list(State(web): State<Shared>, Query(brings): Query<Brings>
         until: until(offer, today),
     };
     let page = Offers {
-        canonical: web.address_of("/offres"),
+        canonical: web.address_of(OFFERS_PAGE),
         employer: faq.employer_name().to_owned(),
         open: open.iter().map(line).collect(),
         past: past.iter().map(line).collect(),
@@ -114,7 +113,7 @@ pub(super) async fn show(State(web): State<Shared>, Path(reference): Path<String
     let gone = "Cette offre n'est pas, ou n'est plus, sur ce site. La page « Les offres » montre celles qui y sont.";
     let offer = faq.offer(&reference).ok_or(Error::NotFound(gone.into()))?;
     let state = offer.state(today);
-    let canonical = web.address_of(&format!("/offres/{}", offer.reference));
+    let canonical = web.address_of(&offer_page(&offer.reference));
     let page = OfferPage {
         posting: JobPosting::of(offer, today, canonical.as_deref()),
         canonical,
@@ -160,7 +159,7 @@ impl Web {
     /// A click that cannot be counted stops nobody.
     async fn count_apply(&self, reference: &str, brings: &Brings) {
         let exchange = Some(&brings.echange).filter(|id| is_token(id)).map(|id| ExchangeId::new(id.as_str()));
-        let source = self.source_of(Some(slug(&brings.de))).await;
+        let source = self.source_of(Some(plain_slug(&brings.de))).await;
         let counted = self.site.store.count_apply_click(reference, &day_in_paris(self.now()), exchange.as_ref(), source.as_ref()).await;
         let _ = counted.inspect_err(|error| tracing::error!("counting a click on an offer: {error:#}"));
     }

@@ -4,13 +4,13 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::agenda::announce;
-use super::gestures::{Told, word_of};
+use super::gestures::{Effect, word_of};
 use super::html::Html;
 use super::offers::apply_path;
 use super::{Error, Web};
 use crate::campaign::is_allowed_target;
-use crate::conversation::{Gesture, Offer, Reply};
-use crate::offers::Offer as Position;
+use crate::conversation::{Gesture, Reply, Tap};
+use crate::offers::Offer;
 use crate::sessions::{is_last_call, rateable, reminder_due, reminders_left};
 use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
@@ -43,14 +43,14 @@ pub(super) struct ReplyView {
     pub(super) notice: Option<Html>,
     pub(super) text: Html,
     /// The tap « 15 ans ou plus », until it is made.
-    pub(super) age_tap: Option<Tap>,
-    pub(super) taps: Vec<Tap>,
+    pub(super) age_tap: Option<TapView>,
+    pub(super) taps: Vec<TapView>,
     /// The question « Comment nous avez-vous connus ? », while it is open.
     pub(super) asks_source: Option<String>,
 }
 
 #[derive(Debug)]
-pub(super) struct Tap {
+pub(super) struct TapView {
     pub(super) gesture: &'static str,
     pub(super) entry: String,
     pub(super) label: String,
@@ -137,7 +137,7 @@ impl ExchangeView {
     }
 
     fn kept(kept: &KeptExchange, data: &PersonData) -> Self {
-        let reply: Option<Reply> = kept.reply.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let reply = kept.reply.as_deref().and_then(|json| Reply::from_json(json).ok());
         let settled = Settled {
             of_age: data.of_age_at.is_some(),
             source: data.source.is_some(),
@@ -165,7 +165,7 @@ impl ExchangeView {
     }
 
     /// Has the adverts it names open by the address that counts the click.
-    pub(super) fn lead_to(&mut self, offers: &[Position]) {
+    pub(super) fn lead_to(&mut self, offers: &[Offer]) {
         if let Some(reply) = self.reply.take() {
             self.reply = Some(reply.leading_to(offers));
         }
@@ -180,17 +180,17 @@ impl ExchangeView {
 impl ReplyView {
     fn new(reply: Reply, settled: Settled) -> Self {
         let notice = reply.notice.as_deref().map(Html::from_markdown);
-        Self { notice, ..Self::of_text(reply.exchange.to_string(), &reply.text, reply.offers, settled) }
+        Self { notice, ..Self::of_text(reply.exchange.to_string(), &reply.text, reply.taps, settled) }
     }
 
     /// What a tap led to.
-    pub(super) fn told(exchange: String, told: Told) -> Self {
-        Self::of_text(exchange, &told.text, told.offers, Settled::default())
+    pub(super) fn told(exchange: String, told: Effect) -> Self {
+        Self::of_text(exchange, &told.text, told.taps, Settled::default())
     }
 
     /// The same, with the adverts it names opening by the address that counts the
     /// click: the source goes along with the exchange.
-    pub(super) fn leading_to(mut self, offers: &[Position]) -> Self {
+    pub(super) fn leading_to(mut self, offers: &[Offer]) -> Self {
         for offer in offers {
             if let Some(address) = offer.apply_url.as_deref().filter(|address| is_allowed_target(address)) {
                 self.text.leading(address, &apply_path(&offer.reference, &format!("echange={}", self.exchange)));
@@ -204,28 +204,28 @@ impl ReplyView {
         Self::of_text(String::new(), text, Vec::new(), Settled::default())
     }
 
-    fn of_text(exchange: String, text: &str, offers: Vec<Offer>, settled: Settled) -> Self {
+    fn of_text(exchange: String, text: &str, taps: Vec<Tap>, settled: Settled) -> Self {
         let mut view = Self { exchange, notice: None, text: Html::from_markdown(text), age_tap: None, taps: Vec::new(), asks_source: None };
-        for offer in offers {
-            view.add(offer, settled);
+        for tap in taps {
+            view.add(tap, settled);
         }
         view
     }
 
-    fn add(&mut self, offer: Offer, settled: Settled) {
-        let (gesture, entry) = word_of(&offer.gesture);
-        let chosen = match offer.gesture {
+    fn add(&mut self, tap: Tap, settled: Settled) {
+        let (gesture, entry) = word_of(&tap.gesture);
+        let chosen = match tap.gesture {
             Gesture::ChangedMind => settled.changed_mind == Some(ChangedMind::Yes),
             Gesture::SameMind => settled.changed_mind == Some(ChangedMind::No),
             _ => false,
         };
-        let tap = Tap { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: offer.label, chosen };
-        match offer.gesture {
+        let view = TapView { gesture, entry: entry.map(ToString::to_string).unwrap_or_default(), label: tap.label, chosen };
+        match tap.gesture {
             Gesture::ConfirmAge if settled.of_age => {}
-            Gesture::ConfirmAge => self.age_tap = Some(tap),
-            Gesture::DeclareSource => self.asks_source = (!settled.source).then_some(tap.label),
+            Gesture::ConfirmAge => self.age_tap = Some(view),
+            Gesture::DeclareSource => self.asks_source = (!settled.source).then_some(view.label),
             Gesture::HandOver | Gesture::ConfirmAgeAndHandOver | Gesture::TellMe if settled.handed_over => {}
-            _ => self.taps.push(tap),
+            _ => self.taps.push(view),
         }
     }
 }

@@ -77,8 +77,8 @@ pub fn preview_text(reply: &Reply) -> String {
 }
 
 fn taps(reply: &Reply) -> Vec<String> {
-    let shown = reply.offers.iter().filter(|offer| offer.gesture != Gesture::DeclareSource);
-    shown.map(|offer| offer.label.clone()).collect()
+    let shown = reply.taps.iter().filter(|tap| tap.gesture != Gesture::DeclareSource);
+    shown.map(|tap| tap.label.clone()).collect()
 }
 
 /// Markdown as lines of text.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::html::Html;
 use super::{Error, Shared};
-use crate::campaign::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion};
+use crate::campaign::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion, plain_slug};
 use crate::conversation::Gesture;
 
 type Page = Result<HtmlPage<String>, Error>;
@@ -101,12 +101,12 @@ pub(super) async fn show(State(web): State<Shared>, Form(filled): Form<Filled>) 
     let ticked = |question: &ProfileQuestion, ticked: &[(String, String)]| {
         ticked.iter().find(|(key, _)| key == question.key).map(|(_, answer)| answer.clone()).unwrap_or_default()
     };
-    let age = profile.offers.iter().find(|offer| offer.gesture == Gesture::ConfirmAge).map(|offer| offer.label.clone());
+    let age = profile.taps.iter().find(|tap| tap.gesture == Gesture::ConfirmAge).map(|tap| tap.label.clone());
     let page = ProfilePage {
         text: Html::from_markdown(&if age.is_some() { AGE_FIRST.to_owned() } else { on_the_page(&profile.text) }),
         told: told.map(|told| on_the_page(&told)),
         conversation: visitor.token,
-        source: super::chat::slug(&filled.source).to_owned(),
+        source: plain_slug(&filled.source).to_owned(),
         age,
         questions: profile
             .ticked

@@ -6,10 +6,10 @@ use axum::http::header::{LOCATION, REFERRER_POLICY, USER_AGENT};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::chat::slug as plain_slug;
-use super::{Error, Shared};
-use crate::campaign::{is_allowed_target, is_invite, is_of_this_site, offer_of};
+use super::{Error, Shared, Web};
+use crate::campaign::{OFFERS_PAGE, is_allowed_target, is_invite, is_of_this_site, offer_of, offer_page, plain_slug};
 use crate::clock::day_in_paris;
+use crate::store::TrackedLink;
 
 /// What programs that follow links without anybody behind call themselves.
 const PROGRAMS: [&str; 28] = [
@@ -53,28 +53,19 @@ pub(super) async fn follow(
     headers: HeaderMap,
     Path(slug): Path<String>,
 ) -> Result<Response, Error> {
-    let unknown = || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Pour poser une question, revenez au t'chat.".into());
-    let slug = plain_slug(&slug);
-    let link = web.site.store.tracked_link(slug).await?.ok_or_else(unknown)?;
-    if link.removed_at.is_some() {
-        return Err(Error::Gone(instead_of(link.target.as_deref()).into()));
-    }
-    if is_visit(&method, &headers) {
-        let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
-        let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
-    }
+    let unknown = "Ce lien n'existe pas, ou il est mal recopié. Pour poser une question, revenez au t'chat.";
+    let link = web.link_in_service(&slug, unknown, None).await?;
+    web.count_visit(&link, &method, &headers).await;
     // A target is checked again: the list may be shorter than when it was kept.
     let is_led_to = match &link.target {
         Some(target) if is_invite(target) => web.site.store.is_own_invite(target).await?,
         _ => true,
     };
-    let location = match link.target.filter(|target| is_led_to && is_allowed_target(target)) {
-        // The source goes on with the visitor as long as they are here.
-        Some(target) if is_of_this_site(&target) => format!("{target}?de={}", link.slug),
-        Some(target) => target,
-        None => format!("/?de={}", link.slug),
-    };
-    Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+    Ok(match link.target.filter(|target| is_led_to && is_allowed_target(target)) {
+        Some(target) if is_of_this_site(&target) => lead_on_with_source(&target, &link.slug),
+        Some(target) => lead_on(target),
+        None => lead_on_with_source("/", &link.slug),
+    })
 }
 
 /// `GET /r/{slug}/{reference}`: the same to a position, whatever the link leads to.
@@ -84,26 +75,45 @@ pub(super) async fn follow_to_offer(
     headers: HeaderMap,
     Path((slug, reference)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let unknown =
-        || Error::NotFound("Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».".into());
-    let path = format!("{OFFERS}/{reference}");
-    let reference = offer_of(&path).ok_or_else(unknown)?;
-    let link = web.site.store.tracked_link(plain_slug(&slug)).await?.ok_or_else(unknown)?;
-    if link.removed_at.is_some() {
-        return Err(Error::Gone(instead_of(Some(OFFERS)).into()));
-    }
-    if is_visit(&method, &headers) {
-        let counted = web.site.store.count_visit(&link.slug, &day_in_paris(web.now())).await;
-        let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
-    }
+    let unknown = "Ce lien n'existe pas, ou il est mal recopié. Les postes ouverts sont sur la page « Les offres ».";
+    let page = offer_page(&reference);
+    let reference = offer_of(&page).ok_or(Error::NotFound(unknown.into()))?;
+    let link = web.link_in_service(&slug, unknown, Some(OFFERS_PAGE)).await?;
+    web.count_visit(&link, &method, &headers).await;
     // A position that is gone leads to those that are there.
-    let target = if web.site.conversation.faq().offer(reference).is_some() { &path } else { OFFERS };
-    let location = format!("{target}?de={}", link.slug);
-    Ok((StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response())
+    let is_there = web.site.conversation.faq().offer(reference).is_some();
+    Ok(lead_on_with_source(if is_there { &page } else { OFFERS_PAGE }, &link.slug))
 }
 
-/// Where our own positions stand.
-const OFFERS: &str = "/offres";
+impl Web {
+    /// A link that was not removed; who follows one that was reads where to go
+    /// instead, by where it led to.
+    async fn link_in_service(&self, slug: &str, unknown: &'static str, led_to: Option<&str>) -> Result<TrackedLink, Error> {
+        let link = self.site.store.tracked_link(plain_slug(slug)).await?.ok_or(Error::NotFound(unknown.into()))?;
+        match link.removed_at {
+            Some(_) => Err(Error::Gone(instead_of(led_to.or(link.target.as_deref())).into())),
+            None => Ok(link),
+        }
+    }
+
+    /// Counts somebody who followed a link; they are led on whatever fails.
+    async fn count_visit(&self, link: &TrackedLink, method: &Method, headers: &HeaderMap) {
+        if is_visit(method, headers) {
+            let counted = self.site.store.count_visit(&link.slug, &day_in_paris(self.now())).await;
+            let _ = counted.inspect_err(|error| tracing::error!("counting a visit: {error:#}"));
+        }
+    }
+}
+
+/// To one of our own pages: the source goes on with the visitor as long as they
+/// are here.
+fn lead_on_with_source(page: &str, slug: &str) -> Response {
+    lead_on(format!("{page}?de={slug}"))
+}
+
+fn lead_on(location: String) -> Response {
+    (StatusCode::FOUND, [(LOCATION, location), (REFERRER_POLICY, "no-referrer".to_owned())]).into_response()
+}
 
 /// Where to go in the place of a link that was removed.
 fn instead_of(target: Option<&str>) -> &'static str {

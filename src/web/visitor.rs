@@ -63,6 +63,7 @@ impl Web {
             place: Place::web(),
             reference: self.site.keys.message(Door::Web, &question.unique, now)?,
             at: now,
+            is_late: false,
             source: self.source_of(question.slug).await,
             has_attachment: false,
             delivery: None,

@@ -1,35 +1,21 @@
 //! The words on ambassadors: their level in the house, how used to social
 //! networks they are, what they do first.
 
-/// A level of the cascade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Deputy chief executives (directrices générales et directeurs généraux adjoints).
-    Dga,
-    /// Directors and those who manage a team.
-    Director,
-    /// Everybody else.
-    Agent,
+use super::kept_word;
+
+kept_word! {
+    /// A level of the cascade.
+    pub enum Level {
+        /// Deputy chief executives (directrices générales et directeurs généraux adjoints).
+        Dga = "dga",
+        /// Directors and those who manage a team.
+        Director = "directeur",
+        /// Everybody else.
+        Agent = "agent",
+    }
 }
 
 impl Level {
-    /// From the first invited to the last.
-    pub const ALL: [Self; 3] = [Self::Dga, Self::Director, Self::Agent];
-
-    /// The word kept in the database, and the end of the source.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Dga => "dga",
-            Self::Director => "directeur",
-            Self::Agent => "agent",
-        }
-    }
-
-    /// The level of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.as_str() == word)
-    }
-
     /// As people read it.
     pub fn name(self) -> &'static str {
         match self {
@@ -54,35 +40,19 @@ impl Level {
     }
 }
 
-/// How used to social networks somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Skill {
-    /// Begins.
-    Beginner,
-    /// Is at ease.
-    AtEase,
-    /// Has a community of their own.
-    Expert,
+kept_word! {
+    /// How used to social networks somebody is.
+    pub enum Skill {
+        /// Begins.
+        Beginner = "debutant",
+        /// Is at ease.
+        AtEase = "a-laise",
+        /// Has a community of their own.
+        Expert = "expert",
+    }
 }
 
 impl Skill {
-    /// From the first to the last.
-    pub const ALL: [Self; 3] = [Self::Beginner, Self::AtEase, Self::Expert];
-
-    /// The word kept in the database and written by HR.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Beginner => "debutant",
-            Self::AtEase => "a-laise",
-            Self::Expert => "expert",
-        }
-    }
-
-    /// The skill of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|skill| skill.as_str() == word)
-    }
-
     /// As people read it.
     pub fn name(self) -> &'static str {
         match self {
@@ -93,32 +63,14 @@ impl Skill {
     }
 }
 
-/// One thing of the check-list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FirstStep {
-    /// A photo.
-    Photo,
-    /// A profile that says what one does.
-    Profile,
-    /// A first post.
-    Post,
-}
-
-impl FirstStep {
-    /// In the order in which they are done.
-    pub const ALL: [Self; 3] = [Self::Photo, Self::Profile, Self::Post];
-
-    /// The word written by HR and sent by the page.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Photo => "photo",
-            Self::Profile => "profil",
-            Self::Post => "publication",
-        }
-    }
-
-    /// The step of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.as_str() == word)
+kept_word! {
+    /// One thing of the check-list.
+    pub enum FirstStep {
+        /// A photo.
+        Photo = "photo",
+        /// A profile that says what one does.
+        Profile = "profil",
+        /// A first post.
+        Post = "publication",
     }
 }

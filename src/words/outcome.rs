@@ -3,61 +3,44 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Declares the outcomes from one row each: its meaning, the word kept in the
-/// database and written in JSON, and how the person reads it in what is kept
-/// about them.
-macro_rules! outcomes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $french:literal;)*) => {
-        /// What became of a question.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Outcome {
-            $($(#[$doc])* #[serde(rename = $word)] $name,)*
-        }
+use super::kept_word;
 
-        impl Outcome {
-            /// Every outcome, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The word kept in the database and written in JSON.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-
-            /// How the person reads it in what is kept about them.
-            pub fn in_french(self) -> &'static str {
-                match self {
-                    $(Self::$name => $french,)*
-                }
-            }
-        }
-    };
-}
-
-outcomes! {
-    /// A curated answer.
-    Answer = "answer", "réponse donnée";
-    /// Two or three entries to choose from.
-    Choices = "choices", "sujets proposés";
-    /// A greeting, thanks, a goodbye, an insult: answered briefly, counted apart.
-    SmallTalk = "small_talk", "politesse";
-    /// Something this service does not deal with, with the right place to ask; counted apart.
-    OutOfScope = "out_of_scope", "hors sujet";
-    /// An honest « je ne sais pas ».
-    Unknown = "unknown", "restée sans réponse";
-    /// Given to a person.
-    HandedOver = "handed_over", "transmise à une personne";
-    /// Too long, too fast, or with an attachment.
-    Refused = "refused", "non lue";
+kept_word! {
+    /// What became of a question.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Outcome {
+        /// A curated answer.
+        Answer = "answer",
+        /// Two or three entries to choose from.
+        Choices = "choices",
+        /// A greeting, thanks, a goodbye, an insult: answered briefly, counted apart.
+        SmallTalk = "small_talk",
+        /// Something this service does not deal with, with the right place to ask; counted apart.
+        OutOfScope = "out_of_scope",
+        /// An honest « je ne sais pas ».
+        Unknown = "unknown",
+        /// Given to a person.
+        HandedOver = "handed_over",
+        /// Too long, too fast, or with an attachment.
+        Refused = "refused",
+    }
 }
 
 /// The questions that the rooms ask. Each names every outcome, so that a new
 /// one is decided here and nowhere else.
 impl Outcome {
-    /// The outcome of such a word; none when there is none.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|outcome| outcome.as_str() == word)
+    /// How the person reads it in what is kept about them.
+    pub fn in_french(self) -> &'static str {
+        match self {
+            Self::Answer => "réponse donnée",
+            Self::Choices => "sujets proposés",
+            Self::SmallTalk => "politesse",
+            Self::OutOfScope => "hors sujet",
+            Self::Unknown => "restée sans réponse",
+            Self::HandedOver => "transmise à une personne",
+            Self::Refused => "non lue",
+        }
     }
 
     /// A word of the database as the person reads it; one that is none stays as it is.

@@ -4,7 +4,7 @@ use crate::store::{Kept, given, kept};
 use crate::world::{Base, on_both};
 use jiff::{SignedDuration, Timestamp};
 use tchat::privacy::Limits;
-use tchat::store::{NewExchange, OpenConversation, Recorded, Revised, Revision};
+use tchat::store::{Decided, NewExchange, OpenConversation, Recorded, Revision};
 use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, MessageRef, Outcome, Person, Place, random_word};
 
 on_both!(
@@ -37,14 +37,16 @@ fn question(person: &str, at: Timestamp, delivery: Option<Delivery>) -> NewExcha
         source: None,
         asked_at: at,
         question: Some("le parking ?".into()),
-        outcome: Outcome::Unknown,
-        entry: None,
-        theme: None,
-        near_theme: None,
-        confidence: 0.1,
-        faq_version: "v1".into(),
-        reply: "{\"text\":\"?\"}".into(),
-        answered_at: None,
+        decided: Decided {
+            outcome: Outcome::Unknown,
+            entry: None,
+            theme: None,
+            near_theme: None,
+            confidence: 0.1,
+            faq_version: "v1".into(),
+            reply: "{\"text\":\"?\"}".into(),
+            answered_at: None,
+        },
         notice: Some("v1".into()),
         delivery,
     }
@@ -175,7 +177,7 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
     assert_eq!((&found.exchange, found.question.as_deref(), found.is_answered_by_person), (&asked.id, Some("le parking ?"), false));
     assert_eq!(store.asked_in(&asked.reference, &Person::new("bilal")).await.unwrap(), None);
 
-    let revised = Revised {
+    let decided = Decided {
         outcome: Outcome::Answer,
         entry: Some(EntryId::new("velo")),
         theme: Some("locaux".into()),
@@ -184,7 +186,6 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
         reply: "{\"text\":\"un garage\"}".into(),
         faq_version: "v1".into(),
         answered_at: Some(*now),
-        delivery: Some(channel("1")),
     };
     let revision = Revision {
         reference: MessageRef::new("changed"),
@@ -192,8 +193,9 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
         person: anne.clone(),
         at: *now + seconds(1),
         question: "le vélo ?".into(),
-        reply: Some(revised),
+        decided: Some(decided),
         place: None,
+        delivery: Some(channel("1")),
     };
     let done = futures::future::join_all((0..5).map(|_| store.revise(revision.clone()))).await;
     assert_eq!(done.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count(), 1, "{done:?}");

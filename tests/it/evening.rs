@@ -13,7 +13,7 @@ use tchat::clock::Clock;
 use tchat::conversation::{Answered, Conversation};
 use tchat::faq::Faq;
 use tchat::sessions::report_of;
-use tchat::store::{Gesture, PlannedSession, Scope, Settled, Store, Verdict};
+use tchat::store::{Handled, PlannedSession, Resolution, Scope, Settled, Store};
 use tchat::words::{AccountId, Door, Incoming, MessageRef, Person, Place};
 
 use crate::store::{Kept, kept};
@@ -114,12 +114,13 @@ async fn takes_part(evening: Arc<Evening>, number: usize, which: usize) {
             place: Place { door, ..Place::web() },
             reference: MessageRef::new(format!("{number}-{turn}")),
             at: evening.now,
+            is_late: false,
             source: None,
             has_attachment: false,
             delivery: None,
         };
         let reply = match conversation.answer(incoming).await {
-            Answered::Recorded(reply) | Answered::Repeated(Some(reply)) => reply,
+            Answered::Recorded(reply) | Answered::Repeated(reply) => reply,
             other => panic!("candidate {number}: {other:?}"),
         };
         assert!(conversation.hand_over(&person, &reply.exchange, door, evening.now).await.done, "candidate {number}");
@@ -131,10 +132,10 @@ async fn answers_the_queue(evening: Arc<Evening>, name: &str) {
     let (store, by) = (&evening.stores[name.len() % 2], AccountId::new(name));
     while !evening.is_over.load(Ordering::SeqCst) {
         for queued in store.queue(evening.now).await.unwrap() {
-            if store.take(&queued.id, &by, evening.now).await.unwrap() != Gesture::Done {
+            if store.take(&queued.id, &by, evening.now).await.unwrap() != Handled::Done {
                 continue;
             }
-            let said = Verdict::Answered(format!("Réponse de {name}."));
+            let said = Resolution::Answered(format!("Réponse de {name}."));
             if let Settled::Told(people) = store.settle_queued(&queued.id, Some(&by), said, evening.now).await.unwrap() {
                 evening.told.fetch_add(people, Ordering::SeqCst);
                 evening.at_once.fetch_max(people, Ordering::SeqCst);
@@ -202,6 +203,7 @@ async fn close(evening: &Evening) {
         place: Place::web(),
         reference: MessageRef::new("late"),
         at: evening.now,
+        is_late: false,
         source: None,
         has_attachment: false,
         delivery: None,

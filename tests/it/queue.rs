@@ -7,14 +7,14 @@ use std::time::Duration;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use tchat::store::{
-    Gesture, Mark, NewExchange, NewHandover, NewPlace, NewReminder, Planned, PlannedSession, Recorded, Reminded, Revision, Settled, Store,
-    TAKEN_FOR, Verdict,
+    Handled, Mark, NewExchange, NewHandover, NewPlace, NewReminder, NewWatch, Planned, PlannedSession, Recorded, Reminded, Resolution,
+    Revision, Settled, Store, TAKEN_FOR,
 };
 use tchat::words::{AccountId, Delivery, Door, HandoverId, MessageRef, Outcome, Person, QueuedId, SessionId, random_word};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{Kept, given, kept, question};
+use crate::store::{Kept, given, kept, left};
 use crate::world::{Base, on_both};
 
 on_both!(
@@ -43,18 +43,23 @@ fn expert(name: &str) -> AccountId {
     AccountId::new(name)
 }
 
-fn answer(text: &str) -> Verdict {
-    Verdict::Answered(text.to_owned())
+fn answer(text: &str) -> Resolution {
+    Resolution::Answered(text.to_owned())
 }
 
 /// Somebody asks what nobody could answer, and gives it to people.
 async fn ask(store: &Store, person: &str, same_as: Option<&str>, at: Timestamp) -> NewExchange {
-    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question(person, at) };
+    let asked = left(Outcome::Unknown, person, at);
     store.confirm_age(&asked.person, at).await.unwrap();
     store.record(asked.clone()).await.unwrap();
     let handover = NewHandover { same_as: same_as.map(queued), ..given(&asked, person, "le parking à vélos ?", at) };
     assert!(store.hand_over(handover).await.unwrap());
     asked
+}
+
+/// That somebody wants to be told once an answer to their question is published.
+fn wished(asked: &NewExchange, id: &str, question: &str, at: Timestamp) -> NewWatch {
+    NewWatch { id: HandoverId::new(id), exchange: asked.id.clone(), person: asked.person.clone(), question: question.to_owned(), at }
 }
 
 async fn answers(store: &Store, person: &str) -> Vec<String> {
@@ -89,8 +94,9 @@ async fn change(store: &Store, asked: &NewExchange, same_as: Option<&QueuedId>, 
         person: asked.person.clone(),
         at,
         question: "et le tramway ?".to_owned(),
-        reply: None,
+        decided: None,
         place: Some(place),
+        delivery: None,
     };
     assert_eq!(store.revise(revision).await.unwrap(), Recorded::New);
 }
@@ -171,9 +177,9 @@ async fn a_reminder_and_what_is_published_wake_whoever_sends(base: Base) {
         at: *now,
     };
     assert_eq!(store.remind(reminder).await.unwrap(), Reminded::Kept);
-    let watched = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("bilal", *now) };
+    let watched = left(Outcome::Unknown, "bilal", *now);
     store.record(watched.clone()).await.unwrap();
-    assert!(store.watch(given(&watched, "w", "le tramway ?", *now)).await.unwrap());
+    assert!(store.watch(wished(&watched, "w", "le tramway ?", *now)).await.unwrap());
 
     let (wake, stop) = (Arc::new(Notify::new()), CancellationToken::new());
     let ringing = tokio::spawn({
@@ -198,21 +204,21 @@ async fn of_ten_experts_one_takes_a_question_and_a_silent_one_loses_it(base: Bas
     let experts: Vec<AccountId> = (0..10).map(|number| expert(&format!("expert-{number}"))).collect();
     let id = queued("anne");
     let takes = join_all(experts.iter().map(|one| store.take(&id, one, *now))).await;
-    let has_it: Vec<usize> = (0..10).filter(|place| *takes[*place].as_ref().unwrap() == Gesture::Done).collect();
+    let has_it: Vec<usize> = (0..10).filter(|place| *takes[*place].as_ref().unwrap() == Handled::Done).collect();
     assert_eq!(has_it.len(), 1, "one owner");
     let (first, other) = (&experts[has_it[0]], &experts[(has_it[0] + 1) % 10]);
     let just_before = *now + TAKEN_FOR - SignedDuration::from_secs(1);
-    assert_eq!(store.take(&id, other, just_before).await.unwrap(), Gesture::TakenBy(String::new()));
-    assert_eq!(store.take(&id, first, just_before).await.unwrap(), Gesture::Done, "a sign keeps it longer");
+    assert_eq!(store.take(&id, other, just_before).await.unwrap(), Handled::TakenBy(String::new()));
+    assert_eq!(store.take(&id, first, just_before).await.unwrap(), Handled::Done, "a sign keeps it longer");
     let later = *now + TAKEN_FOR + SignedDuration::from_secs(1);
-    assert_eq!(store.take(&id, other, later).await.unwrap(), Gesture::TakenBy(String::new()));
+    assert_eq!(store.take(&id, other, later).await.unwrap(), Handled::TakenBy(String::new()));
     assert_eq!(store.queue(later).await.unwrap()[0].taken.as_ref().map(|taken| &taken.by), Some(first));
     let silent = just_before + TAKEN_FOR;
     assert_eq!(store.queue(silent).await.unwrap()[0].taken, None);
-    assert_eq!(store.take(&id, other, silent).await.unwrap(), Gesture::Done);
+    assert_eq!(store.take(&id, other, silent).await.unwrap(), Handled::Done);
     // Given back with another theme, it is anybody's.
-    assert_eq!(store.pass_on(&id, first, Some("mobilite"), silent).await.unwrap(), Gesture::TakenBy(String::new()));
-    assert_eq!(store.pass_on(&id, other, Some("mobilite"), silent).await.unwrap(), Gesture::Done);
+    assert_eq!(store.pass_on(&id, first, Some("mobilite"), silent).await.unwrap(), Handled::TakenBy(String::new()));
+    assert_eq!(store.pass_on(&id, other, Some("mobilite"), silent).await.unwrap(), Handled::Done);
     let queue = store.queue(silent).await.unwrap();
     assert_eq!((queue[0].theme.as_deref(), &queue[0].taken), (Some("mobilite"), &None));
 }
@@ -223,9 +229,9 @@ async fn a_late_answer_is_refused_and_a_declined_question_says_why(base: Base) {
     let (slow, quick, id) = (expert("slow"), expert("quick"), queued("anne"));
     store.take(&id, &slow, *now).await.unwrap();
     let silent = *now + TAKEN_FOR;
-    assert_eq!(store.take(&id, &quick, silent).await.unwrap(), Gesture::Done);
+    assert_eq!(store.take(&id, &quick, silent).await.unwrap(), Handled::Done);
     assert_eq!(store.settle_queued(&id, Some(&slow), answer("tard"), silent).await.unwrap(), Settled::TakenBy(String::new()));
-    let declined = Verdict::Declined("Ce n'est pas de notre ressort.".to_owned());
+    let declined = Resolution::Declined("Ce n'est pas de notre ressort.".to_owned());
     assert_eq!(store.settle_queued(&id, Some(&quick), declined, silent).await.unwrap(), Settled::Told(1));
     assert_eq!(store.settle_queued(&id, Some(&slow), answer("tard"), silent).await.unwrap(), Settled::Gone);
     assert_eq!(answers(store, "anne").await, ["Ce n'est pas de notre ressort."]);
@@ -271,8 +277,8 @@ async fn a_moderator_joins_and_parts_what_waits(base: Base) {
     assert!(merges.0.unwrap() ^ merges.1.unwrap());
     let left = store.queue(*now).await.unwrap();
     assert_eq!(left.iter().map(|one| one.asked.len()).sum::<usize>(), 3);
-    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hostile, *now).await.unwrap(), Gesture::Done);
-    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hidden, *now).await.unwrap(), Gesture::Gone);
+    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hostile, *now).await.unwrap(), Handled::Done);
+    assert_eq!(store.close_queued(&left[0].id, &by, Mark::Hidden, *now).await.unwrap(), Handled::Gone);
     assert_eq!(store.queue(*now).await.unwrap().len(), left.len() - 1);
 }
 
@@ -376,10 +382,10 @@ async fn a_month_is_told_once_or_passed_over(base: Base) {
 
 async fn who_was_told_what_is_published_may_still_want_a_person(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
-    let asked = NewExchange { outcome: Outcome::Unknown, entry: None, theme: None, answered_at: None, ..question("anne", *now) };
+    let asked = left(Outcome::Unknown, "anne", *now);
     store.confirm_age(&asked.person, *now).await.unwrap();
     store.record(asked.clone()).await.unwrap();
-    let wished = given(&asked, "wish", "le parking à vélos ?", *now);
+    let wished = wished(&asked, "wish", "le parking à vélos ?", *now);
     assert!(store.watch(wished.clone()).await.unwrap());
     assert!(store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap());
     assert!(!store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap(), "once");

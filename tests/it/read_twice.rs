@@ -26,6 +26,7 @@ async fn a_topic_that_is_tapped_twice_is_one_question(base: Base) {
             place: Place { door: Door::Discord, ..Place::web() },
             reference: MessageRef::new(format!("tap {number}")),
             at: kept.now,
+            is_late: false,
             source: None,
             has_attachment: false,
             delivery: Some(Delivery::Interaction { token: format!("token {number}") }),

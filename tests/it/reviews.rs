@@ -12,10 +12,10 @@ use tchat::faq::Faq;
 use tchat::privacy::Limits;
 use tchat::report::State;
 use tchat::sessions::{freeze_ended, note_versions, report_of, review, sample_of, versions_of_report};
-use tchat::store::{NewExchange, Revised, Revision};
+use tchat::store::{Decided, Revision};
 use tchat::words::{ExchangeId, MessageRef, Outcome, Person, Review, SessionId};
 
-use crate::store::{Kept, kept, question};
+use crate::store::{Kept, kept, left, question};
 use crate::world::{Base, on_both};
 
 on_both!(
@@ -95,7 +95,7 @@ async fn only_an_answer_of_the_session_is_judged(base: Base) {
     assert!(!review(&kept.store, &session, &ExchangeId::new("rien"), Review::Right).await.unwrap());
     assert_eq!(sample_of(&kept.store, &none).await.unwrap(), None);
     // A question that nobody answered.
-    let unanswered = NewExchange { outcome: Outcome::Unknown, entry: None, answered_at: None, ..question("anne", kept.now) };
+    let unanswered = left(Outcome::Unknown, "anne", kept.now);
     kept.store.record(unanswered.clone()).await.unwrap();
     let month = tchat::sessions::month_of(kept.now);
     assert!(!review(&kept.store, &month, &unanswered.id, Review::Right).await.unwrap());
@@ -113,25 +113,16 @@ async fn a_month_is_judged_like_a_session(base: Base) {
     assert_eq!((figure().await.value, figure().await.base), (json!(0.0), Some(1)));
 
     // The question is changed, and so is its answer: nobody read that one again.
-    let revised = Revised {
-        outcome: Outcome::Answer,
-        entry: asked.entry.clone(),
-        theme: None,
-        near_theme: None,
-        confidence: 0.9,
-        reply: "{\"text\":\"trois\"}".into(),
-        faq_version: "v1".into(),
-        answered_at: Some(kept.now),
-        delivery: None,
-    };
+    let decided = Decided { theme: None, reply: "{\"text\":\"trois\"}".into(), ..asked.decided.clone() };
     let revision = Revision {
         reference: MessageRef::new("changed"),
         exchange: asked.id.clone(),
         person: asked.person.clone(),
         at: kept.now,
         question: "et à mi-temps ?".into(),
-        reply: Some(revised),
+        decided: Some(decided),
         place: None,
+        delivery: None,
     };
     kept.store.revise(revision).await.unwrap();
     assert_eq!(figure().await.state, State::Unknown);

@@ -2,7 +2,7 @@
 //! retention, the outbox, and what happens when two do the same at once.
 
 use jiff::{SignedDuration, Timestamp};
-use tchat::store::{Choice, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
+use tchat::store::{Decided, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
 use tchat::words::{
     AnsweredBy, Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word,
 };
@@ -56,6 +56,7 @@ pub(crate) fn given(asked: &NewExchange, id: &str, question: &str, at: Timestamp
         same_as: None,
         theme: None,
         at,
+        at_once: false,
     }
 }
 
@@ -68,6 +69,15 @@ pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
         source: None,
         asked_at: at,
         question: Some("combien de jours de télétravail ?".into()),
+        decided: answer(at),
+        notice: Some("v1".into()),
+        delivery: None,
+    }
+}
+
+/// What became of a question that was answered.
+pub(crate) fn answer(at: Timestamp) -> Decided {
+    Decided {
         outcome: Outcome::Answer,
         entry: Some(EntryId::new("teletravail-jours")),
         theme: Some("teletravail".into()),
@@ -76,9 +86,13 @@ pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
         faq_version: "v1".into(),
         reply: "{\"text\":\"deux\"}".into(),
         answered_at: Some(at),
-        notice: Some("v1".into()),
-        delivery: None,
     }
+}
+
+/// A question that got no answer.
+pub(crate) fn left(outcome: Outcome, person: &str, at: Timestamp) -> NewExchange {
+    let decided = Decided { outcome, entry: None, theme: None, answered_at: None, ..answer(at) };
+    NewExchange { decided, ..question(person, at) }
 }
 
 /// A question whose answer goes to a channel in Discord.
@@ -99,8 +113,9 @@ async fn a_repeated_message_is_kept_once_and_gets_its_first_reply(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let first = question("anne", *now);
     assert_eq!(store.record(first.clone()).await.unwrap(), Recorded::New);
-    let again = NewExchange { id: ExchangeId::new("other"), reply: "{}".into(), ..first.clone() };
-    let repeated = Recorded::Repeated { exchange: first.id.clone(), reply: Some(first.reply.clone()) };
+    let other = Decided { reply: "{}".into(), ..first.decided.clone() };
+    let again = NewExchange { id: ExchangeId::new("other"), decided: other, ..first.clone() };
+    let repeated = Recorded::Repeated { exchange: first.id.clone(), reply: Some(first.decided.reply.clone()) };
     assert_eq!(store.record(again).await.unwrap(), repeated);
     assert_eq!(store.repeated(&first.reference).await.unwrap(), Some(repeated));
     assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 1);
@@ -308,25 +323,18 @@ async fn a_message_owed_is_claimed_by_one_sender(base: Base) {
     assert_eq!(store.claim_messages(later + minutes(10), 10).await.unwrap(), []);
 }
 
-fn choice(outcome: Outcome, at: Timestamp) -> Choice {
-    let entry = (outcome == Outcome::Answer).then(|| EntryId::new("teletravail-jours"));
-    Choice {
-        outcome,
-        theme: entry.as_ref().map(|_| "teletravail".into()),
-        entry,
-        reply: "{\"text\":\"choisi\"}".into(),
-        faq_version: "v2".into(),
-        answered_at: (outcome == Outcome::Answer).then_some(at),
-    }
+fn choice(outcome: Outcome, at: Timestamp) -> Decided {
+    let asked = if outcome == Outcome::Answer { question("anne", at) } else { left(outcome, "anne", at) };
+    Decided { reply: "{\"text\":\"choisi\"}".into(), faq_version: "v2".into(), ..asked.decided }
 }
 
 async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let (anne, at) = (Person::new("anne"), *now + minutes(29));
-    let shown = NewExchange { outcome: Outcome::Choices, entry: None, theme: None, answered_at: None, ..question("anne", *now) };
+    let shown = left(Outcome::Choices, "anne", *now);
     store.record(shown.clone()).await.unwrap();
     let open = store.standing(&anne, at).await.unwrap().open.unwrap();
-    assert_eq!((&open.id, &open.reply), (&shown.id, &shown.reply));
+    assert_eq!((&open.id, &open.reply), (&shown.id, &shown.decided.reply));
     assert_eq!(store.standing(&anne, *now + minutes(31)).await.unwrap().open, None, "a silence closes it");
     assert_eq!(store.standing(&Person::new("bilal"), at).await.unwrap().open, None);
 
@@ -336,16 +344,16 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
         exchange: shown.id.clone(),
         person: anne.clone(),
         typed_at: at,
-        choice: choice(Outcome::Answer, at),
+        decided: choice(Outcome::Answer, at),
         delivery: Some(owed.clone()),
     };
     let recorded = futures::future::join_all((0..10).map(|_| store.record_choice(typed.clone()))).await;
     let new = recorded.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count();
-    let same = Recorded::Repeated { exchange: shown.id.clone(), reply: Some(typed.choice.reply.clone()) };
+    let same = Recorded::Repeated { exchange: shown.id.clone(), reply: Some(typed.decided.reply.clone()) };
     assert_eq!((new, recorded.iter().filter(|recorded| recorded.as_ref().is_ok_and(|it| *it == same)).count()), (1, 9));
     let sent = store.claim_messages(at, 10).await.unwrap();
     assert_eq!(sent.len(), 1, "owed once");
-    assert_eq!((&sent[0].delivery, &sent[0].body), (&owed, &typed.choice.reply));
+    assert_eq!((&sent[0].delivery, &sent[0].body), (&owed, &typed.decided.reply));
     store.finish_message(&sent[0], true, at).await.unwrap();
 
     let asked = store.facts(&month()).await.unwrap().asked;
@@ -363,7 +371,7 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
     assert_eq!(asked[0].conversation_id, asked[1].conversation_id, "the choice kept the conversation going");
 
     // None of the topics: the question is left without an answer.
-    let other = NewExchange { outcome: Outcome::Choices, entry: None, theme: None, answered_at: None, ..question("bilal", *now) };
+    let other = left(Outcome::Choices, "bilal", *now);
     store.record(other.clone()).await.unwrap();
     assert!(!store.settle(&other.id, &anne, choice(Outcome::Unknown, at)).await.unwrap(), "it is somebody else's");
     assert!(store.settle(&other.id, &Person::new("bilal"), choice(Outcome::Unknown, at)).await.unwrap());
@@ -373,7 +381,7 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
 
 async fn a_handover_is_answered_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
-    let asked = NewExchange { outcome: Outcome::Unknown, answered_at: None, question: None, ..question("anne", *now) };
+    let asked = NewExchange { question: None, ..left(Outcome::Unknown, "anne", *now) };
     store.record(asked.clone()).await.unwrap();
     store.hand_over(given(&asked, "h", "le parking ?", *now)).await.unwrap();
     store.hand_over(given(&asked, "h2", "encore", *now)).await.unwrap();
@@ -393,10 +401,12 @@ async fn what_answered_most_is_counted_without_writing(base: Base) {
     let Kept { store, now, url, .. } = &kept(base).await;
     for (count, entry) in [(2, "salaire"), (3, "teletravail-jours"), (2, "conges"), (0, "jamais")] {
         for _ in 0..count {
-            store.record(NewExchange { entry: Some(EntryId::new(entry)), ..question("anne", *now) }).await.unwrap();
+            let decided = Decided { entry: Some(EntryId::new(entry)), ..answer(*now) };
+            store.record(NewExchange { decided, ..question("anne", *now) }).await.unwrap();
         }
     }
-    store.record(NewExchange { entry: Some(EntryId::new("meteo")), outcome: Outcome::OutOfScope, ..question("anne", *now) }).await.unwrap();
+    let decided = Decided { entry: Some(EntryId::new("meteo")), outcome: Outcome::OutOfScope, ..answer(*now) };
+    store.record(NewExchange { decided, ..question("anne", *now) }).await.unwrap();
     let reader = Store::open_to_read(url).await.unwrap().unwrap();
     let counted: Vec<(String, i64)> =
         reader.most_answered().await.unwrap().into_iter().map(|(entry, count)| (entry.to_string(), count)).collect();

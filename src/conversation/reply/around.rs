@@ -1,6 +1,6 @@
 //! What stands around an answer because of who reads it, and where.
 
-use super::{Gesture, Offer, Reply};
+use super::{Gesture, Reply, Tap};
 use crate::faq::Faq;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::store::Standing;
@@ -18,10 +18,10 @@ impl Reply {
             self.notice = Some(notice(faq, door));
         }
         if !standing.of_age {
-            self.offers.insert(0, Offer { gesture: Gesture::ConfirmAge, label: faq.say("bouton-age", &[]) });
+            self.taps.insert(0, Tap::age(faq));
         }
         if self.outcome.is_curated() && !standing.source_known && !standing.answered_before {
-            self.offers.push(Offer { gesture: Gesture::DeclareSource, label: faq.say("question-source", &[]) });
+            self.taps.push(Tap::new(faq, Gesture::DeclareSource, "question-source"));
         }
         self
     }
@@ -29,8 +29,8 @@ impl Reply {
     /// The same for who objects: what would be kept is not offered, and a
     /// question without answer says how to reach a person all the same.
     pub(in crate::conversation) fn of_nobody(self, faq: &Faq) -> Self {
-        let offers = self.offers.iter().filter(|offer| matches!(offer.gesture, Gesture::Choose(_))).cloned().collect();
-        let mut reply = Self { offers, ..self.without_taps(faq) };
+        let taps = self.taps.iter().filter(|tap| matches!(tap.gesture, Gesture::Choose(_))).cloned().collect();
+        let mut reply = Self { taps, ..self.without_taps(faq) };
         if reply.outcome.is_unknown() {
             reply.text = format!("{}\n\n{}", reply.text, faq.say("opposition-personne", &[]));
         }
@@ -40,14 +40,14 @@ impl Reply {
     /// The same where what is typed is not read: it ends with a way to ask again.
     pub(in crate::conversation) fn at(mut self, faq: &Faq, place: &Place) -> Self {
         if place.thread {
-            self.offers.push(Offer { gesture: Gesture::AskHere, label: faq.say("bouton-repondre", &[]) });
+            self.taps.push(Tap::new(faq, Gesture::AskHere, "bouton-repondre"));
         }
         self
     }
 
     /// The same before it is said where it is shown.
     pub(in crate::conversation) fn without_asking_here(mut self) -> Self {
-        self.offers.retain(|offer| offer.gesture != Gesture::AskHere);
+        self.taps.retain(|tap| tap.gesture != Gesture::AskHere);
         self
     }
 }

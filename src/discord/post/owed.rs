@@ -108,7 +108,7 @@ impl Post {
                 }
                 Opened { is_for_all: asks, ..Opened::of(parts) }
             }
-            Owed::Corrected { corrected } => Opened { takes_place: true, ..Opened::of(parts(&serde_json::from_str(&corrected)?)) },
+            Owed::Corrected { corrected } => Opened { takes_place: true, ..Opened::of(parts(&Reply::from_json(&corrected)?)) },
             Owed::Answer { question, personal_answer } => Opened::of(self.answer_parts(question, &personal_answer)),
         })
     }

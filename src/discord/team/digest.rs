@@ -157,7 +157,7 @@ fn nearest_theme(faq: &Faq, waiting: &Waiting) -> Option<String> {
     if waiting.theme.is_some() {
         return waiting.theme.clone();
     }
-    let reply: Reply = serde_json::from_str(waiting.reply.as_deref()?).ok()?;
+    let reply = Reply::from_json(waiting.reply.as_deref()?).ok()?;
     Some(faq.entry(&reply.near.first()?.id)?.theme.clone())
 }
 

@@ -12,7 +12,7 @@ use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{GIVEN_BACK, NO_LONGER_WAITS, NOT_EXPERT, NOT_SAVED, RETURNED};
 use crate::discord::translate::{Part, plain};
-use crate::store::{Gesture, Settled, TAKEN_FOR, Verdict, answerer_in_discord};
+use crate::store::{Handled, Resolution, Settled, TAKEN_FOR, answerer_in_discord};
 use crate::words::QueuedId;
 
 /// What an expert does with a question of the team's thread.
@@ -46,12 +46,12 @@ impl QueueTap {
 
 /// What became of a gesture: a sentence, and what it is called in the log when
 /// it was done.
-struct Outcome {
+struct Acted {
     sentence: String,
     logged: Option<&'static str>,
 }
 
-impl Outcome {
+impl Acted {
     fn done(logged: &'static str, sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), logged: Some(logged) }
     }
@@ -65,18 +65,18 @@ impl Reception {
     /// Does what an expert asks, and gives what they read in private. What they
     /// typed comes back whenever it was not sent.
     pub(in crate::discord) async fn tap_queue(&self, asked: &Asked, tap: &QueueTap, at: Timestamp) -> Vec<Part> {
-        let outcome = self.done_in_queue(asked.user, tap).await.unwrap_or_else(|error| {
+        let acted = self.done_in_queue(asked.user, tap).await.unwrap_or_else(|error| {
             tracing::error!("a gesture on a waiting question failed: {error:#}");
-            Outcome::refused(NOT_SAVED)
+            Acted::refused(NOT_SAVED)
         });
         self.cards.notify_one();
-        match outcome.logged {
+        match acted.logged {
             Some(logged) => {
                 let noted = self.note(asked.user, logged, tap.queued().as_str(), at).await;
                 let _ = noted.inspect_err(|error| tracing::error!("noting a gesture: {error:#}"));
-                plain(&outcome.sentence)
+                plain(&acted.sentence)
             }
-            None => with_typed(&outcome.sentence, tap.typed()),
+            None => with_typed(&acted.sentence, tap.typed()),
         }
     }
 
@@ -88,58 +88,58 @@ impl Reception {
         self.cards.notify_one();
     }
 
-    async fn done_in_queue(&self, user: u64, tap: &QueueTap) -> Result<Outcome> {
+    async fn done_in_queue(&self, user: u64, tap: &QueueTap) -> Result<Acted> {
         Ok(match tap {
             QueueTap::Take(id) => match self.take(user, id).await? {
-                Gesture::Done => Outcome::done("question prise dans Discord", taken(self.parts.clock.now())),
-                gesture => self.in_the_way(id, gesture).await?,
+                Handled::Done => Acted::done("question prise dans Discord", taken(self.parts.clock.now())),
+                handled => self.in_the_way(id, handled).await?,
             },
             QueueTap::GiveBack(id) => self.give_back(user, id).await?,
-            QueueTap::Answer(id, text) => self.settle(user, id, text, Verdict::Answered).await?,
-            QueueTap::Decline(id, text) => self.settle(user, id, text, Verdict::Declined).await?,
+            QueueTap::Answer(id, text) => self.settle(user, id, text, Resolution::Answered).await?,
+            QueueTap::Decline(id, text) => self.settle(user, id, text, Resolution::Declined).await?,
         })
     }
 
-    async fn take(&self, user: u64, id: &QueuedId) -> Result<Gesture> {
+    async fn take(&self, user: u64, id: &QueuedId) -> Result<Handled> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let by = answerer_in_discord(&actor(&self.parts.keys, user, now)?);
-        let gesture = store.take(id, &by, now).await?;
-        if gesture == Gesture::Done {
+        let handled = store.take(id, &by, now).await?;
+        if handled == Handled::Done {
             store.hold_queue_card(id, Some(&user.to_string())).await?;
         }
-        Ok(gesture)
+        Ok(handled)
     }
 
-    async fn give_back(&self, user: u64, id: &QueuedId) -> Result<Outcome> {
+    async fn give_back(&self, user: u64, id: &QueuedId) -> Result<Acted> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let by = answerer_in_discord(&actor(&self.parts.keys, user, now)?);
         match store.pass_on(id, &by, None, now).await? {
-            Gesture::Done => {
+            Handled::Done => {
                 store.hold_queue_card(id, None).await?;
-                Ok(Outcome::done("question rendue dans Discord", GIVEN_BACK))
+                Ok(Acted::done("question rendue dans Discord", GIVEN_BACK))
             }
-            gesture => self.in_the_way(id, gesture).await,
+            handled => self.in_the_way(id, handled).await,
         }
     }
 
     /// Tells everybody who asked.
-    async fn settle(&self, user: u64, id: &QueuedId, typed: &str, verdict: fn(String) -> Verdict) -> Result<Outcome> {
+    async fn settle(&self, user: u64, id: &QueuedId, typed: &str, resolution: fn(String) -> Resolution) -> Result<Acted> {
         let text = typed.trim();
         if let Some(problem) = answer_problem(text) {
-            return Ok(Outcome::refused(problem));
+            return Ok(Acted::refused(problem));
         }
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let by = answerer_in_discord(&actor(&self.parts.keys, user, now)?);
-        Ok(match store.settle_queued(id, Some(&by), verdict(text.to_owned()), now).await? {
-            Settled::Told(people) => Outcome::done("réponse envoyée depuis Discord", told(people)),
-            Settled::TakenBy(name) => self.in_the_way(id, Gesture::TakenBy(name)).await?,
-            Settled::Gone => Outcome::refused(NO_LONGER_WAITS),
+        Ok(match store.settle_queued(id, Some(&by), resolution(text.to_owned()), now).await? {
+            Settled::Told(people) => Acted::done("réponse envoyée depuis Discord", told(people)),
+            Settled::TakenBy(name) => self.in_the_way(id, Handled::TakenBy(name)).await?,
+            Settled::Gone => Acted::refused(NO_LONGER_WAITS),
         })
     }
 
     /// Who has the question; by their name in Discord when they took it there.
-    async fn in_the_way(&self, id: &QueuedId, gesture: Gesture) -> Result<Outcome> {
-        let Gesture::TakenBy(name) = gesture else { return Ok(Outcome::refused(NO_LONGER_WAITS)) };
+    async fn in_the_way(&self, id: &QueuedId, handled: Handled) -> Result<Acted> {
+        let Handled::TakenBy(name) = handled else { return Ok(Acted::refused(NO_LONGER_WAITS)) };
         let queue = self.parts.store.queue(self.parts.clock.now()).await?;
         let taken = queue.into_iter().find(|queued| queued.id == *id).and_then(|queued| queued.taken);
         let holder = match taken.filter(|taken| taken.is_in_discord()) {
@@ -147,7 +147,7 @@ impl Reception {
             None => None,
         };
         let who = holder.map_or(name, |holder| format!("<@{holder}>"));
-        Ok(Outcome::refused(format!("Cette question est déjà prise, par {who}.")))
+        Ok(Acted::refused(format!("Cette question est déjà prise, par {who}.")))
     }
 }
 

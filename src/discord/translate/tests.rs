@@ -63,6 +63,7 @@ fn a_message_is_heard_with_its_numbers() {
         has_attachment: false,
         thread: false,
         own_thread: false,
+        is_late: false,
     };
     assert_eq!(heard(&message(json!({})), UserId::new(BOT), &[]), Some(expected));
     assert_eq!(made_at(1_574_135_447_859_232_770).to_string(), "2026-11-22T18:52:16.792Z");
@@ -82,7 +83,7 @@ fn people_and_roles_named_in_a_text_are_left_out() {
     }
 }
 
-fn reply(offers: Vec<Offer>) -> Reply {
+fn reply(taps: Vec<Tap>) -> Reply {
     Reply {
         exchange: ExchangeId::new("e"),
         outcome: Outcome::Answer,
@@ -93,30 +94,30 @@ fn reply(offers: Vec<Offer>) -> Reply {
         near: Vec::<Near>::new(),
         faq_version: "1".to_owned(),
         notice: None,
-        offers,
+        taps,
         replaces: false,
     }
 }
 
-fn offer(gesture: Gesture, label: &str) -> Offer {
-    Offer { gesture, label: label.to_owned() }
+fn tap(gesture: Gesture, label: &str) -> Tap {
+    Tap { gesture, label: label.to_owned() }
 }
 
 #[test]
 fn each_offer_is_something_to_tap() {
     let entry = |id: &str| EntryId::new(id);
-    let offers = vec![
-        offer(Gesture::ConfirmAge, "J'ai 15 ans"),
-        offer(Gesture::ConfirmAgeAndHandOver, "J'ai 15 ans, transmettre"),
-        offer(Gesture::Choose(entry("salaire")), "Combien ?"),
-        offer(Gesture::DeclareSource, "D'où venez-vous ?"),
-        offer(Gesture::Useful, "Utile"),
-        offer(Gesture::NotUseful, "Inutile"),
-        offer(Gesture::HandOver, "Transmettre"),
+    let taps = vec![
+        tap(Gesture::ConfirmAge, "J'ai 15 ans"),
+        tap(Gesture::ConfirmAgeAndHandOver, "J'ai 15 ans, transmettre"),
+        tap(Gesture::Choose(entry("salaire")), "Combien ?"),
+        tap(Gesture::DeclareSource, "D'où venez-vous ?"),
+        tap(Gesture::Useful, "Utile"),
+        tap(Gesture::NotUseful, "Inutile"),
+        tap(Gesture::HandOver, "Transmettre"),
     ];
     let exchange = || ExchangeId::new("e");
     let button = |press, label: &str| Button { press, label: label.to_owned() };
-    let rows = parts(&reply(offers)).pop().unwrap().rows;
+    let rows = parts(&reply(taps)).pop().unwrap().rows;
     let first = vec![
         button(Press::Age, "J'ai 15 ans"),
         button(Press::AgeAndHandOver(exchange()), "J'ai 15 ans, transmettre"),
@@ -131,9 +132,9 @@ fn each_offer_is_something_to_tap() {
 #[test]
 fn many_topics_or_long_names_make_a_list_to_choose_from() {
     let listed = |names: Vec<String>| {
-        let mut offers: Vec<Offer> = names.iter().map(|name| offer(Gesture::Choose(EntryId::new(name)), &"é".repeat(120))).collect();
-        offers.push(offer(Gesture::HandOver, "Transmettre"));
-        let rows = parts(&reply(offers)).pop().unwrap().rows;
+        let mut taps: Vec<Tap> = names.iter().map(|name| tap(Gesture::Choose(EntryId::new(name)), &"é".repeat(120))).collect();
+        taps.push(tap(Gesture::HandOver, "Transmettre"));
+        let rows = parts(&reply(taps)).pop().unwrap().rows;
         match rows.as_slice() {
             [Row::Buttons(buttons)] => (0, buttons.len()),
             [Row::Buttons(first), Row::Buttons(second)] => (0, first.len() + second.len()),
@@ -156,7 +157,7 @@ fn many_topics_or_long_names_make_a_list_to_choose_from() {
 
 #[test]
 fn the_notice_is_quoted_and_buttons_stand_under_the_last_part() {
-    let mut reply = reply(vec![offer(Gesture::Useful, &"é".repeat(90))]);
+    let mut reply = reply(vec![tap(Gesture::Useful, &"é".repeat(90))]);
     reply.notice = Some("Un programme.\nRien de plus.".to_owned());
     let short = parts(&reply);
     assert_eq!(short[0].text, "> Un programme.\n> Rien de plus.\n\nOui.");

@@ -22,12 +22,12 @@ pub(super) use anew::{lock_spot, place_anew};
 pub use answered::AnsweredSame;
 pub(super) use promise::promise;
 pub(super) use settle::owe_to;
-pub use settle::{Settled, Verdict};
+pub use settle::{Resolution, Settled};
 pub use shown::{PublicAnswer, WaitingPlace};
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, instant, millis};
-use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId};
+use crate::words::{AccountId, Door, HandoverId, QueuedId, SessionId, kept_word};
 
 /// How long a question stays with who took it when nothing more is heard of them.
 pub const TAKEN_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -104,9 +104,9 @@ pub struct AskedSame {
     pub since: Timestamp,
 }
 
-/// What became of a gesture on a queued question.
+/// Whether a gesture on a queued question was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Gesture {
+pub enum Handled {
     /// It is done.
     Done,
     /// Somebody else has it.
@@ -115,21 +115,13 @@ pub enum Gesture {
     Gone,
 }
 
-/// Why a moderator takes a question out of the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// It has no place here: a mistake, a duplicate.
-    Hidden,
-    /// It insults or threatens; counted.
-    Hostile,
-}
-
-impl Mark {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Hidden => "hidden",
-            Self::Hostile => "hostile",
-        }
+kept_word! {
+    /// Why a moderator takes a question out of the queue.
+    pub enum Mark {
+        /// It has no place here: a mistake, a duplicate.
+        Hidden = "hidden",
+        /// It insults or threatens; counted.
+        Hostile = "hostile",
     }
 }
 
@@ -187,7 +179,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn take(&self, id: &QueuedId, by: &AccountId, now: Timestamp) -> Result<Gesture> {
+    pub async fn take(&self, id: &QueuedId, by: &AccountId, now: Timestamp) -> Result<Handled> {
         self.gesture(id, by, now, |link, id, by, now| {
             async move {
                 Ok(execute!(
@@ -209,7 +201,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn pass_on(&self, id: &QueuedId, by: &AccountId, theme: Option<&str>, now: Timestamp) -> Result<Gesture> {
+    pub async fn pass_on(&self, id: &QueuedId, by: &AccountId, theme: Option<&str>, now: Timestamp) -> Result<Handled> {
         let theme = theme.map(str::to_owned);
         self.gesture(id, by, now, |link, id, by, now| {
             async move {
@@ -232,7 +224,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn close_queued(&self, id: &QueuedId, by: &AccountId, mark: Mark, now: Timestamp) -> Result<Gesture> {
+    pub async fn close_queued(&self, id: &QueuedId, by: &AccountId, mark: Mark, now: Timestamp) -> Result<Handled> {
         self.gesture(id, by, now, move |link, id, by, now| {
             async move {
                 let closed = execute!(
@@ -275,7 +267,7 @@ impl Store {
     }
 
     /// A gesture, then who was in its way when nothing changed.
-    async fn gesture<F>(&self, id: &QueuedId, by: &AccountId, now: Timestamp, change: F) -> Result<Gesture>
+    async fn gesture<F>(&self, id: &QueuedId, by: &AccountId, now: Timestamp, change: F) -> Result<Handled>
     where
         F: for<'c> FnOnce(&'c mut Link, QueuedId, AccountId, Timestamp) -> BoxFuture<'c, Result<u64>> + Send + 'static,
     {
@@ -283,7 +275,7 @@ impl Store {
         self.write(move |link| {
             async move {
                 if change(&mut *link, id.clone(), by, now).await? > 0 {
-                    return Ok(Gesture::Done);
+                    return Ok(Handled::Done);
                 }
                 in_the_way(link, &id).await
             }
@@ -294,14 +286,14 @@ impl Store {
 }
 
 /// Who has a question that could not be changed.
-async fn in_the_way(link: &mut Link, id: &QueuedId) -> Result<Gesture> {
+async fn in_the_way(link: &mut Link, id: &QueuedId) -> Result<Handled> {
     let owner = row!(
         link,
         (Option<String>, Option<String>),
         "select q.owner, a.name from queued_question q left join staff_account a on a.id = q.owner where q.id = $1 and q.state = 'taken'",
         id.as_str()
     )?;
-    Ok(owner.map_or(Gesture::Gone, |(owner, name)| Gesture::TakenBy(name_of(&owner.unwrap_or_default(), name))))
+    Ok(owner.map_or(Handled::Gone, |(owner, name)| Handled::TakenBy(name_of(&owner.unwrap_or_default(), name))))
 }
 
 fn gathered(found: Vec<Row>, now: Timestamp) -> Vec<QueuedQuestion> {

@@ -12,7 +12,7 @@ use super::in_the_way;
 use crate::store::gateway::conversation_of;
 use crate::store::link::{Link, execute, row, rows};
 use crate::store::outbox::owe_again;
-use crate::store::queue::Gesture;
+use crate::store::queue::Handled;
 use crate::store::{Store, clean, millis};
 use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, QueuedId};
 
@@ -21,7 +21,7 @@ const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// What a person of the team says of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Resolution {
     /// Its answer.
     Answered(String),
     /// Why it gets none.
@@ -47,9 +47,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: nobody is told then.
-    pub async fn settle_queued(&self, id: &QueuedId, by: Option<&AccountId>, verdict: Verdict, at: Timestamp) -> Result<Settled> {
+    pub async fn settle_queued(&self, id: &QueuedId, by: Option<&AccountId>, resolution: Resolution, at: Timestamp) -> Result<Settled> {
         let (id, by) = (id.clone(), by.cloned());
-        let settled = self.write(move |link| async move { settle(link, &id, by.as_ref(), &verdict, at).await }.boxed()).await;
+        let settled = self.write(move |link| async move { settle(link, &id, by.as_ref(), &resolution, at).await }.boxed()).await;
         // Whoever sends is not whoever answers.
         self.ring();
         settled
@@ -61,13 +61,13 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn answer_handover(&self, id: &HandoverId, answer: &str, at: Timestamp) -> Result<bool> {
-        let (id, verdict) = (id.clone(), Verdict::Answered(answer.to_owned()));
+        let (id, resolution) = (id.clone(), Resolution::Answered(answer.to_owned()));
         let answered = self.write(move |link| {
             async move {
                 let queued =
                     row!(&mut *link, (String,), "select queued_id from handover where id = $1 and state = 'waiting'", id.as_str())?;
                 let Some((queued,)) = queued else { return Ok(false) };
-                Ok(matches!(settle(link, &QueuedId::new(queued), None, &verdict, at).await?, Settled::Told(_)))
+                Ok(matches!(settle(link, &QueuedId::new(queued), None, &resolution, at).await?, Settled::Told(_)))
             }
             .boxed()
         });
@@ -77,10 +77,10 @@ impl Store {
     }
 }
 
-async fn settle(link: &mut Link, id: &QueuedId, by: Option<&AccountId>, verdict: &Verdict, at: Timestamp) -> Result<Settled> {
-    let state = match verdict {
-        Verdict::Answered(_) => "answered",
-        Verdict::Declined(_) => "declined",
+async fn settle(link: &mut Link, id: &QueuedId, by: Option<&AccountId>, resolution: &Resolution, at: Timestamp) -> Result<Settled> {
+    let state = match resolution {
+        Resolution::Answered(_) => "answered",
+        Resolution::Declined(_) => "declined",
     };
     let changed = execute!(
         &mut *link,
@@ -93,11 +93,11 @@ async fn settle(link: &mut Link, id: &QueuedId, by: Option<&AccountId>, verdict:
     )?;
     if changed == 0 {
         return Ok(match in_the_way(link, id).await? {
-            Gesture::TakenBy(name) => Settled::TakenBy(name),
-            Gesture::Done | Gesture::Gone => Settled::Gone,
+            Handled::TakenBy(name) => Settled::TakenBy(name),
+            Handled::Done | Handled::Gone => Settled::Gone,
         });
     }
-    let people = tell(link, id, state, verdict, at).await?;
+    let people = tell(link, id, state, resolution, at).await?;
     Ok(if people == 0 { Settled::Gone } else { Settled::Told(people) })
 }
 
@@ -107,8 +107,8 @@ type Waiting = (String, String, Option<String>, String, Option<String>, Option<S
 
 /// Whoever waits twice for the same is told once. The first answer an exchange
 /// gets counts for its delay: one that the bot had answered before keeps that instant.
-async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at: Timestamp) -> Result<usize> {
-    let (Verdict::Answered(said) | Verdict::Declined(said)) = verdict;
+async fn tell(link: &mut Link, id: &QueuedId, state: &str, resolution: &Resolution, at: Timestamp) -> Result<usize> {
+    let (Resolution::Answered(said) | Resolution::Declined(said)) = resolution;
     let said = clean(said);
     let waiting = rows!(
         &mut *link,
@@ -127,7 +127,7 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, verdict: &Verdict, at
             millis(at),
             handover.as_str()
         )?;
-        if let Verdict::Answered(_) = verdict {
+        if let Resolution::Answered(_) = resolution {
             execute!(
                 &mut *link,
                 "update exchange set answered_at = $1, answered_by = $3 where answered_at is null and id = $2",

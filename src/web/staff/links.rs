@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::super::html::typeset;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
-use crate::campaign::{GAME_PAGE, LinkProblem, check_link, is_invite, offer_of, qr_png, qr_svg};
+use crate::campaign::{GAME_PAGE, LinkProblem, check_link, is_invite, offer_of, offer_page, qr_png, qr_svg};
 use crate::clock::written_day;
 use crate::report::{number, percent_text};
 use crate::sessions::{Brings, brings_of};
@@ -207,10 +207,10 @@ impl Web {
                 )),
             },
             "offre" => {
-                let reference = typed_target.trim_start_matches("/offres/");
+                let reference = offer_of(typed_target).unwrap_or(typed_target);
                 let faq = self.site.conversation.faq();
                 match faq.offer(reference) {
-                    Some(offer) => Ok(Some(format!("/offres/{}", offer.reference))),
+                    Some(offer) => Ok(Some(offer_page(&offer.reference))),
                     None => Err(format!("« {reference} » n'est pas une offre de ce site : écrivez sa référence")),
                 }
             }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
+use crate::campaign::offer_page;
 use crate::clock::written_day;
 use crate::files::problem::Source;
 use crate::files::{self, Opened, Saved, Status};
@@ -295,7 +296,7 @@ fn page_of(offer: Option<&Offer>, typed: &Typed, wrong: &[Wrong], problem: Optio
         fields: form::fields(typed, wrong, offer.is_none()),
         hash: hash.to_owned(),
         action: offer.map_or_else(|| format!("{LIST}/nouvelle"), |offer| format!("{LIST}/{}", offer.reference)),
-        page: published.map(|offer| format!("/offres/{}", offer.reference)),
+        page: published.map(|offer| offer_page(&offer.reference)),
     };
     Ok(Html(page.render()?))
 }

@@ -6,6 +6,7 @@ use tchat::store::PersonData;
 use tchat::words::{Door, Person};
 
 use super::candidates::{Scene, scene};
+use crate::bad_input::break_the_table;
 use crate::fake_discord::Message;
 use crate::postgres;
 use crate::world::{Base, World, on_both};
@@ -16,6 +17,7 @@ on_both!(
     an_objection_goes_on_in_the_new_year,
     an_older_copy_of_the_database_is_brought_back_in_step,
     a_person_is_asked_for_by_a_form_or_in_one_line,
+    a_question_that_reached_nobody_is_not_kept_as_handed_over,
 );
 
 /// As the program names somebody.
@@ -245,5 +247,29 @@ async fn a_person_is_asked_for_by_a_form_or_in_one_line(base: Base) {
     scene.world.staff_enters().await;
     let metrics = scene.world.report("permanence-2026-11").await["metrics"].clone();
     assert_eq!((&metrics["unknown_rate"]["base"], &metrics["unknown_rate"]["value"]), (&2.into(), &50.0.into()), "{metrics}");
+    scene.ends().await;
+}
+
+async fn a_question_that_reached_nobody_is_not_kept_as_handed_over(base: Base) {
+    let scene = scene(base, |_, _| ()).await;
+    scene.says_their_age().await;
+    scene.world.after(jiff::SignedDuration::from_secs(1));
+    let asks = async || scene.anne.runs("/recruteur", &[("question", "Puis-je visiter les bureaux ?")], &scene.channel).await.reply().await;
+    // In the order in which they were asked: the outcome of each question.
+    let outcomes = async || {
+        let kept = scene.kept().await.unwrap().exchanges;
+        kept.into_iter().map(|exchange| exchange.outcome).collect::<Vec<_>>()
+    };
+    break_the_table(&scene.world, "alter table queued_question rename to queued_question_away").await;
+    let told = asks().await;
+    assert!(told.content.starts_with("Désolé, votre question n'a pas été transmise"), "{}", told.content);
+    assert_eq!(outcomes().await, ["answer", "unknown"]);
+
+    break_the_table(&scene.world, "alter table queued_question_away rename to queued_question").await;
+    scene.world.after(jiff::SignedDuration::from_secs(1));
+    let told = asks().await;
+    assert!(told.content.starts_with("Votre question est transmise"), "{}", told.content);
+    assert_eq!(outcomes().await, ["answer", "unknown", "handed_over"]);
+    assert_eq!(scene.world.app.store().waiting_questions().await.unwrap().len(), 1);
     scene.ends().await;
 }

@@ -289,7 +289,7 @@ async fn an_answer_given_on_another_instance_leaves_for_discord_at_once() {
     let waiting = other.store().queue(place.world.now()).await.unwrap();
     place.discord.settles(Duration::from_secs(3)).await;
     let began = Instant::now();
-    let said = tchat::store::Verdict::Answered("Oui, à Rouen.".to_owned());
+    let said = tchat::store::Resolution::Answered("Oui, à Rouen.".to_owned());
     other.store().settle_queued(&waiting[0].id, None, said, place.world.now()).await.unwrap();
     anne.sees(&anne.dm(), |message| message.content.contains("Oui, à Rouen.")).await;
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());

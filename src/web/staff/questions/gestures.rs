@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::conversation::answer_problem;
-use crate::store::{Gesture, Mark, Settled, Verdict};
+use crate::store::{Handled, Mark, Resolution, Settled};
 
 /// What is typed for a question.
 #[derive(Debug, Default, Deserialize)]
@@ -38,7 +38,7 @@ pub(in crate::web) async fn answer(
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let said = settle(&web, &member, &id, &typed.reponse, Verdict::Answered).await?;
+    let said = settle(&web, &member, &id, &typed.reponse, Resolution::Answered).await?;
     let next = if typed.suite == "public" { format!("/staff/reponses-donnees/{id}") } else { "/staff/questions".to_owned() };
     Ok(said.unwrap_or_else(|| back_to(&next, "reponse")))
 }
@@ -50,12 +50,18 @@ pub(in crate::web) async fn decline(
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let said = settle(&web, &member, &id, &typed.reponse, Verdict::Declined).await?;
+    let said = settle(&web, &member, &id, &typed.reponse, Resolution::Declined).await?;
     Ok(said.unwrap_or_else(|| back_to("/staff/questions", "declinee")))
 }
 
 /// Tells everybody who asked; the page again when it cannot be.
-async fn settle(web: &Shared, member: &Member, id: &str, typed: &str, verdict: fn(String) -> Verdict) -> Result<Option<Response>, Error> {
+async fn settle(
+    web: &Shared,
+    member: &Member,
+    id: &str,
+    typed: &str,
+    resolution: fn(String) -> Resolution,
+) -> Result<Option<Response>, Error> {
     check_is_theirs(web, member, &QueuedId::new(id)).await?;
     // A browser sends the end of a line as two signs.
     let text = typed.replace("\r\n", "\n");
@@ -63,7 +69,7 @@ async fn settle(web: &Shared, member: &Member, id: &str, typed: &str, verdict: f
     if let Some(problem) = answer_problem(text) {
         return Ok(Some(refused(web, member, (id, text), problem).await?));
     }
-    match web.site.store.settle_queued(&QueuedId::new(id), Some(&member.id), verdict(text.to_owned()), web.now()).await? {
+    match web.site.store.settle_queued(&QueuedId::new(id), Some(&member.id), resolution(text.to_owned()), web.now()).await? {
         Settled::Told(people) => {
             web.live.tell();
             web.audit_in_detail(member, "réponse envoyée", id, &format!("{people} personnes")).await?;
@@ -151,20 +157,20 @@ pub(in crate::web) async fn part(
     finish(&web, &member, &id, when(done), ("question détachée", "detachee")).await
 }
 
-fn when(done: bool) -> Gesture {
-    if done { Gesture::Done } else { Gesture::Gone }
+fn when(done: bool) -> Handled {
+    if done { Handled::Done } else { Handled::Gone }
 }
 
 /// Back to the list, with what became of it.
-async fn finish(web: &Shared, member: &Member, id: &str, gesture: Gesture, (logged, done): (&str, &str)) -> Result<Response, Error> {
+async fn finish(web: &Shared, member: &Member, id: &str, gesture: Handled, (logged, done): (&str, &str)) -> Result<Response, Error> {
     let told = match gesture {
-        Gesture::Done => {
+        Handled::Done => {
             web.live.tell();
             web.audit(member, logged, id).await?;
             done
         }
-        Gesture::TakenBy(_) => "prise-par-autrui",
-        Gesture::Gone => "plus-en-attente",
+        Handled::TakenBy(_) => "prise-par-autrui",
+        Handled::Gone => "plus-en-attente",
     };
     Ok(back_to("/staff/questions", told))
 }
