@@ -1,6 +1,8 @@
-//! The one place that reads the clock: `app` and `cli` make it and pass what it says.
+//! The one place that reads the clock: `app` and `cli` make it and pass what it says;
+//! and what an instant is in Paris, to the calendar and to who reads it.
 
 mod working_days;
+mod written;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,6 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 pub use working_days::{answer_by, is_office_hour, is_working_day};
+pub use written::{day_in_paris, day_in_words, hour_in_paris, month_name, read_instant, span_in_paris, written_day};
 
 /// Where « now » comes from.
 #[derive(Clone, Debug)]
@@ -50,11 +53,6 @@ impl Clock {
 /// An instant as the clocks of Rouen show it.
 pub fn in_paris(at: Timestamp) -> Zoned {
     at.to_zoned(paris())
-}
-
-/// A day as people write it: `22/11/2026`.
-pub fn written_day(day: Date) -> String {
-    day.strftime("%d/%m/%Y").to_string()
 }
 
 /// The time zone of the employer.

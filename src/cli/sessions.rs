@@ -9,9 +9,9 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use crate::clock::{Clock, in_paris};
+use crate::clock::{Clock, answer_by, hour_in_paris, in_paris};
 use crate::faq::Library;
-use crate::sessions::{self, Written, hour_in_paris};
+use crate::sessions::{self, Written};
 use crate::settings::Settings;
 use crate::store::{Planned, Store};
 use crate::words::SessionId;
@@ -104,7 +104,7 @@ async fn open(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
 }
 
 async fn close(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
-    if !store.close_session(id, sessions::answer_by(now), now).await? {
+    if !store.close_session(id, answer_by(now), now).await? {
         bail!("la session « {id} » n'existe pas, n'a pas commencé ou est déjà fermée");
     }
     super::print(format_args!("La session {id} est fermée. Son rapport : tchat report {id}"));

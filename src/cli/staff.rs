@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::accounts::{LINK_GOOD_FOR, LOCKING_TRIES, link_path, read_name};
-use crate::clock::Clock;
-use crate::sessions::hour_in_paris;
+use crate::clock::{Clock, hour_in_paris};
 use crate::settings::Settings;
 use crate::store::{Action, Purpose, StaffAccount, StaffChange, Store};
 use crate::words::{StaffRole, random_word, sha256};

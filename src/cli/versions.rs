@@ -4,8 +4,7 @@
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
-use crate::clock::Clock;
-use crate::sessions::hour_in_paris;
+use crate::clock::{Clock, hour_in_paris};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::versions::{self, Changes, FileChange, Listed, Restored, Texts};

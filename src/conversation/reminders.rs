@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reply::Gesture;
 use super::{Conversation, Told, logged};
+use crate::clock::hour_in_paris;
 use crate::faq::Faq;
-use crate::sessions::{Reminder, hour_in_paris, reminder_due, reminders_left};
+use crate::sessions::{Reminder, reminder_due, reminders_left};
 use crate::store::{NewReminder, PlannedSession, Reminded};
 use crate::words::{Door, Person, SessionId};
 

@@ -4,11 +4,10 @@ use anyhow::Result;
 
 use super::reception::Reception;
 use super::relay::Asked;
-use super::taps::plain;
-use super::translate::{Part, made_at, quoted, shown};
+use super::translate::{Part, plain, quoted};
 use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
-use crate::words::{Delivery, HandoverId};
+use crate::words::HandoverId;
 
 /// What is said, then each question that waits and where it stands.
 fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
@@ -22,10 +21,10 @@ fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
 impl Reception {
     /// Shows what is still to be read, or all of it again; it counts as read once
     /// Discord has it.
-    pub(super) async fn show_answers(&self, asked: &Asked, delivery: &Delivery) -> Result<()> {
+    pub(super) async fn show_answers(&self, asked: &Asked) -> Result<()> {
         let (mut answered, mut waiting) = (Vec::new(), Vec::new());
         for person in self.caller(asked)?.all() {
-            waiting.extend(self.parts.conversation.waiting_lines(person, self.at(made_at(asked.id))).await);
+            waiting.extend(self.parts.conversation.waiting_lines(person, self.asked_at(asked)).await);
             answered.extend(self.parts.conversation.answers_for(person).await);
         }
         let unread: Vec<AnsweredQuestion> = answered.iter().filter(|answer| !answer.is_read).cloned().collect();
@@ -34,9 +33,9 @@ impl Reception {
             (read, []) => self.answers(Some(self.say("reponses-lues")), read),
             (_, unread) => self.answers(None, unread),
         };
-        if self.post.now(delivery, &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
+        if self.post.now(&asked.delivery(), &asked.token, &parts).await == Sent::Done && !unread.is_empty() {
             let shown: Vec<HandoverId> = unread.into_iter().map(|answer| answer.id).collect();
-            self.parts.store.mark_read(&shown, self.at(made_at(asked.id))).await?;
+            self.parts.store.mark_read(&shown, self.asked_at(asked)).await?;
         }
         Ok(())
     }
@@ -47,6 +46,6 @@ impl Reception {
             let question = answer.question.as_deref().map(|question| format!("{}\n\n", quoted(question))).unwrap_or_default();
             format!("{told}\n\n{question}{}", answer.answer)
         });
-        shown(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"), Vec::new())
+        plain(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"))
     }
 }

@@ -7,12 +7,11 @@ use jiff::civil::Date;
 use super::press::Press;
 use super::reception::Reception;
 use super::sentences::{CHOOSE_DIARY, CHOOSE_OFFER, CHOOSE_THEME, CHOOSE_TOPIC, NEXT_PAGE};
-use super::taps::plain;
-use super::translate::{Button, MAX_OPTION_CHARS, MAX_OPTIONS, Part, Row, Select, shortened, shown};
-use crate::clock::written_day;
+use super::translate::{Button, MAX_OPTION_CHARS, MAX_OPTIONS, Part, Row, Select, plain, shortened, shown};
+use crate::clock::{span_in_paris, written_day};
 use crate::faq::{Faq, Kind};
 use crate::offers::{Offer, open_first};
-use crate::sessions::{diary_file, diary_path, reminders_left, span_in_paris};
+use crate::sessions::{diary_file, diary_path, reminders_left};
 use crate::store::PlannedSession;
 
 /// The most sessions that are told at once.

@@ -66,7 +66,8 @@ impl Reception {
             return Ok(());
         }
         let change = format!("message:{}:{change}", heard.message);
-        let (incoming, delivery) = self.incoming_of(heard, &change)?;
+        let delivery = heard.delivery();
+        let incoming = self.incoming_of(heard, &change)?;
         let answered = self.parts.conversation.reconsider(incoming, &reference).await;
         self.see_to(answered, &delivery).await;
         // It may stand in the team's thread, in its old words.

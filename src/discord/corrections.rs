@@ -1,20 +1,16 @@
 //! Our replies to a message that its author changes or deletes: the old one is
 //! changed where it stands, or taken away.
 
-use serenity::all::{ChannelId, CreateAllowedMentions, EditMessage, LightMethod, Message, MessageFlags, MessageId, Route};
-use serenity::http::Request;
+use serenity::all::{ChannelId, Message, MessageId};
 
 use super::failure::Failure;
-use super::post::{Post, components};
+use super::post::Post;
 use super::translate::Part;
 use crate::outbox::Sent;
 use crate::words::Delivery;
 
 /// Our answer stands right below what it answers, most often.
 const LOOKED_THROUGH: usize = 50;
-
-/// Discord's code for a message that is not there.
-const UNKNOWN_MESSAGE: isize = 10_008;
 
 impl Post {
     /// Says a reply in the place of the one that it corrects, as far as that
@@ -27,7 +23,7 @@ impl Post {
             Err(_) => Vec::new(),
         };
         for (message, part) in old.iter().zip(parts) {
-            match self.change(channel, *message, part).await {
+            match self.change(channel.get(), message.get(), part).await {
                 Ok(()) => {}
                 Err(Failure::Later(after)) => return Sent::Later(after),
                 Err(Failure::Unauthorised) => return Sent::Later(None),
@@ -36,7 +32,7 @@ impl Post {
             }
         }
         for message in old.iter().skip(parts.len()) {
-            self.remove(channel, *message).await;
+            self.drop_answer(channel, *message).await;
         }
         self.deliver_after(old.len(), delivery, nonce, parts).await
     }
@@ -47,7 +43,7 @@ impl Post {
         match self.replies_to(channel, asked).await {
             Ok(found) => {
                 for message in found {
-                    self.remove(channel, message).await;
+                    self.drop_answer(channel, message).await;
                 }
             }
             Err(failure) => tracing::warn!(?failure, "an answer to a deleted message was not looked for"),
@@ -59,19 +55,9 @@ impl Post {
         Ok(answers_to(asked, self.bot(), below))
     }
 
-    pub(super) async fn change(&self, channel_id: ChannelId, message_id: MessageId, part: &Part) -> Result<(), Failure> {
-        let edit = EditMessage::new()
-            .content(&part.text)
-            .components(components(&part.rows))
-            .allowed_mentions(CreateAllowedMentions::new())
-            .flags(MessageFlags::SUPPRESS_EMBEDS);
-        self.send(Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Patch), &edit, None).await
-    }
-
-    async fn remove(&self, channel_id: ChannelId, message_id: MessageId) {
-        match self.fire(Request::new(Route::ChannelMessage { channel_id, message_id }, LightMethod::Delete)).await {
-            Ok(_) | Err(Failure::Refused(UNKNOWN_MESSAGE)) => {}
-            Err(failure) => tracing::warn!(?failure, "an answer that does not hold any more was not deleted"),
+    async fn drop_answer(&self, channel: ChannelId, message: MessageId) {
+        if let Err(failure) = self.remove(channel.get(), message.get()).await {
+            tracing::warn!(?failure, "an answer that does not hold any more was not deleted");
         }
     }
 }

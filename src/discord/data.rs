@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::translate::shortened;
 use crate::campaign::{profile_words, source_words};
+use crate::clock::hour_in_paris;
 use crate::conversation::Reply;
-use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData};
 use crate::words::{ChangedMind, Outcome, SessionId};
 

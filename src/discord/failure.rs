@@ -24,6 +24,15 @@ impl Failure {
     /// Discord's code for a first response that was given already.
     pub(super) const ANSWERED_ALREADY: isize = 40_060;
 
+    /// Discord's code for a message that is not there.
+    pub(super) const UNKNOWN_MESSAGE: isize = 10_008;
+
+    /// What cannot be read or made is nobody's fault but ours.
+    pub(super) fn unreadable(error: &serde_json::Error) -> Self {
+        tracing::error!("a request to Discord could not be made or read: {error}");
+        Self::Refused(0)
+    }
+
     /// How long Discord wants to be left alone, if it said so.
     pub(super) fn pause(self) -> Option<Duration> {
         match self {

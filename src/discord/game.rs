@@ -10,13 +10,12 @@ use jiff::Timestamp;
 use super::press::Press;
 use super::reception::Reception;
 use super::relay::Asked;
-use super::taps::plain;
-use super::translate::{Button, Part, Row, quoted, shown};
+use super::translate::{Button, Part, Row, plain, quoted, shown};
+use crate::clock::day_in_paris;
 use crate::conversation::Answered;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Ending, Game, Play, Scene};
-use crate::sessions::day_in_paris;
-use crate::words::{Delivery, Door, GAME, GameStep, Incoming, Known, Source, random_word};
+use crate::words::{Door, GAME, GameStep, Incoming, Known, Source, random_word};
 
 impl Reception {
     /// What the game is, and the way in.
@@ -47,8 +46,9 @@ impl Reception {
     }
 
     /// A question asked after a play: it counts as one more that led there.
-    pub(super) async fn asked_after_game(&self, asked: &Asked, text: &str, word: &str, delivery: &Delivery) -> Result<()> {
-        let incoming = self.with_source(self.question(asked, text, delivery)?).await;
+    pub(super) async fn asked_after_game(&self, asked: &Asked, text: &str, word: &str) -> Result<()> {
+        let delivery = asked.delivery();
+        let incoming = self.with_source(self.question(asked, text, &delivery)?).await;
         // Who came by themselves comes by the game, as on the page.
         let game = || Source { label: GAME.to_owned(), known: Known::Link, link: None };
         let incoming = Incoming { source: incoming.source.or_else(|| Some(game())), ..incoming };
@@ -57,7 +57,7 @@ impl Reception {
         if matches!(answered, Answered::Recorded(_)) {
             self.count_in_game(word, GameStep::Asked, at).await;
         }
-        self.see_to(answered, delivery).await;
+        self.see_to(answered, &delivery).await;
         Ok(())
     }
 

@@ -7,12 +7,12 @@ use super::data::{file, summary};
 use super::press::Press;
 use super::reception::Reception;
 use super::sentences::FILE_NAME;
-use super::taps::{Caller, plain};
-use super::translate::{Button, Part, Row, Select, shown};
+use super::taps::Caller;
+use super::translate::{Button, Part, Row, Select, plain, shown};
 use crate::campaign::{NOT_SAID, NOT_SAID_WORDS, PROFILE, ProfileQuestion};
 use crate::conversation::{Gesture, Tap};
 use crate::store::PersonData;
-use crate::words::Person;
+use crate::words::{Person, Right};
 
 /// What is kept under each pseudonym of somebody.
 struct Kept {
@@ -53,34 +53,20 @@ impl Reception {
         self.sure("effacer-confirmer", Press::EraseForGood, "bouton-effacer-tout")
     }
 
-    /// Everything goes.
-    pub(super) async fn erase(&self, caller: &Caller) -> Vec<Part> {
-        let mut said = String::new();
-        for person in caller.all() {
-            said = self.parts.conversation.erase(person).await;
-        }
-        plain(&said)
-    }
-
     /// Whether they are sure.
     pub(super) fn sure_to_object(&self) -> Vec<Part> {
         self.sure("opposer-confirmer", Press::ObjectForGood, "bouton-opposer-oui")
     }
 
-    /// Everything goes, and nothing comes any more.
-    pub(super) async fn object(&self, caller: &Caller) -> Vec<Part> {
-        let mut said = String::new();
+    /// Everything goes; the same and nothing comes any more; or things are kept again.
+    pub(super) async fn exercise(&self, caller: &Caller, right: Right) -> Vec<Part> {
+        let (conversation, mut said) = (&self.parts.conversation, String::new());
         for person in caller.all() {
-            said = self.parts.conversation.object(person).await;
-        }
-        plain(&said)
-    }
-
-    /// Things are kept again.
-    pub(super) async fn lift_objection(&self, caller: &Caller) -> Vec<Part> {
-        let mut said = String::new();
-        for person in caller.all() {
-            said = self.parts.conversation.lift_objection(person).await;
+            said = match right {
+                Right::Erased => conversation.erase(person).await,
+                Right::Objected => conversation.object(person).await,
+                Right::Lifted => conversation.lift_objection(person).await,
+            };
         }
         plain(&said)
     }

@@ -15,39 +15,8 @@ const FIRST: usize = 0;
 /// Discord's limit for a `custom_id`.
 pub(super) const MAX_ID_CHARS: usize = 100;
 
-/// The `custom_id` of the form behind « Poser une question ».
-pub(super) const QUESTION_FORM: &str = "question";
-
 /// What begins the word of the link of an episode.
-const EPISODE: &str = "episode-";
-
-/// The `custom_id` of the form behind « Poser une question » under an episode.
-pub(super) fn episode_form(episode: &str) -> String {
-    format!("{QUESTION_FORM}:{episode}")
-}
-
-/// The episode of such a form; none when it is another form.
-pub(super) fn episode_of_form(custom_id: &str) -> Option<&str> {
-    custom_id.strip_prefix(QUESTION_FORM)?.strip_prefix(':').filter(|episode| episode.starts_with(EPISODE))
-}
-
-/// The `custom_id` of the form behind « Répondre », under a message of a thread.
-pub(super) const THREAD_FORM: &str = "fil";
-
-/// What begins the `custom_id` of the form behind « Poser une question » after
-/// the game; the word of the play follows.
-const GAME_FORM: &str = "jeu";
-
-/// The `custom_id` of the form of `/recruteur`.
-pub(super) const RECRUITER_FORM: &str = "recruteur";
-
-/// What begins the `custom_id` of the forms behind « Répondre » and « Décliner »,
-/// under a question of the team's thread; the question follows.
-const ANSWER_FORM: &str = "answered";
-const DECLINE_FORM: &str = "declined";
-
-/// The `custom_id` of the one field of each form.
-pub(super) const QUESTION_FIELD: &str = "texte";
+pub(super) const EPISODE: &str = "episode-";
 
 /// What a tap does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,60 +181,6 @@ impl Press {
             _ => return None,
         })
     }
-}
-
-/// What an expert does with a question of the team's thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum QueueTap {
-    /// Takes it.
-    Take(QueuedId),
-    /// Gives it back.
-    GiveBack(QueuedId),
-    /// Opened the form of its answer: it is theirs meanwhile.
-    Write(QueuedId),
-    /// Answers it.
-    Answer(QueuedId, String),
-    /// Says why it gets no answer.
-    Decline(QueuedId, String),
-}
-
-impl QueueTap {
-    /// The question.
-    pub(super) fn queued(&self) -> &QueuedId {
-        match self {
-            Self::Take(id) | Self::GiveBack(id) | Self::Write(id) | Self::Answer(id, _) | Self::Decline(id, _) => id,
-        }
-    }
-
-    /// What a form that was sent does; none when it is another form.
-    pub(super) fn of_form(custom_id: &str, text: &str) -> Option<Self> {
-        let (form, id) = custom_id.split_once(':').filter(|(_, id)| !id.is_empty())?;
-        match form {
-            ANSWER_FORM => Some(Self::Answer(QueuedId::new(id), text.to_owned())),
-            DECLINE_FORM => Some(Self::Decline(QueuedId::new(id), text.to_owned())),
-            _ => None,
-        }
-    }
-}
-
-/// The `custom_id` of the form of a question after a play.
-pub(super) fn game_form(word: &str) -> String {
-    format!("{GAME_FORM}:{word}")
-}
-
-/// The word of the play that a question was asked after, from its form.
-pub(super) fn play_of_form(custom_id: &str) -> Option<&str> {
-    custom_id.strip_prefix(GAME_FORM)?.strip_prefix(':').filter(|word| Play::is_word(word))
-}
-
-/// The `custom_id` of the form behind « Répondre » of a question.
-pub(super) fn answer_form(id: &QueuedId) -> String {
-    format!("{ANSWER_FORM}:{id}")
-}
-
-/// The same behind « Décliner ».
-pub(super) fn decline_form(id: &QueuedId) -> String {
-    format!("{DECLINE_FORM}:{id}")
 }
 
 impl fmt::Display for Press {

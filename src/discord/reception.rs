@@ -16,18 +16,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::catch_up::{CatchUp, Presence};
 use super::post::Post;
-use super::press::Press;
-use super::relay::{Acknowledged, Asked, Event, Request, Spot, Welcome};
+use super::relay::{Asked, Event, Spot, Welcome};
 use super::status::Status;
-use super::taps::plain;
 use super::team::Team;
-use super::translate::{Heard, made_at, parts, shown, without_names};
+use super::translate::{Heard, made_at, parts, plain};
 use super::turns::{Done, Turns};
 use super::{Parts, commands};
 use crate::conversation::Answered;
 use crate::game::Counted;
 use crate::store::OpenConversation;
-use crate::words::{Delivery, Door, EntryId, Incoming, Place};
+use crate::words::{Delivery, Door, Incoming};
 
 /// People served at the same time.
 const MOST_AT_ONCE: usize = 256;
@@ -42,21 +40,11 @@ const MARK_EVERY: Duration = Duration::from_secs(20);
 /// to wait, until it is done.
 const REGISTER_AGAIN: Duration = Duration::from_secs(30);
 
-/// Where a question comes from, as Discord numbers it.
-struct Origin {
-    made_at: Timestamp,
-    user: u64,
-    guild: Option<u64>,
-    channel: u64,
-}
-
 /// What handles events.
 pub(super) struct Reception {
     pub(super) parts: Parts,
     pub(super) post: Arc<Post>,
     pub(super) status: Arc<Status>,
-    /// Rung when something was written for the outbox.
-    pub(super) wake: Arc<Notify>,
     /// Whether the bot listens.
     pub(super) presence: Arc<Presence>,
     /// Cancelled at the first READY: there is somebody to send with.
@@ -110,11 +98,16 @@ impl Reception {
         made_at.min(self.parts.clock.now())
     }
 
+    /// The instant of an interaction.
+    pub(super) fn asked_at(&self, asked: &Asked) -> Timestamp {
+        self.at(made_at(asked.id))
+    }
+
     pub(super) fn ready(&self, welcome: &Welcome) {
         self.post.introduce(welcome.application, welcome.bot.get());
         self.status.connected(welcome.plain_channels.len());
         self.ready.cancel();
-        self.wake.notify_one();
+        self.parts.wake.notify_one();
     }
 
     /// What reads the history after a new session.
@@ -134,47 +127,21 @@ impl Reception {
         }
     }
 
-    async fn heard(&self, heard: Heard) -> Result<()> {
+    async fn heard(&self, heard: Heard, delivery: &Delivery) -> Result<()> {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
-        let (incoming, delivery) = self.incoming_of(heard, &reference)?;
+        let incoming = self.incoming_of(heard, &reference)?;
         if let Some(opened) = opened {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
         }
-        self.answer(incoming, &delivery).await;
-        Ok(())
-    }
-
-    /// A question of a form in a thread: its answer stands there, for who is there.
-    async fn asked_in_thread(&self, asked: &Asked, text: &str, under: Option<u64>) -> Result<()> {
-        let delivery = Delivery::Channel { channel: asked.channel.to_string(), message: under.map(|message| message.to_string()) };
-        let incoming = self.question(asked, text, &delivery)?;
-        let channel = asked.channel.to_string();
-        let gone_on = self.parts.store.go_on_in_conversation(&channel, &incoming.person, incoming.at).await;
-        let _ = gone_on.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
-        let place = Place { thread: true, channel: Some(channel), ..incoming.place.clone() };
-        let incoming = self.with_source(Incoming { place, ..incoming }).await;
-        let answered = self.parts.conversation.answer(incoming).await;
-        let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
-        self.see_to(answered, &delivery).await;
-        let here = Delivery::Interaction { token: asked.token.clone() };
-        self.post.now(&here, &asked.token, &plain(&self.say(told))).await;
-        Ok(())
-    }
-
-    /// A question for a person: what became of it is told in private.
-    async fn asked_for_a_person(&self, asked: &Asked, text: &str) -> Result<()> {
-        let here = Delivery::Interaction { token: asked.token.clone() };
-        let incoming = self.with_source(self.question(asked, text, &here)?).await;
-        let reply = self.parts.conversation.ask_person(incoming).await;
-        self.post.now(&here, &asked.token, &parts(&reply)).await;
+        self.answer(incoming, delivery).await;
         Ok(())
     }
 
     /// An objection made under last year's pseudonym goes on.
-    async fn carry_objection(&self, user: u64, made_at: Timestamp) -> Result<()> {
+    pub(super) async fn carry_objection(&self, user: u64, made_at: Timestamp) -> Result<()> {
         let (keys, account) = (&self.parts.keys, user.to_string());
         if let Some(before) = keys.person_of_last_year(&account, made_at)? {
             let person = keys.person(Door::Discord, &account, made_at)?;
@@ -183,116 +150,15 @@ impl Reception {
         Ok(())
     }
 
-    /// A message as the conversation hears it, and where its answer goes.
-    pub(super) fn incoming_of(&self, heard: Heard, reference: &str) -> Result<(Incoming, Delivery)> {
-        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let origin = Origin { made_at: made_at(heard.message), user: heard.user, guild: heard.guild, channel: heard.channel };
-        let delivery = Delivery::Channel { channel, message: Some(message) };
-        let incoming = self.incoming(&origin, reference, heard.text, &delivery)?;
-        let place = Place { thread: heard.thread, ..incoming.place.clone() };
-        Ok((Incoming { has_attachment: heard.has_attachment, is_late: heard.is_late, place, ..incoming }, delivery))
-    }
-
-    async fn asked(&self, mut asked: Asked) -> Result<()> {
-        let acknowledged = (&mut asked.acknowledged).await.unwrap_or(Acknowledged::No);
-        let acknowledged = match acknowledged {
-            Acknowledged::Unsure => self.post.acknowledge(asked.id, &asked.token, &asked.request).await,
-            sure => sure,
-        };
-        if acknowledged != Acknowledged::Yes {
-            return self.too_late(&asked).await;
-        }
-        self.carry_objection(asked.user, made_at(asked.id)).await?;
-        let delivery = Delivery::Interaction { token: asked.token.clone() };
-        match asked.request.clone() {
-            Request::Question(text) => self.answer(self.question(&asked, &text, &delivery)?, &delivery).await,
-            Request::AfterGame(text, word) => self.asked_after_game(&asked, &text, &word, &delivery).await?,
-            Request::QuestionUnder(text, episode) => self.answer(self.question_under(&asked, &text, &episode, &delivery)?, &delivery).await,
-            Request::Reply(text, under) => self.asked_in_thread(&asked, &text, under).await?,
-            Request::Recruiter(text) => self.asked_for_a_person(&asked, &text).await?,
-            Request::Answers => self.show_answers(&asked, &delivery).await?,
-            Request::Chosen(Press::Topic, topic) => {
-                let incoming = self.question(&asked, &topic, &delivery)?;
-                self.read(incoming, &EntryId::new(topic), &delivery).await;
-            }
-            request => {
-                let parts = self.after_tap(&asked, request).await?;
-                self.post.now(&delivery, &asked.token, &parts).await;
-            }
-        }
-        Ok(())
-    }
-
-    /// Discord shows nothing for this interaction any more: a question that was
-    /// typed is answered in the conversation that its person opened, if they did.
-    async fn too_late(&self, asked: &Asked) -> Result<()> {
-        // What an expert typed reaches who waits for it all the same.
-        if let Request::Queue(tap) = &asked.request {
-            self.tap_queue(asked, tap, self.at(made_at(asked.id))).await;
-        }
-        let (Request::Question(text) | Request::QuestionUnder(text, _) | Request::AfterGame(text, _)) = &asked.request else {
-            return Ok(());
-        };
-        let person = self.parts.keys.person(Door::Discord, &asked.user.to_string(), made_at(asked.id))?;
-        if let Some(delivery) = self.post.conversation_of(&person).await {
-            self.answer(self.question(asked, text, &delivery)?, &delivery).await;
-        }
-        Ok(())
-    }
-
-    pub(super) fn question(&self, asked: &Asked, text: &str, delivery: &Delivery) -> Result<Incoming> {
-        let origin = Origin { made_at: made_at(asked.id), user: asked.user, guild: asked.guild, channel: asked.channel };
-        let incoming = self.incoming(&origin, &format!("interaction:{}", asked.id), without_names(text), delivery)?;
-        // It was asked in private: whatever is answered later is not for that channel.
-        let place = Place { channel: None, ..incoming.place.clone() };
-        Ok(Incoming { place, ..incoming })
-    }
-
-    /// A question asked under an episode: it comes from there.
-    fn question_under(&self, asked: &Asked, text: &str, episode: &str, delivery: &Delivery) -> Result<Incoming> {
-        let incoming = self.question(asked, text, delivery)?;
-        Ok(Incoming { source: self.source_of_episode(episode), ..incoming })
-    }
-
-    fn incoming(&self, origin: &Origin, reference: &str, text: String, delivery: &Delivery) -> Result<Incoming> {
-        let (keys, made_at) = (&self.parts.keys, origin.made_at);
-        Ok(Incoming {
-            text,
-            person: keys.person(Door::Discord, &origin.user.to_string(), made_at)?,
-            place: Place {
-                door: Door::Discord,
-                server: origin.guild.map(|guild| guild.to_string()),
-                // The channel of a direct message is as good as its person's name.
-                channel: origin.guild.map(|_| origin.channel.to_string()),
-                thread: false,
-            },
-            reference: keys.message(Door::Discord, reference, made_at)?,
-            at: self.at(made_at),
-            is_late: false,
-            source: None,
-            has_attachment: false,
-            delivery: Some(delivery.clone()),
-        })
-    }
-
-    async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
+    pub(super) async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
         let incoming = self.with_source(incoming).await;
         let answered = self.parts.conversation.answer(incoming).await;
         self.see_to(answered, delivery).await;
     }
 
-    /// What was typed instead of choosing a topic is a question like another.
-    async fn read(&self, incoming: Incoming, topic: &EntryId, delivery: &Delivery) {
-        let incoming = self.with_source(incoming).await;
-        match self.parts.conversation.read(incoming.clone(), topic).await {
-            Some(answered) => self.see_to(answered, delivery).await,
-            None => self.answer(incoming, delivery).await,
-        }
-    }
-
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
-            Answered::Recorded(_) => self.wake.notify_one(),
+            Answered::Recorded(_) => self.parts.wake.notify_one(),
             Answered::Repeated(_) | Answered::Erased | Answered::Silent => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
@@ -303,7 +169,7 @@ impl Reception {
     /// Something of ours failed: whoever waits reads one kind sentence.
     async fn apologise(&self, delivery: &Delivery, nonce: &str) {
         let sorry = self.parts.conversation.faq().say("panne", &[]);
-        self.post.now(delivery, nonce, &shown(&sorry, Vec::new())).await;
+        self.post.now(delivery, nonce, &plain(&sorry)).await;
     }
 
     pub(super) async fn handle(&self, event: Event) {
@@ -314,9 +180,9 @@ impl Reception {
             Event::Edited(edited) => tell(self.edited(edited).await),
             Event::Gone(gone) => tell(self.gone(gone).await),
             Event::Heard(heard) => self.handle_heard(heard).await,
-            Event::Writing(user, tap) => self.writes(user, tap.queued()).await,
+            Event::Writing(user, queued) => self.writes(user, &queued).await,
             Event::Asked(asked) => {
-                let (delivery, nonce) = (Delivery::Interaction { token: asked.token.clone() }, asked.id.to_string());
+                let (delivery, nonce) = (asked.delivery(), asked.id.to_string());
                 let handled = self.asked(asked).await;
                 self.apologise_for(handled, &delivery, &nonce).await;
             }
@@ -324,10 +190,9 @@ impl Reception {
     }
 
     async fn handle_heard(&self, heard: Heard) {
-        let (channel, message) = (heard.channel.to_string(), heard.message.to_string());
-        let delivery = Delivery::Channel { channel, message: Some(message.clone()) };
-        let handled = self.heard(heard).await;
-        self.apologise_for(handled, &delivery, &message).await;
+        let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
+        let handled = self.heard(heard, &delivery).await;
+        self.apologise_for(handled, &delivery, &nonce).await;
     }
 
     async fn apologise_for(&self, handled: Result<()>, delivery: &Delivery, nonce: &str) {

@@ -13,12 +13,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::changes::{Edited, Gone};
 use super::gate::Gate;
-use super::press::{Press, QueueTap};
+use super::press::Press;
 use super::suggest::Suggestions;
-use super::team::{Order, Team};
+use super::team::{Order, QueueTap, Team};
 use super::threads::Thread;
 use super::translate::Heard;
-use crate::words::SessionId;
+use crate::words::{Delivery, QueuedId, SessionId};
 
 /// Events that wait for the main runtime; a flood beyond is let go.
 const MOST_EVENTS: usize = 4_096;
@@ -38,8 +38,8 @@ pub(super) enum Event {
     Gone(Gone),
     /// A command, a button, a list or a form.
     Asked(Asked),
-    /// Somebody of the team, of this number, began to write an answer.
-    Writing(u64, QueueTap),
+    /// Somebody of the team, of this number, began to write an answer to this question.
+    Writing(u64, QueuedId),
 }
 
 /// What Discord says when it gives a new session.
@@ -87,23 +87,24 @@ pub(super) struct Asked {
     pub acknowledged: oneshot::Receiver<Acknowledged>,
 }
 
+impl Asked {
+    /// Where its answer goes: to who made it, alone.
+    pub(super) fn delivery(&self) -> Delivery {
+        Delivery::Interaction { token: self.token.clone() }
+    }
+}
+
 /// What an interaction wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Request {
     /// An answer to this question.
-    Question(String),
-    /// The same, under the episode of this link.
-    QuestionUnder(String, String),
+    Question(String, Typed),
     /// What a button does; none when it is not known any more.
     Press(Option<Press>),
     /// What was chosen in a list, or typed for it.
     Chosen(Press, String),
     /// The list of places one may come from.
     Sources,
-    /// An answer to this question, in the thread where it was asked under this message.
-    Reply(String, Option<u64>),
-    /// A person, for this question.
-    Recruiter(String),
     /// What they may say of themselves.
     Profile,
     /// What is kept of them.
@@ -116,8 +117,6 @@ pub(super) enum Request {
     Help,
     /// The game, before it begins.
     Game,
-    /// An answer to this question, asked after the play of this word.
-    AfterGame(String, String),
     /// The panel, in this channel.
     Panel,
     /// Something that is for staff, asked by somebody else.
@@ -126,12 +125,27 @@ pub(super) enum Request {
     Team(Order),
     /// What an expert does with a question of the team's thread.
     Queue(QueueTap),
-    /// The same, by somebody who may not.
-    NotExpert(QueueTap),
-    /// The same, asked in a partner's server.
+    /// The same by somebody who may not, and what they typed for it.
+    NotExpert(String),
+    /// Something that is for the team, asked in a partner's server.
     Elsewhere,
     /// The same, while nobody said which server is the employer's own.
     OwnServerUnsaid,
+}
+
+/// Where a question was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// By the command, or behind the button of the panel.
+    Plainly,
+    /// Under the episode of this link.
+    UnderEpisode(String),
+    /// After the play of this word.
+    AfterGame(String),
+    /// In a thread, under this message: the answer stands there.
+    InThread(Option<u64>),
+    /// For a person.
+    ForPerson,
 }
 
 /// What became of our first response to an interaction.

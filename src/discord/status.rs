@@ -4,10 +4,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::clock::hour_in_paris;
 use jiff::Timestamp;
 use tokio::sync::watch;
-
-use crate::sessions::hour_in_paris;
 
 const PORTAL: &str = "https://discord.com/developers/applications";
 

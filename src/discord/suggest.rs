@@ -73,10 +73,11 @@ fn about(offer: &Offer) -> String {
     format!("{} {} {}", offer.title, offer.place.as_deref().unwrap_or_default(), offer.reference)
 }
 
-/// A value that is too long for Discord cannot be offered.
-fn offered<'a>(found: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {
-    let fitting = found.filter(|(_, value)| value.chars().count() <= MAX_OPTION_CHARS).take(MAX_OPTIONS);
-    let choices = fitting.map(|(label, value)| AutocompleteChoice::new(shortened(label, MAX_OPTION_CHARS), value));
+/// Pairs of the words read and the value sent; one whose value is too long for
+/// Discord cannot be offered.
+pub(super) fn offered<T: AsRef<str>>(found: impl Iterator<Item = (T, T)>) -> CreateAutocompleteResponse {
+    let fitting = found.filter(|(_, value)| value.as_ref().chars().count() <= MAX_OPTION_CHARS).take(MAX_OPTIONS);
+    let choices = fitting.map(|(words, value)| AutocompleteChoice::new(shortened(words.as_ref(), MAX_OPTION_CHARS), value.as_ref()));
     CreateAutocompleteResponse::new().set_choices(choices.collect())
 }
 

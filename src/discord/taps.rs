@@ -9,10 +9,10 @@ use super::reception::Reception;
 use super::relay::{Asked, Request};
 use super::sentences::{ELSEWHERE, OWN_SERVER_UNSAID, PANEL_NOT_PLACED, PANEL_PLACED, STAFF_ONLY};
 use super::team::not_expert;
-use super::translate::{Button, Part, Row, made_at, parts, rows, shown, sources};
+use super::translate::{Button, Part, Row, made_at, parts, plain, rows, shown, sources};
 use crate::campaign::is_declared_source;
 use crate::conversation::Told;
-use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
+use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, Right, SessionId};
 
 /// A person under the pseudonym of this year and, while something of last year
 /// may still be kept, under that one too.
@@ -30,17 +30,12 @@ impl Caller {
 impl Reception {
     /// What is shown, in private, to who tapped or ran a command.
     pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
-        let at = self.at(made_at(asked.id));
+        let at = self.asked_at(asked);
         let caller = self.caller(asked)?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
-            Request::Press(None)
-            | Request::Question(_)
-            | Request::QuestionUnder(..)
-            | Request::Reply(..)
-            | Request::Recruiter(_)
-            | Request::Answers
-            | Request::AfterGame(..) => self.outdated(),
+            // A question is answered, and answers are marked as read: neither comes here.
+            Request::Press(None) | Request::Question(..) | Request::Answers => self.outdated(),
             Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
@@ -56,7 +51,7 @@ impl Reception {
             Request::NotAllowed => plain(STAFF_ONLY),
             Request::Team(order) => self.obey(asked, order, at).await?,
             Request::Queue(tap) => self.tap_queue(asked, &tap, at).await,
-            Request::NotExpert(tap) => not_expert(&tap),
+            Request::NotExpert(typed) => not_expert(&typed),
             Request::Elsewhere => plain(ELSEWHERE),
             Request::OwnServerUnsaid => plain(OWN_SERVER_UNSAID),
         })
@@ -78,10 +73,10 @@ impl Reception {
             Press::SameMind(exchange) => plain(&conversation.keep_changed_mind(person, &exchange, ChangedMind::No).await),
             Press::Receive => self.receive(caller).await,
             Press::Erase => self.sure_to_erase(),
-            Press::EraseForGood => self.erase(caller).await,
+            Press::EraseForGood => self.exercise(caller, Right::Erased).await,
             Press::Object => self.sure_to_object(),
-            Press::ObjectForGood => self.object(caller).await,
-            Press::Lift => self.lift_objection(caller).await,
+            Press::ObjectForGood => self.exercise(caller, Right::Objected).await,
+            Press::Lift => self.exercise(caller, Right::Lifted).await,
             Press::Themes(page) => self.themes(page),
             Press::Topics(page, theme) => self.topics(page, &theme),
             Press::Offers(page) => self.offers(page),
@@ -168,10 +163,6 @@ impl Reception {
             Err(_) => plain(PANEL_NOT_PLACED),
         }
     }
-}
-
-pub(super) fn plain(text: &str) -> Vec<Part> {
-    shown(text, Vec::new())
 }
 
 fn told(exchange: &ExchangeId, told: &Told) -> Vec<Part> {

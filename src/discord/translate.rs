@@ -13,7 +13,7 @@ use super::threads::Talk;
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Gesture, Reply, Tap};
 use crate::outbox::Notice;
-use crate::words::{EntryId, ExchangeId};
+use crate::words::{Delivery, EntryId, ExchangeId};
 
 /// Discord's first millisecond, 1 January 2015.
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
@@ -56,6 +56,11 @@ impl Heard {
     /// The same with what is known of where it stands.
     pub(super) fn said_in(self, talk: &Talk<'_>) -> Self {
         Self { thread: talk.is_closed_thread, own_thread: talk.private_to == Some(self.user), ..self }
+    }
+
+    /// Where its answer goes: below it.
+    pub(super) fn delivery(&self) -> Delivery {
+        Delivery::Channel { channel: self.channel.to_string(), message: Some(self.message.to_string()) }
     }
 }
 
@@ -204,6 +209,11 @@ pub(super) fn shown(text: &str, rows: Vec<Row>) -> Vec<Part> {
         None => parts.push(Part { rows, ..Part::default() }),
     }
     parts
+}
+
+/// The same with nothing to tap.
+pub(super) fn plain(text: &str) -> Vec<Part> {
+    shown(text, Vec::new())
 }
 
 /// What may be tapped for taps about an exchange. More topics than

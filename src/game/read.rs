@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::opening_file::{self, OpeningFile};
-use super::scene_file::{self, END, SceneFile};
+use super::scene_file::{self, ChoiceFile, END, SceneFile};
 use super::trade_file::{self, TradeFile};
 use super::{Choice, Game, Scene, Trade, lint};
 use crate::files::Status;
@@ -150,46 +150,44 @@ impl Linker<'_> {
         let (source, said) = (file.source(), &file.said);
         let mut found = Vec::new();
         let mut choices: Vec<Choice> = Vec::new();
-        for choice in &said.choices {
-            let next = match choice.next.text.as_str() {
-                END => None,
-                _ => match self.scene_of(&source, &choice.next) {
-                    Ok(next) => names.iter().position(|name| *name == next),
-                    Err(problem) => {
-                        found.push(problem);
-                        None
-                    }
-                },
-            };
-            let mut met = Vec::new();
-            for name in &choice.trades {
-                match trades.iter().position(|trade| *trade == name.text) {
-                    Some(place) => met.push(place),
-                    None => found.push(self.no_trade(&source, name)),
-                }
-            }
-            if choices.iter().any(|other| other.text == choice.text.text) {
-                let problem = source.error(choice.text.at, format!("« {} » est proposé deux fois", choice.text.text));
+        for written in &said.choices {
+            let choice = self.choice(&source, written, names, trades, &mut found);
+            if choices.iter().any(|other| other.text == choice.text) {
+                let problem = source.error(written.text.at, format!("« {} » est proposé deux fois", choice.text));
                 found.push(problem.help("gardez-en un, ou dites-les autrement"));
             }
-            choices.push(Choice {
-                text: choice.text.text.clone(),
-                after: choice.after.clone(),
-                is_right: choice.is_right,
-                next,
-                trades: met,
-            });
+            choices.push(choice);
         }
-        let scene = Scene {
-            id: id.to_owned(),
-            moment: said.moment.clone(),
-            title: said.title.clone(),
-            text: said.text.clone(),
-            is_challenge: said.is_challenge,
-            choices,
-        };
+        let SceneFile { moment, title, text, is_challenge, .. } = said;
+        let (moment, title, text) = (moment.clone(), title.clone(), text.clone());
+        let scene = Scene { id: id.to_owned(), moment, title, text, is_challenge: *is_challenge, choices };
         self.problems.extend(found);
         Some(scene)
+    }
+
+    /// A choice whose names are places: the scene it leads to, the trades it meets.
+    fn choice(&self, source: &Source<'_>, written: &ChoiceFile, names: &[String], trades: &[String], found: &mut Vec<Problem>) -> Choice {
+        let next = match self.next_of(source, &written.next) {
+            Ok(next) => next.and_then(|next| names.iter().position(|name| *name == next)),
+            Err(problem) => {
+                found.push(problem);
+                None
+            }
+        };
+        let mut met = Vec::new();
+        for name in &written.trades {
+            match trades.iter().position(|trade| *trade == name.text) {
+                Some(place) => met.push(place),
+                None => found.push(self.no_trade(source, name)),
+            }
+        }
+        let (text, after) = (written.text.text.clone(), written.after.clone());
+        Choice { text, after, is_right: written.is_right, next, trades: met }
+    }
+
+    /// The scene a choice leads to; none when the day ends there.
+    fn next_of(&self, source: &Source<'_>, name: &Text) -> Result<Option<String>, Problem> {
+        if name.text == END { Ok(None) } else { self.scene_of(source, name).map(Some) }
     }
 
     /// The published scene of this name, or what is wrong with it.

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::hour_in_paris;
-use crate::clock::{answer_by, in_paris, is_working_day};
+use crate::clock::{answer_by, hour_in_paris, in_paris, is_working_day};
 use crate::store::QueuedQuestion;
 
 /// The hours of the morning message, in Paris: later it is for the next day.

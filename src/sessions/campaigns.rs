@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use crate::campaign::{
     Campaign, Count, Dossier, Measured, Reading, Step, Table, check_counts, check_readings, example, examples, read_counts, read_readings,
 };
-use crate::clock::paris;
+use crate::clock::{day_in_paris, paris};
 use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought, MediaShare, media_of, summarise};
 use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
+use super::Plan;
 use super::reach::reach;
 use super::report_versions::note_versions;
-use super::{Plan, day_in_paris};
 
 /// How often lines are checked anew when others are noted meanwhile.
 const TRIES: usize = 5;

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use super::{answer_by, months_of_permanence, permanence, reporting};
+use super::{months_of_permanence, permanence, reporting};
+use crate::clock::answer_by;
 use crate::privacy::Limits;
 use crate::store::{Scope, Store};
 use crate::words::SessionId;

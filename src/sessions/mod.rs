@@ -5,11 +5,11 @@
 //! are only noticed here, so a program that was down in between loses nothing.
 
 mod ageing;
-mod calendar;
 mod campaigns;
 mod carried;
 mod diary;
 mod due;
+mod permanence;
 mod plan;
 mod rating;
 mod reach;
@@ -18,9 +18,7 @@ mod report_versions;
 mod reporting;
 mod reviews;
 
-pub use crate::clock::answer_by;
 pub use ageing::{ageing_text, day_to_tell, due_at};
-pub use calendar::{day_in_paris, hour_in_paris, month_of, month_title, permanence, read_instant, span_in_paris};
 pub use campaigns::{
     Brings, Kept, ReadCampaign, Typed, between, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
     ever, keep_campaign, media_plan, note_lines,
@@ -28,6 +26,7 @@ pub use campaigns::{
 pub use carried::{Brought, Carried, bring, carry};
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
+pub use permanence::{month_of, month_title, permanence};
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
@@ -39,6 +38,7 @@ pub use reviews::{Sample, review, sample_of};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock::day_in_paris;
 use crate::store::{Planned, PlannedSession};
 use crate::words::{SessionId, dashed};
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 
-use super::calendar::day_in_paris;
-use super::calendar::{month_of, month_title, permanence};
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Plan};
 use super::reach;
+use super::{month_of, month_title, permanence};
+use crate::clock::day_in_paris;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
 use crate::store::{Case, PlannedSession, Scope, Store, Window};

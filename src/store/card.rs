@@ -7,9 +7,9 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
+use super::Store;
+use super::in_hand::take_in_hand;
 use super::link::{execute, row, rows};
-use super::posted::IN_HAND;
-use super::{CLOCKS_DIFFER, Store, millis};
 use crate::words::{QueuedId, SessionId};
 
 /// A question in a thread.
@@ -71,25 +71,14 @@ impl Store {
         let (queued, session) = (queued.clone(), session.clone());
         self.write(move |link| {
             async move {
-                let mine = execute!(
-                    &mut *link,
-                    "insert into queue_card (queued_id, session_id, shown, claimed_until) values ($1, $2, '', $3)
-                     on conflict (queued_id) do update set claimed_until = excluded.claimed_until
-                     where queue_card.claimed_until is null or queue_card.claimed_until <= $4 or queue_card.claimed_until > $5",
-                    queued.as_str(),
-                    session.as_str(),
-                    millis(now + IN_HAND),
-                    millis(now),
-                    millis(now + IN_HAND + CLOCKS_DIFFER)
-                )?;
-                if mine == 0 {
-                    return Ok(None);
-                }
-                let found = row!(
+                let found = take_in_hand!(
                     link,
                     Row,
-                    "select queued_id, session_id, message, shown, holder from queue_card where queued_id = $1",
-                    queued.as_str()
+                    "queue_card" by "queued_id" at now,
+                    make "insert into queue_card (queued_id, session_id, shown, claimed_until) values ($4, $5, '', $1)",
+                    give "queued_id, session_id, message, shown, holder",
+                    queued.as_str(),
+                    session.as_str()
                 )?;
                 Ok(found.map(card))
             }

@@ -5,9 +5,9 @@ use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::link::{execute, row, rows};
-use super::posted::IN_HAND;
-use super::{CLOCKS_DIFFER, Store, instant, millis};
+use super::in_hand::take_in_hand;
+use super::link::{execute, rows};
+use super::{Store, instant, millis};
 
 /// What an older program said, in a message that nobody knows.
 const SAID: &str = "said";
@@ -84,33 +84,18 @@ impl Store {
         let (series, episode, channel) = (series.to_owned(), episode.to_owned(), channel.to_owned());
         self.write(move |link| {
             async move {
-                let mine = execute!(
-                    &mut *link,
-                    "insert into episode_post (series, episode, channel, hour_at, said_at, shown, due_at, claimed_until)
-                     select $1, $2, $3, cast($4 as bigint), cast($5 as bigint), '', cast($5 as bigint), cast($6 as bigint)
-                     where not exists (select 1 from episode_post where series = $1 and channel = $3 and hour_at = $4 and episode <> $2)
-                     on conflict (series, episode, channel) do update set claimed_until = excluded.claimed_until
-                     where episode_post.claimed_until is null or episode_post.claimed_until <= $5 or episode_post.claimed_until > $7",
+                let found = take_in_hand!(
+                    link,
+                    Row,
+                    "episode_post" by "series, episode, channel" at now,
+                    make "insert into episode_post (series, episode, channel, hour_at, said_at, shown, due_at, claimed_until)
+                     select $4, $5, $6, cast($7 as bigint), cast($2 as bigint), '', cast($2 as bigint), cast($1 as bigint)
+                     where not exists (select 1 from episode_post where series = $4 and channel = $6 and hour_at = $7 and episode <> $5)",
+                    give "series, episode, channel, hour_at, message, shown, due_at, said_at",
                     series.as_str(),
                     episode.as_str(),
                     channel.as_str(),
-                    millis(hour),
-                    millis(now),
-                    millis(now + IN_HAND),
-                    // The clock was set back since.
-                    millis(now + IN_HAND + CLOCKS_DIFFER)
-                )?;
-                if mine == 0 {
-                    return Ok(None);
-                }
-                let found = row!(
-                    link,
-                    Row,
-                    "select series, episode, channel, hour_at, message, shown, due_at, said_at from episode_post
-                     where series = $1 and episode = $2 and channel = $3",
-                    series.as_str(),
-                    episode.as_str(),
-                    channel.as_str()
+                    millis(hour)
                 )?;
                 Ok(found.map(post))
             }

@@ -14,6 +14,7 @@ mod asked;
 mod audit;
 mod bell;
 mod brought;
+mod called_off;
 mod calm;
 mod campaign;
 mod card;
@@ -30,6 +31,7 @@ mod gateway;
 mod gateway_holder;
 mod guest;
 mod handover;
+mod in_hand;
 mod invitation;
 mod invite;
 mod link;
@@ -73,6 +75,7 @@ pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
 pub use brought::{Brought, Window};
+pub use called_off::CalledOff;
 pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
 pub use card::{Ended, QueueCard};
@@ -92,7 +95,7 @@ pub use invite::Invite;
 use link::{Link, Pool};
 pub use outbox::{LONGEST_WAIT, OwedMessage};
 pub use person::{KeptExchange, PersonData};
-pub use posted::{CalledOff, PostKind, SessionPost, SessionPosts};
+pub use posted::{PostKind, SessionPost, SessionPosts};
 pub use queue::{
     AnsweredSame, AskedSame, Charged, Handled, Mark, NewPlace, PublicAnswer, QueuedQuestion, Resolution, Settled, TAKEN_FOR, Taken,
     WaitingPlace, answerer_in_discord,

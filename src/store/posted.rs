@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::in_hand::take_in_hand;
 use super::link::{execute, row, rows};
-use super::{CLOCKS_DIFFER, Store, clean, instant, millis};
+use super::{Store, clean, instant, millis};
 use crate::words::{Delivery, SessionId};
-
-/// Who says nothing for this long has lost what they had in hand.
-pub(super) const IN_HAND: SignedDuration = SignedDuration::from_mins(1);
 
 /// A kind of thing that is said of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,29 +78,6 @@ fn post((session, kind, channel, message, shown, due_at): Row) -> Option<Session
 /// What a message said once holds.
 const SAID: &str = "said";
 
-/// What begins the word of an announcement whose session was called off.
-const CALLED_OFF: &str = "off ";
-
-/// A session that is no more, as its announcement remembers it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CalledOff {
-    /// When it was to begin.
-    pub opens_at: Timestamp,
-    /// When it was to end.
-    pub closes_at: Timestamp,
-    /// Its title.
-    pub title: String,
-}
-
-impl CalledOff {
-    /// What an announcement remembers; none when its session was not called off.
-    pub fn of(post: &SessionPost) -> Option<Self> {
-        let mut words = post.shown.strip_prefix(CALLED_OFF)?.splitn(3, ' ');
-        let (opens_at, closes_at) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        Some(Self { opens_at: instant(opens_at), closes_at: instant(closes_at), title: words.next()?.to_owned() })
-    }
-}
-
 impl SessionPost {
     /// Whether it was said, of what is said once.
     pub fn is_said(&self) -> bool {
@@ -135,25 +110,12 @@ impl Store {
         let session = session.clone();
         self.write(move |link| {
             async move {
-                let mine = execute!(
-                    &mut *link,
-                    "insert into session_post (session_id, kind, shown, due_at, claimed_until) values ($1, $2, '', $3, $4)
-                     on conflict (session_id, kind) do update set claimed_until = excluded.claimed_until
-                     where session_post.claimed_until is null or session_post.claimed_until <= $3 or session_post.claimed_until > $5",
-                    session.as_str(),
-                    kind.as_str(),
-                    millis(now),
-                    millis(now + IN_HAND),
-                    // The clock was set back since.
-                    millis(now + IN_HAND + CLOCKS_DIFFER)
-                )?;
-                if mine == 0 {
-                    return Ok(None);
-                }
-                let found = row!(
+                let found = take_in_hand!(
                     link,
                     Row,
-                    "select session_id, kind, channel, message, shown, due_at from session_post where session_id = $1 and kind = $2",
+                    "session_post" by "session_id, kind" at now,
+                    make "insert into session_post (session_id, kind, shown, due_at, claimed_until) values ($4, $5, '', $2, $1)",
+                    give "session_id, kind, channel, message, shown, due_at",
                     session.as_str(),
                     kind.as_str()
                 )?;
@@ -261,16 +223,6 @@ impl Store {
         .await
     }
 
-    /// Calls a session off that has not begun. What was asked for it in advance
-    /// waits in the permanence. False when it has begun, or is not known.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn call_off_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        let id = id.clone();
-        self.write(move |link| async move { call_off(link, &id, now).await }.boxed()).await
-    }
-
     /// Keeps where the panel stands.
     ///
     /// # Errors
@@ -306,47 +258,4 @@ impl Store {
         })
         .await
     }
-}
-
-async fn call_off(link: &mut super::link::Link, id: &SessionId, now: Timestamp) -> Result<bool> {
-    // Locked first: a session that opens at this moment stays.
-    let waits = execute!(
-        &mut *link,
-        "update session set title = title where id = $1 and opens_at > $2 and opened_at is null and closed_at is null",
-        id.as_str(),
-        millis(now)
-    )?;
-    if waits == 0 {
-        return Ok(false);
-    }
-    execute!(&mut *link, "update queued_question set session_id = null where session_id = $1", id.as_str())?;
-    execute!(&mut *link, "update exchange set session_id = null where session_id = $1", id.as_str())?;
-    // The links of its guests end with it.
-    execute!(
-        &mut *link,
-        "delete from staff_login where account_id in (select account_id from session_guest where session_id = $1)",
-        id.as_str()
-    )?;
-    execute!(&mut *link, "delete from session_guest where session_id = $1", id.as_str())?;
-    execute!(
-        &mut *link,
-        "delete from staff_account where password_hash = '' and id not in (select account_id from session_guest)
-           and id not in (select account_id from staff_login)"
-    )?;
-    // Where it was announced will say so.
-    execute!(
-        &mut *link,
-        "update session_post set due_at = $2, shown = $3 || (select cast(opens_at as text) || ' ' || cast(closes_at as text) || ' ' || title
-                                                             from session where id = $1)
-         where session_id = $1 and kind = 'announcement' and message is not null and shown <> 'deleted'",
-        id.as_str(),
-        millis(now),
-        CALLED_OFF
-    )?;
-    execute!(
-        &mut *link,
-        "delete from session_post where session_id = $1 and kind <> 'event' and not (kind = 'announcement' and shown like 'off %')",
-        id.as_str()
-    )?;
-    Ok(execute!(link, "delete from session where id = $1", id.as_str())? > 0)
 }

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::{Error, Shared};
-use crate::sessions::{diary_file, hour_in_paris};
+use crate::clock::hour_in_paris;
+use crate::sessions::diary_file;
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 

@@ -12,11 +12,10 @@ use super::html::Html;
 use super::tracked::is_visit;
 use super::{Error, Shared, Web};
 use crate::campaign::{OFFERS_PAGE, offer_page};
-use crate::clock::in_paris;
+use crate::clock::{day_in_paris, hour_in_paris, in_paris};
 use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
 use crate::files::picture::{MAX_PICTURE_BYTES, kind_of};
-use crate::sessions::{day_in_paris, hour_in_paris};
 
 #[derive(Template)]
 #[template(path = "episodes.html")]

@@ -20,9 +20,9 @@ use super::page::Fields;
 use super::sessions::{Listed, listed};
 use super::{Error, Shared, Web};
 use crate::campaign::plain_slug;
+use crate::clock::day_in_paris;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Counted, Ending, Game, Play, Scene, Trade};
-use crate::sessions::day_in_paris;
 use crate::words::{Door, GAME, GameStep, random_word, typeset};
 
 /// What the game needs in memory: the steps counted lately, the cards drawn.

@@ -12,9 +12,9 @@ use super::html::Html;
 use super::visitor::Visitor;
 use super::{Error, Shared};
 use crate::campaign::{profile_words, source_words};
+use crate::clock::hour_in_paris;
 use crate::conversation::{Data, Reply};
 use crate::privacy::TEXT_KEPT_DAYS;
-use crate::sessions::hour_in_paris;
 use crate::store::{KeptExchange, PersonData, PlannedSession};
 use crate::words::{ChangedMind, Outcome, SessionId};
 

@@ -16,9 +16,8 @@ use super::tracked::is_visit;
 use super::visitor::is_token;
 use super::{Error, Shared, Web};
 use crate::campaign::{OFFERS_PAGE, is_allowed_target, offer_page, plain_slug};
-use crate::clock::written_day;
+use crate::clock::{day_in_paris, written_day};
 use crate::offers::{Branch, Offer, OpenTo, State as OfferState, open_first};
-use crate::sessions::day_in_paris;
 use crate::words::ExchangeId;
 use job_posting::JobPosting;
 

@@ -16,7 +16,8 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use super::staff::reports::shared;
 use super::visitor::is_token;
 use super::{Error, Shared, Web};
-use crate::sessions::{day_in_paris, hour_in_paris, report_of};
+use crate::clock::{day_in_paris, hour_in_paris};
+use crate::sessions::report_of;
 use crate::store::{Action, ReportKey};
 use crate::words::{SessionId, sha256};
 

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::html::Html;
 use super::{Error, Shared};
-use crate::clock::in_paris;
-use crate::sessions::{Plan, Speaker, diary_path, span_in_paris, state_of};
+use crate::clock::{in_paris, span_in_paris};
+use crate::sessions::{Plan, Speaker, diary_path, state_of};
 use crate::store::{PlannedSession, PublicAnswer};
 use crate::words::{Door, SessionId};
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{Error, Shared, Web};
 use crate::campaign::{OFFERS_PAGE, is_allowed_target, is_invite, is_of_this_site, offer_of, offer_page, plain_slug};
-use crate::sessions::day_in_paris;
+use crate::clock::day_in_paris;
 use crate::store::TrackedLink;
 
 /// What programs that follow links without anybody behind call themselves.

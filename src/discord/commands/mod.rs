@@ -1,9 +1,11 @@
-//! The slash commands: their French names, their English ones, what each asks for.
+//! The slash commands: their French names, what each asks for; their English
+//! names stand in [`english`].
 //!
 //! poise reads the first paragraph of a command's comment as the description
 //! that people see, so those are in French here.
 
 mod candidates;
+mod english;
 mod office;
 mod sessions;
 mod staff;
@@ -11,7 +13,7 @@ mod staff;
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
 use serenity::all::{CreateAllowedMentions, CreateCommand};
 
-use super::handler::Wanted;
+use super::interactions::Wanted;
 use super::relay::{Relay, Request};
 
 /// A command cannot fail: what goes wrong is answered further on.
@@ -23,6 +25,7 @@ type Ran = Result<(), Never>;
 /// The commands as Discord registers them.
 pub(super) fn to_register() -> Vec<CreateCommand> {
     let mut commands = all();
+    english::translate(&mut commands);
     poise::framework::set_qualified_names(&mut commands);
     poise::builtins::create_application_commands(&commands)
 }

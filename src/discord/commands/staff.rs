@@ -15,8 +15,6 @@ pub(super) fn all() -> Vec<Command> {
 #[poise::command(
     slash_command,
     rename = "tchat",
-    description_localized("en-US", "For the team: manage the chat on this server"),
-    description_localized("en-GB", "For the team: manage the chat on this server"),
     default_member_permissions = "MANAGE_GUILD",
     guild_only,
     subcommand_required,
@@ -27,15 +25,7 @@ async fn staff(_: ApplicationContext<'_, Relay, Never>) -> Ran {
 }
 
 /// Placer ici le panneau « Poser une question »
-#[poise::command(
-    slash_command,
-    rename = "panneau",
-    name_localized("en-US", "panel"),
-    name_localized("en-GB", "panel"),
-    description_localized("en-US", "Place the question panel here"),
-    description_localized("en-GB", "Place the question panel here"),
-    guild_only
-)]
+#[poise::command(slash_command, rename = "panneau", guild_only)]
 async fn panel(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     // A partner's server may have its panel: it opens nothing of the team's.
     let request = if manages_server(context.interaction) { Request::Panel } else { Request::NotAllowed };
@@ -43,15 +33,7 @@ async fn panel(context: ApplicationContext<'_, Relay, Never>) -> Ran {
 }
 
 /// Voir comment tout va : Discord, réponses, questions en attente, modération
-#[poise::command(
-    slash_command,
-    rename = "etat",
-    name_localized("en-US", "status"),
-    name_localized("en-GB", "status"),
-    description_localized("en-US", "See how everything is: Discord, answers, waiting questions, moderation"),
-    description_localized("en-GB", "See how everything is: Discord, answers, waiting questions, moderation"),
-    guild_only
-)]
+#[poise::command(slash_command, rename = "etat", guild_only)]
 async fn state(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     order(context, Order::State).await
 }
@@ -60,55 +42,27 @@ async fn state(context: ApplicationContext<'_, Relay, Never>) -> Ran {
 #[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
 enum LockGesture {
     #[name = "fermer"]
-    #[name_localized("en-US", "close")]
-    #[name_localized("en-GB", "close")]
     Close,
     #[name = "rouvrir"]
-    #[name_localized("en-US", "reopen")]
-    #[name_localized("en-GB", "reopen")]
     Reopen,
 }
 
 /// Fermer le t'chat aux nouvelles questions, ou le rouvrir
-#[poise::command(
-    slash_command,
-    rename = "verrouiller",
-    name_localized("en-US", "lock"),
-    name_localized("en-GB", "lock"),
-    description_localized("en-US", "Close the chat to new questions, or reopen it"),
-    description_localized("en-GB", "Close the chat to new questions, or reopen it"),
-    guild_only
-)]
+#[poise::command(slash_command, rename = "verrouiller", guild_only)]
 async fn lock(
     context: ApplicationContext<'_, Relay, Never>,
     #[description = "Fermer, ou rouvrir"]
     #[rename = "geste"]
-    #[name_localized("en-US", "gesture")]
-    #[name_localized("en-GB", "gesture")]
-    #[description_localized("en-US", "Close, or reopen")]
-    #[description_localized("en-GB", "Close, or reopen")]
     gesture: LockGesture,
 ) -> Ran {
     order(context, Order::Lock(matches!(gesture, LockGesture::Close))).await
 }
 
 /// Lire le rapport de la dernière session, ou d'une autre
-#[poise::command(
-    slash_command,
-    rename = "rapport",
-    name_localized("en-US", "report"),
-    name_localized("en-GB", "report"),
-    description_localized("en-US", "Read the report of the last session, or of another one"),
-    description_localized("en-GB", "Read the report of the last session, or of another one"),
-    guild_only
-)]
+#[poise::command(slash_command, rename = "rapport", guild_only)]
 async fn report(
     context: ApplicationContext<'_, Relay, Never>,
     #[description = "La session ou le mois : écrivez le début de son nom"]
-    #[name_localized("en-US", "session")]
-    #[name_localized("en-GB", "session")]
-    #[description_localized("en-US", "The session or month: type the beginning of its name")]
-    #[description_localized("en-GB", "The session or month: type the beginning of its name")]
     #[autocomplete = "reports_typed"]
     #[max_length = 100]
     session: Option<String>,

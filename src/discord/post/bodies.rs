@@ -3,7 +3,7 @@
 use serenity::all::{
     ButtonStyle, ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateInteractionResponse,
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse, MessageFlags, MessageId, MessageReference, Nonce,
+    CreateSelectMenuOption, EditInteractionResponse, EditMessage, MessageFlags, MessageId, MessageReference, Nonce,
 };
 
 use super::super::press::Press;
@@ -33,24 +33,59 @@ pub(super) fn nonce_of(nonce: &str, part: usize) -> String {
     kept + &number
 }
 
-pub(super) fn message(channel: ChannelId, replied: Option<u64>, nonce: &str, part: &Part) -> CreateMessage {
-    let mut message = CreateMessage::new()
+/// What is said in a channel. Said again under the same nonce within minutes, it
+/// is said once.
+pub(super) fn message(part: &Part, nonce: &str) -> CreateMessage {
+    let message = CreateMessage::new()
         .content(&part.text)
         .components(components(&part.rows))
         .allowed_mentions(CreateAllowedMentions::new())
         .flags(MessageFlags::SUPPRESS_EMBEDS)
-        .nonce(Nonce::String(nonce.to_owned()))
+        .nonce(Nonce::String(nonce_of(nonce, 0)))
         .enforce_nonce(true);
-    if let (Some((name, _)), Some(alt)) = (&part.file, &part.alt) {
-        // Only described here: its bytes go beside the body.
-        message = message.add_file(CreateAttachment::bytes(Vec::new(), name.clone()).description(alt));
+    match described(part) {
+        Some(file) => message.add_file(file),
+        None => message,
     }
-    if let Some(replied) = replied.filter(|replied| *replied != 0) {
-        // Its author may have deleted it meanwhile: the answer is still theirs.
-        let reference = MessageReference::from((channel, MessageId::new(replied))).fail_if_not_exists(false);
-        message = message.reference_message(reference);
+}
+
+/// The same below a message: its author may have deleted it meanwhile, and what
+/// is said is still theirs.
+pub(super) fn replying(message: CreateMessage, channel: u64, replied: Option<u64>) -> CreateMessage {
+    match replied.filter(|replied| *replied != 0) {
+        Some(replied) => {
+            let reference = MessageReference::from((ChannelId::new(channel), MessageId::new(replied)));
+            message.reference_message(reference.fail_if_not_exists(false))
+        }
+        None => message,
     }
-    message
+}
+
+/// What takes the place of a message; its picture that of the one before, or of none.
+pub(super) fn change(part: &Part) -> EditMessage {
+    let change = EditMessage::new()
+        .content(&part.text)
+        .components(components(&part.rows))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .flags(MessageFlags::SUPPRESS_EMBEDS)
+        .remove_all_attachments();
+    match described(part) {
+        Some(file) => change.new_attachment(file),
+        None => change,
+    }
+}
+
+/// Only described here: its bytes go beside the body.
+fn described(part: &Part) -> Option<CreateAttachment> {
+    let (name, _) = part.file.as_ref()?;
+    Some(with_alt(CreateAttachment::bytes(Vec::new(), name.clone()), part))
+}
+
+fn with_alt(file: CreateAttachment, part: &Part) -> CreateAttachment {
+    match &part.alt {
+        Some(alt) => file.description(alt),
+        None => file,
+    }
 }
 
 pub(super) fn edit(part: &Part) -> EditInteractionResponse {
@@ -60,13 +95,7 @@ pub(super) fn edit(part: &Part) -> EditInteractionResponse {
         .allowed_mentions(CreateAllowedMentions::new())
         .flags(MessageFlags::SUPPRESS_EMBEDS);
     match &part.file {
-        Some((name, bytes)) => {
-            let file = CreateAttachment::bytes(bytes.clone(), name.clone());
-            edit.new_attachment(match &part.alt {
-                Some(alt) => file.description(alt),
-                None => file,
-            })
-        }
+        Some((name, bytes)) => edit.new_attachment(with_alt(CreateAttachment::bytes(bytes.clone(), name.clone()), part)),
         None => edit,
     }
 }
@@ -79,7 +108,7 @@ pub(super) fn followup(part: &Part) -> CreateInteractionResponseFollowup {
         .flags(MessageFlags::SUPPRESS_EMBEDS | MessageFlags::EPHEMERAL)
 }
 
-pub(in crate::discord) fn components(rows: &[Row]) -> Vec<CreateActionRow> {
+fn components(rows: &[Row]) -> Vec<CreateActionRow> {
     rows.iter()
         .map(|row| match row {
             Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(button).collect()),

@@ -4,6 +4,7 @@
 //! that freezes never holds an answer back. Nothing sent can ping anybody.
 
 mod bodies;
+mod channel;
 mod owed;
 
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use serenity::all::{ApplicationId, ChannelId, CreateAttachment, CreateCommand, InteractionId, LightMethod, Route};
+use serde::de::DeserializeOwned;
+use serenity::all::{ApplicationId, CreateAttachment, CreateCommand, InteractionId, LightMethod, Route};
 use serenity::http::{Multipart, MultipartUpload, Request};
 
 use super::Parts;
@@ -23,7 +25,7 @@ use super::status::{Missing, Status};
 use super::translate::Part;
 use crate::outbox::{Sent, jitter};
 use crate::words::Delivery;
-pub(super) use bodies::{components, first_response};
+pub(super) use bodies::first_response;
 use bodies::{edit, followup, nonce_of};
 pub(super) use owed::{rating_body, report_body, said_body};
 
@@ -131,7 +133,7 @@ impl Post {
             Delivery::Channel { channel, message } => {
                 let Some(channel) = channel.parse().ok().filter(|channel| *channel != 0) else { return Err(Failure::Refused(0)) };
                 let replied = message.as_ref().filter(|_| number == 0).and_then(|id| id.parse().ok());
-                self.to_channel(channel, replied, nonce_of(nonce, number), part).await
+                self.to_channel(channel, replied, &nonce_of(nonce, number), part).await
             }
             Delivery::Interaction { token } => {
                 let Some(application_id) = self.gate.http().application_id() else { return Err(Failure::Later(None)) };
@@ -145,27 +147,16 @@ impl Post {
         }
     }
 
-    async fn to_channel(&self, channel: u64, replied: Option<u64>, nonce: String, part: &Part) -> Result<(), Failure> {
-        let mut sent = self.message(channel, replied, &nonce, part).await;
-        if let Err(Failure::Missing(missing)) = sent {
+    async fn to_channel(&self, channel: u64, replied: Option<u64>, nonce: &str, part: &Part) -> Result<(), Failure> {
+        let mut said = self.say_under(channel, replied, nonce, part).await;
+        if let Err(Failure::Missing(missing)) = said {
             self.status.missing(channel, missing);
             if missing == Missing::History && replied.is_some() {
-                sent = self.message(channel, None, &nonce, part).await;
+                said = self.say_under(channel, None, nonce, part).await;
             }
         }
-        sent
-    }
-
-    async fn message(&self, channel: u64, replied: Option<u64>, nonce: &str, part: &Part) -> Result<(), Failure> {
-        let channel = ChannelId::new(channel);
-        let message = bodies::message(channel, replied, nonce, part);
-        let request = || Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Post);
-        let sent = self.send(request(), &message, part.file.as_ref()).await;
-        match (sent, &part.file) {
-            // Files may be forbidden where words are not.
-            (Err(Failure::Missing(_)), Some(_)) => self.send(request(), &message.files(Vec::new()), None).await,
-            (sent, _) => sent,
-        }
+        // An answer that cannot be read is not read: what was done was done.
+        said.map(drop)
     }
 
     /// The number of the bot.
@@ -178,23 +169,23 @@ impl Post {
         self.gate.fire(request).await
     }
 
-    /// Sends a body, with the file that goes with it. An answer that cannot be
-    /// read is not read: what was done was done.
+    /// Sends a body. An answer that cannot be read is not read: what was done was done.
     pub(super) async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
         self.sent(request, body, file).await.map(drop)
     }
 
-    /// The same; gives what Discord answers.
-    pub(super) async fn sent(
-        &self,
-        request: Request<'_>,
-        body: &impl Serialize,
-        file: Option<&(String, Vec<u8>)>,
-    ) -> Result<Vec<u8>, Failure> {
-        let json = serde_json::to_string(body).map_err(|error| {
-            tracing::error!("a message could not be written: {error}");
-            Failure::Refused(0)
-        })?;
+    /// What Discord answers to a request, as far as it is read.
+    pub(super) async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
+        let answer = match body {
+            Some(body) => self.sent(request, body, None).await?,
+            None => self.fire(request).await?,
+        };
+        serde_json::from_slice(&answer).map_err(|error| Failure::unreadable(&error))
+    }
+
+    /// Sends a body, with the file that goes with it; gives what Discord answers.
+    async fn sent(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<Vec<u8>, Failure> {
+        let json = serde_json::to_string(body).map_err(|error| Failure::unreadable(&error))?;
         let request = match file {
             Some((name, bytes)) => request.multipart(Some(Multipart {
                 upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(bytes.clone(), name.clone())]),
@@ -203,7 +194,7 @@ impl Post {
             })),
             None => request.body(Some(json.into_bytes())),
         };
-        self.gate.fire(request).await
+        self.fire(request).await
     }
 
     fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {

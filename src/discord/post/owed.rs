@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::press::Press;
 use super::super::rating;
 use super::super::team::picture_of;
-use super::super::translate::{Button, Part, Row, notice_parts, parts, quoted, shown};
+use super::super::translate::{Button, Part, Row, notice_parts, parts, plain, quoted, shown};
 use super::Post;
 use crate::conversation::Reply;
 use crate::outbox::{Notice, Sent};
@@ -43,6 +43,21 @@ enum Owed {
     },
 }
 
+/// The same as it is to be sent.
+struct Opened {
+    parts: Vec<Part>,
+    /// Whether it takes the place of a reply.
+    takes_place: bool,
+    /// Whether candidates are to read it in a channel.
+    is_for_all: bool,
+}
+
+impl Opened {
+    fn of(parts: Vec<Part>) -> Self {
+        Self { parts, takes_place: false, is_for_all: false }
+    }
+}
+
 /// A conversation that was silent for so long is not written to any more.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24 * ADDRESS_KEPT_DAYS);
 
@@ -50,20 +65,21 @@ impl Post {
     /// Sends a message of the outbox. One that its address refuses goes to the
     /// conversation that its person opened, if they did.
     pub(in crate::discord) async fn owed(&self, message: &OwedMessage) -> Sent {
-        let (parts, corrects) = match self.read(&message.body) {
-            Ok(read) => read,
+        let Opened { parts, takes_place, is_for_all } = match self.open(&message.body).await {
+            Ok(opened) => opened,
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
                 return Sent::Refused;
             }
         };
-        let parts = self.illustrated(&message.body, parts).await;
-        let sent = match (message.has_dead_address(self.parts.clock.now()), corrects) {
+        let sent = match (message.has_dead_address(self.parts.clock.now()), takes_place) {
             (true, _) => Sent::Refused,
             (false, true) => self.correct(&message.delivery, &message.nonce, &parts).await,
             (false, false) => self.deliver(&message.delivery, &message.nonce, &parts).await,
         };
-        self.tell_refusal(message, sent).await;
+        if is_for_all && sent == Sent::Refused {
+            self.tell_refusal(&message.delivery).await;
+        }
         match (sent, self.elsewhere(message, sent).await) {
             (Sent::Refused, Some(delivery)) => self.deliver(&delivery, &message.nonce, &parts).await,
             (sent, _) => sent,
@@ -71,34 +87,30 @@ impl Post {
     }
 
     /// What candidates were to read in a channel and do not, the team is told.
-    async fn tell_refusal(&self, message: &OwedMessage, sent: Sent) {
-        let Delivery::Channel { channel, .. } = &message.delivery else { return };
-        if sent != Sent::Refused || !matches!(serde_json::from_str(&message.body), Ok(Owed::Said { asks: true, .. })) {
-            return;
-        }
+    async fn tell_refusal(&self, delivery: &Delivery) {
+        let Delivery::Channel { channel, .. } = delivery else { return };
         let raised = self.parts.store.raise_alert("not_said", channel, self.parts.clock.now()).await;
         let _ = raised.inspect_err(|error| tracing::error!("telling that a message was refused: {error:#}"));
     }
 
-    /// What a message of the outbox shows, and whether it takes the place of a reply.
-    fn read(&self, body: &str) -> serde_json::Result<(Vec<Part>, bool)> {
+    /// Reads what a message of the outbox holds.
+    async fn open(&self, body: &str) -> serde_json::Result<Opened> {
         Ok(match serde_json::from_str(body)? {
-            Owed::Reply(reply) => (parts(&reply), false),
-            Owed::Notice(notice) => (notice_parts(&notice), false),
-            Owed::Said { said, rates: Some(session), .. } => (shown(&said, vec![rating::stars(&session)]), false),
-            Owed::Said { said, asks, .. } => (self.said_parts(&said, asks.then_some(Press::Ask)), false),
-            Owed::Corrected { corrected } => (parts(&Reply::from_json(&corrected)?), true),
-            Owed::Answer { question, personal_answer } => (self.answer_parts(question, &personal_answer), false),
+            Owed::Reply(reply) => Opened::of(parts(&reply)),
+            Owed::Notice(notice) => Opened::of(notice_parts(&notice)),
+            Owed::Said { said, asks, report, rates } => {
+                let mut parts = match rates {
+                    Some(session) => shown(&said, vec![rating::stars(&session)]),
+                    None => self.said_parts(&said, asks.then_some(Press::Ask)),
+                };
+                if let (Some(last), Some(session)) = (parts.last_mut(), report) {
+                    last.file = picture_of(&self.parts, &session).await;
+                }
+                Opened { is_for_all: asks, ..Opened::of(parts) }
+            }
+            Owed::Corrected { corrected } => Opened { takes_place: true, ..Opened::of(parts(&Reply::from_json(&corrected)?)) },
+            Owed::Answer { question, personal_answer } => Opened::of(self.answer_parts(question, &personal_answer)),
         })
-    }
-
-    /// The same, with the picture of the report that it tells under it.
-    async fn illustrated(&self, body: &str, mut parts: Vec<Part>) -> Vec<Part> {
-        let Some(last) = parts.last_mut() else { return parts };
-        if let Ok(Owed::Said { report: Some(session), .. }) = serde_json::from_str(body) {
-            last.file = picture_of(&self.parts, &session).await;
-        }
-        parts
     }
 
     fn said_parts(&self, said: &str, asks: Option<Press>) -> Vec<Part> {
@@ -110,7 +122,7 @@ impl Post {
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
         let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
         let question = question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
-        shown(&format!("{opening}\n\n{question}{answer}"), Vec::new())
+        plain(&format!("{opening}\n\n{question}{answer}"))
     }
 
     /// Where else a refused message may go. A conversation that refuses is closed.

@@ -5,9 +5,10 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock::{answer_by, hour_in_paris};
 use crate::discord::post::{rating_body, report_body, said_body};
 use crate::discord::reception::Reception;
-use crate::sessions::{RATED_FOR, answer_by, hour_in_paris, is_last_call};
+use crate::sessions::{RATED_FOR, is_last_call};
 use crate::store::{PlannedSession, PostKind, SessionPosts};
 use crate::words::Door;
 
@@ -90,7 +91,7 @@ impl Reception {
 
     async fn say_once(&self, session: &PlannedSession, kind: PostKind, channel: &str, body: &str, now: Timestamp) -> Result<()> {
         if self.parts.store.say_once(&session.id, kind, channel, body, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

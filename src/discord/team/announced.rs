@@ -3,22 +3,17 @@
 //!
 //! One that somebody deleted is not made anew: they had their reason.
 
-use anyhow::Result;
-use jiff::Timestamp;
-use serenity::all::{ChannelId, CreateAllowedMentions, CreateMessage, LightMethod, MessageFlags, MessageId, Nonce, Route};
-use serenity::http::Request;
-
-use super::sending::Said;
+use super::stands::{AGAIN, DELETED, REFUSED, Stands, is_gone};
+use crate::clock::span_in_paris;
 use crate::discord::failure::Failure;
-use crate::discord::post::{Post, components};
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
 use crate::discord::translate::{Button, Part, Row, shortened};
-use crate::sessions::{Plan, public_address, span_in_paris};
+use crate::sessions::{Plan, public_address};
 use crate::store::{CalledOff, PlannedSession, PostKind, SessionPost, SessionPosts};
 use crate::words::{Door, sha256};
-
-use super::stands::{AGAIN, DELETED, REFUSED, REFUSED_FOR, Stands, is_gone};
+use anyhow::Result;
+use jiff::Timestamp;
 
 /// Discord's limit for a message.
 const MAX_CHARS: usize = 2_000;
@@ -28,7 +23,7 @@ impl Reception {
     pub(super) async fn keep_announcements(&self, sessions: &[PlannedSession], posts: &SessionPosts, now: Timestamp) -> Result<()> {
         for session in sessions.iter().filter(|session| session.closes_at > now) {
             let part = self.asking(&self.announcement(session));
-            if posts.get(&(session.id.clone(), PostKind::Announcement)).is_some_and(|post| is_to_say(post, &word(&part), now)) {
+            if posts.get(&(session.id.clone(), PostKind::Announcement)).is_some_and(|post| stands(post).is_to_say(&word(&part), now)) {
                 self.keep_announcement(session, &part, now).await?;
             }
         }
@@ -63,25 +58,18 @@ impl Reception {
         let store = &self.parts.store;
         let Some(post) = store.claim_session_post(&session.id, PostKind::Announcement, now).await? else { return Ok(()) };
         // Another instance may have said it meanwhile.
-        let Some(channel) = channel_of(&post).filter(|_| is_to_say(&post, &word(part), now)) else {
+        let Some(channel) = channel_of(&post).filter(|_| stands(&post).is_to_say(&word(part), now)) else {
             return store.keep_session_post(&post).await;
         };
-        let kept = match self.post.announce(channel, &post, part).await {
-            Ok(message) => SessionPost { message: Some(message), shown: word(part), due_at: now, ..post },
-            Err(Failure::Later(_) | Failure::Unauthorised) => SessionPost { due_at: now + AGAIN, ..post },
-            Err(failure) if is_deleted(&failure, &post) => SessionPost { shown: DELETED.to_owned(), due_at: now, ..post },
-            Err(failure) => {
-                self.tell_not_said(channel, &failure, &post, now).await?;
-                SessionPost { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..post }
-            }
-        };
-        store.keep_session_post(&kept).await
+        let said = self.announce(channel, &post, part).await;
+        let Stands { message, shown, due_at } = self.tried(stands(&post), word(part), said, channel, now).await?;
+        store.keep_session_post(&SessionPost { message, shown, due_at, ..post }).await
     }
 
-    /// What candidates were to read and do not, the team is told, once.
-    async fn tell_not_said(&self, channel: u64, failure: &Failure, post: &SessionPost, now: Timestamp) -> Result<()> {
-        tracing::warn!(?failure, session = %post.session, "Discord refuses the announcement of a session");
-        self.tell_refused(channel, failure, post.shown != REFUSED, now).await
+    /// Says an announcement, or changes it where it stands.
+    async fn announce(&self, channel: u64, post: &SessionPost, part: &Part) -> Result<String, Failure> {
+        let nonce = format!("a{}", sha256(post.session.as_str()));
+        self.post.stand(channel, post.message.as_deref(), &nonce, part).await
     }
 
     /// The session is no more: where it was announced says so, and nothing is
@@ -97,10 +85,10 @@ impl Reception {
         let Some(channel) = channel_of(&post).filter(|_| stands) else {
             return store.forget_session_post(&post.session, PostKind::Announcement).await;
         };
-        match self.post.announce(channel, &post, &self.asking(&self.called_off(&post))).await {
+        match self.announce(channel, &post, &self.asking(&self.called_off(&post))).await {
             Err(Failure::Later(_) | Failure::Unauthorised) => store.keep_session_post(&SessionPost { due_at: now + AGAIN, ..post }).await,
-            Err(failure) if !is_deleted(&failure, &post) => {
-                self.tell_not_said(channel, &failure, &post, now).await?;
+            Err(failure) if !is_gone(&failure) => {
+                self.tell_refused(channel, &failure, post.shown != REFUSED, now).await?;
                 store.forget_session_post(&post.session, PostKind::Announcement).await
             }
             _ => store.forget_session_post(&post.session, PostKind::Announcement).await,
@@ -124,34 +112,6 @@ fn word(part: &Part) -> String {
     sha256(&part.text)
 }
 
-/// Whether something is to be said or changed, and may be now.
-fn is_to_say(post: &SessionPost, word: &str, now: Timestamp) -> bool {
-    let stands = Stands { shown: &post.shown, has_message: post.message.is_some(), due_at: post.due_at };
-    stands.is_to_say(word, now)
-}
-
-fn is_deleted(failure: &Failure, post: &SessionPost) -> bool {
-    post.message.is_some() && is_gone(failure)
-}
-
-impl Post {
-    /// Says an announcement, or changes it where it stands; gives the number of
-    /// its message.
-    async fn announce(&self, channel: u64, post: &SessionPost, part: &Part) -> Result<String, Failure> {
-        let channel_id = ChannelId::new(channel);
-        if let Some(message) = post.message.as_deref().and_then(|message| message.parse().ok()) {
-            self.change(channel_id, MessageId::new(message), part).await?;
-            return Ok(message.to_string());
-        }
-        let nonce: String = format!("a{}", sha256(post.session.as_str())).chars().take(25).collect();
-        let message = CreateMessage::new()
-            .content(&part.text)
-            .components(components(&part.rows))
-            .allowed_mentions(CreateAllowedMentions::new())
-            .flags(MessageFlags::SUPPRESS_EMBEDS)
-            .nonce(Nonce::String(nonce))
-            .enforce_nonce(true);
-        let said: Said = self.asked(Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post), Some(&message)).await?;
-        Ok(said.id.to_string())
-    }
+fn stands(post: &SessionPost) -> Stands {
+    Stands { message: post.message.clone(), shown: post.shown.clone(), due_at: post.due_at }
 }

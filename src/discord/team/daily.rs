@@ -5,22 +5,20 @@ use anyhow::Result;
 use crate::discord::reception::Reception;
 use crate::outbox::Notice;
 use crate::sessions::{ageing_text, day_to_tell};
-use crate::words::Delivery;
 
 impl Reception {
     /// Tells the team the day's message, once, if anything waits.
     pub(super) async fn tell_the_day(&self) -> Result<()> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let (Some(channel), Some(day)) = (self.parts.office.channel, day_to_tell(now)) else { return Ok(()) };
+        let (Some(delivery), Some(day)) = (self.to_team(), day_to_tell(now)) else { return Ok(()) };
         if store.daily_was_told(day).await? {
             return Ok(());
         }
         let Some(text) = ageing_text(&store.queue(now).await?, now) else { return Ok(()) };
         let told = format!("{text}\n<{}/staff/questions>", self.parts.office.origin);
         let body = serde_json::to_string(&Notice { told, lines: None })?;
-        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
         if store.tell_daily(day, &body, delivery, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

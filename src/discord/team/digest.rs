@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::clock::in_paris;
+use crate::clock::{hour_in_paris, in_paris};
 use crate::conversation::Reply;
+use crate::discord::failure::Failure;
+use crate::discord::post::Post;
 use crate::discord::reception::Reception;
+use crate::discord::translate::Part;
 use crate::faq::Faq;
-use crate::sessions::hour_in_paris;
 use crate::store::{Digest, Waiting};
 
 /// What waits is said at most this often.
@@ -91,6 +93,37 @@ impl Reception {
             text.push_str(&format!("\nThèmes proches\u{a0}: {themes}."));
         }
         format!("{text}\n<{}/staff/questions>", self.parts.office.origin)
+    }
+}
+
+impl Post {
+    /// Says something in the place of an older message: changes it, or deletes it
+    /// once a new one stands. Gives the message that says it now.
+    async fn say_again(
+        &self,
+        channel: u64,
+        before: Option<&(String, String)>,
+        is_new: bool,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<(String, String), Failure> {
+        let before = before.and_then(|(channel, message)| Some((channel.parse().ok()?, message.parse().ok()?)));
+        let part = Part { text: text.to_owned(), ..Part::default() };
+        if let Some((channel, message)) = before.filter(|_| !is_new) {
+            match self.change(channel, message, &part).await {
+                Ok(()) => return Ok((channel.to_string(), message.to_string())),
+                // Somebody deleted it.
+                Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let said = self.stand(channel, None, &format!("digest-{}", now.as_millisecond()), &part).await?;
+        if let Some((channel, message)) = before
+            && let Err(failure) = self.remove(channel, message).await
+        {
+            tracing::info!(?failure, "an older message to the team stays");
+        }
+        Ok((channel.to_string(), said))
     }
 }
 

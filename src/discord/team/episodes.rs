@@ -6,18 +6,8 @@
 //! their reason. A file that is broken, renamed or gone changes no message: it may
 //! be a slip, and only its « statut » says that it is none.
 
-use anyhow::Result;
-use jiff::Timestamp;
-use serenity::all::{
-    ChannelId, CreateAllowedMentions, CreateAttachment, CreateMessage, EditMessage, LightMethod, MessageFlags, MessageId, Nonce, Route,
-};
-use serenity::http::Request;
-
 use super::picture::picture_of_episode;
-use super::sending::{Said, message_route, unreadable};
-use super::stands::{AGAIN, DELETED, REFUSED, REFUSED_FOR, Stands, is_gone};
-use crate::discord::failure::Failure;
-use crate::discord::post::{Post, components};
+use super::stands::Stands;
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
 use crate::discord::translate::{Button, Part, Row, shortened};
@@ -25,6 +15,8 @@ use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
 use crate::store::EpisodePost;
 use crate::words::{Known, Source, sha256};
+use anyhow::Result;
+use jiff::Timestamp;
 
 /// Discord's limit for a message.
 const MAX_CHARS: usize = 2_000;
@@ -97,20 +89,11 @@ impl Reception {
             return store.keep_episode_post(&post).await;
         };
         let part = self.drawn(wanted).await;
-        let kept = match self.post.tell_episode(channel, &post, &part).await {
-            Ok(message) => {
-                let said_at = if post.is_said() { post.said_at } else { now };
-                EpisodePost { message: Some(message), shown: word, due_at: now, said_at, ..post }
-            }
-            Err(Failure::Later(_) | Failure::Unauthorised) => EpisodePost { due_at: now + AGAIN, ..post },
-            Err(failure) if post.message.is_some() && is_gone(&failure) => EpisodePost { shown: DELETED.to_owned(), due_at: now, ..post },
-            Err(failure) => {
-                tracing::warn!(?failure, series = %post.series, episode = %post.episode, "Discord refuses an episode");
-                self.tell_refused(channel, &failure, post.shown != REFUSED, now).await?;
-                EpisodePost { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..post }
-            }
-        };
-        store.keep_episode_post(&kept).await
+        let nonce = format!("e{}", sha256(format!("{}/{} {}", post.series, post.episode, post.channel)));
+        let said = self.post.stand(channel, post.message.as_deref(), &nonce, &part).await;
+        let said_at = if said.is_ok() && !post.is_said() { now } else { post.said_at };
+        let Stands { message, shown, due_at } = self.tried(stands(&post), word, said, channel, now).await?;
+        store.keep_episode_post(&EpisodePost { message, shown, due_at, said_at, ..post }).await
     }
 
     /// What is read in the channel: the words, where it leads, the question that
@@ -179,8 +162,8 @@ fn is_withdrawn(series: &Series, post: &EpisodePost) -> bool {
     post.series == series.name && is_taken_back
 }
 
-fn stands(post: &EpisodePost) -> Stands<'_> {
-    Stands { shown: &post.shown, has_message: post.message.is_some(), due_at: post.due_at }
+fn stands(post: &EpisodePost) -> Stands {
+    Stands { message: post.message.clone(), shown: post.shown.clone(), due_at: post.due_at }
 }
 
 fn channel_of(post: &EpisodePost) -> Option<u64> {
@@ -201,72 +184,4 @@ fn next_words(faq: &Faq, next: &Next) -> String {
         Next::Sessions => "Ensuite, venez en parler avec nous à la prochaine rencontre\u{a0}: `/sessions`".to_owned(),
         Next::Game => "Ensuite, jouez\u{a0}: quel métier du numérique public êtes-vous\u{a0}? `/jeu`".to_owned(),
     }
-}
-
-impl Post {
-    /// Says an episode, or changes it where it stands; gives the number of its
-    /// message.
-    async fn tell_episode(&self, channel: u64, post: &EpisodePost, part: &Part) -> Result<String, Failure> {
-        match self.with_file(channel, post, part).await {
-            // Files may be forbidden where words are not.
-            Err(Failure::Missing(_)) if part.file.is_some() => {
-                let bare = Part { file: None, alt: None, ..part.clone() };
-                self.with_file(channel, post, &bare).await
-            }
-            told => told,
-        }
-    }
-
-    async fn with_file(&self, channel: u64, post: &EpisodePost, part: &Part) -> Result<String, Failure> {
-        let channel_id = ChannelId::new(channel);
-        if let Some(message) = post.message.as_deref().and_then(|message| message.parse().ok()) {
-            let route = message_route(channel, message);
-            self.send(Request::new(route, LightMethod::Patch), &changed(part), part.file.as_ref()).await?;
-            return Ok(MessageId::new(message).to_string());
-        }
-        let request = Request::new(Route::ChannelMessages { channel_id }, LightMethod::Post);
-        let answer = self.sent(request, &new(part, post), part.file.as_ref()).await?;
-        let said: Said = serde_json::from_slice(&answer).map_err(unreadable)?;
-        Ok(said.id.to_string())
-    }
-}
-
-/// What is said again under the same nonce within minutes is said once.
-fn new(part: &Part, post: &EpisodePost) -> CreateMessage {
-    let nonce = format!("e{}", sha256(format!("{}/{} {}", post.series, post.episode, post.channel)));
-    let message = CreateMessage::new()
-        .content(&part.text)
-        .components(components(&part.rows))
-        .allowed_mentions(CreateAllowedMentions::new())
-        .flags(MessageFlags::SUPPRESS_EMBEDS)
-        .nonce(Nonce::String(nonce.chars().take(25).collect()))
-        .enforce_nonce(true);
-    match described(part) {
-        Some(file) => message.add_file(file),
-        None => message,
-    }
-}
-
-/// The picture takes the place of the one before, or leaves with it.
-fn changed(part: &Part) -> EditMessage {
-    let edit = EditMessage::new()
-        .content(&part.text)
-        .components(components(&part.rows))
-        .allowed_mentions(CreateAllowedMentions::new())
-        .flags(MessageFlags::SUPPRESS_EMBEDS)
-        .remove_all_attachments();
-    match described(part) {
-        Some(file) => edit.new_attachment(file),
-        None => edit,
-    }
-}
-
-/// Only described here: its bytes go beside the body.
-fn described(part: &Part) -> Option<CreateAttachment> {
-    let (name, _) = part.file.as_ref()?;
-    let file = CreateAttachment::bytes(Vec::new(), name.clone());
-    Some(match &part.alt {
-        Some(alt) => file.description(alt),
-        None => file,
-    })
 }

@@ -9,7 +9,7 @@ use crate::clock::written_day;
 use crate::discord::reception::Reception;
 use crate::discord::sentences::{NO_PROBLEM, NO_SUCH_ENTRY, NOT_RELOADED, NOTHING_CHANGED};
 use crate::discord::split::blocks;
-use crate::discord::translate::{Part, shown};
+use crate::discord::translate::{Part, plain};
 use crate::faq::Entry;
 use crate::files::{Problem, Severity};
 use crate::words::EntryId;
@@ -30,17 +30,17 @@ impl Reception {
         let named = faq.entry(&EntryId::new(wanted.trim()));
         let found = faq.rank(wanted, None);
         let Some(entry) = named.or_else(|| found.first().and_then(|first| faq.entry(&first.entry))) else {
-            return shown(NO_SUCH_ENTRY, Vec::new());
+            return plain(NO_SUCH_ENTRY);
         };
         let answer = faq.answer_text(entry, self.parts.clock.today());
-        shown(&format!("**{}**\n\n{answer}\n\n{}", entry.question, about(entry)), Vec::new())
+        plain(&format!("**{}**\n\n{answer}\n\n{}", entry.question, about(entry)))
     }
 
     /// What is wrong with the files, in the words of `check`.
     pub(super) fn problems(&self) -> Vec<Part> {
         let problems = self.parts.office.problems.load_full();
         if problems.is_empty() {
-            return shown(NO_PROBLEM, Vec::new());
+            return plain(NO_PROBLEM);
         }
         let mut told = vec![format!("Dans les fichiers\u{a0}: {}.", counted(&problems))];
         told.extend(blocks(&listed(&problems)));
@@ -51,12 +51,12 @@ impl Reception {
     pub(super) async fn reload(&self) -> Vec<Part> {
         let before = self.parts.conversation.faq();
         if !self.read_files().await {
-            return shown(NOT_RELOADED, Vec::new());
+            return plain(NOT_RELOADED);
         }
         let after = self.parts.conversation.faq();
         let changes = changes(before.texts(), after.texts());
         let told = if changes.is_empty() { NOTHING_CHANGED.to_owned() } else { changes };
-        let mut parts = shown(&format!("{told}\nVersion en service\u{a0}: {}.", after.version()), Vec::new());
+        let mut parts = plain(&format!("{told}\nVersion en service\u{a0}: {}.", after.version()));
         parts.extend(self.problems());
         parts
     }

@@ -1,21 +1,36 @@
-//! The hourly look at the invites: whether each still leads to our server, and
-//! how often each was used.
+//! Invites: made, and looked at each hour: whether each still leads to our server,
+//! and how often each was used.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use jiff::SignedDuration;
+use serde::Deserialize;
+use serenity::all::{ChannelId, CreateInvite, GuildId, LightMethod, Route};
+use serenity::http::Request;
 
-use super::sending::Leads;
+use crate::clock::day_in_paris;
 use crate::discord::failure::Failure;
+use crate::discord::post::Post;
 use crate::discord::reception::Reception;
-use crate::sessions::day_in_paris;
 
 /// An invite is looked at this often.
 const CHECK_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// One that could not be looked at is looked at again so soon.
 const CHECK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// Discord's code for an invite that does not exist.
+const UNKNOWN_INVITE: isize = 10_006;
+
+/// Where an invite leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leads {
+    /// To this server.
+    To(u64),
+    /// To none.
+    Nowhere,
+}
 
 impl Reception {
     /// Looks at the invites that are due, in the employer's own server.
@@ -47,4 +62,46 @@ impl Reception {
         }
         Ok(())
     }
+}
+
+impl Post {
+    /// Makes an invite to a channel that lasts for ever, however often it is
+    /// used, and is no other one. Gives its code.
+    pub(super) async fn make_invite(&self, channel: u64) -> Result<String, Failure> {
+        let invite = CreateInvite::new().max_age(0).max_uses(0).temporary(false).unique(true);
+        let request = Request::new(Route::ChannelInvites { channel_id: ChannelId::new(channel) }, LightMethod::Post);
+        let made: Coded = self.asked(request, Some(&invite)).await?;
+        Ok(made.code)
+    }
+
+    /// Where an invite leads now.
+    async fn where_leads(&self, code: &str) -> Result<Leads, Failure> {
+        let request = Request::new(Route::Invite { code }, LightMethod::Get);
+        match self.asked::<Coded>(request, None::<&()>).await {
+            Ok(invite) => Ok(invite.guild.map_or(Leads::Nowhere, |guild| Leads::To(guild.id.get()))),
+            Err(Failure::Refused(UNKNOWN_INVITE)) => Ok(Leads::Nowhere),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// How often each invite of a server was used.
+    async fn uses_of_invites(&self, server: u64) -> Result<Vec<(String, u64)>, Failure> {
+        let request = Request::new(Route::GuildInvites { guild_id: GuildId::new(server) }, LightMethod::Get);
+        let invites: Vec<Coded> = self.asked(request, None::<&()>).await?;
+        Ok(invites.into_iter().map(|invite| (invite.code, invite.uses)).collect())
+    }
+}
+
+/// What is read of an invite.
+#[derive(Deserialize)]
+struct Coded {
+    code: String,
+    #[serde(default)]
+    uses: u64,
+    guild: Option<Numbered>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    id: GuildId,
 }

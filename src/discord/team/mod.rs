@@ -1,10 +1,10 @@
 //! What the team does and reads in the employer's own server: its commands, the
 //! invites of its sources, and the one channel where it is told what matters.
 
+mod alerts;
 mod announce;
 mod announced;
 mod campaign;
-mod channel;
 mod daily;
 mod digest;
 mod episodes;
@@ -18,39 +18,35 @@ mod planning;
 mod queue;
 mod reading;
 mod scheduled;
-mod sending;
 mod stands;
 mod state;
 mod thread;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use serenity::all::{AutocompleteChoice, CommandInteraction, CreateAutocompleteResponse, Permissions};
+use serenity::all::{CommandInteraction, CreateAutocompleteResponse, Permissions};
 use tokio::sync::{mpsc, oneshot};
 
 use super::relay::Request;
 use super::servers::{Servers, Standing};
-use super::translate::shortened;
+use super::suggest::offered;
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::Conversation;
 use crate::faq::same_words;
 use crate::files::Problem;
 use crate::sessions::Written;
 
-pub(super) use channel::watch;
 pub(super) use picture::picture_of;
 pub(super) use planning::Announcement;
-pub(super) use queue::not_expert;
+pub(super) use queue::{QueueTap, not_expert};
 pub(super) use thread::follow_queue;
+pub(super) use watch::watch;
 
 /// Rung to have HR's files read at once; answered when they are.
 pub type Reload = mpsc::Sender<oneshot::Sender<()>>;
-
-/// Choices shown to who types, and the longest words of one: Discord's limits.
-const MOST_CHOICES: usize = 25;
-const MAX_CHOICE_CHARS: usize = 100;
 
 /// What the team's part needs beside what answers candidates.
 #[derive(Clone, Debug, Default)]
@@ -164,11 +160,8 @@ impl Team {
             return CreateAutocompleteResponse::new();
         }
         let typed = same_words(typed);
-        let fitting = known.filter(|(value, words)| {
-            value.chars().count() <= MAX_CHOICE_CHARS && (same_words(words).contains(&typed) || value.contains(&typed))
-        });
-        let choices = fitting.take(MOST_CHOICES).map(|(value, words)| AutocompleteChoice::new(shortened(&words, MAX_CHOICE_CHARS), value));
-        CreateAutocompleteResponse::new().set_choices(choices.collect())
+        let fitting = known.filter(|(value, words)| same_words(words).contains(&typed) || value.contains(&typed));
+        offered(fitting.map(|(value, words)| (words, value)))
     }
 }
 

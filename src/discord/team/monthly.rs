@@ -9,14 +9,14 @@ use crate::discord::reception::Reception;
 use crate::outbox::Notice;
 use crate::report::{Report, short_text};
 use crate::sessions::{day_to_tell, month_of, report_of};
-use crate::words::{Delivery, SessionId};
+use crate::words::SessionId;
 
 impl Reception {
     /// Tells the team of the month before, once, on a working morning; a month
     /// without a question is passed over.
     pub(super) async fn tell_the_month(&self) -> Result<()> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let (Some(channel), Some(_)) = (self.parts.office.channel, day_to_tell(now)) else { return Ok(()) };
+        let (Some(delivery), Some(_)) = (self.to_team(), day_to_tell(now)) else { return Ok(()) };
         let Some(month) = month_before(now) else { return Ok(()) };
         if store.month_was_told(&month).await? {
             return Ok(());
@@ -25,9 +25,8 @@ impl Reception {
         let told =
             report.and_then(|report| told_of(&report)).map(|text| format!("{text}\n<{}/staff/rapports/{month}>", self.parts.office.origin));
         let body = told.map(|told| serde_json::to_string(&Notice { told, lines: None })).transpose()?;
-        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
         if store.tell_month(&month, body.as_deref(), delivery, now).await? {
-            self.wake.notify_one();
+            self.parts.wake.notify_one();
         }
         Ok(())
     }

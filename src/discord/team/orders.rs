@@ -8,7 +8,7 @@ use super::Order;
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{ALREADY_LOCKED, ALREADY_OPEN, LOCKED_NOW, NO_REPORT, OPEN_NOW};
-use crate::discord::translate::{Part, shown};
+use crate::discord::translate::{Part, plain};
 use crate::privacy::Keys;
 use crate::report::short_text;
 use crate::sessions::report_of;
@@ -23,16 +23,16 @@ impl Reception {
     pub(in crate::discord) async fn obey(&self, asked: &Asked, order: Order, at: Timestamp) -> Result<Vec<Part>> {
         let (action, object) = noted(&order);
         let parts = match order {
-            Order::State => shown(&self.state().await?, Vec::new()),
-            Order::Lock(locked) => shown(self.lock(locked).await?, Vec::new()),
-            Order::Report(session) => shown(&self.report(session).await?, Vec::new()),
+            Order::State => plain(&self.state().await?),
+            Order::Lock(locked) => plain(self.lock(locked).await?),
+            Order::Report(session) => plain(&self.report(session).await?),
             Order::Search(wanted) => self.entry(&wanted),
             Order::Problems => self.problems(),
             Order::Reload => self.reload().await,
             Order::Plan(written) => self.plan(*written).await?,
-            Order::CallOff(session) => shown(&self.call_off(&session).await?, Vec::new()),
-            Order::Announce(announcement) => shown(&self.plan_announcement(asked, announcement).await?, Vec::new()),
-            Order::Link { source, name } => shown(&self.campaign_link(asked, &source, name.as_deref()).await?, Vec::new()),
+            Order::CallOff(session) => plain(&self.call_off(&session).await?),
+            Order::Announce(announcement) => plain(&self.plan_announcement(asked, announcement).await?),
+            Order::Link { source, name } => plain(&self.campaign_link(asked, &source, name.as_deref()).await?),
         };
         self.note(asked.user, action, &object, at).await?;
         Ok(parts)

@@ -8,12 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use serenity::all::{CommandInteraction, CreateAutocompleteResponse};
 
 use super::Team;
-use crate::clock::in_paris;
+use crate::clock::{day_in_words, hour_in_paris, in_paris, read_instant, span_in_paris};
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{NO_SUCH_SESSION, NOTHING_TO_ANNOUNCE};
-use crate::discord::translate::{Part, shown};
-use crate::sessions::{Written, hour_in_paris, read_instant, read_plan, span_in_paris, why_not};
+use crate::discord::translate::{Part, plain};
+use crate::sessions::{Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
 
@@ -39,18 +39,15 @@ impl Reception {
         let problems = match read_plan(&written, &self.themes_served(), now) {
             Err(problems) => problems,
             Ok(session) => match store.plan_session(&session, now).await? {
-                Planned::Kept => return Ok(shown(&self.planned(&session), Vec::new())),
+                Planned::Kept => return Ok(plain(&self.planned(&session))),
                 refused => vec![why_not(&refused)],
             },
         };
         let problems: String = problems.iter().map(|problem| format!("\n- {problem}")).collect();
         let typed = as_typed(&written);
-        Ok(shown(
-            &format!(
-                "La session n'est pas planifiée\u{a0}:{problems}\n\nVotre commande, à corriger et à renvoyer\u{a0}:\n```\n{typed}\n```"
-            ),
-            Vec::new(),
-        ))
+        Ok(plain(&format!(
+            "La session n'est pas planifiée\u{a0}:{problems}\n\nVotre commande, à corriger et à renvoyer\u{a0}:\n```\n{typed}\n```"
+        )))
     }
 
     fn planned(&self, session: &PlannedSession) -> String {
@@ -184,7 +181,7 @@ impl Team {
             Some((text, at))
         });
         let offered = typed_whole.into_iter().chain(days);
-        self.choices(command, typed, offered.map(|(text, at)| (text.clone(), format!("{} ({text})", beginning(at)))))
+        self.choices(command, typed, offered.map(|(text, at)| (text.clone(), format!("{} ({text})", day_in_words(in_paris(at).date())))))
     }
 
     /// Themes, the last one after a comma.
@@ -225,9 +222,4 @@ impl Team {
         let known: Vec<_> = known.filter(|(word, _)| !chosen.contains(&word.as_str())).collect();
         self.choices(command, last.trim(), known.into_iter().map(|(word, name)| (whole(word), name)))
     }
-}
-
-fn beginning(at: Timestamp) -> String {
-    let span = span_in_paris(at, at);
-    span.split(", de ").next().unwrap_or_default().to_owned()
 }

@@ -6,15 +6,43 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::orders::actor;
+use crate::clock::hour_in_paris;
 use crate::conversation::answer_problem;
-use crate::discord::press::QueueTap;
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{GIVEN_BACK, NO_LONGER_WAITS, NOT_EXPERT, NOT_SAVED, RETURNED};
-use crate::discord::translate::{Part, shown};
-use crate::sessions::hour_in_paris;
+use crate::discord::translate::{Part, plain};
 use crate::store::{Handled, Resolution, Settled, TAKEN_FOR, answerer_in_discord};
 use crate::words::QueuedId;
+
+/// What an expert does with a question of the team's thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum QueueTap {
+    /// Takes it.
+    Take(QueuedId),
+    /// Gives it back.
+    GiveBack(QueuedId),
+    /// Answers it.
+    Answer(QueuedId, String),
+    /// Says why it gets no answer.
+    Decline(QueuedId, String),
+}
+
+impl QueueTap {
+    fn queued(&self) -> &QueuedId {
+        match self {
+            Self::Take(id) | Self::GiveBack(id) | Self::Answer(id, _) | Self::Decline(id, _) => id,
+        }
+    }
+
+    /// What they typed for it.
+    pub(in crate::discord) fn typed(&self) -> &str {
+        match self {
+            Self::Take(_) | Self::GiveBack(_) => "",
+            Self::Answer(_, typed) | Self::Decline(_, typed) => typed,
+        }
+    }
+}
 
 /// What became of a gesture: a sentence, and what it is called in the log when
 /// it was done.
@@ -46,9 +74,9 @@ impl Reception {
             Some(logged) => {
                 let noted = self.note(asked.user, logged, tap.queued().as_str(), at).await;
                 let _ = noted.inspect_err(|error| tracing::error!("noting a gesture: {error:#}"));
-                shown(&acted.sentence, Vec::new())
+                plain(&acted.sentence)
             }
-            None => with_typed(&acted.sentence, tap),
+            None => with_typed(&acted.sentence, tap.typed()),
         }
     }
 
@@ -62,7 +90,7 @@ impl Reception {
 
     async fn done_in_queue(&self, user: u64, tap: &QueueTap) -> Result<Acted> {
         Ok(match tap {
-            QueueTap::Take(id) | QueueTap::Write(id) => match self.take(user, id).await? {
+            QueueTap::Take(id) => match self.take(user, id).await? {
                 Handled::Done => Acted::done("question prise dans Discord", taken(self.parts.clock.now())),
                 handled => self.in_the_way(id, handled).await?,
             },
@@ -136,15 +164,13 @@ fn told(people: usize) -> String {
 }
 
 /// What somebody without the right reads, with what they typed.
-pub(in crate::discord) fn not_expert(tap: &QueueTap) -> Vec<Part> {
-    with_typed(NOT_EXPERT, tap)
+pub(in crate::discord) fn not_expert(typed: &str) -> Vec<Part> {
+    with_typed(NOT_EXPERT, typed)
 }
 
-fn with_typed(sentence: &str, tap: &QueueTap) -> Vec<Part> {
-    match tap {
-        QueueTap::Answer(_, typed) | QueueTap::Decline(_, typed) if !typed.trim().is_empty() => {
-            shown(&format!("{sentence}\n{RETURNED}\n\n{}", typed.trim()), Vec::new())
-        }
-        _ => shown(sentence, Vec::new()),
+fn with_typed(sentence: &str, typed: &str) -> Vec<Part> {
+    match typed.trim() {
+        "" => plain(sentence),
+        typed => plain(&format!("{sentence}\n{RETURNED}\n\n{typed}")),
     }
 }

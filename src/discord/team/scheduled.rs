@@ -3,12 +3,13 @@
 //! it is called off.
 
 use anyhow::Result;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use serenity::all::{GuildId, LightMethod, Route, ScheduledEventId};
 use serenity::http::Request;
 
+use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::reception::Reception;
@@ -28,12 +29,6 @@ const TOO_MANY_EVENTS: isize = 30_038;
 
 /// Where it takes place when candidates have no page.
 const HERE: &str = "Sur ce serveur Discord";
-
-/// What Discord refused is tried again this often, for somebody may tick the box.
-const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(1);
-
-/// What did not arrive is tried again so soon.
-const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// What begins the word of an event that Discord refused.
 const REFUSED: &str = "refused ";
@@ -82,13 +77,11 @@ impl Wanted {
             (Self::Announced(_), None) => true,
             (Self::Announced(_), Some(post)) => {
                 let is_refused = post.shown.strip_prefix(REFUSED).is_some_and(|refused| refused == word);
-                // What was put off for longer than anything is, was before the clock was set back.
-                let waits = post.due_at > now && post.due_at <= now + REFUSED_FOR;
                 let is_news = post.shown.starts_with(REFUSED) && !is_refused;
-                post.shown != word && (is_news || !waits)
+                post.shown != word && (is_news || may_be_tried(post.due_at, now))
             }
             // What was never made has no beginning nor end.
-            (_, Some(post)) => post.message.is_some() && post.shown != word && (post.due_at <= now || post.due_at > now + REFUSED_FOR),
+            (_, Some(post)) => post.message.is_some() && post.shown != word && may_be_tried(post.due_at, now),
             (_, None) => false,
         }
     }
@@ -272,6 +265,8 @@ fn event_route(server: u64, event: u64) -> Route<'static> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
     use crate::words::SessionId;
 

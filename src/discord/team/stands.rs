@@ -4,7 +4,6 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::sending::UNKNOWN_MESSAGE;
 use crate::discord::failure::Failure;
 use crate::discord::reception::Reception;
 
@@ -20,41 +19,66 @@ pub(super) const DELETED: &str = "deleted";
 pub(super) const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(1);
 pub(super) const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
+/// Whether what may be tried again then may be now. What was put off for longer
+/// than anything is, was before the clock was set back.
+pub(super) fn may_be_tried(due_at: Timestamp, now: Timestamp) -> bool {
+    due_at <= now || due_at > now + REFUSED_FOR
+}
+
 /// What is known of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stands<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Stands {
+    /// Its number in Discord, once it is known.
+    pub(super) message: Option<String>,
     /// What stands there, in a word; empty before it is said.
-    pub(super) shown: &'a str,
-    /// Whether its number in Discord is known.
-    pub(super) has_message: bool,
+    pub(super) shown: String,
     /// When it is due, or may be tried again.
     pub(super) due_at: Timestamp,
 }
 
-impl Stands<'_> {
+impl Stands {
     /// Whether it is to be said or changed to this word, and may be now. What an
     /// older program said stands in a message that nobody knows: it is left alone.
     pub(super) fn is_to_say(&self, word: &str, now: Timestamp) -> bool {
-        // What was put off for longer than anything is, was before the clock was set back.
-        let may_be_now = self.due_at <= now || self.due_at > now + REFUSED_FOR;
-        match self.shown {
+        match self.shown.as_str() {
             "" => self.due_at <= now,
-            REFUSED => may_be_now,
+            REFUSED => may_be_tried(self.due_at, now),
             DELETED => false,
-            shown => self.has_message && shown != word && may_be_now,
+            shown => self.message.is_some() && shown != word && may_be_tried(self.due_at, now),
         }
     }
 }
 
 /// Whether somebody deleted the message, or its channel.
 pub(super) fn is_gone(failure: &Failure) -> bool {
-    matches!(failure, Failure::Refused(UNKNOWN_MESSAGE | UNKNOWN_CHANNEL))
+    matches!(failure, Failure::Refused(Failure::UNKNOWN_MESSAGE | UNKNOWN_CHANNEL))
 }
 
 impl Reception {
+    /// How it stands after a try to say this word, whose number Discord gave.
+    pub(super) async fn tried(
+        &self,
+        stands: Stands,
+        word: String,
+        said: Result<String, Failure>,
+        channel: u64,
+        now: Timestamp,
+    ) -> Result<Stands> {
+        Ok(match said {
+            Ok(message) => Stands { message: Some(message), shown: word, due_at: now },
+            Err(Failure::Later(_) | Failure::Unauthorised) => Stands { due_at: now + AGAIN, ..stands },
+            Err(failure) if stands.message.is_some() && is_gone(&failure) => Stands { shown: DELETED.to_owned(), due_at: now, ..stands },
+            Err(failure) => {
+                self.tell_refused(channel, &failure, stands.shown != REFUSED, now).await?;
+                Stands { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..stands }
+            }
+        })
+    }
+
     /// What candidates were to read in a channel and do not, the team is told,
     /// once; the page « Discord » says what is missing.
     pub(super) async fn tell_refused(&self, channel: u64, failure: &Failure, is_news: bool, now: Timestamp) -> Result<()> {
+        tracing::warn!(?failure, channel, "Discord refuses what candidates were to read");
         if let Failure::Missing(missing) = failure {
             self.status.missing(channel, *missing);
         }
@@ -85,7 +109,8 @@ mod tests {
             (REFUSED, false, 0, true),
             (REFUSED, true, 59, false),
         ] {
-            let stands = Stands { shown, has_message, due_at: now + SignedDuration::from_mins(minutes) };
+            let message = has_message.then(|| "1".to_owned());
+            let stands = Stands { message, shown: shown.to_owned(), due_at: now + SignedDuration::from_mins(minutes) };
             assert_eq!(stands.is_to_say("new", now), expected, "{shown} {has_message} in {minutes} min");
         }
     }

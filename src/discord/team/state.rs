@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 use anyhow::Result;
 use jiff::SignedDuration;
 
-use super::channel::alert_text;
+use super::alerts::alert_text;
 use super::faq::counted;
+use crate::clock::{day_in_paris, hour_in_paris};
 use crate::discord::reception::Reception;
-use crate::sessions::{day_in_paris, hour_in_paris};
 use crate::store::Lockdown;
 
 /// The alerts shown.

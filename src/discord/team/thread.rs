@@ -7,30 +7,26 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
-use serenity::all::{ChannelId, CreateAllowedMentions, CreateMessage, EditMessage, LightMethod, MessageFlags, MessageId, Nonce, Route};
+use serenity::all::{ChannelId, LightMethod, MessageId, Route};
 use serenity::http::Request;
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::sending::{Said, UNKNOWN_MESSAGE, message_route};
+use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
+use super::watch::beats;
+use crate::clock::hour_in_paris;
 use crate::discord::failure::Failure;
-use crate::discord::post::{Post, components};
+use crate::discord::post::Post;
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
 use crate::discord::split::blocks;
-use crate::discord::translate::{Button, Row, shortened};
+use crate::discord::translate::{Button, Part, Row, shortened};
 use crate::faq::Faq;
-use crate::sessions::hour_in_paris;
 use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
 use crate::words::{SessionId, sha256};
-
-/// How often the threads are brought in step, when nothing rings.
-const BEAT: Duration = Duration::from_secs(2);
 
 /// Messages changed at once: others wait for the next beat.
 const MOST_AT_ONCE: usize = 20;
@@ -46,10 +42,6 @@ const THREAD_SLEEPS: isize = 50_083;
 const OPEN: &str = "open";
 const REFUSED: &str = "refused";
 
-/// What Discord refused is tried again this often; what did not arrive, so soon.
-const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(1);
-const AGAIN: SignedDuration = SignedDuration::from_secs(10);
-
 /// What is shown of a question's words, and of the other wordings.
 const MAX_WORDS: usize = 900;
 const MAX_OTHER_WORDS: usize = 150;
@@ -57,12 +49,7 @@ const MOST_OTHERS: usize = 3;
 
 /// Keeps the threads in step with the queue until `stop`, from the first READY on.
 pub(in crate::discord) async fn follow_queue(reception: Arc<Reception>, stop: CancellationToken) {
-    let ready = reception.ready.clone();
-    if stop.run_until_cancelled(ready.cancelled()).await.is_none() {
-        return;
-    }
-    let mut ticks = tokio::time::interval(BEAT);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let Some(mut ticks) = beats(&reception, &stop).await else { return };
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -75,17 +62,9 @@ pub(in crate::discord) async fn follow_queue(reception: Arc<Reception>, stop: Ca
     }
 }
 
-/// What a question's message shows.
-struct Face {
-    text: String,
-    rows: Vec<Row>,
-}
-
-impl Face {
-    /// A word that tells one face from another.
-    fn word(&self) -> String {
-        sha256(format!("{:?}{}", self.rows, self.text))
-    }
+/// A word that tells one face of a question's message from another.
+fn word(face: &Part) -> String {
+    sha256(format!("{:?}{}", face.rows, face.text))
 }
 
 /// Whether there is more to do now.
@@ -109,7 +88,7 @@ impl Reception {
             let Some(thread) = queued.session.as_ref().and_then(|session| threads.get(session)) else { continue };
             let (card, session) = (cards.get(&queued.id), queued.session.clone().unwrap_or_else(|| SessionId::new("")));
             let face = face(&faq, queued, card);
-            if card.is_some_and(|card| card.shown == face.word()) {
+            if card.is_some_and(|card| card.shown == word(&face)) {
                 continue;
             }
             changed += 1;
@@ -160,18 +139,18 @@ impl Reception {
         store.keep_session_post(&post).await
     }
 
-    async fn show_card(&self, thread: u64, queued: &QueuedQuestion, session: &SessionId, face: &Face, now: Timestamp) -> Result<Going> {
+    async fn show_card(&self, thread: u64, queued: &QueuedQuestion, session: &SessionId, face: &Part, now: Timestamp) -> Result<Going> {
         let store = &self.parts.store;
         let Some(card) = store.claim_queue_card(&queued.id, session, now).await? else { return Ok(Going::On) };
-        if card.shown == face.word() {
+        if card.shown == word(face) {
             store.keep_queue_card(&card).await?;
             return Ok(Going::On);
         }
         self.note_shown(queued, now).await?;
         match self.post.card(thread, &card, face).await {
-            Ok(message) => store.keep_queue_card(&QueueCard { message: Some(message), shown: face.word(), ..card }).await?,
+            Ok(message) => store.keep_queue_card(&QueueCard { message: Some(message), shown: word(face), ..card }).await?,
             // Somebody deleted it: it is said anew.
-            Err(Failure::Refused(UNKNOWN_MESSAGE)) => {
+            Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => {
                 store.keep_queue_card(&QueueCard { message: None, shown: String::new(), ..card }).await?;
             }
             Err(Failure::Later(_)) => {
@@ -190,9 +169,9 @@ impl Reception {
         let Some(card) = store.claim_queue_card(&card.queued, &card.session, now).await? else { return Ok(Going::On) };
         if let (Some(thread), Some(_)) = (thread, &card.message) {
             let ended = store.end_of_queued(&card.queued).await?;
-            let face = Face { text: ended_text(&self.parts.conversation.faq(), ended.as_ref()), rows: Vec::new() };
+            let face = Part { text: ended_text(&self.parts.conversation.faq(), ended.as_ref()), ..Part::default() };
             match self.post.card(thread, &card, &face).await {
-                Ok(_) | Err(Failure::Refused(UNKNOWN_MESSAGE)) => {}
+                Ok(_) | Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => {}
                 Err(Failure::Later(_)) => {
                     store.keep_queue_card(&card).await?;
                     return Ok(Going::Later);
@@ -215,11 +194,11 @@ fn threads(posts: &SessionPosts) -> BTreeMap<SessionId, u64> {
 }
 
 fn is_to_open(post: Option<&SessionPost>, now: Timestamp) -> bool {
-    post.is_none_or(|post| post.shown != OPEN && (post.due_at <= now || post.due_at > now + REFUSED_FOR))
+    post.is_none_or(|post| post.shown != OPEN && may_be_tried(post.due_at, now))
 }
 
 /// A question that waits: what is asked, by how many, who has it, what may be done.
-fn face(faq: &Faq, queued: &QueuedQuestion, card: Option<&QueueCard>) -> Face {
+fn face(faq: &Faq, queued: &QueuedQuestion, card: Option<&QueueCard>) -> Part {
     let people = match queued.asked.len() {
         1 => "une personne demande".to_owned(),
         several => format!("{several} personnes demandent"),
@@ -244,7 +223,7 @@ fn face(faq: &Faq, queued: &QueuedQuestion, card: Option<&QueueCard>) -> Face {
             buttons.insert(0, Button::new(Press::Take(id()), "Prendre"));
         }
     }
-    Face { text, rows: vec![Row::Buttons(buttons)] }
+    Part { text, rows: vec![Row::Buttons(buttons)], ..Part::default() }
 }
 
 fn theme(faq: &Faq, theme: Option<&str>) -> String {
@@ -298,7 +277,8 @@ impl Post {
                      «\u{a0}Gérer les messages\u{a0}» dans ce salon.",
                     session.title
                 );
-                let said = self.say(channel, &text, &format!("t{}", sha256(session.id.as_str()))[..25]).await?;
+                let part = Part { text, ..Part::default() };
+                let said = self.stand(channel, None, &format!("t{}", sha256(session.id.as_str())), &part).await?;
                 post.message = Some(said.clone());
                 said.parse().map_err(|_| Failure::Refused(0))?
             }
@@ -308,7 +288,7 @@ impl Post {
         let body = json!({ "name": name, "auto_archive_duration": 1_440 });
         match self.send(Request::new(route, LightMethod::Post), &body, None).await {
             Ok(()) | Err(Failure::Refused(THREAD_EXISTS)) => Ok(()),
-            Err(Failure::Refused(UNKNOWN_MESSAGE)) => {
+            Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => {
                 post.message = None;
                 Err(Failure::Later(None))
             }
@@ -318,34 +298,16 @@ impl Post {
 
     /// Says or changes a question's message, and gives its number. A thread that
     /// sleeps is woken.
-    async fn card(&self, thread: u64, card: &QueueCard, face: &Face) -> Result<String, Failure> {
-        match self.card_once(thread, card, face).await {
+    async fn card(&self, thread: u64, card: &QueueCard, face: &Part) -> Result<String, Failure> {
+        let nonce = format!("q{}", card.queued);
+        let show = || self.stand(thread, card.message.as_deref(), &nonce, face);
+        match show().await {
             Err(Failure::Refused(THREAD_SLEEPS)) => {
                 let route = Route::Channel { channel_id: ChannelId::new(thread) };
                 self.send(Request::new(route, LightMethod::Patch), &json!({ "archived": false }), None).await?;
-                self.card_once(thread, card, face).await
+                show().await
             }
             done => done,
         }
-    }
-
-    async fn card_once(&self, thread: u64, card: &QueueCard, face: &Face) -> Result<String, Failure> {
-        let rows = components(&face.rows);
-        if let Some(message) = card.message.as_deref().and_then(|message| message.parse().ok()) {
-            let edit = EditMessage::new().content(&face.text).components(rows).allowed_mentions(CreateAllowedMentions::new());
-            self.send(Request::new(message_route(thread, message), LightMethod::Patch), &edit, None).await?;
-            return Ok(message.to_string());
-        }
-        let nonce: String = format!("q{}", card.queued).chars().take(25).collect();
-        let message = CreateMessage::new()
-            .content(&face.text)
-            .components(rows)
-            .allowed_mentions(CreateAllowedMentions::new())
-            .flags(MessageFlags::SUPPRESS_EMBEDS)
-            .nonce(Nonce::String(nonce))
-            .enforce_nonce(true);
-        let route = Route::ChannelMessages { channel_id: ChannelId::new(thread) };
-        let said: Said = self.asked(Request::new(route, LightMethod::Post), Some(&message)).await?;
-        Ok(said.id.to_string())
     }
 }

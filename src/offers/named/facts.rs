@@ -1,6 +1,6 @@
 //! What adverts state beside their title, by the words that say it: a category,
-//! a contract, who may apply, a place, a last day. Nothing is listed here but the
-//! months: the words are those of the files of HR.
+//! a contract, who may apply, a place, a last day. Nothing is listed here: the
+//! words are those of the files of HR.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,12 +11,10 @@ use super::super::file::OPENINGS;
 use super::super::offer::{Offer, OpenTo, State};
 use super::groups::{Groups, Starts};
 use super::plain::forms;
+use crate::clock::month_name;
 
 /// The longest phrase that says a fact: « Petit-Quevilly », « Métropole Rouen Normandie ».
 const MAX_WORDS: usize = 5;
-
-const MONTHS: [&str; 12] =
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
 /// What a fact is about: two places are one or the other, a place and a contract are both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -149,7 +147,7 @@ fn is_open_to(offer: &Offer, opening: OpenTo) -> bool {
 /// How a last day is said: « janvier », « 15 janvier », « 15/01 », « 15/01/2027 ».
 fn days(date: Date) -> Vec<String> {
     let (day, month) = (date.day(), date.month());
-    let named = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default();
+    let named = month_name(month).unwrap_or_default();
     let first = (day == 1).then(|| format!("1er {named}"));
     let said = [named.to_owned(), format!("{day} {named}"), format!("{day:02}/{month:02}"), format!("{day:02}/{month:02}/{}", date.year())];
     said.into_iter().chain(first).collect()

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 
 use super::{Audience, Expense, MediaLine, Plan, ReferenceEvent, Speaker};
 use crate::campaign::{Base, read_cents, read_work};
+use crate::clock::read_instant;
 pub use crate::files::Line;
-use crate::sessions::{end_of, plan, read_instant};
+use crate::sessions::{end_of, plan};
 use crate::store::PlannedSession;
 use crate::words::Door;
 

@@ -15,9 +15,10 @@ use super::super::visitor::is_token;
 use super::super::{Error, Shared, Web};
 use crate::ambassadors::{own_path, read_places};
 use crate::campaign::{qr_png, qr_svg};
+use crate::clock::{day_in_paris, hour_in_paris};
 use crate::offers::open_first;
 use crate::report::{number, said};
-use crate::sessions::{Brings, brings_of_own_link, day_in_paris, hour_in_paris};
+use crate::sessions::{Brings, brings_of_own_link};
 use crate::store::Ambassador;
 use crate::words::{FirstStep, Level, Skill, random_word, sha256, typeset};
 

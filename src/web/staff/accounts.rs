@@ -14,8 +14,7 @@ use serde::Deserialize;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
 use crate::accounts::{LINK_GOOD_FOR, LOCKING_TRIES, duty, label, link_path, read_name};
-use crate::clock::{in_paris, written_day};
-use crate::sessions::hour_in_paris;
+use crate::clock::{hour_in_paris, in_paris, written_day};
 use crate::store::{Invitation, Purpose, StaffAccount, StaffChange};
 use crate::words::{AccountId, StaffRole, random_word, sha256};
 

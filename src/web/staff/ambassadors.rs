@@ -12,8 +12,9 @@ use super::super::routes::PLANNING;
 use super::super::{Error, Shared, Web};
 use super::{Done, Member, Page, back_to};
 use crate::ambassadors::{Group, INVITATION_GOOD_FOR, cascade, invitation_path, own_path, read_address, read_places};
+use crate::clock::hour_in_paris;
 use crate::report::{HIDDEN, number};
-use crate::sessions::{ever, hour_in_paris};
+use crate::sessions::ever;
 use crate::store::AmbassadorInvitation;
 use crate::words::{Level, StaffRole, random_word, sha256};
 

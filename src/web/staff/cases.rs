@@ -11,9 +11,10 @@ use serde::Deserialize;
 use super::super::{Error, Shared};
 use super::{Member, Page};
 use crate::campaign::source_words;
+use crate::clock::hour_in_paris;
 use crate::faq::Titled;
 use crate::report::{Chosen, FEWEST, Issue, ReadCase, chosen_cases, number, sources_of, themes_of};
-use crate::sessions::{cases_of, hour_in_paris};
+use crate::sessions::cases_of;
 use crate::store::{Case, MOST_CASES};
 use crate::words::SessionId;
 

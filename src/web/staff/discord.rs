@@ -11,8 +11,8 @@ use serde::Deserialize;
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::campaign::{server_name, source_words};
+use crate::clock::{day_in_paris, hour_in_paris};
 use crate::report::number;
-use crate::sessions::{day_in_paris, hour_in_paris};
 use crate::store::{Invite, Lockdown, PartnerServer};
 
 /// What HR types wrongly as a name.

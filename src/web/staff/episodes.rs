@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::super::{Shared, Web};
 use super::Page;
+use crate::clock::hour_in_paris;
 use crate::episodes::{Episode, SAID_UNTIL, Series};
 use crate::faq::Faq;
 use crate::report::{FEWEST, HIDDEN, number};
-use crate::sessions::hour_in_paris;
 use crate::store::EpisodePost;
 
 #[derive(Template)]

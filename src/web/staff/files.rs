@@ -9,9 +9,9 @@ use axum::response::Html;
 
 use super::super::{Error, Shared, Web};
 use super::Page;
+use crate::clock::hour_in_paris;
 use crate::faq::{Faq, Spot};
 use crate::files::{Problem, Severity, text_of};
-use crate::sessions::hour_in_paris;
 use crate::versions;
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use axum::response::{Html, Response};
 use super::super::visitor::is_token;
 use super::super::{Error, Shared, Web};
 use super::{Member, Page};
-use crate::sessions::hour_in_paris;
+use crate::clock::hour_in_paris;
 use crate::store::Guest;
 use crate::words::{StaffRole, random_word, sha256};
 

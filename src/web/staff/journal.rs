@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::Shared;
 use super::Page;
-use crate::sessions::hour_in_paris;
+use crate::clock::hour_in_paris;
 use crate::store::AuditLine;
 use crate::words::AccountId;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::{Error, Web};
 use super::Member;
 use crate::accounts::read_name;
-use crate::sessions::hour_in_paris;
+use crate::clock::hour_in_paris;
 use crate::store::ReportKey;
 use crate::words::{SessionId, random_word, sha256};
 

@@ -6,8 +6,9 @@ use axum::response::Html;
 
 use super::super::Shared;
 use super::Page;
+use crate::clock::hour_in_paris;
 use crate::report::{Change, Report, changes};
-use crate::sessions::{ReportVersion, hour_in_paris, versions_of_report};
+use crate::sessions::{ReportVersion, versions_of_report};
 use crate::words::SessionId;
 
 #[derive(Template)]

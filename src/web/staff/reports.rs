@@ -12,13 +12,13 @@ use super::super::routes::may_open;
 use super::super::{Error, Shared, Web};
 use super::{Member, Page};
 use crate::campaign::source_words;
-use crate::clock::in_paris;
+use crate::clock::{hour_in_paris, in_paris};
 use crate::faq::{Faq, Titled};
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, MOST_ENTRIES, Measure, Part, Report, State as Said,
     Unit, advice, base_text, charts, first_figures, parts, percent_text, plain_text, read_on_text, side_by_side, sources_of, value_text,
 };
-use crate::sessions::{hour_in_paris, month_title, months_of_permanence, report_of};
+use crate::sessions::{month_title, months_of_permanence, report_of};
 use crate::words::{SessionId, typeset};
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
-use crate::sessions::hour_in_paris;
+use crate::clock::hour_in_paris;
 use crate::versions::{self, Changes, FileChange, Kind, Listed, Restored, Texts};
 
 /// More files than this are named without their lines: a page is read by people.

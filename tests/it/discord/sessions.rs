@@ -8,7 +8,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 use serenity::all::Permissions;
 use tchat::app::App;
-use tchat::sessions::{plan, read_instant};
+use tchat::clock::read_instant;
+use tchat::sessions::plan;
 use tchat::store::PostKind;
 use tchat::words::{QueuedId, SessionId, StaffRole};
 

@@ -15,11 +15,11 @@ use super::super::{Done, Member, Page, back_to};
 use super::sheet::{FormView, Service, Sheet, Verdict};
 use super::told;
 use super::typed::Typed;
+use crate::clock::hour_in_paris;
 use crate::conversation;
 use crate::desk::{Desk, Form, Part, apply, part_of, side_by_side};
 use crate::faq::{Entry, Trial};
 use crate::files::{Problem, Saved, Severity, Status};
-use crate::sessions::hour_in_paris;
 use crate::words::EntryId;
 
 const NOT_SAVED: &str = "Rien n'est enregistré : corrigez les erreurs indiquées plus bas. Tout ce que vous avez écrit est là.";

@@ -18,9 +18,10 @@ use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
+use crate::clock::hour_in_paris;
 use crate::conversation::MAX_ANSWER_CHARS;
 use crate::faq::Faq;
-use crate::sessions::{due_at, hour_in_paris};
+use crate::sessions::due_at;
 use crate::store::QueuedQuestion;
 use crate::words::{AccountId, HandoverId, QueuedId};
 

@@ -11,7 +11,7 @@ use super::super::super::{Error, Shared, Web};
 use super::super::guest::guest_path;
 use super::super::{Done, Member, Page, back_to};
 use crate::accounts::read_name;
-use crate::sessions::hour_in_paris;
+use crate::clock::hour_in_paris;
 use crate::words::{AccountId, SessionId, random_word, sha256};
 
 #[derive(Template)]

@@ -12,7 +12,8 @@ use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
-use crate::sessions::{answer_by, hour_in_paris, state_of};
+use crate::clock::{answer_by, hour_in_paris};
+use crate::sessions::state_of;
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 

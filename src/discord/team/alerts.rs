@@ -1,56 +1,23 @@
-//! The one channel where the team is told what matters: alerts at once, what
-//! waits now and then; and what is looked at on the same beat.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! Alerts: what the team is told at once in its channel.
 
 use anyhow::Result;
-use tokio::time::MissedTickBehavior;
-use tokio_util::sync::CancellationToken;
 
 use crate::discord::reception::Reception;
 use crate::outbox::Notice;
-use crate::sessions::{hour_in_paris, month_title, months_of_permanence};
-use crate::store::{Alert, PlannedSession};
+use crate::store::Alert;
 use crate::words::Delivery;
 
 /// The kind of an alert on what Discord limits: its object says it.
 const LIMITED: &str = "limited";
 
-/// How often the team's part looks at what is due.
-const BEAT: Duration = Duration::from_secs(2);
-
-/// Looks at what is due for the team until `stop`, from the first READY on.
-pub(in crate::discord) async fn watch(reception: Arc<Reception>, stop: CancellationToken) {
-    let ready = reception.ready.clone();
-    if stop.run_until_cancelled(ready.cancelled()).await.is_none() {
-        return;
-    }
-    let mut ticks = tokio::time::interval(BEAT);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        for (what, done) in [
-            ("raising alarms", reception.raise_alarms().await),
-            ("telling alerts", reception.tell_alerts().await),
-            ("telling what waits", reception.tell_what_waits().await),
-            ("telling the day", reception.tell_the_day().await),
-            ("telling the month", reception.tell_the_month().await),
-            ("looking at the invites", reception.look_at_invites().await),
-            ("listing the sessions", reception.list_sessions().await),
-            ("saying what is due of the sessions", reception.say_what_is_due().await),
-            ("keeping the events of the sessions", reception.keep_events().await),
-            ("saying the episodes", reception.keep_episodes().await),
-        ] {
-            if let Err(error) = done {
-                tracing::error!("{what}: {error:#}");
-            }
-        }
-    }
-}
-
 impl Reception {
+    /// Where the team is told, when a channel is set.
+    pub(super) fn to_team(&self) -> Option<Delivery> {
+        self.parts.office.channel.map(|channel| Delivery::Channel { channel: channel.to_string(), message: None })
+    }
+
     /// What Discord limits becomes an alert; one that cannot be kept waits.
-    async fn raise_alarms(&self) -> Result<()> {
+    pub(super) async fn raise_alarms(&self) -> Result<()> {
         for alarm in self.status.take_alarms() {
             if let Err(error) = self.parts.store.raise_alert(LIMITED, &alarm, self.parts.clock.now()).await {
                 self.status.alarm(&alarm);
@@ -61,29 +28,10 @@ impl Reception {
     }
 
     /// Without a channel alerts wait; they stand on the staff pages meanwhile.
-    async fn tell_alerts(&self) -> Result<()> {
-        let Some(channel) = self.parts.office.channel else { return Ok(()) };
-        let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
+    pub(super) async fn tell_alerts(&self) -> Result<()> {
+        let Some(delivery) = self.to_team() else { return Ok(()) };
         if self.parts.store.tell_alerts(delivery, alert_body, self.parts.clock.now()).await? > 0 {
-            self.wake.notify_one();
-        }
-        Ok(())
-    }
-
-    /// Remembers the sessions that have a report, for who types their names.
-    async fn list_sessions(&self) -> Result<()> {
-        let now = self.parts.clock.now();
-        let sessions = self.parts.store.sessions().await?;
-        let named = |session: &PlannedSession| (session.id.to_string(), format!("{} ({})", session.title, hour_in_paris(session.opens_at)));
-        let to_come: Vec<_> = sessions.iter().rev().filter(|session| session.closes_at > now).map(named).collect();
-        if **self.team.to_come.load() != to_come {
-            self.team.to_come.store(Arc::new(to_come));
-        }
-        let mut listed: Vec<_> = sessions.iter().filter(|session| session.opens_at <= now).map(named).collect();
-        let months = months_of_permanence(&self.parts.store, now).await?;
-        listed.extend(months.iter().rev().map(|id| (id.to_string(), month_title(id))));
-        if **self.team.sessions.load() != listed {
-            self.team.sessions.store(Arc::new(listed));
+            self.parts.wake.notify_one();
         }
         Ok(())
     }
