@@ -131,7 +131,7 @@ pub struct Position {
 
 impl Position {
     /// The days from its publication to its acceptance, once both are written.
-    pub fn days_to_fill(&self) -> Option<u64> {
+    pub(super) fn days_to_fill(&self) -> Option<u64> {
         let days = self.published?.until(self.accepted?).ok()?.get_days();
         u64::try_from(days).ok()
     }
@@ -236,6 +236,12 @@ impl Dossier {
             self.standing(&count.position, count.step, count.origin.as_deref()).is_some_and(|last| std::ptr::eq(last, count))
         };
         self.counts.iter().filter(|count| !stands(count)).collect()
+    }
+
+    /// The days that a position took; none while nobody is retained for it, whatever
+    /// day of acceptance stands there.
+    pub fn days_to_fill(&self, position: &Position) -> Option<u64> {
+        position.days_to_fill().filter(|_| self.files(&position.title, Step::Retained) != Some(0))
     }
 
     /// How many files of a position are at a step: the count of all, else the

@@ -41,55 +41,70 @@ pub(super) fn announced(rng: &mut Rng, day: Date) -> Vec<MediaLine> {
     (0..rng.usize(0..3)).map(|_| line(rng.i64(0..20))).collect()
 }
 
-/// What HR counts of its two positions, each step a part of the one before, and
-/// reads of one post; so many files at most were received for each. Each link has
-/// a post of its own.
+/// The two positions of the campaign.
+const TITLES: [&str; 2] = ["Poste fictif de développement", "Poste fictif de support"];
+
+/// What HR counts of its two positions, and reads of one post; so many files at most
+/// were received for each. Each link has a post of its own.
 pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)], day: Date) -> Dossier {
-    let titles = ["Poste fictif de développement", "Poste fictif de support"];
-    let counted_on = day.checked_sub(rng.i64(0..3).days()).ok();
+    let (counts, hires) = counted(rng, received, day);
+    let readings = readings(rng, day);
+    let campaign = Campaign {
+        slug: CAMPAIGN.to_owned(),
+        name: "Campagne fictive".to_owned(),
+        starts: Some(day.saturating_sub(30.days())),
+        ends: Some(day.saturating_add(30.days())),
+        posts: posts(links),
+        positions: positions(rng, hires, day),
+        ..Campaign::default()
+    };
+    Dossier { campaign, readings, counts, is_example: false }
+}
+
+/// The files of each position, each step a part of the one before, and how many
+/// were retained.
+fn counted(rng: &mut Rng, received: u64, day: Date) -> (Vec<Count>, [u64; 2]) {
+    let on = day.checked_sub(rng.i64(0..3).days()).ok();
     let mut counts = Vec::new();
-    let mut hires = Vec::new();
-    for title in titles {
+    let hires = TITLES.map(|title| {
         let mut most = rng.u64(1..=received);
         for (step, ..) in STEPS {
-            let value = rng.u64(0..=most);
-            most = value;
-            counts.push(Count { position: title.to_owned(), step, value, on: counted_on, author: "RH fictive".to_owned(), origin: None });
+            most = rng.u64(0..=most);
+            let author = "RH fictive".to_owned();
+            counts.push(Count { position: title.to_owned(), step, value: most, on, author, origin: None });
         }
-        counts.extend(origins_of_hires(rng, title, most, counted_on));
-        hires.push(most);
-    }
-    let read_on = day.checked_sub(rng.i64(0..3).days()).ok();
-    let reading = |measure, value| Reading {
+        counts.extend(origins_of_hires(rng, title, most, on));
+        most
+    });
+    (counts, hires)
+}
+
+/// What was read of the first post.
+fn readings(rng: &mut Rng, day: Date) -> Vec<Reading> {
+    let on = day.checked_sub(rng.i64(0..3).days()).ok();
+    let impressions = rng.u64(1_000..20_000);
+    let read = [
+        (Measured::Impressions, impressions),
+        (Measured::Views, impressions / 2),
+        (Measured::Reactions, impressions / 50),
+        (Measured::Comments, impressions / 900),
+        (Measured::Reposts, impressions / 300),
+        (Measured::Clicks, impressions / 70),
+    ];
+    let reading = |(measure, value)| Reading {
         post: POST.to_owned(),
         measure,
         value,
-        on: read_on,
+        on,
         reader: "Lectrice fictive".to_owned(),
         place: "réseau fictif".to_owned(),
         remark: String::new(),
     };
-    let impressions = rng.u64(1_000..20_000);
-    let readings = vec![
-        reading(Measured::Impressions, impressions),
-        reading(Measured::Views, impressions / 2),
-        reading(Measured::Reactions, impressions / 50),
-        reading(Measured::Comments, impressions / 900),
-        reading(Measured::Reposts, impressions / 300),
-        reading(Measured::Clicks, impressions / 70),
-    ];
-    let published = day.saturating_sub(120.days());
-    // Nobody accepts a position that nobody is retained for.
-    let accepted = |days: i32, hires: u64| (hires > 0).then(|| published.saturating_add(days.days()));
-    let position = |title: &str, openings, accepted: Option<Date>| Position {
-        title: title.to_owned(),
-        openings,
-        offer: None,
-        published: Some(published),
-        accepted,
-    };
-    let days = [Some(rng.i32(20..120)), rng.bool().then(|| rng.i32(20..120))];
-    let accepted = [0, 1].map(|place| days[place].and_then(|days| accepted(days, hires[place])));
+    read.into_iter().map(reading).collect()
+}
+
+/// One post at least, and one for each link.
+fn posts(links: &[(String, String)]) -> Vec<Post> {
     let post = |name: String, link: Option<&(String, String)>| Post {
         name,
         channel: "linkedin".to_owned(),
@@ -99,17 +114,21 @@ pub(super) fn typed(rng: &mut Rng, received: u64, links: &[(String, String)], da
         address: None,
     };
     let others = links.iter().enumerate().skip(1).map(|(number, link)| post(format!("{POST} n° {}", number + 1), Some(link)));
-    let posts = std::iter::once(post(POST.to_owned(), links.first())).chain(others).collect();
-    let campaign = Campaign {
-        slug: CAMPAIGN.to_owned(),
-        starts: Some(day.saturating_sub(30.days())),
-        ends: Some(day.saturating_add(30.days())),
-        name: "Campagne fictive".to_owned(),
-        posts,
-        positions: vec![position(titles[0], 1, accepted[0]), position(titles[1], 2, accepted[1])],
-        ..Campaign::default()
+    std::iter::once(post(POST.to_owned(), links.first())).chain(others).collect()
+}
+
+/// The positions, of which nobody accepts one that nobody is retained for.
+fn positions(rng: &mut Rng, hires: [u64; 2], day: Date) -> Vec<Position> {
+    let published = day.saturating_sub(120.days());
+    let days = [Some(rng.i32(20..120)), rng.bool().then(|| rng.i32(20..120))];
+    let position = |place: usize| Position {
+        title: TITLES[place].to_owned(),
+        openings: if place == 0 { 1 } else { 2 },
+        offer: None,
+        published: Some(published),
+        accepted: days[place].filter(|_| hires[place] > 0).map(|days| published.saturating_add(days.days())),
     };
-    Dossier { campaign, readings, counts, is_example: false }
+    (0..TITLES.len()).map(position).collect()
 }
 
 /// Where some of the hires of a position come from, as far as HR knows.

@@ -86,7 +86,10 @@ async fn an_evening_shows_every_kind_of_figure() {
         assert!(played.iter().any(|asked| asked["outcome"] == outcome), "nobody met « {outcome} »");
     }
     let some = |key: &str, value: &Value| played.iter().any(|asked| &asked[key] == value);
-    assert!(some("hostile", &true.into()) && some("applied", &true.into()) && some("answered_by", &"person".into()));
+    assert!(some("hostile", &true.into()) && some("answered_by", &"person".into()));
+    for offer in ["fictif-developpement-web", "fictif-support-utilisateurs"] {
+        assert!(some("applied", &offer.into()), "nobody went to « {offer} »");
+    }
     let people = truth["played"]["people"].as_array().unwrap();
     for key in ["objects", "erased"] {
         assert!(people.iter().any(|person| person[key] == true), "nobody « {key} »");
@@ -94,6 +97,8 @@ async fn an_evening_shows_every_kind_of_figure() {
     for known in ["link", "declared", "server"] {
         assert!(people.iter().any(|person| person["source_known"] == known), "no source is known by « {known} »");
     }
+    let untold: Vec<_> = truth["metrics"].as_object().unwrap().iter().filter(|(_, figure)| figure["state"] == "unknown").collect();
+    assert_eq!(untold.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["session_cohort"], "all that can be known the day after");
 }
 
 #[test]

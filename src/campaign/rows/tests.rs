@@ -106,10 +106,15 @@ fn counts_never_widen_along_the_funnel() {
 #[test]
 fn a_position_is_accepted_on_or_after_its_publication() {
     let with = |days: &str| from_toml(&format!("nom = \"Printemps\"\n[[postes]]\ntitre = \"Archiviste\"\n{days}"));
-    let days = |text: &str| with(text).unwrap().campaign.positions[0].days_to_fill();
+    let days = |text: &str| {
+        let dossier = with(text).unwrap();
+        dossier.days_to_fill(&dossier.campaign.positions[0])
+    };
     assert_eq!(days("publie = 2026-09-01\naccepte = 2026-10-16\n"), Some(45));
     assert_eq!(days("publie = \"2026-09-01\"\naccepte = \"2026-09-01\"\n"), Some(0));
     assert_eq!((days("publie = \"2026-09-01\"\n"), days("accepte = \"2026-09-01\"\n")), (None, None));
+    let counts = "[[comptes]]\nposte = \"Archiviste\"\nrecues = 3\nretenues = 0\ndate = 2026-10-16\nauteur = \"RH\"\n";
+    assert_eq!(days(&format!("publie = 2026-09-01\naccepte = 2026-10-16\n{counts}")), None, "nobody is retained");
     for wrong in ["publie = \"2026-09-02\"\naccepte = \"2026-09-01\"\n", "publie = \"2026-02-31\"\n", "accepte = \"bientôt\"\n"] {
         let told = with(wrong).unwrap_err();
         assert!(told.len() == 1 && told[0].contains("jour d'acceptation, qui la suit, ou rien"), "{told:?}");

@@ -8,93 +8,81 @@ use super::super::{LEAST_COVERAGE, Origin, Unit};
 use super::figures::{each, effort, euros, external_cents, figure, ratio, tenth, tenth_of};
 use super::tallies::tally;
 use super::{Figure, files};
-use crate::campaign::{Base, Dossier, Position, STEPS, Step, Tallied, source_words};
+use crate::campaign::{Base, Dossier, STEPS, Step, Tallied, source_words};
 
-/// Applications, and what they cost.
+/// Applications, what became of them, and what they cost.
 pub(super) fn of(dossier: &Dossier) -> Vec<Figure> {
+    let counted = figure(
+        "applications",
+        "Candidatures",
+        "candidatures reçues, pertinentes, reçues en entretien et retenues, comme la RH les compte",
+        Unit::Files,
+        Origin::Hr,
+        steps(dossier),
+    );
+    std::iter::once(counted).chain(shares(dossier)).chain([filling(dossier)]).chain(efforts(dossier)).chain(costs(dossier)).collect()
+}
+
+/// What one step is of another.
+fn shares(dossier: &Dossier) -> [Figure; 7] {
     let [received, relevant, interviewed, retained] = STEPS.map(|(step, ..)| files(dossier, step));
-    let hr =
+    let share =
         |key, label, formula, base, measure| Figure { base: Some(base), ..figure(key, label, formula, Unit::Percent, Origin::Hr, measure) };
-    let per = |key, label, formula, unit, amount: Option<f64>, of: Option<u64>, base| Figure {
-        base: Some(base),
-        ..figure(key, label, formula, unit, Origin::Budget, each(amount, of))
-    };
-    let days = effort(&dossier.campaign).map(|tenths| ratio(tenths, 10));
-    let spent = external_cents(&dossier.campaign).map(euros);
-    let files_in_all = received.or_else(|| tally(&dossier.campaign, Tallied::Files, Base::Total).map(|tally| tally.value));
-    vec![
-        figure(
-            "applications",
-            "Candidatures",
-            "candidatures reçues, pertinentes, reçues en entretien et retenues, comme la RH les compte",
-            Unit::Files,
+    let (interviews, by_position) = ("reçues en entretien / pertinentes", "retenues / pertinentes, poste par poste");
+    let by_origin = "retenues d'une origine / retenues dont l'origine est connue";
+    let pertinent = "candidatures pertinentes";
+    [
+        share("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
+        share("interview_rate", "Taux d'entretien", interviews, pertinent, tenth(interviewed, relevant)),
+        share("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
+        share("yield", "Rendement", "retenues / pertinentes", pertinent, tenth(retained, relevant)),
+        share("yield_by_position", "Rendement par poste", by_position, "candidatures pertinentes du poste", yields(dossier)),
+        share("fill_rate", "Taux de pourvoi", "places où quelqu'un est retenu / places ouvertes", "places ouvertes", filled(dossier)),
+        share("hires_by_source", "Origine des recrutements", by_origin, "retenues d'origine connue", hires(dossier)),
+    ]
+}
+
+fn filling(dossier: &Dossier) -> Figure {
+    Figure {
+        base: Some("postes dont les deux jours sont écrits"),
+        ..figure(
+            "time_to_fill",
+            "Délai de pourvoi",
+            "de la publication de l'offre à l'acceptation : médiane des postes dont les deux jours sont écrits",
+            Unit::Days,
             Origin::Hr,
-            steps(dossier),
-        ),
-        hr("relevance_rate", "Taux de pertinence", "pertinentes / reçues", "candidatures reçues", tenth(relevant, received)),
-        hr(
-            "interview_rate",
-            "Taux d'entretien",
-            "reçues en entretien / pertinentes",
-            "candidatures pertinentes",
-            tenth(interviewed, relevant),
-        ),
-        hr("selection_rate", "Taux de sélection", "retenues / reçues en entretien", "entretiens", tenth(retained, interviewed)),
-        hr("yield", "Rendement", "retenues / pertinentes", "candidatures pertinentes", tenth(retained, relevant)),
-        hr(
-            "yield_by_position",
-            "Rendement par poste",
-            "retenues / pertinentes, poste par poste",
-            "candidatures pertinentes du poste",
-            yields(dossier),
-        ),
-        hr("fill_rate", "Taux de pourvoi", "postes avec quelqu'un de retenu / postes ouverts", "postes ouverts", filled(dossier)),
-        hr(
-            "hires_by_source",
-            "Origine des recrutements",
-            "retenues d'une origine / retenues dont l'origine est connue",
-            "retenues d'origine connue",
-            hires(dossier),
-        ),
-        Figure {
-            base: Some("postes dont les deux jours sont écrits"),
-            ..figure(
-                "time_to_fill",
-                "Délai de pourvoi",
-                "de la publication de l'offre à l'acceptation : médiane des postes dont les deux jours sont écrits",
-                Unit::Days,
-                Origin::Hr,
-                time_to_fill(dossier),
-            )
-        },
-        per("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Unit::PersonDays, days, retained, "retenues"),
-        per(
-            "effort_per_relevant_file",
-            "Charge par candidature pertinente",
-            "charge interne / pertinentes",
-            Unit::PersonDays,
-            days,
-            relevant,
-            "pertinentes",
-        ),
-        per(
-            "cost_per_application",
-            "Coût par candidature",
-            "coût externe / candidatures",
-            Unit::Euros,
-            spent,
-            files_in_all,
-            "candidatures",
-        ),
-        per(
-            "cost_per_hire",
-            "Coût externe par recrutement",
-            "coût externe / retenues, sans la charge interne",
-            Unit::Euros,
-            spent,
-            retained,
-            "retenues",
-        ),
+            time_to_fill(dossier),
+        )
+    }
+}
+
+/// The work of our own people, for each file of a step.
+fn efforts(dossier: &Dossier) -> [Figure; 2] {
+    let days = effort(&dossier.campaign).map(|tenths| ratio(tenths, 10));
+    let of = |key, label, formula, step, base| Figure {
+        base: Some(base),
+        ..figure(key, label, formula, Unit::PersonDays, Origin::Budget, each(days, files(dossier, step)))
+    };
+    let relevant = "Charge par candidature pertinente";
+    [
+        of("effort_per_hire", "Charge par recrutement", "charge interne / retenues", Step::Retained, "retenues"),
+        of("effort_per_relevant_file", relevant, "charge interne / pertinentes", Step::Relevant, "pertinentes"),
+    ]
+}
+
+/// What is paid to others, for each file received and for each hire.
+fn costs(dossier: &Dossier) -> [Figure; 2] {
+    let spent = external_cents(&dossier.campaign).map(euros);
+    let of = |key, label, formula, files, base| Figure {
+        base: Some(base),
+        ..figure(key, label, formula, Unit::Euros, Origin::Budget, each(spent, files))
+    };
+    let in_all = tally(&dossier.campaign, Tallied::Files, Base::Total).map(|tally| tally.value);
+    let (received, retained) = (files(dossier, Step::Received).or(in_all), files(dossier, Step::Retained));
+    let without_work = "coût externe / retenues, sans la charge interne";
+    [
+        of("cost_per_application", "Coût par candidature", "coût externe / candidatures", received, "candidatures"),
+        of("cost_per_hire", "Coût externe par recrutement", without_work, retained, "retenues"),
     ]
 }
 
@@ -125,7 +113,7 @@ fn filled(dossier: &Dossier) -> Computed {
 
 /// The median of the positions that were filled: of two in the middle, their mean.
 fn time_to_fill(dossier: &Dossier) -> Computed {
-    let mut days: Vec<u64> = dossier.campaign.positions.iter().filter_map(Position::days_to_fill).collect();
+    let mut days: Vec<u64> = dossier.campaign.positions.iter().filter_map(|position| dossier.days_to_fill(position)).collect();
     days.sort_unstable();
     let middle = days.len() / 2;
     let median = match days.len() {

@@ -281,7 +281,7 @@ pub(super) fn by_position(dossier: &Dossier, brought: &Brought) -> Vec<PositionF
         PositionFunnel {
             title: position.title.clone(),
             openings: position.openings,
-            days_to_fill: position.days_to_fill(),
+            days_to_fill: dossier.days_to_fill(position),
             apply_clicks: position.offer.as_deref().map(clicks),
             offer: position.offer.clone(),
             files,

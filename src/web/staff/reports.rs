@@ -12,7 +12,7 @@ use super::super::routes::may_open;
 use super::super::{Error, Shared, Web};
 use super::{Member, Page};
 use crate::campaign::source_words;
-use crate::clock::{hour_in_paris, in_paris};
+use crate::clock::{hour_in_paris, in_paris, written_day};
 use crate::faq::{Faq, Titled};
 use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, MOST_ENTRIES, Measure, Part, Report, State as Said,
@@ -168,7 +168,7 @@ pub(in super::super) async fn list(State(web): State<Shared>) -> Page {
     for session in web.site.store.sessions().await?.into_iter().take(MOST_BESIDE) {
         let Some(report) = report_of(&web.site.store, &session.id, now).await? else { continue };
         if let Some(contacts) = report.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) {
-            people.push((format!("{} ({})", session.title, in_paris(session.opens_at).strftime("%d/%m/%Y")), contacts));
+            people.push((format!("{} ({})", session.title, written_day(in_paris(session.opens_at).date())), contacts));
         }
         let figure = |(key, name): (&str, &'static str)| {
             let (definition, measure) = report.figures().find(|(definition, _)| definition.key == key)?;

@@ -122,7 +122,7 @@ async fn a_report_shows_each_figure_with_its_formula_and_never_a_false_zero() {
     assert!(list.contains("href=\"/staff/rapports/permanence-2026-11\">Permanence de novembre 2026</a>"), "{list}");
     let page = text(world.get("/staff/rapports/permanence-2026-11").await).await;
     for definition in crate::report::DEFINITIONS {
-        assert!(page.contains(&definition.label.replace('\'', "&#39;")), "{}", definition.label);
+        assert!(page.contains(&crate::words::typeset(definition.label).replace('\'', "&#39;")), "{}", definition.label);
     }
     assert!(page.contains("<dt>Taux de réponse</dt>\n<dd class=\"figure\">100\u{a0}%</dd>"), "{page}");
     assert!(page.contains("<dt>Satisfaction (CSAT)</dt>\n<dd class=\"figure missing\">non renseigné</dd>"), "{page}");
