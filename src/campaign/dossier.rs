@@ -238,8 +238,8 @@ impl Dossier {
         self.counts.iter().filter(|count| !stands(count)).collect()
     }
 
-    /// The days that a position took; none while nobody is retained for it, whatever
-    /// day of acceptance stands there.
+    /// The days that a position took; none once HR counts that nobody is retained for
+    /// it, whatever day of acceptance stands there.
     pub fn days_to_fill(&self, position: &Position) -> Option<u64> {
         position.days_to_fill().filter(|_| self.files(&position.title, Step::Retained) != Some(0))
     }

@@ -65,8 +65,8 @@ pub(super) async fn show(settings: &Settings, wanted: &ShowReport) -> Result<()>
         Some(number) => version_of(&store, &id, number).await,
         None => report_of(&store, &id, Clock::System.now()).await,
     };
-    let annex = match wanted.format {
-        Format::Xlsx => annex_with_questions(&store, &id).await,
+    let annex = match (&report, wanted.format) {
+        (Ok(Some(_)), Format::Xlsx) => annex_with_questions(&store, &id).await,
         _ => Ok(Annex::default()),
     };
     store.close().await;

@@ -77,7 +77,8 @@ pub enum Answered {
     /// The database is away, or there is nothing to record: the candidate gets
     /// the answer all the same.
     NotRecorded(Reply),
-    /// Nothing is said: the person reads the answer, or the refusal, already.
+    /// Nothing is said: the person reads the answer, or the refusal, already, or
+    /// what they changed cannot be read again while the database is away.
     Silent,
 }
 

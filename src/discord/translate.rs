@@ -216,7 +216,7 @@ pub(super) fn plain(text: &str) -> Vec<Part> {
     shown(text, Vec::new())
 }
 
-/// What may be tapped for taps about an exchange. More topics than
+/// What may be tapped about an exchange. More topics than
 /// stand in one line, or one whose name fits no button, make a list to choose from.
 pub(super) fn rows(exchange: &ExchangeId, taps: &[Tap]) -> Vec<Row> {
     let topics: Vec<(&EntryId, &str)> = taps.iter().filter_map(topic).collect();

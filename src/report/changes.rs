@@ -36,7 +36,10 @@ pub fn changes(before: &Report, after: &Report) -> Vec<Change> {
 
 fn is_same(before: &Measure, after: &Measure) -> bool {
     let says_nothing = |measure: &Measure| matches!(measure.state, State::Unknown | State::NotComputed);
-    before == after || (says_nothing(before) && says_nothing(after))
+    // A base that an older program did not say is no news of the figure.
+    let is_unsaid = before.base.is_none() || after.base.is_none();
+    let as_before = Measure { base: if is_unsaid { before.base } else { after.base }, ..after.clone() };
+    *before == as_before || (says_nothing(before) && says_nothing(after))
 }
 
 /// A figure in one line.

@@ -719,7 +719,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "profile_answers",
         label: "Réponses au profil",
-        formula: "pour chaque question facultative, personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part, ni le reste de celles qui ont répondu à une autre, s'il est de moins de cinq",
+        formula: "pour chaque question facultative, personnes qui y ont répondu ; moins de cinq personnes ne sont jamais montrées à part, ni celles, si elles sont moins de cinq, qui ont répondu à d'autres questions mais pas à celle-ci",
         unit: Unit::People,
         base: Some("contacts"),
         origin: Origin::Bot,

@@ -187,6 +187,17 @@ fn a_changed_mind_is_a_share_of_those_who_said_so() {
 }
 
 #[test]
+fn a_base_that_an_older_program_did_not_say_makes_no_version() {
+    let new = full().0;
+    let mut json = serde_json::to_value(&new).unwrap();
+    json["metrics"]["cost_per_contact"]["base"] = json!(null);
+    let old: Report = serde_json::from_value(json.clone()).unwrap();
+    assert!(old.same_figures(&new) && new.same_figures(&old));
+    json["metrics"]["cost_per_contact"]["base"] = json!(3);
+    assert!(!serde_json::from_value::<Report>(json).unwrap().same_figures(&new), "another base is news");
+}
+
+#[test]
 fn a_report_frozen_before_a_figure_existed_says_so() {
     let json = serde_json::to_value(report(&Facts::default())).unwrap();
     let mut frozen = json.clone();

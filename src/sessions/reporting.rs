@@ -192,16 +192,17 @@ async fn own_campaign(store: &Store, id: &SessionId, plan: &Plan) -> Result<OwnC
 
 /// People an event may have counted in another way than each person once: who came
 /// back stands there twice, and who only looked stands there too.
-const COUNTED_OTHERWISE: [&str; 6] = ["passages", "visites", "visiteurs", "participants", "présents", "inscrits"];
+const COUNTED_OTHERWISE: [&str; 6] = ["passage", "visite", "visiteur", "participant", "présent", "inscrit"];
 
 /// How an event counted people: as a session counts its contacts, or in another
 /// way, which its word says; none when it does not count people.
 fn counted_as(counts: &str) -> Option<Option<String>> {
     let word = counts.trim().to_lowercase();
-    if ["contacts", "contact", "personnes"].contains(&word.as_str()) {
+    let single = word.trim_end_matches('s');
+    if ["contact", "personne"].contains(&single) {
         return Some(None);
     }
-    COUNTED_OTHERWISE.contains(&word.as_str()).then_some(Some(word))
+    COUNTED_OTHERWISE.contains(&single).then(|| Some(word.clone()))
 }
 
 /// The months of permanence from the first question outside a session to an

@@ -45,7 +45,7 @@ fn days(days: i64) -> SignedDuration {
 /// HR says that all of the positions were filled.
 async fn a_hire(kept: &Kept, at: Timestamp) {
     let counts = "poste;recues;pertinentes;entretiens;retenues;date;auteur\n\
-                  Poste fictif de développement;90;50;9;3;2027-04-01;RH\n";
+                  Poste fictif de développement;90;60;50;45;2027-04-01;RH\n";
     let table = from_csv(counts.as_bytes()).unwrap();
     let day = jiff::civil::date(2027, 4, 20);
     note_lines(&kept.store, "soiree-fictive", &table, "rh", day, at).await.unwrap().unwrap();

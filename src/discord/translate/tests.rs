@@ -104,7 +104,7 @@ fn tap(gesture: Gesture, label: &str) -> Tap {
 }
 
 #[test]
-fn each_offer_is_something_to_tap() {
+fn each_tap_is_something_to_press() {
     let entry = |id: &str| EntryId::new(id);
     let taps = vec![
         tap(Gesture::ConfirmAge, "J'ai 15 ans"),

@@ -123,6 +123,9 @@ fn bars(definition: &Definition, measure: &Measure) -> Chart {
         parts.iter_mut().for_each(|part| add_share(part, measure.base));
     }
     let mut notes = notes(definition, measure);
+    // What has no number of its own is said below.
+    notes.extend(parts.iter().filter(|part| part.number.is_none()).map(|part| format!("{}, {}", part.name, part.text)));
+    parts.retain(|part| part.number.is_some());
     let mut lines = lines(parts, definition.unit);
     if is_of_sources && !covers {
         lines.iter_mut().for_each(|line| line.width = None);

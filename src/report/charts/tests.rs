@@ -86,6 +86,14 @@ fn a_share_is_drawn_with_what_is_left_of_it() {
 }
 
 #[test]
+fn entries_beyond_those_that_answered_most_are_no_bar() {
+    let uses: serde_json::Map<_, _> = (1..15).map(|entry| (format!("fiche {entry:02}"), json!(entry))).collect();
+    let chart = only(&[("uses_by_answer", Value::Object(uses), Some(105), None)]);
+    assert_eq!((chart.lines.len(), chart.lines[0].name.as_str()), (10, "fiche 14"));
+    assert!(chart.notes.iter().any(|note| note == "4 autres fiches, dans le classeur et le CSV"), "{:?}", chart.notes);
+}
+
+#[test]
 fn many_themes_end_in_one_line_that_holds_the_rest() {
     let themes: serde_json::Map<_, _> = (0..40).map(|theme| (format!("thème {theme:02}"), json!(2.5))).collect();
     let chart = only(&[("by_theme", Value::Object(themes), Some(40), Some(100.0))]);

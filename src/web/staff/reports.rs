@@ -153,11 +153,12 @@ const CASES: [(&str, &str, &str); 15] = [
     ("out_of_hours_share", "Lire ces questions", "hors-horaires"),
 ];
 
-/// `?format=json` or `?format=txt`.
+/// `?format=json` or `?format=txt`; `?suivi=oui` for a page that renews its figures.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in super::super) struct Form {
     format: String,
+    suivi: String,
 }
 
 /// `GET /staff/rapports`
@@ -200,7 +201,8 @@ pub(in super::super) async fn show(
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
         _ => {
-            let remarks = web.remarks_for(&member, &report.session).await?;
+            // Figures that renew themselves show no remark: none is read, and none is noted.
+            let remarks = if form.suivi.is_empty() { web.remarks_for(&member, &report.session).await? } else { Vec::new() };
             let live = web.runs_until(&report.session).await?;
             let (themes, sources, entries) = (links_by_theme(&report, &faq), links_by_source(&report), links_by_entry(&report, &faq));
             let mut page = page(&named(report), may_open(&member, "/staff/rapports/{id}/questions"));
