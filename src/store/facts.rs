@@ -212,8 +212,10 @@ async fn facts(link: &mut Link, scope: &Scope) -> Result<Facts> {
         }
     };
     let stars = rows!(&mut *link, (i64,), "select stars from satisfaction where session_id = $1 order by stars", id.as_str())?;
-    let asked = asked.into_iter().map(fact).collect::<Result<_>>()?;
-    let appliers_by_offer = appliers_by_offer(link, scope).await?;
+    let asked = asked.into_iter().map(fact).collect::<Result<Vec<_>>>()?;
+    // Where nobody clicked there is nothing to tell apart.
+    let clicked = asked.iter().any(|fact: &AskedFact| fact.applied);
+    let appliers_by_offer = if clicked { appliers_by_offer(link, scope).await? } else { Vec::new() };
     let returning = returning(link, scope).await?;
     let stars = stars.into_iter().map(|(stars,)| stars).collect();
     Ok(Facts { asked, stars, ticks, returning, appliers_by_offer, ..Facts::default() })
@@ -249,20 +251,22 @@ async fn returning(link: &mut Link, scope: &Scope) -> Result<u64> {
         Scope::Session(id) => row!(
             link,
             (i64,),
-            "select count(distinct c.person) from exchange e join conversation c on c.id = e.conversation_id
-             where e.session_id = $1 and exists
+            "select count(*) from (select distinct c.person from exchange e join conversation c on c.id = e.conversation_id
+                 where e.session_id = $1 and c.person is not null) known
+             where exists
                  (select 1 from conversation b join exchange o on o.conversation_id = b.id join session s on s.id = o.session_id
-                  where b.person = c.person and o.session_id <> $1
+                  where b.person = known.person and o.session_id <> $1
                     and s.opens_at < (select opens_at from session where id = $1))",
             id.as_str()
         )?,
         Scope::Permanence { from, to, .. } => row!(
             link,
             (i64,),
-            "select count(distinct c.person) from exchange e join conversation c on c.id = e.conversation_id
-             where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 and exists
+            "select count(*) from (select distinct c.person from exchange e join conversation c on c.id = e.conversation_id
+                 where e.session_id is null and e.asked_at >= $1 and e.asked_at < $2 and c.person is not null) known
+             where exists
                  (select 1 from conversation b join exchange o on o.conversation_id = b.id
-                  where b.person = c.person and o.session_id is not null and o.asked_at < $1)",
+                  where b.person = known.person and o.session_id is not null and o.asked_at < $1)",
             millis(*from),
             millis(*to)
         )?,
