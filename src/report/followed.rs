@@ -28,8 +28,10 @@ pub(super) fn by_source(sources: &BTreeMap<String, (u64, u64)>, arrivals: &Arriv
         let all = of_session(source);
         (all == 0 || cells.shows(source)) && !is_few(by_link) && !is_few(all.abs_diff(by_link))
     };
+    // A link that nobody followed tells nothing.
     let (mut told, hidden): (Vec<_>, Vec<_>) = sources
         .iter()
+        .filter(|(_, (clicks, by_link))| clicks + by_link > 0)
         .map(|(source, (clicks, by_link))| (source, *clicks, *by_link))
         .partition(|(source, _, by_link)| is_told(source, *by_link));
     told.sort_by_key(|(_, _, by_link)| std::cmp::Reverse(*by_link));
@@ -72,7 +74,7 @@ mod tests {
         assert_eq!(declared_by_three, (State::Known, json!({ "presse": of(50.0, 40) })), "five by link of eight tell three");
         let with_few = told(&[("linkedin", 100, 20, 20), ("presse", 10, 6, 6), ("salon", 9, 3, 5)]);
         assert_eq!(with_few, (State::Known, json!({ "linkedin": of(20.0, 100) })), "six beside three would tell the three");
-        assert_eq!(told(&[("salon", 9, 3, 3)]).0, State::Hidden);
+        assert_eq!(told(&[("salon", 9, 3, 3), ("presse", 0, 0, 0)]).0, State::Hidden, "whether or not another link stood by");
         assert_eq!(told(&[("salon", 3, 9, 9)]).0, State::Unmeasurable, "more people than clicks came another way");
         assert_eq!(told(&[]).0, State::Unknown);
     }

@@ -122,7 +122,7 @@ pub fn parts(definition: &Definition, measure: &Measure) -> Vec<Part> {
     if OF_ENTRIES.contains(&definition.key) {
         most_first(&mut parts, measure);
     }
-    parts.iter_mut().for_each(|part| part.name = outer_name(definition, &part.name));
+    parts.iter_mut().for_each(|part| part.name = typeset(&outer_name(definition, &part.name)));
     parts
 }
 

@@ -203,6 +203,7 @@ impl Counted<'_> {
             let (all, by_link) = (from(slug), of(slug, &arrived));
             (all == 0 || alone.contains(source(slug).as_str())) && !is_few(by_link) && !is_few(all - by_link)
         };
+        let links: BTreeSet<&str> = links.into_iter().filter(|slug| clicked.contains(slug)).collect();
         let mut told: Vec<&str> = links.iter().copied().filter(is_told).collect();
         while is_few(links.iter().filter(|slug| !told.contains(slug)).map(|slug| of(slug, &arrived)).sum()) {
             // The last of those that brought the fewest goes too.

@@ -16,7 +16,7 @@ use crate::faq::Titled;
 use crate::report::{Chosen, FEWEST, Issue, ReadCase, chosen_cases, number, sources_of, themes_of};
 use crate::sessions::cases_of;
 use crate::store::{Case, MOST_CASES};
-use crate::words::SessionId;
+use crate::words::{SessionId, typeset};
 
 /// The cases on one page.
 const ON_A_PAGE: usize = 50;
@@ -103,7 +103,7 @@ pub(in crate::web) async fn list(
         issues: Issue::ALL.map(|(issue, word, name)| option(word, name, issue == chosen.issue)).into(),
         themes: options(themes_of(&cases), &chosen.theme, "tous les thèmes", theme_name),
         sources: options(sources, &chosen.source, "toutes les sources", source_words),
-        entry: (!chosen.entry.is_empty()).then(|| (choice.fiche.clone(), faq.name_of(Titled::Entry, &choice.fiche))),
+        entry: (!chosen.entry.is_empty()).then(|| (choice.fiche.clone(), typeset(&faq.name_of(Titled::Entry, &choice.fiche)))),
         id,
         title,
         refused,

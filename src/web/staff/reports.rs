@@ -1,12 +1,15 @@
 //! Reports: of each session and of each month of permanence, and the glossary of
 //! their figures.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::super::routes::may_open;
 use super::super::{Error, Shared, Web};
@@ -267,15 +270,16 @@ fn links_by_theme(report: &Report, faq: &Faq) -> Vec<CasesLink> {
     themes.into_iter().flat_map(|themes| themes.keys()).map(link).collect()
 }
 
-/// The questions of the entries that answered most.
+/// The questions of the entries that answered most, in the order they are read.
 fn links_by_entry(report: &Report, faq: &Faq) -> Vec<CasesLink> {
     let uses = report.metrics.get("uses_by_answer").and_then(|uses| uses.value.as_object());
-    let mut uses: Vec<(&String, u64)> =
-        uses.into_iter().flatten().map(|(entry, uses)| (entry, uses.as_u64().unwrap_or_default())).collect();
-    uses.sort_by_key(|(_, uses)| std::cmp::Reverse(*uses));
-    let link = |(entry, _): (&String, u64)| CasesLink {
-        entry: entry.clone(),
-        ..CasesLink::of_issue(&format!("Lire celles de «\u{a0}{}\u{a0}»", faq.name_of(Titled::Entry, entry)), "")
+    let of_entry = |(entry, uses): (&String, &Value)| (Reverse(uses.as_u64()), faq.name_of(Titled::Entry, entry), entry.clone());
+    let mut uses: Vec<_> = uses.into_iter().flatten().map(of_entry).collect();
+    uses.sort();
+    // A title may hold guillemets of its own.
+    let link = |(_, title, entry): (_, String, String)| CasesLink {
+        entry,
+        ..CasesLink::of_issue(&typeset(&format!("Lire celles de la fiche : {title}")), "")
     };
     uses.into_iter().take(MOST_ENTRIES).map(link).collect()
 }
