@@ -92,7 +92,10 @@ impl App {
         let keys = Arc::new(Keys::open(&settings.key_file)?);
         let ledger = Ledger::beside(&settings.key_file);
         rights::catch_up(&store, &ledger, &clock).await?;
-        let (faq, problems) = load_faq(&settings, &store, clock.today()).await?;
+        let today = clock.today();
+        let (faq, problems) = load_faq(&settings, &store, today).await?;
+        // A report that is read at once says it too; each later reading notes it again.
+        logged(store.note_faq_age(&today.to_string(), faq.age(today)).await, "noting how old the answers are");
         let faq = Arc::new(ArcSwap::from_pointee(faq));
         let conversation = Arc::new(Conversation::new(faq.clone(), store.clone(), clock.clone()));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());

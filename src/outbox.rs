@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -49,16 +48,6 @@ const FOLLOW_THE_CLOCK_EVERY: Duration = Duration::from_secs(5);
 
 /// What is under way when the program stops may take this long to end.
 const LAST_SENDS: Duration = Duration::from_secs(3);
-
-/// A message to the recruitment team that answers no exchange, as it stands in
-/// a body of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// What is told, in one line.
-    pub told: String,
-    /// Lines shown as they are, whatever signs they hold.
-    pub lines: Option<String>,
-}
 
 /// What became of one try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

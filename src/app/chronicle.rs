@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::{Notify, mpsc};
@@ -19,10 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::{Clock, in_paris};
 use crate::faq::Faq;
 use crate::files::{Problem, Severity};
-use crate::outbox::Notice;
 use crate::store::{KEPT_VERSIONS, NewVersion, Store};
 use crate::versions;
-use crate::words::{Delivery, FaqAge, mark};
+use crate::words::{Delivery, FaqAge, Notice, mark};
 
 /// How soon a database that was away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -122,8 +121,7 @@ impl Chronicle {
     async fn tell(&self, errors: &Errors) -> Result<()> {
         let Some(channel) = self.channel else { return Ok(()) };
         let delivery = Delivery::Channel { channel: channel.to_string(), message: None };
-        let body = serde_json::to_string(&errors.notice()).context("writing a notice")?;
-        if self.store.tell_errors(&errors.hash(), body, delivery, self.clock.now()).await? {
+        if self.store.tell_errors(&errors.hash(), errors.notice(), delivery, self.clock.now()).await? {
             self.wake.notify_one();
         }
         Ok(())

@@ -12,8 +12,7 @@ use super::split::{blocks, fits, split};
 use super::threads::Talk;
 use crate::campaign::DECLARED_SOURCES;
 use crate::conversation::{Gesture, Reply, Tap};
-use crate::outbox::Notice;
-use crate::words::{Delivery, EntryId, ExchangeId};
+use crate::words::{Delivery, EntryId, ExchangeId, Notice};
 
 /// Discord's first millisecond, 1 January 2015.
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;

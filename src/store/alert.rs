@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{Delivery, random_word};
+use crate::words::{Delivery, Owed, random_word};
 
 /// Something the team has to know at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct Alert {
 
 impl Store {
     /// Writes the alerts nobody was told yet as one message to the team, in the
-    /// body that `write` gives; the oldest five, the others are for the next time.
+    /// line that `written` gives; the oldest five, the others are for the next time.
     /// How many there were.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn tell_alerts(&self, delivery: Delivery, write: fn(&[Alert]) -> String, now: Timestamp) -> Result<usize> {
+    pub async fn tell_alerts(&self, delivery: Delivery, written: fn(&[Alert]) -> String, now: Timestamp) -> Result<usize> {
         self.write(move |link| {
             async move {
                 let mut found = rows!(
@@ -40,7 +40,7 @@ impl Store {
                 found.sort();
                 let alerts: Vec<Alert> = found.into_iter().map(|(at, _, kind, object)| Alert { at: instant(at), kind, object }).collect();
                 if !alerts.is_empty() {
-                    super::outbox::owe_notice(link, &write(&alerts), &delivery, now).await?;
+                    super::outbox::owe_notice(link, &Owed::line(written(&alerts)), &delivery, now).await?;
                 }
                 Ok(alerts.len())
             }

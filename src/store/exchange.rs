@@ -8,8 +8,8 @@ use super::link::{Link, execute, row};
 use super::rights::objects;
 use super::{Store, clean, millis};
 use crate::words::{
-    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, Feedback, MISCONCEPTIONS, MessageRef, Outcome, Person,
-    Place, SessionId, Source,
+    AnsweredBy, ChangedMind, ConversationId, Delivery, Door, EntryId, ExchangeId, Feedback, MISCONCEPTIONS, MessageRef, Outcome, Owed,
+    Person, Place, SessionId, Source,
 };
 
 /// A silence of thirty minutes ends a conversation.
@@ -170,7 +170,7 @@ async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
         keep_of_nobody(link, new, session.as_ref()).await?;
     }
     if let Some(delivery) = &new.delivery {
-        super::outbox::owe(link, &new.id, &new.decided.reply, delivery, new.asked_at).await?;
+        super::outbox::owe(link, &new.id, &Owed::Reply(new.decided.reply.clone()), delivery, new.asked_at).await?;
     }
     Ok(Recorded::New)
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::link::{Link, execute, row, rows};
 use super::{CLOCKS_DIFFER, Store, clean, millis};
-use crate::words::{AnsweredBy, Delivery, ExchangeId, random_word};
+use crate::words::{AnsweredBy, Delivery, ExchangeId, Owed, random_word};
 
 /// A sender that says nothing for this long has lost its claim.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
@@ -21,7 +21,7 @@ pub struct OwedMessage {
     pub id: String,
     /// What Discord recognises a repeated send by.
     pub nonce: String,
-    /// The reply, or a notice to the team, as JSON.
+    /// What it holds, as JSON: an [`Owed`].
     pub body: String,
     /// Where it goes.
     pub delivery: Delivery,
@@ -154,24 +154,24 @@ async fn answered_when_sent(link: &mut Link, id: &str, sent: bool, now: Timestam
 }
 
 /// Writes a message to be sent, inside the transaction of what it answers.
-pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+pub(super) async fn owe(link: &mut Link, exchange: &ExchangeId, owed: &Owed, delivery: &Delivery, at: Timestamp) -> Result<()> {
     // The exchange's own random word serves as the message's too.
-    write(link, exchange.as_str(), Some(exchange), body, delivery, at).await
+    write(link, exchange.as_str(), Some(exchange), owed, delivery, at).await
 }
 
 /// Writes one more message about an exchange, inside the transaction of what it tells.
-pub(super) async fn owe_again(link: &mut Link, exchange: &ExchangeId, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
-    write(link, &random_word(), Some(exchange), body, delivery, at).await?;
+pub(super) async fn owe_again(link: &mut Link, exchange: &ExchangeId, owed: &Owed, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    write(link, &random_word(), Some(exchange), owed, delivery, at).await?;
     super::bell::call_out(link).await
 }
 
 /// Writes a message that answers no exchange, inside the transaction of what it tells.
-pub(super) async fn owe_notice(link: &mut Link, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
-    write(link, &random_word(), None, body, delivery, at).await?;
+pub(super) async fn owe_notice(link: &mut Link, owed: &Owed, delivery: &Delivery, at: Timestamp) -> Result<()> {
+    write(link, &random_word(), None, owed, delivery, at).await?;
     super::bell::call_out(link).await
 }
 
-async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &str, delivery: &Delivery, at: Timestamp) -> Result<()> {
+async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, owed: &Owed, delivery: &Delivery, at: Timestamp) -> Result<()> {
     // The message's random word, cut to what Discord takes for a nonce.
     let nonce: String = id.chars().take(25).collect();
     let created_at = match exchange {
@@ -184,7 +184,7 @@ async fn write(link: &mut Link, id: &str, exchange: Option<&ExchangeId>, body: &
         id,
         exchange.map(ExchangeId::as_str),
         nonce,
-        clean(body),
+        clean(&owed.to_json()?),
         millis(at),
         created_at
     )?;

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use super::in_hand::take_in_hand;
 use super::link::{execute, row, rows};
-use super::{Store, clean, instant, millis};
-use crate::words::{Delivery, SessionId};
+use super::{Store, instant, millis};
+use crate::words::{Delivery, Owed, SessionId};
 
 /// A kind of thing that is said of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,8 +182,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: it was not said then.
-    pub async fn say_once(&self, session: &SessionId, kind: PostKind, channel: &str, body: &str, now: Timestamp) -> Result<bool> {
-        let (session, channel, body) = (session.clone(), channel.to_owned(), clean(body));
+    pub async fn say_once(&self, session: &SessionId, kind: PostKind, channel: &str, owed: Owed, now: Timestamp) -> Result<bool> {
+        let (session, channel) = (session.clone(), channel.to_owned());
         self.write(move |link| {
             async move {
                 let fresh = execute!(
@@ -198,7 +198,7 @@ impl Store {
                     millis(now)
                 )?;
                 if fresh > 0 {
-                    super::outbox::owe_notice(link, &body, &Delivery::Channel { channel, message: None }, now).await?;
+                    super::outbox::owe_notice(link, &owed, &Delivery::Channel { channel, message: None }, now).await?;
                 }
                 Ok(fresh > 0)
             }

@@ -3,14 +3,13 @@
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::gateway::conversation_of;
 use super::link::{Link, execute, row, rows};
 use super::outbox::owe_notice;
 use super::rights::objects;
 use super::{Store, millis};
-use crate::words::{Delivery, Door, Person, SessionId};
+use crate::words::{Delivery, Door, Owed, Person, SessionId};
 
 /// Somebody who asks to be reminded.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ impl Store {
         if !self.is_waited_for(session, kind).await? {
             return Ok(0);
         }
-        let (session, missed, told) = (session.clone(), missed.to_vec(), serde_json::to_string(&Told { told: said, lines: None })?);
+        let (session, missed, told) = (session.clone(), missed.to_vec(), Owed::line(said.to_owned()));
         let told = self.write(move |link| {
             async move {
                 let people = rows!(
@@ -140,13 +139,6 @@ pub(super) async fn reminded_of(link: &mut Link, person: &Person) -> Result<Vec<
     let found =
         rows!(link, (String,), "select distinct session_id from session_reminder where person = $1 order by session_id", person.as_str())?;
     Ok(found.into_iter().map(|(id,)| SessionId::new(id)).collect())
-}
-
-/// The body of a message in the outbox.
-#[derive(Serialize)]
-struct Told<'a> {
-    told: &'a str,
-    lines: Option<&'a str>,
 }
 
 /// The person's row comes first, so that an erasure comes wholly before or

@@ -3,13 +3,12 @@
 use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::exchange::{receive, repeated};
 use super::link::{Link, execute, row};
 use super::queue::{NewPlace, lock_spot, place_anew};
 use super::{Decided, Recorded, Store, clean, millis};
-use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
+use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Owed, Person};
 
 /// What a message that is not there any more stands for in the inbox: it names
 /// no exchange, so that the message is answered by nothing if it comes later.
@@ -49,13 +48,6 @@ pub struct Revision {
     pub place: Option<NewPlace>,
     /// Where to send the new reply, for a door that does not wait for it.
     pub delivery: Option<Delivery>,
-}
-
-/// What a body of the outbox holds when it takes the place of a reply.
-#[derive(Serialize)]
-struct Corrected<'a> {
-    /// The new reply, as JSON.
-    corrected: &'a str,
 }
 
 impl Store {
@@ -167,8 +159,8 @@ async fn answer_anew(link: &mut Link, revision: &Revision, decided: &Decided) ->
         decided.near_theme.as_deref()
     )?;
     if let Some(delivery) = &revision.delivery {
-        let body = serde_json::to_string(&Corrected { corrected: &decided.reply })?;
-        super::outbox::owe_again(link, exchange, &body, delivery, revision.at).await?;
+        let owed = Owed::Correction(decided.reply.clone());
+        super::outbox::owe_again(link, exchange, &owed, delivery, revision.at).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::exchange::{receive, repeated};
 use super::link::{Link, execute};
 use super::outcomes::listed;
 use super::{Decided, Recorded, Store, clean, millis};
-use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Person};
+use crate::words::{AnsweredBy, Delivery, EntryId, ExchangeId, MessageRef, Outcome, Owed, Person};
 
 /// A message that says which of the topics is meant.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ async fn record_choice(link: &mut Link, typed: &TypedChoice) -> Result<Recorded>
     go_on(link, typed).await?;
     settle(link, &typed.exchange, &typed.person, &typed.decided).await?;
     if let Some(delivery) = &typed.delivery {
-        super::outbox::owe_again(link, &typed.exchange, &typed.decided.reply, delivery, typed.typed_at).await?;
+        super::outbox::owe_again(link, &typed.exchange, &Owed::Reply(typed.decided.reply.clone()), delivery, typed.typed_at).await?;
     }
     Ok(Recorded::New)
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::link::execute;
 use super::{Store, millis};
-use crate::words::Delivery;
+use crate::words::{Delivery, Notice, Owed};
 
 impl Store {
     /// Notes that the team is told these errors (a hash, empty for none), and
@@ -16,8 +16,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away: nothing is told then.
-    pub async fn tell_errors(&self, errors: &str, body: String, delivery: Delivery, now: Timestamp) -> Result<bool> {
-        let errors = errors.to_owned();
+    pub async fn tell_errors(&self, errors: &str, told: Notice, delivery: Delivery, now: Timestamp) -> Result<bool> {
+        let (errors, owed) = (errors.to_owned(), Owed::Notice(told));
         self.write(move |link| {
             async move {
                 let told = execute!(
@@ -27,7 +27,7 @@ impl Store {
                     millis(now)
                 )?;
                 if told > 0 {
-                    super::outbox::owe_notice(link, &body, &delivery, now).await?;
+                    super::outbox::owe_notice(link, &owed, &delivery, now).await?;
                 }
                 Ok(told > 0)
             }

@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::store::run_sql;
 use crate::world::{Base, Visitor, World, on_both};
 
 on_both!(
@@ -140,14 +141,5 @@ async fn post(world: &World, body: &Value) -> Value {
 /// Unhappy paths are real: the table is taken away under the running program.
 pub(crate) async fn break_the_table(world: &World, statement: &'static str) {
     use secrecy::ExposeSecret;
-    let url = world.settings.database.expose_secret();
-    if url.starts_with("sqlite:") {
-        let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
-        sqlx::Connection::close(connection).await.unwrap();
-    } else {
-        let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
-        sqlx::Connection::close(connection).await.unwrap();
-    }
+    run_sql(world.settings.database.expose_secret(), statement).await;
 }

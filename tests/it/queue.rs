@@ -357,12 +357,12 @@ async fn the_team_is_told_of_a_day_once(base: Base) {
     let Kept { store, now, .. } = &kept(base).await;
     let day = |day| jiff::civil::date(2026, 12, day);
     let to = || Delivery::Channel { channel: "1".to_owned(), message: None };
-    let told = join_all((0..5).map(|_| store.tell_daily(day(3), "{}", to(), *now))).await;
+    let told = join_all((0..5).map(|_| store.tell_daily(day(3), "Un jour".to_owned(), to(), *now))).await;
     assert_eq!(told.into_iter().filter(|told| *told.as_ref().unwrap()).count(), 1, "one of five instances");
     assert!(store.daily_was_told(day(3)).await.unwrap() && !store.daily_was_told(day(4)).await.unwrap());
-    assert!(store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
+    assert!(store.tell_daily(day(4), "Un jour".to_owned(), to(), *now).await.unwrap());
     assert!(store.daily_was_told(day(3)).await.unwrap(), "an earlier day is past, even after a clock was set back");
-    assert!(!store.tell_daily(day(4), "{}", to(), *now).await.unwrap());
+    assert!(!store.tell_daily(day(4), "Un jour".to_owned(), to(), *now).await.unwrap());
 }
 
 async fn a_month_is_told_once_or_passed_over(base: Base) {
@@ -370,7 +370,7 @@ async fn a_month_is_told_once_or_passed_over(base: Base) {
     let month = |month: &str| SessionId::new(format!("permanence-{month}"));
     let to = || Delivery::Channel { channel: "1".to_owned(), message: None };
     let (november, december, january) = (month("2026-11"), month("2026-12"), month("2027-01"));
-    let told = join_all((0..5).map(|_| store.tell_month(&november, Some("{}"), to(), *now))).await;
+    let told = join_all((0..5).map(|_| store.tell_month(&november, Some("Un mois".to_owned()), to(), *now))).await;
     assert_eq!(told.into_iter().filter(|told| *told.as_ref().unwrap()).count(), 1, "one of five instances");
     assert!(store.month_was_told(&november).await.unwrap() && !store.month_was_told(&december).await.unwrap());
     assert_eq!(store.claim_messages(*now, 10).await.unwrap().len(), 1);

@@ -2,9 +2,11 @@
 //! retention, the outbox, and what happens when two do the same at once.
 
 use jiff::{SignedDuration, Timestamp};
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tchat::store::{Decided, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
 use tchat::words::{
-    AnsweredBy, Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Outcome, Person, Place, SessionId, Source, random_word,
+    AnsweredBy, Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Notice, Outcome, Owed, Person, Place, SessionId, Source,
+    With, random_word,
 };
 use tempfile::TempDir;
 
@@ -27,6 +29,7 @@ on_both!(
     a_handover_is_answered_once,
     a_choice_in_words_settles_its_exchange_once,
     what_answered_most_is_counted_without_writing,
+    what_an_older_program_still_owed_is_read,
 );
 
 /// A database and the instant everything begins at.
@@ -44,6 +47,20 @@ pub(crate) async fn kept(base: Base) -> Kept {
         Base::Postgres => postgres::database().await,
     };
     Kept { store: Store::open(&url).await.unwrap(), now: BEGINNING.parse().unwrap(), url, _folder: folder }
+}
+
+/// Changes a database behind the program's back.
+pub(crate) async fn run_sql(url: &str, statements: &str) {
+    let sql = sqlx::AssertSqlSafe(statements.to_owned());
+    if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.close().await.unwrap();
+    }
 }
 
 /// A question that its person gives to people.
@@ -420,4 +437,47 @@ async fn a_database_that_is_not_there_is_not_made_to_be_read() {
     let url = format!("sqlite:{}", folder.path().join("data/tchat.db").display());
     assert!(Store::open_to_read(&url).await.unwrap().is_none());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+async fn what_an_older_program_still_owed_is_read(base: Base) {
+    let kept = kept(base).await;
+    let (said, reply) = (r#"« Oui »,\n"said":{\\}"#.to_owned(), r#"{"exchange":"e1","text":"« Oui »\\n\\"sûr\\" \\\\ "}"#.to_owned());
+    let session = SessionId::new("2026-11-22-un-soir");
+    let json = |text: &str| serde_json::to_string(text).unwrap();
+    let told = Notice { told: said.clone(), lines: Some("1\n2".to_owned()) };
+    let bodies = [
+        (reply.clone(), Owed::Reply(reply.clone())),
+        (format!(r#"{{"corrected":{}}}"#, json(&reply)), Owed::Correction(reply.clone())),
+        (
+            format!(r#"{{"question":{},"personal_answer":{}}}"#, json(&said), json(&said)),
+            Owed::Answer { question: Some(said.clone()), said: said.clone() },
+        ),
+        (format!(r#"{{"question":null,"personal_answer":{}}}"#, json(&said)), Owed::Answer { question: None, said: said.clone() }),
+        (format!(r#"{{"told":{},"lines":{}}}"#, json(&said), json("1\n2")), Owed::Notice(told)),
+        (format!(r#"{{"told":{},"lines":null}}"#, json(&said)), Owed::line(said.clone())),
+        (format!(r#"{{"asks":true,"said":{}}}"#, json(&said)), Owed::Said { text: said.clone(), with: With::Ask }),
+        (
+            format!(r#"{{"asks":false,"rates":"{session}","said":{}}}"#, json(&said)),
+            Owed::Said { text: said.clone(), with: With::Stars(session.clone()) },
+        ),
+        (
+            format!(r#"{{"asks":false,"report":"{session}","said":{}}}"#, json(&said)),
+            Owed::Said { text: said.clone(), with: With::Report(session.clone()) },
+        ),
+    ];
+    for (number, (body, _)) in bodies.iter().enumerate() {
+        let body = body.replace('\'', "''");
+        run_sql(
+            &kept.url,
+            &format!(
+                "insert into outbox (id, nonce, body, state, attempts, due_at, epoch, created_at) values ('{number}', '{number}', '{body}', 'pending', 0, 0, 0, {number});
+                 insert into delivery (outbox_id, channel) values ('{number}', '1');"
+            ),
+        )
+        .await;
+    }
+    run_sql(&kept.url, include_str!("../../migrations/0032_owed_messages.sql")).await;
+    let claimed = kept.store.claim_messages(kept.now, 100).await.unwrap();
+    let read: Vec<Owed> = claimed.iter().map(|message| Owed::from_json(&message.body).unwrap()).collect();
+    assert_eq!(read, bodies.map(|(_, owed)| owed));
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use tchat::store::{NewVersion, Store};
 use tchat::versions::{self, Restored};
-use tchat::words::Delivery;
+use tchat::words::{Delivery, Notice, Owed};
 
 use crate::postgres;
 use crate::world::{BEGINNING, Base, World, on_both, write_responses};
@@ -75,15 +75,16 @@ async fn what_is_wrong_is_told_by_one_instance(base: Base) {
     let (store, now) = (store(base, folder.path()).await, BEGINNING.parse().unwrap());
     let tell = |errors: &'static str| {
         let place = Delivery::Channel { channel: "42".into(), message: None };
-        store.tell_errors(errors, format!("{{\"told\":\"{errors}\",\"lines\":null}}"), place, now)
+        store.tell_errors(errors, Notice { told: errors.to_owned(), lines: None }, place, now)
     };
     assert!(!tell("").await.unwrap(), "nothing was wrong and nothing is");
     let told = futures::future::join_all((0..8).map(|_| tell("h1"))).await;
     assert_eq!(told.into_iter().filter(|told| *told.as_ref().unwrap()).count(), 1);
     assert!(tell("").await.unwrap(), "mended");
-    let mut bodies: Vec<_> = store.claim_messages(now, 10).await.unwrap().into_iter().map(|message| message.body).collect();
-    bodies.sort();
-    assert_eq!(bodies, ["{\"told\":\"\",\"lines\":null}", "{\"told\":\"h1\",\"lines\":null}"]);
+    let claimed = store.claim_messages(now, 10).await.unwrap();
+    let mut told: Vec<_> = claimed.into_iter().map(|message| message.body).collect();
+    told.sort();
+    assert_eq!(told, ["", "h1"].map(|errors| Owed::line(errors.to_owned()).to_json().unwrap()));
     store.close().await;
 }
 

@@ -27,7 +27,6 @@ use crate::outbox::{Sent, jitter};
 use crate::words::Delivery;
 pub(super) use bodies::first_response;
 use bodies::{edit, followup, nonce_of};
-pub(super) use owed::{rating_body, report_body, said_body};
 
 /// Pauses between the tries of what somebody is waiting for right now.
 const PAUSES: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1_500)];

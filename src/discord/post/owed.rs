@@ -2,7 +2,6 @@
 //! where else when it is refused.
 
 use jiff::SignedDuration;
-use serde::Deserialize;
 
 use super::super::press::Press;
 use super::super::rating;
@@ -10,40 +9,12 @@ use super::super::team::picture_of;
 use super::super::translate::{Button, Part, Row, notice_parts, parts, plain, quoted, shown};
 use super::Post;
 use crate::conversation::Reply;
-use crate::outbox::{Notice, Sent};
+use crate::outbox::Sent;
 use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::OwedMessage;
-use crate::words::{Delivery, Person, SessionId};
+use crate::words::{Delivery, Owed, Person, With};
 
-/// What a message of the outbox holds.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Owed {
-    Reply(Box<Reply>),
-    Notice(Notice),
-    /// What is said once in a channel, with the way to ask under it or not.
-    Said {
-        said: String,
-        asks: bool,
-        /// The session whose report it is: its picture goes with it.
-        #[serde(default)]
-        report: Option<SessionId>,
-        /// The session to give stars to.
-        #[serde(default)]
-        rates: Option<SessionId>,
-    },
-    /// A reply, as JSON, that takes the place of the one before.
-    Corrected {
-        corrected: String,
-    },
-    /// What a person answered, later.
-    Answer {
-        question: Option<String>,
-        personal_answer: String,
-    },
-}
-
-/// The same as it is to be sent.
+/// What a message of the outbox holds, as it is to be sent.
 struct Opened {
     parts: Vec<Part>,
     /// Whether it takes the place of a reply.
@@ -95,28 +66,30 @@ impl Post {
 
     /// Reads what a message of the outbox holds.
     async fn open(&self, body: &str) -> serde_json::Result<Opened> {
-        Ok(match serde_json::from_str(body)? {
-            Owed::Reply(reply) => Opened::of(parts(&reply)),
+        Ok(match Owed::from_json(body)? {
+            Owed::Reply(reply) => Opened::of(parts(&Reply::from_json(&reply)?)),
+            Owed::Correction(reply) => Opened { takes_place: true, ..Opened::of(parts(&Reply::from_json(&reply)?)) },
+            Owed::Answer { question, said } => Opened::of(self.answer_parts(question, &said)),
             Owed::Notice(notice) => Opened::of(notice_parts(&notice)),
-            Owed::Said { said, asks, report, rates } => {
-                let mut parts = match rates {
-                    Some(session) => shown(&said, vec![rating::stars(&session)]),
-                    None => self.said_parts(&said, asks.then_some(Press::Ask)),
-                };
-                if let (Some(last), Some(session)) = (parts.last_mut(), report) {
-                    last.file = picture_of(&self.parts, &session).await;
-                }
-                Opened { is_for_all: asks, ..Opened::of(parts) }
-            }
-            Owed::Corrected { corrected } => Opened { takes_place: true, ..Opened::of(parts(&Reply::from_json(&corrected)?)) },
-            Owed::Answer { question, personal_answer } => Opened::of(self.answer_parts(question, &personal_answer)),
+            Owed::Said { text, with } => self.said_with(&text, with).await,
         })
     }
 
-    fn said_parts(&self, said: &str, asks: Option<Press>) -> Vec<Part> {
-        let label = || self.parts.conversation.faq().say("bouton-question", &[]);
-        let button = asks.map(|press| Row::Buttons(vec![Button::new(press, &label())]));
-        shown(said, button.into_iter().collect())
+    async fn said_with(&self, text: &str, with: With) -> Opened {
+        match with {
+            With::Ask => {
+                let ask = Button::new(Press::Ask, &self.parts.conversation.faq().say("bouton-question", &[]));
+                Opened { is_for_all: true, ..Opened::of(shown(text, vec![Row::Buttons(vec![ask])])) }
+            }
+            With::Stars(session) => Opened { is_for_all: true, ..Opened::of(shown(text, vec![rating::stars(&session)])) },
+            With::Report(session) => {
+                let mut parts = plain(text);
+                if let Some(last) = parts.last_mut() {
+                    last.file = picture_of(&self.parts, &session).await;
+                }
+                Opened::of(parts)
+            }
+        }
     }
 
     fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
@@ -145,19 +118,4 @@ impl Post {
         let channel = found.inspect_err(|error| tracing::error!("looking for an open conversation: {error:#}")).ok()??;
         Some(Delivery::Channel { channel, message: None })
     }
-}
-
-/// The body of a message that is said once in a channel.
-pub(in crate::discord) fn said_body(said: &str, asks: bool) -> String {
-    serde_json::json!({ "said": said, "asks": asks }).to_string()
-}
-
-/// The same for what asks for the stars of a session.
-pub(in crate::discord) fn rating_body(said: &str, session: &SessionId) -> String {
-    serde_json::json!({ "said": said, "asks": false, "rates": session }).to_string()
-}
-
-/// The same for the report of a session, whose picture goes with it.
-pub(in crate::discord) fn report_body(said: &str, session: &SessionId) -> String {
-    serde_json::json!({ "said": said, "asks": false, "report": session }).to_string()
 }

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use crate::discord::reception::Reception;
-use crate::outbox::Notice;
 use crate::store::Alert;
 use crate::words::Delivery;
 
@@ -30,7 +29,7 @@ impl Reception {
     /// Without a channel alerts wait; they stand on the staff pages meanwhile.
     pub(super) async fn tell_alerts(&self) -> Result<()> {
         let Some(delivery) = self.to_team() else { return Ok(()) };
-        if self.parts.store.tell_alerts(delivery, alert_body, self.parts.clock.now()).await? > 0 {
+        if self.parts.store.tell_alerts(delivery, alert_line, self.parts.clock.now()).await? > 0 {
             self.parts.wake.notify_one();
         }
         Ok(())
@@ -84,10 +83,9 @@ pub(super) fn alert_text(alert: &Alert) -> String {
     }
 }
 
-fn alert_body(alerts: &[Alert]) -> String {
-    let told = match alerts {
+fn alert_line(alerts: &[Alert]) -> String {
+    match alerts {
         [alert] => format!("🔔 Alerte\u{a0}: {}", alert_text(alert)),
         several => several.iter().fold("🔔 Alertes".to_owned(), |told, alert| format!("{told}\n- {}", alert_text(alert))),
-    };
-    serde_json::to_string(&Notice { told, lines: None }).unwrap_or_default()
+    }
 }

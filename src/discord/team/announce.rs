@@ -6,11 +6,10 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{answer_by, hour_in_paris};
-use crate::discord::post::{rating_body, report_body, said_body};
 use crate::discord::reception::Reception;
 use crate::sessions::{RATED_FOR, is_last_call};
 use crate::store::{PlannedSession, PostKind, SessionPosts};
-use crate::words::Door;
+use crate::words::{Door, Owed, With};
 
 /// A report is posted so long after the end at the most: later it is no news.
 const REPORT_IS_NEWS_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -37,7 +36,7 @@ impl Reception {
         }
         let Some(channel) = self.hall_of(session, posts).await? else { return Ok(()) };
         let text = format!("**{}**\n{}", session.title, self.say("dernier-appel"));
-        self.say_once(session, PostKind::LastCall, &channel, &said_body(&text, true), now).await
+        self.say_once(session, PostKind::LastCall, &channel, Owed::Said { text, with: With::Ask }, now).await
     }
 
     /// Where it was announced, or else where the panel stands.
@@ -58,7 +57,7 @@ impl Reception {
         }
         let Some(channel) = self.hall_of(session, posts).await? else { return Ok(()) };
         let text = format!("**{}**\n{}", session.title, self.say("satisfaction"));
-        self.say_once(session, PostKind::Rating, &channel, &rating_body(&text, &session.id), now).await
+        self.say_once(session, PostKind::Rating, &channel, Owed::Said { text, with: With::Stars(session.id.clone()) }, now).await
     }
 
     /// The figures of a session that is over, and what was promised.
@@ -71,7 +70,8 @@ impl Reception {
         let report = self.report(Some(session.id.to_string())).await?;
         let promised = self.promised(session, now).await?;
         let text = format!("📊 Rapport de la session\n{report}{promised}");
-        self.say_once(session, PostKind::Report, &channel.to_string(), &report_body(&text, &session.id), now).await
+        self.say_once(session, PostKind::Report, &channel.to_string(), Owed::Said { text, with: With::Report(session.id.clone()) }, now)
+            .await
     }
 
     async fn promised(&self, session: &PlannedSession, now: Timestamp) -> Result<String> {
@@ -89,8 +89,8 @@ impl Reception {
         })
     }
 
-    async fn say_once(&self, session: &PlannedSession, kind: PostKind, channel: &str, body: &str, now: Timestamp) -> Result<()> {
-        if self.parts.store.say_once(&session.id, kind, channel, body, now).await? {
+    async fn say_once(&self, session: &PlannedSession, kind: PostKind, channel: &str, owed: Owed, now: Timestamp) -> Result<()> {
+        if self.parts.store.say_once(&session.id, kind, channel, owed, now).await? {
             self.parts.wake.notify_one();
         }
         Ok(())

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use crate::discord::reception::Reception;
-use crate::outbox::Notice;
 use crate::sessions::{ageing_text, day_to_tell};
 
 impl Reception {
@@ -16,8 +15,7 @@ impl Reception {
         }
         let Some(text) = ageing_text(&store.queue(now).await?, now) else { return Ok(()) };
         let told = format!("{text}\n<{}/staff/questions>", self.parts.office.origin);
-        let body = serde_json::to_string(&Notice { told, lines: None })?;
-        if store.tell_daily(day, &body, delivery, now).await? {
+        if store.tell_daily(day, told, delivery, now).await? {
             self.parts.wake.notify_one();
         }
         Ok(())

@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{in_paris, paris};
 use crate::discord::reception::Reception;
-use crate::outbox::Notice;
 use crate::report::{Report, short_text};
 use crate::sessions::{day_to_tell, month_of, report_of};
 use crate::words::SessionId;
@@ -24,8 +23,7 @@ impl Reception {
         let report = report_of(store, &month, now).await?;
         let told =
             report.and_then(|report| told_of(&report)).map(|text| format!("{text}\n<{}/staff/rapports/{month}>", self.parts.office.origin));
-        let body = told.map(|told| serde_json::to_string(&Notice { told, lines: None })).transpose()?;
-        if store.tell_month(&month, body.as_deref(), delivery, now).await? {
+        if store.tell_month(&month, told, delivery, now).await? {
             self.parts.wake.notify_one();
         }
         Ok(())

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::store::link::{execute, row};
 use crate::store::{Store, outbox};
-use crate::words::{AccountId, Delivery, QueuedId, SessionId};
+use crate::words::{AccountId, Delivery, Owed, QueuedId, SessionId};
 
 impl Store {
     /// Names who sees to a waiting question; nobody takes the name back. False
@@ -31,19 +31,19 @@ impl Store {
         .await
     }
 
-    /// Owes the team the message of a day, in the body of a notice; false when
+    /// Owes the team the message of a day, in one line; false when
     /// that day has its message already, however many instances ask.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn tell_daily(&self, day: jiff::civil::Date, body: &str, delivery: Delivery, now: Timestamp) -> Result<bool> {
-        let (day, body) = (day.to_string(), body.to_owned());
+    pub async fn tell_daily(&self, day: jiff::civil::Date, told: String, delivery: Delivery, now: Timestamp) -> Result<bool> {
+        let (day, owed) = (day.to_string(), Owed::line(told));
         self.write(move |link| {
             async move {
                 let fresh = execute!(&mut *link, "insert into daily_message (day) values ($1) on conflict (day) do nothing", day.as_str())?;
                 if fresh > 0 {
                     execute!(&mut *link, "delete from daily_message where day < $1", day.as_str())?;
-                    outbox::owe_notice(link, &body, &delivery, now).await?;
+                    outbox::owe_notice(link, &owed, &delivery, now).await?;
                 }
                 Ok(fresh > 0)
             }
@@ -52,22 +52,22 @@ impl Store {
         .await
     }
 
-    /// Owes the team the message on a month, in the body of a notice, or passes a
-    /// month over without one; false when that was done already, however many
+    /// Owes the team the message on a month, in one line, or passes a month over
+    /// without one; false when that was done already, however many
     /// instances ask.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn tell_month(&self, month: &SessionId, body: Option<&str>, delivery: Delivery, now: Timestamp) -> Result<bool> {
-        let (month, body) = (month.clone(), body.map(str::to_owned));
+    pub async fn tell_month(&self, month: &SessionId, told: Option<String>, delivery: Delivery, now: Timestamp) -> Result<bool> {
+        let (month, owed) = (month.clone(), told.map(Owed::line));
         self.write(move |link| {
             async move {
                 let fresh =
                     execute!(&mut *link, "insert into monthly_message (month) values ($1) on conflict (month) do nothing", month.as_str())?;
                 if fresh > 0 {
                     execute!(&mut *link, "delete from monthly_message where month < $1", month.as_str())?;
-                    if let Some(body) = &body {
-                        outbox::owe_notice(link, body, &delivery, now).await?;
+                    if let Some(owed) = &owed {
+                        outbox::owe_notice(link, owed, &delivery, now).await?;
                     }
                 }
                 Ok(fresh > 0)

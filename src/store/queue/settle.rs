@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 
 use super::in_the_way;
 use crate::store::gateway::conversation_of;
@@ -14,7 +13,7 @@ use crate::store::link::{Link, execute, row, rows};
 use crate::store::outbox::owe_again;
 use crate::store::queue::Handled;
 use crate::store::{Store, clean, millis};
-use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, QueuedId};
+use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, Owed, QueuedId};
 
 /// An address that was given so long ago is not written to any more.
 const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -165,14 +164,7 @@ pub(in crate::store) async fn owe_to(
     Ok(true)
 }
 
-/// What a body of the outbox holds when it is a person's answer.
-#[derive(Serialize)]
-struct PersonalAnswer<'a> {
-    question: Option<String>,
-    personal_answer: &'a str,
-}
-
 async fn owe_answer(link: &mut Link, exchange: &str, question: Option<String>, channel: String, said: &str, at: Timestamp) -> Result<()> {
-    let body = serde_json::to_string(&PersonalAnswer { question, personal_answer: said })?;
-    owe_again(link, &ExchangeId::new(exchange), &body, &Delivery::Channel { channel, message: None }, at).await
+    let owed = Owed::Answer { question, said: said.to_owned() };
+    owe_again(link, &ExchangeId::new(exchange), &owed, &Delivery::Channel { channel, message: None }, at).await
 }

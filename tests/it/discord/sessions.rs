@@ -11,7 +11,7 @@ use tchat::app::App;
 use tchat::clock::read_instant;
 use tchat::sessions::plan;
 use tchat::store::PostKind;
-use tchat::words::{QueuedId, SessionId, StaffRole};
+use tchat::words::{Owed, QueuedId, SessionId, StaffRole};
 
 use super::bot::{ANSWER, ASKED, UNKNOWN};
 use super::team::{A_FEW_BEATS, Place};
@@ -377,7 +377,7 @@ async fn of_several_at_once_one_has_what_is_said_of_a_session_in_hand(base: Base
     assert!(store.claim_session_post(&id, PostKind::Event, later).await.unwrap().is_some(), "whoever says nothing for a minute lost it");
     let before = now - SignedDuration::from_hours(3);
     assert!(store.claim_session_post(&id, PostKind::Event, before).await.unwrap().is_some(), "nor does a clock set back keep it");
-    let said = join_all((0..8).map(|_| store.say_once(&id, PostKind::Report, "1", "{}", now))).await;
+    let said = join_all((0..8).map(|_| store.say_once(&id, PostKind::Report, "1", Owed::line("Fini.".to_owned()), now))).await;
     assert_eq!(said.iter().filter(|said| *said.as_ref().unwrap()).count(), 1);
     assert_eq!(store.claim_messages(now, 10).await.unwrap().len(), 1, "it is owed once");
     let queued = QueuedId::new("q");

@@ -1,0 +1,25 @@
+-- What a message of the outbox holds says its kind: what an older program still
+-- owed is put in the new form. A reply stands in it as text, as its exchange
+-- keeps it.
+update outbox set body = '{"reply":"' || replace(replace(body, '\', '\\'), '"', '\"') || '"}'
+where state = 'pending' and body like '{"exchange":%';
+
+update outbox set body = '{"correction":' || substr(body, 14)
+where state = 'pending' and body like '{"corrected":%';
+
+update outbox set body = '{"answer":' || replace(body, ',"personal_answer":', ',"said":') || '}'
+where state = 'pending' and body like '{"question":%';
+
+update outbox set body = '{"notice":' || body || '}'
+where state = 'pending' and body like '{"told":%';
+
+-- Words that are said once in a channel: with the way to ask, with the stars of
+-- a session, with the picture of its report.
+update outbox set body = '{"said":{"with":"ask","text":' || substr(body, 21) || '}'
+where state = 'pending' and body like '{"asks":true,"said":%';
+
+update outbox set body = '{"said":{"with":{"stars":' || replace(substr(body, 23), ',"said":', '},"text":') || '}'
+where state = 'pending' and body like '{"asks":false,"rates":%';
+
+update outbox set body = '{"said":{"with":{"report":' || replace(substr(body, 24), ',"said":', '},"text":') || '}'
+where state = 'pending' and body like '{"asks":false,"report":%';

@@ -1,0 +1,76 @@
+//! What a message of the outbox holds, whoever writes it and whoever sends it.
+
+use serde::{Deserialize, Serialize};
+
+use super::SessionId;
+
+/// What is owed to somebody, as the outbox keeps it until it is sent. A reply is
+/// the JSON that its exchange keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// The reply to a question.
+    Reply(String),
+    /// One that takes the place of the reply before.
+    Correction(String),
+    /// What a person answered, later.
+    Answer {
+        /// The question, if its words are kept.
+        question: Option<String>,
+        /// What they answered.
+        said: String,
+    },
+    /// What the team, or somebody who asked to be reminded, is told.
+    Notice(Notice),
+    /// What is said once in a channel.
+    Said {
+        /// The words.
+        text: String,
+        /// What stands with them.
+        with: With,
+    },
+}
+
+/// A message that answers no exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What is told, in one line.
+    pub told: String,
+    /// Lines shown as they are, whatever signs they hold.
+    pub lines: Option<String>,
+}
+
+/// What stands with words that are said once in a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum With {
+    /// The way to ask, for candidates.
+    Ask,
+    /// The stars to give a session, for candidates.
+    Stars(SessionId),
+    /// The picture of a session's report, for the team.
+    Report(SessionId),
+}
+
+impl Owed {
+    /// What is told in one line.
+    pub fn line(told: String) -> Self {
+        Self::Notice(Notice { told, lines: None })
+    }
+
+    /// A message as the outbox keeps it.
+    ///
+    /// # Errors
+    /// When it is none, or one of a version that this one cannot read.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// As the outbox keeps it.
+    ///
+    /// # Errors
+    /// Never, as far as it is known: texts and identifiers are always JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+}
