@@ -23,7 +23,8 @@ use crate::words::Delivery;
 /// How much is claimed and not yet sent, at most.
 const MOST_HELD: usize = 32;
 
-/// The tries of one message, the first one included.
+/// The tries of one message of a conversation, the first one included: about ten
+/// minutes, for those that follow it wait for their turn.
 const MOST_TRIES: i64 = 10;
 
 /// Nobody waits any longer for an answer of yesterday.
@@ -201,6 +202,12 @@ impl OwedMessage {
         matches!(self.delivery, Delivery::Interaction { .. }) && self.is_older_than(INTERACTION_LIFE, now)
     }
 
+    /// Whether one that did not arrive is tried once more. What answers no
+    /// exchange holds nobody up, and is told nowhere else: as long as it is news.
+    fn is_tried_again(&self) -> bool {
+        self.is_notice || self.attempts < MOST_TRIES
+    }
+
     fn is_older_than(&self, life: SignedDuration, now: Timestamp) -> bool {
         now.as_millisecond().saturating_sub(self.created_at_ms) > i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
     }
@@ -210,7 +217,7 @@ async fn settle(store: &Store, message: &OwedMessage, sent: Sent, now: Timestamp
     let exchange = &message.id;
     let settled = match sent {
         Sent::Done => store.finish_message(message, true, now).await,
-        Sent::Later(after) if message.attempts < MOST_TRIES => {
+        Sent::Later(after) if message.is_tried_again() => {
             let pause = pause_after(message.attempts, jitter()).max(after.unwrap_or_default()).min(longest_wait());
             tracing::warn!(%exchange, attempts = message.attempts, "a message was not sent: tried again in {pause:?}");
             store.retry_message(message, now + pause).await
@@ -261,6 +268,29 @@ mod tests {
         assert_eq!(pause_after(2, 0.25), Duration::from_millis(2_500));
     }
 
+    fn owed(delivery: &Delivery) -> OwedMessage {
+        OwedMessage {
+            id: "e".to_owned(),
+            nonce: "e".to_owned(),
+            body: String::new(),
+            delivery: delivery.clone(),
+            attempts: 1,
+            is_notice: false,
+            created_at_ms: 0,
+            epoch: 1,
+        }
+    }
+
+    #[test]
+    fn what_holds_nobody_up_is_tried_again_until_it_is_late() {
+        let reply = owed(&Delivery::Channel { channel: "1".to_owned(), message: None });
+        let notice = OwedMessage { is_notice: true, ..reply.clone() };
+        let tried_again =
+            |message: &OwedMessage| [1, 9, 10, 200].map(|attempts| OwedMessage { attempts, ..message.clone() }.is_tried_again());
+        assert_eq!(tried_again(&reply), [true, true, false, false]);
+        assert_eq!(tried_again(&notice), [true; 4]);
+    }
+
     #[test]
     fn a_message_is_late_after_the_life_of_its_address() {
         let interaction = Delivery::Interaction { token: "t".to_owned() };
@@ -271,15 +301,7 @@ mod tests {
             (&channel, 15 * 60, false, false),
             (&channel, 24 * 3600 + 1, false, true),
         ] {
-            let message = OwedMessage {
-                id: "e".to_owned(),
-                nonce: "e".to_owned(),
-                body: String::new(),
-                delivery: delivery.clone(),
-                attempts: 1,
-                created_at_ms: 0,
-                epoch: 1,
-            };
+            let message = owed(delivery);
             let now = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
             assert_eq!((message.has_dead_address(now), message.is_late(now)), (dead, late), "{delivery:?} after {seconds} s");
         }

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 pub(crate) use kept_word::kept_word;
 pub use matcher::EntryId;
 pub use outcome::Outcome;
-pub use owed::{Notice, Owed, With};
+pub use owed::{LaterAnswer, Notice, Owed, With};
 pub use plain::{dashed, plain, plain_words};
 pub use said::{ChangedMind, Feedback, Review};
 use serde::{Deserialize, Serialize};
@@ -282,7 +282,7 @@ pub struct RightUsed {
 }
 
 kept_word! {
-    /// Who gave the first answer to a question.
+    /// Who gave an answer to a question.
     pub enum AnsweredBy {
         /// The program.
         Bot = "bot",

@@ -78,6 +78,8 @@ pub fn is_declared_source(label: &str) -> bool {
 pub enum LinkProblem {
     /// The slug has other signs than small letters, digits and hyphens.
     Slug(String),
+    /// The slug is the one by which the game leads to the chat.
+    OfTheGame,
     /// The source has other signs, or none.
     Source(String),
     /// The target is not an https address of the allowed list.
@@ -92,6 +94,10 @@ impl fmt::Display for LinkProblem {
             Self::Slug(slug) => write!(
                 out,
                 "« {slug} » ne convient pas : un lien s'écrit en minuscules sans accent, chiffres et tirets, {MAX_SLUG_CHARS} signes au plus"
+            ),
+            Self::OfTheGame => write!(
+                out,
+                "« {GAME} » est déjà pris : c'est par ce mot que le jeu mène au t'chat ; choisissez un autre nom, par exemple « {GAME}-salon »"
             ),
             Self::Source(source) => {
                 write!(
@@ -121,6 +127,9 @@ impl fmt::Display for LinkProblem {
 pub fn check_link(slug: &str, source: &str, target: Option<&str>) -> Result<(), LinkProblem> {
     if !is_plain_slug(slug) {
         return Err(LinkProblem::Slug(slug.to_owned()));
+    }
+    if slug == GAME {
+        return Err(LinkProblem::OfTheGame);
     }
     if !is_plain_source(source) {
         return Err(LinkProblem::Source(source.to_owned()));
@@ -205,6 +214,7 @@ mod tests {
             assert_eq!(check_link(slug, "salon", None), Err(LinkProblem::Slug(slug.to_owned())));
         }
         assert_eq!(check_link("a", "", None), Err(LinkProblem::Source(String::new())));
+        assert_eq!(check_link(GAME, "salon", None), Err(LinkProblem::OfTheGame), "players would be taken for visitors of that link");
     }
 
     #[test]

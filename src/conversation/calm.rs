@@ -79,9 +79,11 @@ pub(super) struct Calm {
 
 /// Whether a message goes on to be answered.
 pub(super) enum Passage {
-    /// It does; or it is refused, which is an exchange too.
-    Through(Option<Refusal>),
-    /// It does not.
+    /// It does.
+    Free,
+    /// It is refused, which is an exchange too.
+    Refused(Refusal),
+    /// It does not, and nothing is kept of it.
     Held(Box<Answered>),
 }
 
@@ -183,21 +185,21 @@ impl Conversation {
         if incoming.is_late {
             return self.let_late_through(faq, incoming, standing);
         }
-        if self.is_locked(incoming, standing).await {
+        if self.meets_a_closed_door(incoming, standing).await {
             self.calm.count(Held::Locked);
             return Passage::Held(Box::new(self.put_off(faq, incoming)));
         }
         if !self.calm.limits.admits(&incoming.person, incoming.at) {
             self.calm.count(Held::TooFast);
             let is_told = self.calm.tells(incoming);
-            return if is_told { Passage::Through(Some(Refusal::TooFast)) } else { Passage::Held(Box::new(Answered::Silent)) };
+            return if is_told { Passage::Refused(Refusal::TooFast) } else { Passage::Held(Box::new(Answered::Silent)) };
         }
         if incoming.has_attachment {
-            return Passage::Through(Some(Refusal::Attachment));
+            return Passage::Refused(Refusal::Attachment);
         }
         match self.said_again(incoming, question) {
             Some(again) => Passage::Held(Box::new(again)),
-            None => Passage::Through(None),
+            None => Passage::Free,
         }
     }
 
@@ -208,13 +210,15 @@ impl Conversation {
             self.calm.count(Held::Locked);
             return Passage::Held(Box::new(self.put_off(faq, incoming)));
         }
-        Passage::Through(incoming.has_attachment.then_some(Refusal::Attachment))
+        if incoming.has_attachment { Passage::Refused(Refusal::Attachment) } else { Passage::Free }
     }
 
     /// Whether a message that was changed may be answered anew. The same words as
     /// before may: what stands there now answers others.
     pub(super) async fn lets_reconsider(&self, incoming: &Incoming, standing: &Standing) -> bool {
-        !incoming.has_attachment && !self.is_locked(incoming, standing).await && self.calm.limits.admits(&incoming.person, incoming.at)
+        !incoming.has_attachment
+            && !self.meets_a_closed_door(incoming, standing).await
+            && self.calm.limits.admits(&incoming.person, incoming.at)
     }
 
     /// What the same words of a moment ago get: who waits for an answer reads the
@@ -256,9 +260,10 @@ impl Conversation {
         logged(self.store.lift_after_a_rush(now - CALM_AFTER, now).await, "opening the door after a rush");
     }
 
+    /// Whether somebody may not come in now; who is one too many closes the door.
     /// A rush is a matter of Discord, where anybody comes under any name: the page
     /// goes on, for a class may open it all at once.
-    async fn is_locked(&self, incoming: &Incoming, standing: &Standing) -> bool {
+    async fn meets_a_closed_door(&self, incoming: &Incoming, standing: &Standing) -> bool {
         let is_new = !standing.noticed && incoming.place.door == Door::Discord;
         let rushes = is_new && self.calm.rushes(&incoming.person, incoming.at);
         let lockdown = match standing.lockdown {

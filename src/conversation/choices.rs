@@ -2,16 +2,16 @@
 //! « celui sur le télétravail », « aucun ». It does what a tap would.
 
 use super::reply::{Gesture, Reply, Today};
-use super::{Answered, Conversation, as_repeated, decided};
+use super::{Answered, Conversation, decided};
 use crate::faq::{Pick, pick};
-use crate::store::{OpenExchange, Recorded, TypedChoice};
+use crate::store::{Recorded, Standing, TypedChoice};
 use crate::telemetry;
 use crate::words::{EntryId, ExchangeId, Incoming, random_word};
 
 /// The reply to a message that says which of the topics shown is meant; none
 /// when it is a question of its own.
-pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenExchange>) -> Option<Reply> {
-    let open = open?;
+pub(super) fn reply_to_choice(today: Today<'_>, text: &str, standing: &Standing) -> Option<Reply> {
+    let open = standing.open.as_ref()?;
     let shown = Reply::from_json(&open.reply).ok()?;
     let (entries, titles): (Vec<EntryId>, Vec<&str>) = shown
         .taps
@@ -22,7 +22,10 @@ pub(super) fn reply_to_choice(today: Today<'_>, text: &str, open: Option<&OpenEx
         })
         .unzip();
     match pick(text, &titles)? {
-        Pick::This(place) => Some(Reply::chosen(today, open.id.clone(), today.faq.entry(entries.get(place)?)?)),
+        Pick::This(place) => {
+            let entry = today.faq.entry(entries.get(place)?)?;
+            Some(Reply::chosen(today, open.id.clone(), entry).asking_source(today.faq, standing))
+        }
         Pick::Neither => Some(Reply { replaces: true, ..Reply::unknown(today.faq, open.id.clone(), &[]) }),
         Pick::Unclear => Some(Reply { replaces: true, notice: None, ..shown }.without_asking_here()),
     }
@@ -42,7 +45,7 @@ impl Conversation {
         };
         match self.store.record_choice(typed).await {
             Ok(Recorded::New) => Answered::Recorded(reply),
-            Ok(repeated) => as_repeated(repeated),
+            Ok(Recorded::Repeated(repeated)) => repeated.into(),
             Err(error) => {
                 tracing::error!(exchange = %reply.exchange, "a choice was not recorded: {error:#}");
                 telemetry::count_not_recorded();

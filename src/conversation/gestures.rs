@@ -16,9 +16,13 @@ impl Conversation {
         let faq = self.faq();
         let entry = faq.entry(entry)?;
         let reply = Reply::chosen(Today { faq: &faq, day: self.clock.today() }, exchange.clone(), entry);
+        let reply = match logged(self.store.standing(person, at).await, "reading a person's standing") {
+            Some(standing) if standing.objects => return Some(reply.of_nobody(&faq)),
+            Some(standing) => reply.asking_source(&faq, &standing),
+            None => reply,
+        };
         logged(self.store.settle(exchange, person, decided(&faq, &reply, at)).await, "settling a choice");
-        let objects = logged(self.store.objects(person).await, "reading an objection");
-        Some(if objects == Some(true) { reply.of_nobody(&faq) } else { reply })
+        Some(reply)
     }
 
     /// Keeps that a person is 15 or older; gives the words to thank them with.

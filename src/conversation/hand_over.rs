@@ -9,18 +9,8 @@ use super::same::same_as;
 use super::{Conversation, Told, codes, logged};
 use crate::clock::{in_paris, written_day};
 use crate::faq::Faq;
-use crate::store::{AnsweredQuestion, NewHandover, WaitingPlace};
+use crate::store::{AnsweredQuestion, Given, NewHandover, WaitingPlace};
 use crate::words::{Door, ExchangeId, HandoverId, Person, random_word};
-
-/// The wish of somebody who wants a person.
-pub(super) struct Wish<'a> {
-    pub(super) person: &'a Person,
-    pub(super) exchange: &'a ExchangeId,
-    pub(super) door: Door,
-    pub(super) at: Timestamp,
-    /// Whether they asked for one before anything was answered.
-    pub(super) at_once: bool,
-}
 
 /// What is told to who may not give a question on: because they object, or have
 /// not said their age, which this tap does.
@@ -36,7 +26,11 @@ impl Conversation {
     /// Gives a question to a person. What the candidate reads is true: the
     /// question is durable before they are told that it is passed on.
     pub async fn hand_over(&self, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> Told {
-        self.pass_on(Wish { person, exchange, door, at, at_once: false }).await
+        let faq = self.faq();
+        self.try_hand_over(&faq, person, exchange, door, at).await.unwrap_or_else(|error| {
+            tracing::error!(%exchange, "a question was not handed over: {error:#}");
+            Told::not_done(faq.say("panne-transmission", &[]))
+        })
     }
 
     /// The same for who says by this tap that they are 15 or older.
@@ -45,17 +39,7 @@ impl Conversation {
         self.hand_over(person, exchange, door, at).await
     }
 
-    /// Does what somebody wishes who wants a person.
-    pub(super) async fn pass_on(&self, wish: Wish<'_>) -> Told {
-        let faq = self.faq();
-        self.try_pass_on(&faq, &wish).await.unwrap_or_else(|error| {
-            tracing::error!(exchange = %wish.exchange, "a question was not handed over: {error:#}");
-            Told::not_done(faq.say("panne-transmission", &[]))
-        })
-    }
-
-    async fn try_pass_on(&self, faq: &Faq, wish: &Wish<'_>) -> Result<Told> {
-        let Wish { person, exchange, door, at, at_once } = *wish;
+    async fn try_hand_over(&self, faq: &Faq, person: &Person, exchange: &ExchangeId, door: Door, at: Timestamp) -> Result<Told> {
         let question = match self.question_to_give(faq, person, exchange, at, BEFORE_A_PERSON).await? {
             Ok(question) => question,
             Err(told) => return Ok(told),
@@ -68,10 +52,11 @@ impl Conversation {
             theme: faq.nearest_theme(&question).map(str::to_owned),
             question,
             at,
-            at_once,
         };
-        if !self.store.hand_over(handover).await? {
-            return Ok(Told::not_done(faq.say("perime", &[])));
+        match self.store.hand_over(handover).await? {
+            Given::Waits => {}
+            Given::Over => return Ok(Told::not_done(faq.say("transmis-deja", &[]))),
+            Given::NotTheirs => return Ok(Told::not_done(faq.say("perime", &[]))),
         }
         self.pending.forget(exchange);
         let place = faq.say(where_to_read(door), &[]);

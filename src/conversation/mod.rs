@@ -22,6 +22,7 @@ mod second_thoughts;
 mod several;
 mod told;
 mod uses;
+mod wanted;
 mod watch;
 
 use std::sync::{Arc, Mutex};
@@ -32,23 +33,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use calm::{Asked, Calm, Passage};
-use choices::reply_to_choice;
 pub use limits::{MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, answer_problem};
 use pending::PendingTexts;
 pub use profile::Profile;
 pub use rating::{MAX_REMARK_CHARS, Rated};
 pub use reply::{Gesture, Near, Reply, Shown, Tap};
-use reply::{Refusal, Today, Verdict};
+use reply::{Today, Verdict};
 pub use rights::Data;
 pub use told::Told;
 pub use uses::uses;
+use wanted::{Wanted, understand};
 
 use crate::clock::Clock;
-use crate::faq::{Candidate, Context, Entry, Faq, Finding};
+use crate::faq::{Entry, Faq};
 use crate::privacy::redact;
-use crate::store::{Decided, NewExchange, Recorded, Standing, Store};
+use crate::store::{Decided, NewExchange, Recorded, Repeated, Standing, Store};
 use crate::telemetry;
-use crate::words::{EntryId, ExchangeId, Incoming, Place, random_word};
+use crate::words::{EntryId, ExchangeId, Incoming, Outcome, Place, random_word};
 
 /// The curated answers in service, swapped whole when the files change.
 pub type SharedFaq = Arc<ArcSwap<Faq>>;
@@ -88,72 +89,44 @@ impl Conversation {
         Self { faq, store, clock, calm: Calm::new(), pending: PendingTexts::default(), published: Mutex::default() }
     }
 
-    /// The whole journey of one question: recognise a repeated message, redact,
-    /// hold back what would drown others, see whether it only chooses a topic just
-    /// shown, find, compose, record. The reply leaves only after it is recorded.
+    /// The reply to what somebody typed.
     pub async fn answer(&self, incoming: Incoming) -> Answered {
+        let (faq, question) = (self.faq(), redact(&incoming.text));
+        self.journey(&faq, incoming, Wanted::Words(&question)).await
+    }
+
+    /// The same for an entry that was taken from a list: its title is the
+    /// question. None when it is not served.
+    pub async fn read(&self, incoming: Incoming, entry: &EntryId) -> Option<Answered> {
+        let faq = self.faq();
+        match faq.entry(entry) {
+            Some(entry) => Some(self.journey(&faq, incoming, Wanted::Entry(entry)).await),
+            None => self.repeated(&incoming).await,
+        }
+    }
+
+    /// The whole journey of one question: recognise a repeated message, hold back
+    /// what would drown others, see whether it only chooses a topic just shown,
+    /// find, compose, record. The reply leaves only after it is recorded.
+    async fn journey(&self, faq: &Faq, incoming: Incoming, wanted: Wanted<'_>) -> Answered {
         if let Some(repeated) = self.repeated(&incoming).await {
             return repeated;
         }
-        let faq = self.faq.load_full();
-        let standing = self.standing(&incoming).await;
-        let question = redact(&incoming.text);
-        let refusal = match self.let_through(&faq, &incoming, &question, &standing).await {
-            Passage::Through(refusal) => refusal,
-            Passage::Held(answered) => return *answered,
-        };
-        let asked = Asked::of(&incoming);
-        let answered = self.find_and_record(&faq, incoming, &question, refusal, standing).await;
-        self.replied(&asked, &question, &answered);
-        answered
-    }
-
-    async fn find_and_record(
-        &self,
-        faq: &Faq,
-        incoming: Incoming,
-        question: &str,
-        refusal: Option<Refusal>,
-        standing: Standing,
-    ) -> Answered {
         let now = Today { faq, day: self.clock.today() };
-        if refusal.is_none()
-            && let Some(reply) = reply_to_choice(now, question, standing.open.as_ref())
-        {
-            return self.settle(now, incoming, reply).await;
-        }
-        let verdict = match refusal {
-            Some(refusal) => Verdict::Refused(refusal),
-            None => understand(faq, question, context(&standing).as_ref(), now.day),
+        let (question, standing) = (wanted.question(), self.standing(&incoming).await);
+        let reply = |verdict| wanted.reply(now, &incoming.place, verdict, &standing);
+        let reply = match self.let_through(faq, &incoming, question, &standing).await {
+            Passage::Held(answered) => return *answered,
+            Passage::Refused(refusal) => reply(Verdict::Refused(refusal)),
+            Passage::Free => wanted.choice(now, &standing).unwrap_or_else(|| reply(wanted.verdict(now, &standing))),
         };
-        let reply = Reply::to_question(now, &incoming.place, ExchangeId::new(random_word()), question, verdict, &standing);
-        telemetry::count_question(incoming.place.door, reply.outcome);
-        self.record(faq, incoming, question.to_owned(), reply, &standing).await
-    }
-
-    /// The same journey for an entry that was taken from a list: its title is
-    /// the question. None when it is not served.
-    pub async fn read(&self, incoming: Incoming, entry: &EntryId) -> Option<Answered> {
-        if let Some(repeated) = self.repeated(&incoming).await {
-            return Some(repeated);
-        }
-        let faq = self.faq.load_full();
-        let entry = faq.entry(entry)?;
-        let standing = self.standing(&incoming).await;
-        let verdict = match self.let_through(&faq, &incoming, &entry.question, &standing).await {
-            Passage::Held(answered) => return Some(*answered),
-            Passage::Through(Some(refusal)) => Verdict::Refused(refusal),
-            Passage::Through(None) => {
-                Verdict::Found(Finding::Answer(Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 }))
-            }
-        };
-        let now = Today { faq: &faq, day: self.clock.today() };
-        let reply = Reply::compose(now, incoming.place.door, ExchangeId::new(random_word()), verdict, &standing);
-        telemetry::count_question(incoming.place.door, reply.outcome);
         let asked = Asked::of(&incoming);
-        let answered = self.record(&faq, incoming, entry.question.clone(), reply, &standing).await;
-        self.replied(&asked, &entry.question, &answered);
-        Some(answered)
+        let answered = match reply.replaces {
+            true => self.settle(now, incoming, reply).await,
+            false => self.record(faq, incoming, Kept::of(question, reply), &standing).await,
+        };
+        self.replied(&asked, question, &answered);
+        answered
     }
 
     /// The curated answers in service.
@@ -168,8 +141,7 @@ impl Conversation {
     }
 
     async fn repeated(&self, incoming: &Incoming) -> Option<Answered> {
-        let found = logged(self.store.repeated(&incoming.reference).await, "looking for a repeated message").flatten()?;
-        Some(as_repeated(found))
+        logged(self.store.repeated(&incoming.reference).await, "looking for a repeated message").flatten().map(Answered::from)
     }
 
     /// Nothing is known of anybody while the database is away.
@@ -180,8 +152,10 @@ impl Conversation {
         standing
     }
 
-    async fn record(&self, faq: &Faq, incoming: Incoming, question: String, reply: Reply, standing: &Standing) -> Answered {
-        self.hold_pending(&reply, &question, standing, incoming.at);
+    async fn record(&self, faq: &Faq, incoming: Incoming, kept: Kept<'_>, standing: &Standing) -> Answered {
+        let Kept { question, reply, asks_person } = kept;
+        telemetry::count_question(incoming.place.door, if asks_person { Outcome::HandedOver } else { reply.outcome });
+        self.hold_pending(&reply, question, standing, incoming.at);
         let exchange = NewExchange {
             id: reply.exchange.clone(),
             reference: incoming.reference,
@@ -190,14 +164,15 @@ impl Conversation {
             source: incoming.source,
             asked_at: incoming.at,
             // The text is kept only once its person said they are 15 or older.
-            question: standing.of_age.then_some(question),
+            question: standing.of_age.then(|| question.to_owned()),
+            asks_person,
             decided: decided(faq, &reply, self.clock.now().max(incoming.at)),
             notice: reply.notice.as_ref().map(|_| reply.faq_version.clone()),
             delivery: incoming.delivery,
         };
         match self.store.record(exchange).await {
             Ok(Recorded::New) => Answered::Recorded(reply),
-            Ok(repeated) => as_repeated(repeated),
+            Ok(Recorded::Repeated(repeated)) => repeated.into(),
             Err(error) => {
                 tracing::error!(exchange = %reply.exchange, "an exchange was not recorded: {error:#}");
                 telemetry::count_not_recorded();
@@ -218,7 +193,7 @@ impl Conversation {
 /// The same journey for nobody: the whole text that would be replied on this
 /// day, and nothing to tap. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
-    Reply { taps: Vec::new(), ..reply_to(faq, text, today) }
+    reply_to(faq, text, today).without_taps(faq)
 }
 
 /// What somebody of age who is known here would be replied.
@@ -236,22 +211,24 @@ pub fn preview(faq: &Faq, entry: &Entry, today: Date) -> Reply {
     Reply::of_entry(Today { faq, day: today }, ExchangeId::new(random_word()), entry, 1.0)
 }
 
-fn understand(faq: &Faq, question: &str, context: Option<&Context>, today: Date) -> Verdict {
-    match Refusal::of_text(question) {
-        Some(refusal) => Verdict::Refused(refusal),
-        None => telemetry::timed_find(|| Verdict::Found(faq.find_on(question, context, today))),
+impl From<Repeated> for Answered {
+    fn from(repeated: Repeated) -> Self {
+        let reply = repeated.reply.and_then(|json| Reply::from_json(&json).ok());
+        reply.map_or(Self::Erased, Self::Repeated)
     }
 }
 
-/// What a follow-up is read with: the entry that answered just before.
-fn context(standing: &Standing) -> Option<Context> {
-    Some(Context { entry: standing.previous.clone()? })
+/// A question as it is kept, and its reply.
+struct Kept<'a> {
+    question: &'a str,
+    reply: Reply,
+    /// Whether a person was asked for at once.
+    asks_person: bool,
 }
 
-fn as_repeated(recorded: Recorded) -> Answered {
-    match recorded {
-        Recorded::Repeated { reply: Some(json), .. } => Reply::from_json(&json).map_or(Answered::Erased, Answered::Repeated),
-        Recorded::Repeated { reply: None, .. } | Recorded::New => Answered::Erased,
+impl<'a> Kept<'a> {
+    fn of(question: &'a str, reply: Reply) -> Self {
+        Self { question, reply, asks_person: false }
     }
 }
 

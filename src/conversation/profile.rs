@@ -32,8 +32,8 @@ impl Conversation {
         if !standing.of_age {
             return closed("profil-age", vec![Tap::age(&faq)]);
         }
-        match logged(self.store.data_of(person).await, "reading a person's profile") {
-            Some(kept) => Profile { ticked: Some(kept.map(|kept| kept.profile).unwrap_or_default()), ..closed("profil", Vec::new()) },
+        match logged(self.store.ticked(person).await, "reading a person's profile") {
+            Some(ticked) => Profile { ticked: Some(ticked), ..closed("profil", Vec::new()) },
             None => closed("panne", Vec::new()),
         }
     }

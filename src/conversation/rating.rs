@@ -16,6 +16,8 @@ pub const MAX_REMARK_CHARS: usize = 300;
 pub struct Rated {
     /// The words.
     pub text: String,
+    /// Whether their stars count.
+    pub is_kept: bool,
     /// Whether they may add a line: their stars count, and they have said none.
     pub may_say: bool,
 }
@@ -24,31 +26,24 @@ impl Conversation {
     /// Keeps the stars that a person gives a session, if they asked something in
     /// it and it is open, or over for a short while.
     pub async fn rate(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> Rated {
-        let told = |phrase| Rated { text: self.faq().say(phrase, &[]), may_say: false };
-        let known = async {
-            anyhow::Ok((self.store.session(session).await?, self.store.data_of(person).await?, self.store.objects(person).await?))
-        };
-        let Some((rated, data, objects)) = logged(known.await, "reading who may rate") else { return told("panne") };
-        if objects {
+        let told = |phrase| Rated { text: self.faq().say(phrase, &[]), is_kept: false, may_say: false };
+        let known = async { anyhow::Ok((self.store.session(session).await?, self.store.rater(session, person).await?)) };
+        let Some((rated, rater)) = logged(known.await, "reading who may rate") else { return told("panne") };
+        if rater.objects {
             return told("opposition-active");
         }
-        let (Some(rated), Some(data)) = (rated, data) else { return told("note-impossible") };
-        if !may_rate(&rated, &data, at) {
+        if !rated.is_some_and(|rated| may_rate(&rated, rater.has_asked, at)) {
             return told("note-impossible");
         }
-        let said_already = data.said.iter().any(|(rated, _)| rated == session);
-        Rated { text: self.keep_satisfaction(person, session, stars, at).await, may_say: data.of_age_at.is_some() && !said_already }
-    }
-
-    /// Keeps one to five stars for a session.
-    pub async fn keep_satisfaction(&self, person: &Person, session: &SessionId, stars: i64, at: Timestamp) -> String {
         let kept = self.store.keep_satisfaction(session, person, stars.clamp(1, 5), at).await;
-        self.said(kept, "keeping a satisfaction", "merci-satisfaction")
+        let is_kept = matches!(kept, Ok(true));
+        let may_say = is_kept && rater.of_age && !rater.has_said;
+        Rated { text: self.said(kept, "keeping a satisfaction", "merci-satisfaction"), is_kept, may_say }
     }
 
     /// Keeps the line that a person adds to their stars, redacted; gives the
     /// words to thank them with, or why it is not kept.
-    pub async fn remark(&self, person: &Person, session: &SessionId, typed: &str, at: Timestamp) -> String {
+    pub async fn remark(&self, person: &Person, session: &SessionId, typed: &str) -> String {
         let faq = self.faq();
         let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.is_empty() {
@@ -59,16 +54,17 @@ impl Conversation {
         }
         match logged(self.store.keep_remark(session, person, &redact(&line)).await, "keeping a line on a session") {
             Some(true) => faq.say("merci-mot", &[]),
-            Some(false) => faq.say(self.why_not_kept(person, at).await, &[]),
+            Some(false) => faq.say(self.why_not_kept(session, person).await, &[]),
             None => faq.say("panne", &[]),
         }
     }
 
-    async fn why_not_kept(&self, person: &Person, at: Timestamp) -> &'static str {
-        if logged(self.store.objects(person).await, "reading an objection") == Some(true) {
-            return "opposition-active";
+    async fn why_not_kept(&self, session: &SessionId, person: &Person) -> &'static str {
+        match logged(self.store.rater(session, person).await, "reading who may rate") {
+            Some(rater) if rater.objects => "opposition-active",
+            Some(rater) if rater.of_age => "note-impossible",
+            Some(_) => "mot-age",
+            None => "panne",
         }
-        let standing = logged(self.store.standing(person, at).await, "reading a person's standing").unwrap_or_default();
-        if standing.of_age { "note-impossible" } else { "mot-age" }
     }
 }

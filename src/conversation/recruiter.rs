@@ -1,9 +1,8 @@
 //! A person is asked for at once: the question goes to people, unanswered.
 
 use super::calm::{Asked, Passage};
-use super::hand_over::Wish;
 use super::reply::{Refusal, Reply, Today, Verdict};
-use super::{Answered, Conversation};
+use super::{Answered, Conversation, Kept};
 use crate::faq::{Faq, Finding};
 use crate::privacy::redact;
 use crate::store::Standing;
@@ -12,7 +11,8 @@ use crate::words::{ExchangeId, Incoming, Outcome, random_word};
 impl Conversation {
     /// Gives a question to a person by the way of every hand-over, with its age
     /// gate. What the reply says of it is true once it is read, and until a
-    /// person has it the question is one that nobody answered.
+    /// person has it the question is one that nobody answered; at first it was
+    /// asked of a person, whatever becomes of it.
     pub async fn ask_person(&self, incoming: Incoming) -> Reply {
         let faq = self.faq();
         let standing = self.standing(&incoming).await;
@@ -20,7 +20,8 @@ impl Conversation {
         // The same words asked of the program just before are no duplicate of this.
         let words = format!("à une personne : {question}");
         let refusal = match self.let_through(&faq, &incoming, &words, &standing).await {
-            Passage::Through(refusal) => refusal.or_else(|| Refusal::of_text(&question)),
+            Passage::Free => Refusal::of_text(&question),
+            Passage::Refused(refusal) => Some(refusal),
             Passage::Held(held) => match *held {
                 Answered::NotRecorded(reply) => return reply,
                 _ => Some(Refusal::TooFast),
@@ -28,14 +29,14 @@ impl Conversation {
         };
         let reply = self.before_a_person(&faq, &incoming, refusal, &standing);
         let (asked, door) = (Asked::of(&incoming), incoming.place.door);
-        let recorded = self.record(&faq, Incoming { delivery: None, ..incoming }, question, reply.clone(), &standing).await;
+        let kept = Kept { question: &question, reply: reply.clone(), asks_person: refusal.is_none() };
+        let recorded = self.record(&faq, Incoming { delivery: None, ..incoming }, kept, &standing).await;
         if refusal.is_some() {
             return reply;
         }
         let reply = match recorded {
             Answered::Recorded(reply) => {
-                let wish = Wish { person: &asked.person, exchange: &reply.exchange, door, at: asked.at, at_once: true };
-                let told = self.pass_on(wish).await;
+                let told = self.hand_over(&asked.person, &reply.exchange, door, asked.at).await;
                 let outcome = if told.done { Outcome::HandedOver } else { reply.outcome };
                 Reply { outcome, text: told.text, taps: told.taps, ..reply }
             }

@@ -124,11 +124,13 @@ pub(super) struct Today<'a> {
 }
 
 /// What was decided about a question.
-pub(super) enum Verdict {
+pub(super) enum Verdict<'a> {
     /// It is not read.
     Refused(Refusal),
     /// It was looked up.
     Found(Finding),
+    /// It is the title of this entry.
+    Read(&'a Entry),
 }
 
 /// Why a question is not read.
@@ -169,17 +171,18 @@ impl Reply {
         place: &Place,
         exchange: ExchangeId,
         question: &str,
-        verdict: Verdict,
+        verdict: Verdict<'_>,
         standing: &Standing,
     ) -> Self {
         Self::compose(today, place.door, exchange, verdict, standing).joined(today, question).at(today.faq, place)
     }
 
     /// The reply from what was decided about a question.
-    pub(super) fn compose(today: Today<'_>, door: Door, exchange: ExchangeId, verdict: Verdict, standing: &Standing) -> Self {
+    pub(super) fn compose(today: Today<'_>, door: Door, exchange: ExchangeId, verdict: Verdict<'_>, standing: &Standing) -> Self {
         let faq = today.faq;
         let reply = match verdict {
             Verdict::Refused(refusal) => Self::refused(faq, exchange, refusal),
+            Verdict::Read(entry) => Self::of_entry(today, exchange, entry, 1.0),
             Verdict::Found(Finding::Answer(candidate)) => Self::found(today, exchange, &candidate),
             Verdict::Found(Finding::Answers(candidates)) => Self::several(today, &exchange, &candidates),
             Verdict::Found(Finding::Choices(candidates)) => Self::choices(faq, exchange, &candidates),
@@ -190,8 +193,7 @@ impl Reply {
 
     /// The answer of one entry, for a choice that was pressed or typed.
     pub(super) fn chosen(today: Today<'_>, exchange: ExchangeId, entry: &Entry) -> Self {
-        let candidate = Candidate { entry: entry.id.clone(), kind: entry.kind, confidence: 1.0 };
-        Self { replaces: true, ..Self::found(today, exchange, &candidate) }
+        Self { replaces: true, ..Self::of_entry(today, exchange, entry, 1.0) }
     }
 
     /// Whether this outcome answers the question.

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reply::{Reply, Today};
 use super::same::same_as;
-use super::{Answered, Conversation, context, decided, logged, understand};
+use super::wanted::{context, understand};
+use super::{Answered, Conversation, decided, logged};
 use crate::faq::Faq;
 use crate::privacy::redact;
 use crate::store::{AskedInMessage, NewPlace, Recorded, Revision, Standing};
@@ -65,7 +66,7 @@ impl Conversation {
             reference: incoming.reference.clone(),
             exchange: asked.exchange.clone(),
             person: incoming.person.clone(),
-            at: incoming.at,
+            at: self.clock.now(),
             question,
             place,
             decided: reply.as_ref().map(|reply| decided(&faq, reply, self.clock.now().max(incoming.at))),

@@ -33,7 +33,11 @@ impl Conversation {
         };
         let id = HandoverId::new(random_word());
         let kept = self.store.watch(NewWatch { id, exchange: exchange.clone(), person: person.clone(), question, at }).await?;
-        Ok(if kept { Told::done(faq.say("prevenir-note", &[])) } else { Told::not_done(faq.say("perime", &[])) })
+        if !kept {
+            return Ok(Told::not_done(faq.say("perime", &[])));
+        }
+        self.pending.forget(exchange);
+        Ok(Told::done(faq.say("prevenir-note", &[])))
     }
 
     /// Tells those who asked to be, when the answers in service are others than

@@ -230,7 +230,7 @@ impl Evening<'_> {
         self.apply(place, &reply, at).await?;
         if message.is_last && !self.journal.people[who].objects && self.chance(40) {
             let stars = *self.one_of(&[5, 5, 5, 4, 4, 3, 2, 1]).unwrap_or(&5);
-            self.conversation.keep_satisfaction(person, &self.session, stars, now).await;
+            self.conversation.rate(person, &self.session, stars, now).await;
             self.journal.people[who].stars = Some(stars);
         }
         Ok(())
@@ -388,7 +388,7 @@ impl Evening<'_> {
         let waiting: Vec<usize> = (0..self.journal.asked.len()).filter(|place| self.journal.asked[*place].waits).collect();
         for who in waiting.iter().map(|place| self.journal.asked[*place].who).collect::<BTreeSet<_>>() {
             let read = self.conversation.answers_for(&people[who]).await;
-            for question in read.into_iter().filter(|answer| answer.answer == said).filter_map(|answer| answer.question) {
+            for question in read.into_iter().filter(|answer| answer.answer.said == said).filter_map(|answer| answer.question) {
                 let is_it = |asked: &&mut Asked| asked.waits && asked.who == who && redact(&asked.text) == question;
                 let Some(asked) = self.journal.asked.iter_mut().find(is_it) else { continue };
                 asked.waits = false;

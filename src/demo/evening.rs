@@ -152,7 +152,7 @@ impl Evening<'_> {
             ("non", _) => drop(conversation.keep_changed_mind(person, exchange, ChangedMind::No).await),
             ("transmettre", _) => drop(conversation.hand_over(person, exchange, door, at).await),
             ("reponse", _) => self.answer_waiting(at + PERSON_DELAY).await?,
-            ("note", stars) => drop(conversation.keep_satisfaction(person, &self.session, stars.parse()?, at).await),
+            ("note", stars) => drop(conversation.rate(person, &self.session, stars.parse()?, at).await),
             _ => bail!("« {gesture} » is not a gesture of the script"),
         }
         Ok(())

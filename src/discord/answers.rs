@@ -1,4 +1,4 @@
-//! `/mesreponses`: what people answered to who asks, what is still to be read first.
+//! `/mesreponses`: what was answered later to who asks, what is still to be read first.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use super::relay::Asked;
 use super::translate::{Part, plain, quoted};
 use crate::outbox::Sent;
 use crate::store::AnsweredQuestion;
-use crate::words::HandoverId;
+use crate::words::{AnsweredBy, HandoverId};
 
 /// What is said, then each question that waits and where it stands.
 fn waiting_text(opening: &str, waiting: &[(Option<String>, String)]) -> String {
@@ -44,7 +44,10 @@ impl Reception {
         let told = self.say("reponse-personne");
         let texts = answers.iter().map(|answer| {
             let question = answer.question.as_deref().map(|question| format!("{}\n\n", quoted(question))).unwrap_or_default();
-            format!("{told}\n\n{question}{}", answer.answer)
+            match answer.answer.by {
+                AnsweredBy::Person => format!("{told}\n\n{question}{}", answer.answer.said),
+                AnsweredBy::Bot => format!("{question}{}", answer.answer.said),
+            }
         });
         plain(&opening.into_iter().chain(texts).collect::<Vec<_>>().join("\n\n"))
     }

@@ -8,7 +8,7 @@ use crate::campaign::{profile_words, source_words};
 use crate::clock::hour_in_paris;
 use crate::conversation::Reply;
 use crate::store::{KeptExchange, PersonData};
-use crate::words::{ChangedMind, Outcome, SessionId};
+use crate::words::{AnsweredBy, ChangedMind, Outcome, SessionId};
 
 /// The last questions shown; the file has all of them.
 const SHOWN: usize = 5;
@@ -76,9 +76,14 @@ fn exchange(kept: &KeptExchange) -> Value {
         "question": kept.question,
         "suite": Outcome::french_of(&kept.outcome),
         "reponse": reply.map(|reply| reply.text),
-        "reponse_d_une_personne": kept.answer,
+        "reponse_d_une_personne": said_later(kept, AnsweredBy::Person),
+        "reponse_publiee_ensuite": said_later(kept, AnsweredBy::Bot),
         "a_change_votre_idee": kept.changed_mind.as_deref().map(ChangedMind::french_of),
     })
+}
+
+fn said_later(kept: &KeptExchange, by: AnsweredBy) -> Option<&str> {
+    kept.answer.as_ref().filter(|answer| answer.by == by).map(|answer| answer.said.as_str())
 }
 
 fn line(kept: &KeptExchange) -> String {

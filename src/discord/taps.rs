@@ -36,7 +36,7 @@ impl Reception {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             // A question is answered, and answers are marked as read: neither comes here.
             Request::Press(None) | Request::Question(..) | Request::Answers => self.outdated(),
-            Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text, at).await),
+            Request::Remark(session, text) => plain(&self.parts.conversation.remark(&caller.person, &session, &text).await),
             Request::Profile => self.profile(&caller.person, at).await,
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,

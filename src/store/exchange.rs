@@ -32,6 +32,9 @@ pub struct NewExchange {
     pub asked_at: Timestamp,
     /// The redacted text; none before the age tap.
     pub question: Option<String>,
+    /// Whether a person was asked for at once: that is its first outcome then,
+    /// whatever becomes of it.
+    pub asks_person: bool,
     /// What the bot made of it.
     pub decided: Decided,
     /// The wording of the notice shown with the reply, if it was.
@@ -67,14 +70,18 @@ pub struct Decided {
 pub enum Recorded {
     /// The exchange is kept.
     New,
-    /// The message had been received before; this is what was replied then.
-    /// The reply is gone once its person was erased or its time is over.
-    Repeated {
-        /// The first exchange.
-        exchange: ExchangeId,
-        /// Its reply, as JSON.
-        reply: Option<String>,
-    },
+    /// The message had been received before.
+    Repeated(Repeated),
+}
+
+/// What is kept of a message that was received before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    /// The first exchange.
+    pub exchange: ExchangeId,
+    /// What was replied then, as JSON; gone once its person was erased or its
+    /// time is over.
+    pub reply: Option<String>,
 }
 
 impl Store {
@@ -82,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn repeated(&self, reference: &MessageRef) -> Result<Option<Recorded>> {
+    pub async fn repeated(&self, reference: &MessageRef) -> Result<Option<Repeated>> {
         let reference = reference.clone();
         self.read(move |link| async move { repeated(link, &reference).await }.boxed()).await
     }
@@ -146,21 +153,27 @@ impl Store {
     }
 }
 
-pub(super) async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<Option<Recorded>> {
+pub(super) async fn repeated(link: &mut Link, reference: &MessageRef) -> Result<Option<Repeated>> {
     let found = row!(
         link,
         (String, Option<String>),
         "select i.exchange_id, e.reply from inbox i left join exchange e on e.id = i.exchange_id where i.reference = $1",
         reference.as_str()
     )?;
-    Ok(found.map(|(exchange, reply)| Recorded::Repeated { exchange: ExchangeId::new(exchange), reply }))
+    Ok(found.map(|(exchange, reply)| Repeated { exchange: ExchangeId::new(exchange), reply }))
+}
+
+/// The same of a message that was received before for sure.
+pub(super) async fn repeated_once(link: &mut Link, reference: &MessageRef) -> Result<Recorded> {
+    let before = repeated(link, reference).await?.context("a message that was received before has no trace")?;
+    Ok(Recorded::Repeated(before))
 }
 
 /// The inbox key first: of two transactions with the same message the second
 /// waits for the first here, and then sees it.
 async fn record(link: &mut Link, new: &NewExchange) -> Result<Recorded> {
     if !receive(link, &new.reference, &new.id, new.asked_at).await? {
-        return repeated(link, &new.reference).await?.context("a message that was received before has no trace");
+        return repeated_once(link, &new.reference).await;
     }
     let session = session_at(link, new.asked_at, new.place.door).await?;
     if keep_person_unless_they_object(link, new).await? {
@@ -287,12 +300,13 @@ async fn session_at(link: &mut Link, at: Timestamp, door: Door) -> Result<Option
 /// The age is looked at again: a person who was erased meanwhile has not said it.
 async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &ConversationId, session: Option<&SessionId>) -> Result<()> {
     let decided = &new.decided;
+    let first_outcome = if new.asks_person { Outcome::HandedOver } else { decided.outcome };
     execute!(
         link,
         "insert into exchange (id, conversation_id, session_id, asked_at, door, server, channel, question, first_outcome, outcome,
                                entry, theme, confidence, faq_version, reply, answered_at, answered_by, near_theme)
          values ($1, $2, $3, $4, $5, $6, $7,
-                 case when exists (select 1 from person where id = $17 and of_age_at is not null) then $8 end, $9, $9, $10, $11, $12, $13, $14, $15, $16, $18)",
+                 case when exists (select 1 from person where id = $17 and of_age_at is not null) then $8 end, $19, $9, $10, $11, $12, $13, $14, $15, $16, $18)",
         new.id.as_str(),
         conversation.as_str(),
         session.map(SessionId::as_str),
@@ -310,7 +324,8 @@ async fn keep_exchange(link: &mut Link, new: &NewExchange, conversation: &Conver
         decided.answered_at.map(millis),
         decided.answered_at.map(|_| AnsweredBy::Bot.as_str()),
         new.person.as_str(),
-        decided.near_theme.as_deref()
+        decided.near_theme.as_deref(),
+        first_outcome.as_str()
     )?;
     Ok(())
 }

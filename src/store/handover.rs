@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, row, rows};
 use super::{Store, clean, instant, millis};
-use crate::words::{ExchangeId, HandoverId, Outcome, Person, QueuedId};
+use crate::words::{AnsweredBy, ExchangeId, HandoverId, LaterAnswer, Outcome, Person, QueuedId};
 
 /// A question that its person gives to people.
 #[derive(Clone, Debug)]
@@ -25,9 +25,6 @@ pub struct NewHandover {
     pub theme: Option<String>,
     /// When.
     pub at: Timestamp,
-    /// Whether a person was asked for at once: nothing else became of the
-    /// question first.
-    pub at_once: bool,
 }
 
 /// A question that waits for a person.
@@ -43,15 +40,26 @@ pub struct WaitingQuestion {
     pub since: Timestamp,
 }
 
-/// A question that a person answered.
+/// Where a question is that was given to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It waits for a person.
+    Waits,
+    /// People have seen it before, and wait for it no more.
+    Over,
+    /// It is not this person's, or is kept no more.
+    NotTheirs,
+}
+
+/// A question that was answered after its reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnsweredQuestion {
     /// The hand-over.
     pub id: HandoverId,
     /// The redacted question, if it is still kept.
     pub question: Option<String>,
-    /// The answer, as its author wrote it.
-    pub answer: String,
+    /// The answer.
+    pub answer: LaterAnswer,
     /// Whether its candidate was shown it when they asked.
     pub is_read: bool,
 }
@@ -80,12 +88,12 @@ impl Store {
         .await
     }
 
-    /// Gives a person's question to people; giving it twice changes nothing.
-    /// False when the exchange is not theirs, as after they were erased.
+    /// Gives a person's question to people, and says where it is then; giving it
+    /// twice changes nothing.
     ///
     /// # Errors
     /// When the database is away: the question is not handed over then.
-    pub async fn hand_over(&self, given: NewHandover) -> Result<bool> {
+    pub async fn hand_over(&self, given: NewHandover) -> Result<Given> {
         self.write(move |link| async move { hand_over(link, &given).await }.boxed()).await
     }
 
@@ -148,16 +156,16 @@ impl Store {
             async move {
                 let found = rows!(
                     link,
-                    (String, Option<String>, String, Option<i64>),
-                    "select h.id, e.question, h.answer, h.read_at from handover h join exchange e on e.id = h.exchange_id
+                    (String, Option<String>, String, Option<String>, Option<i64>),
+                    "select h.id, e.question, h.answer, h.queued_id, h.read_at from handover h join exchange e on e.id = h.exchange_id
                      join conversation c on c.id = e.conversation_id
                      where c.person = $1 and h.answer is not null order by h.answered_at, h.id",
                     person.as_str()
                 )?;
-                let answered = found.into_iter().map(|(id, question, answer, read_at)| AnsweredQuestion {
+                let answered = found.into_iter().map(|(id, question, said, queued, read_at)| AnsweredQuestion {
                     id: HandoverId::new(id),
                     question,
-                    answer,
+                    answer: LaterAnswer { said, by: answered_by(queued.as_deref()) },
                     is_read: read_at.is_some(),
                 });
                 Ok(answered.collect())
@@ -188,18 +196,17 @@ impl Store {
 
 /// The person's row is locked first, so that an erasure comes wholly before or
 /// wholly after.
-async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
+async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<Given> {
     let (exchange, person) = (given.exchange.as_str(), given.person.as_str());
     execute!(&mut *link, "update person set last_seen_at = last_seen_at where id = $1", person)?;
     let theirs = execute!(
         &mut *link,
-        "update exchange set outcome = $4, first_outcome = case when $5 then $4 else first_outcome end, question = coalesce(question, $1)
+        "update exchange set outcome = $4, question = coalesce(question, $1)
          where id = $2 and conversation_id in (select id from conversation where person = $3)",
         clean(&given.question),
         exchange,
         person,
-        Outcome::HandedOver.as_str(),
-        given.at_once
+        Outcome::HandedOver.as_str()
     )?;
     // Who asked to be told later, or was, now wants a person.
     execute!(
@@ -207,9 +214,12 @@ async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
         "delete from handover where exchange_id = $1 and queued_id is null and state in ('watching', 'answered')",
         exchange
     )?;
-    let known = row!(&mut *link, (i64,), "select count(*) from handover where exchange_id = $1", exchange)?;
-    if theirs == 0 || known.is_some_and(|(handovers,)| handovers > 0) {
-        return Ok(theirs > 0);
+    if theirs == 0 {
+        return Ok(Given::NotTheirs);
+    }
+    let known = row!(&mut *link, (String,), "select state from handover where exchange_id = $1", exchange)?;
+    if let Some((state,)) = known {
+        return Ok(if state == "waiting" { Given::Waits } else { Given::Over });
     }
     let queued = queue(link, given).await?;
     execute!(
@@ -220,7 +230,7 @@ async fn hand_over(link: &mut Link, given: &NewHandover) -> Result<bool> {
         millis(given.at),
         queued.as_str()
     )?;
-    Ok(true)
+    Ok(Given::Waits)
 }
 
 /// The queued question it joins, locked so that it is not settled meanwhile;
@@ -246,4 +256,13 @@ async fn queue(link: &mut Link, given: &NewHandover) -> Result<QueuedId> {
         given.exchange.as_str()
     )?;
     Ok(QueuedId::new(given.id.as_str()))
+}
+
+/// Who answered a question later: what waits for nobody of the team is answered
+/// by what HR published.
+pub(super) fn answered_by(queued: Option<&str>) -> AnsweredBy {
+    match queued {
+        Some(_) => AnsweredBy::Person,
+        None => AnsweredBy::Bot,
+    }
 }

@@ -42,7 +42,7 @@ mod person;
 mod posted;
 mod profile;
 mod queue;
-mod remark;
+mod rating;
 mod reminder;
 mod report_key;
 mod report_version;
@@ -83,13 +83,13 @@ pub use case::{Case, MOST_CASES};
 pub use digest::{Digest, Waiting};
 pub use episode::EpisodeEffect;
 pub use episode_post::EpisodePost;
-pub use exchange::{Decided, NewExchange, Recorded};
+pub use exchange::{Decided, NewExchange, Recorded, Repeated};
 pub use facts::{AskedFact, Facts, Scope, Tick};
 pub use game::{GameCounts, GameMonth};
 pub use gateway::{Allowed, OpenConversation};
 pub use gateway_holder::GatewayHolder;
 pub use guest::Guest;
-pub use handover::{AnsweredQuestion, NewHandover, WaitingQuestion};
+pub use handover::{AnsweredQuestion, Given, NewHandover, WaitingQuestion};
 pub use invitation::{Accepted, Invitation, NewAccount, Purpose};
 pub use invite::Invite;
 use link::{Link, Pool};
@@ -100,6 +100,7 @@ pub use queue::{
     AnsweredSame, AskedSame, Charged, Handled, Mark, NewPlace, PublicAnswer, QueuedQuestion, Resolution, Settled, TAKEN_FOR, Taken,
     WaitingPlace, answerer_in_discord,
 };
+pub use rating::Rater;
 pub use reminder::{NewReminder, Reminded};
 pub use report_key::ReportKey;
 pub use report_version::KeptReport;

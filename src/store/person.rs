@@ -4,12 +4,13 @@ use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
 
+use super::handover::answered_by;
 use super::link::{Link, execute, row, rows};
 use super::profile::ticked;
 use super::reminder::reminded_of;
 use super::rights::{note, objects};
 use super::{Store, clean, instant, millis};
-use crate::words::{Person, Right, SessionId, Source};
+use crate::words::{LaterAnswer, Person, Right, SessionId, Source};
 
 /// Everything kept about one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ pub struct PersonData {
 }
 
 /// One question as it is kept.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeptExchange {
     /// Its identifier.
     pub id: String,
@@ -49,8 +50,8 @@ pub struct KeptExchange {
     pub outcome: String,
     /// The reply, as JSON.
     pub reply: Option<String>,
-    /// What a person answered.
-    pub answer: Option<String>,
+    /// What was answered later.
+    pub answer: Option<LaterAnswer>,
     /// Whether the answer changed their mind, `yes` or `no`, once they said so.
     pub changed_mind: Option<String>,
 }
@@ -119,34 +120,6 @@ impl Store {
         .await?;
         self.empty_journal().await;
         Ok(())
-    }
-
-    /// Keeps one to five stars for a session, the last ones of each person. False
-    /// when they object: nothing is kept then.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn keep_satisfaction(&self, session: &SessionId, person: &Person, stars: i64, at: Timestamp) -> Result<bool> {
-        let (session, person) = (session.clone(), person.clone());
-        self.write(move |link| {
-            async move {
-                if objects(link, &person).await? {
-                    return Ok(false);
-                }
-                execute!(
-                    link,
-                    "insert into satisfaction (session_id, person, stars, rated_at) values ($1, $2, $3, $4)
-                     on conflict (session_id, person) do update set stars = excluded.stars, rated_at = excluded.rated_at",
-                    session.as_str(),
-                    person.as_str(),
-                    stars,
-                    millis(at)
-                )?;
-                Ok(true)
-            }
-            .boxed()
-        })
-        .await
     }
 
     /// SQLite keeps old pages in its journal until it is emptied; PostgreSQL's
@@ -235,15 +208,23 @@ async fn applied_to(link: &mut Link, person: &Person) -> Result<Vec<String>> {
 }
 
 async fn exchanges_of(link: &mut Link, person: &Person) -> Result<Vec<KeptExchange>> {
-    Ok(rows!(
+    let found = rows!(
         link,
-        KeptExchange,
-        "select e.id, e.session_id, e.asked_at, e.question, e.outcome, e.reply, h.answer, e.changed_mind
+        ExchangeRow,
+        "select e.id, e.session_id, e.asked_at, e.question, e.outcome, e.reply, h.answer, h.queued_id, e.changed_mind
          from exchange e join conversation c on c.id = e.conversation_id left join handover h on h.exchange_id = e.id
          where c.person = $1 order by e.asked_at, e.id",
         person.as_str()
-    )?)
+    )?;
+    let exchanges = found.into_iter().map(|(id, session_id, asked_at, question, outcome, reply, said, queued, changed_mind)| {
+        let answer = said.map(|said| LaterAnswer { said, by: answered_by(queued.as_deref()) });
+        KeptExchange { id, session_id, asked_at, question, outcome, reply, answer, changed_mind }
+    });
+    Ok(exchanges.collect())
 }
+
+/// In the order of [`KeptExchange`], and the queued question before the changed mind.
+type ExchangeRow = (String, Option<String>, i64, Option<String>, String, Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// The person's row goes first: on PostgreSQL that keeps their questions under
 /// way waiting until all else is done.

@@ -10,6 +10,15 @@ use super::{Store, millis};
 use crate::words::Person;
 
 impl Store {
+    /// What a person ticked: the question and the answer.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn ticked(&self, person: &Person) -> Result<Vec<(String, String)>> {
+        let person = person.clone();
+        self.read(move |link| async move { ticked(link, &person).await }.boxed()).await
+    }
+
     /// Keeps what a person ticked, in the place of what they ticked before; no
     /// answer takes it back. False when they have not said that they are 15 or
     /// older, or object: nothing is kept then.
@@ -50,7 +59,6 @@ async fn tick(link: &mut Link, person: &Person, question: &str, answer: Option<&
     Ok(true)
 }
 
-/// What a person ticked: the question and the answer.
 pub(super) async fn ticked(link: &mut Link, person: &Person) -> Result<Vec<(String, String)>> {
     Ok(rows!(link, (String, String), "select question, answer from profile where person = $1 order by question", person.as_str())?)
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::exchange::{receive, repeated};
+use super::exchange::{receive, repeated_once};
 use super::link::{Link, execute, row};
 use super::queue::{NewPlace, lock_spot, place_anew};
 use super::{Decided, Recorded, Store, clean, millis};
@@ -91,7 +91,7 @@ async fn asked_in(link: &mut Link, reference: &MessageRef, person: &Person) -> R
         link,
         (String, Option<String>, Option<String>, i64, i64),
         "select e.id, e.question, e.reply,
-                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'answered'),
+                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'answered' and h.queued_id is not null),
                 (select count(*) from handover h where h.exchange_id = e.id and h.state = 'waiting')
          from inbox i join exchange e on e.id = i.exchange_id join conversation c on c.id = e.conversation_id
          where i.reference = $1 and c.person = $2
@@ -110,7 +110,7 @@ async fn asked_in(link: &mut Link, reference: &MessageRef, person: &Person) -> R
 
 async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
     if !receive(link, &revision.reference, &revision.exchange, revision.at).await? {
-        return repeated(link, &revision.reference).await?.context("a change that was received before has no trace");
+        return repeated_once(link, &revision.reference).await;
     }
     let spot = match &revision.place {
         Some(place) => lock_spot(link, &revision.exchange, place).await?,
@@ -121,7 +121,7 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
         &mut *link,
         "update exchange set question = case when question is null then question else $1 end
          where id = $2 and conversation_id in (select id from conversation where person = $3)
-           and not exists (select 1 from handover h where h.exchange_id = exchange.id and h.state = 'answered')",
+           and not exists (select 1 from handover h where h.exchange_id = exchange.id and h.state = 'answered' and h.queued_id is not null)",
         clean(&revision.question),
         revision.exchange.as_str(),
         revision.person.as_str()
@@ -143,7 +143,8 @@ async fn answer_anew(link: &mut Link, revision: &Revision, decided: &Decided) ->
     execute!(
         &mut *link,
         "update exchange set outcome = case when outcome = $10 then outcome else $1 end, first_outcome = $1,
-             entry = $2, theme = $3, confidence = $4, faq_version = $5, reply = $6, answered_at = $7, answered_by = $8,
+             entry = $2, theme = $3, confidence = $4, faq_version = $5, reply = $6,
+             answered_at = case when $7 is not null then coalesce(answered_at, $7) end, answered_by = $8,
              feedback = null, changed_mind = null, review = null, near_theme = $11
          where id = $9",
         decided.outcome.as_str(),

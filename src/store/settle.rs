@@ -5,7 +5,7 @@ use futures::FutureExt;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::exchange::{receive, repeated};
+use super::exchange::{receive, repeated_once};
 use super::link::{Link, execute};
 use super::outcomes::listed;
 use super::{Decided, Recorded, Store, clean, millis};
@@ -76,7 +76,7 @@ async fn settle(link: &mut Link, exchange: &ExchangeId, person: &Person, decided
 /// to what they typed all the same.
 async fn record_choice(link: &mut Link, typed: &TypedChoice) -> Result<Recorded> {
     if !receive(link, &typed.reference, &typed.exchange, typed.typed_at).await? {
-        return repeated(link, &typed.reference).await?.context("a message that was received before has no trace");
+        return repeated_once(link, &typed.reference).await;
     }
     go_on(link, typed).await?;
     settle(link, &typed.exchange, &typed.person, &typed.decided).await?;

@@ -79,7 +79,7 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
     })
 }
 
-/// Whether one of their questions was taken up at all.
+/// Whether an entry answered one of their questions.
 async fn was_answered(link: &mut Link, person: &Person) -> Result<bool> {
     let found = row!(
         link,
@@ -87,7 +87,7 @@ async fn was_answered(link: &mut Link, person: &Person) -> Result<bool> {
         AssertSqlSafe(format!(
             "select e.id from exchange e join conversation c on c.id = e.conversation_id
              where c.person = $1 and e.outcome in ({}) limit 1",
-            listed(Outcome::is_taken_up)
+            listed(Outcome::is_curated)
         )),
         person.as_str()
     )?;

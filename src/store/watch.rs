@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::link::{Link, execute, row, rows};
 use super::queue::owe_to;
 use super::{Store, clean, millis};
-use crate::words::{ExchangeId, HandoverId, Outcome, Person};
+use crate::words::{AnsweredBy, ExchangeId, HandoverId, LaterAnswer, Outcome, Person};
 
 /// The most that are read at once, oldest first.
 const MOST: i64 = 2_000;
@@ -119,7 +119,8 @@ async fn tell(link: &mut Link, id: &HandoverId, said: &str, at: Timestamp) -> Re
         id.as_str()
     )?;
     if let Some((exchange, question, door, asked_in, Some(person))) = asker {
-        owe_to(link, &person, &door, asked_in.as_deref(), (&exchange, question), said, at).await?;
+        let answer = LaterAnswer { said: said.to_owned(), by: AnsweredBy::Bot };
+        owe_to(link, &person, &door, asked_in.as_deref(), (&exchange, question), answer, at).await?;
     }
     Ok(true)
 }

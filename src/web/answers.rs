@@ -80,5 +80,5 @@ fn refused(status: StatusCode, problem: &'static str) -> Result<Response, Error>
 }
 
 fn view(answered: AnsweredQuestion) -> AnswerView {
-    AnswerView { question: answered.question, answer: Html::from_markdown(&answered.answer) }
+    AnswerView { question: answered.question, answer: Html::from_markdown(&answered.answer.said) }
 }

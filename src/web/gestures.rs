@@ -10,6 +10,10 @@ use crate::campaign::is_declared_source;
 use crate::conversation::{Gesture, Reply, Tap, Told};
 use crate::words::{ChangedMind, Door, EntryId, ExchangeId, Feedback, Person, SessionId};
 
+/// The words of the taps that stand on the page.
+const REMIND: &str = "remind";
+const RATE: &str = "satisfaction";
+
 /// A tap as it is sent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -34,6 +38,16 @@ pub(super) struct Tapped {
     said: String,
     /// Whether the page wants its HTML too.
     pub(super) html: bool,
+}
+
+/// What a tap asks for.
+enum Wish {
+    /// What a reply offers.
+    OfReply(Gesture),
+    /// To be reminded of a session: it stands on the page, under no reply.
+    Remind,
+    /// The same for stars to give a session.
+    Rate,
 }
 
 /// What a tap led to.
@@ -75,8 +89,8 @@ impl Tapped {
         if is_token(&self.exchange) { self.exchange.clone() } else { String::new() }
     }
 
-    /// The gesture that its word names, if it is one that a reply offers.
-    fn gesture(&self) -> Option<Gesture> {
+    /// What its word names.
+    fn wish(&self) -> Result<Wish, Error> {
         let offered = [
             Gesture::ConfirmAge,
             Gesture::ConfirmAgeAndHandOver,
@@ -89,7 +103,9 @@ impl Tapped {
             Gesture::SameMind,
             Gesture::DeclareSource,
         ];
-        offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture)
+        let of_reply = offered.into_iter().find(|gesture| word_of(gesture).0 == self.gesture).map(Wish::OfReply);
+        let of_page = [(REMIND, Wish::Remind), (RATE, Wish::Rate)].into_iter().find(|(word, _)| *word == self.gesture);
+        of_reply.or(of_page.map(|(_, wish)| wish)).ok_or_else(no_such_button)
     }
 }
 
@@ -119,7 +135,11 @@ impl Web {
     /// Does what a tap asks for.
     pub(super) async fn perform(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Effect, Error> {
         let conversation = &self.site.conversation;
-        let Some(gesture) = tapped.gesture() else { return self.perform_of_page(person, tapped, now).await };
+        let gesture = match tapped.wish()? {
+            Wish::OfReply(gesture) => gesture,
+            Wish::Remind => return Ok(self.remind(person, tapped, now).await),
+            Wish::Rate => return self.rate(person, tapped, now).await,
+        };
         Ok(match gesture {
             Gesture::ConfirmAge => Effect::text(conversation.confirm_age(person, now).await),
             Gesture::ConfirmAgeAndHandOver => {
@@ -139,18 +159,10 @@ impl Web {
         })
     }
 
-    /// The taps that stand on a page and under no reply.
-    async fn perform_of_page(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Result<Effect, Error> {
-        match tapped.gesture.as_str() {
-            "remind" => {
-                let session = SessionId::new(&*tapped.session);
-                let told = self.site.conversation.remind(person, &session, Door::Web, None, now).await;
-                self.live.tell();
-                Ok(told.into())
-            }
-            "satisfaction" => self.rate(person, tapped, now).await,
-            _ => Err(no_such_button()),
-        }
+    async fn remind(&self, person: &Person, tapped: &Tapped, now: Timestamp) -> Effect {
+        let told = self.site.conversation.remind(person, &SessionId::new(&*tapped.session), Door::Web, None, now).await;
+        self.live.tell();
+        told.into()
     }
 
     fn handed_over(&self, told: Told) -> Effect {
@@ -175,7 +187,7 @@ impl Web {
         let (conversation, session) = (&self.site.conversation, SessionId::new(&*tapped.session));
         let rated = conversation.rate(person, &session, stars, now).await;
         Ok(Effect::text(match tapped.said.trim() {
-            said if !said.is_empty() => conversation.remark(person, &session, said, now).await,
+            said if rated.is_kept && !said.is_empty() => conversation.remark(person, &session, said).await,
             _ => rated.text,
         }))
     }

@@ -27,7 +27,7 @@ use super::{Error, Shared, Web};
 use crate::campaign::plain_slug;
 use crate::sessions::{is_last_call, state_of};
 use crate::store::PlannedSession;
-use crate::words::{HandoverId, QueuedId};
+use crate::words::{HandoverId, LaterAnswer, QueuedId};
 
 /// The most pages that are told news at once.
 const MOST_STREAMS: usize = 5_000;
@@ -138,9 +138,11 @@ impl Follower {
 
     async fn read(&mut self) -> Result<(), Error> {
         let data = self.web.site.store.data_of(&self.visitor.person).await?;
-        for kept in data.iter().flat_map(|data| &data.exchanges).filter(|kept| kept.answer.is_some()) {
-            if self.told.insert(kept.id.clone()) {
-                self.ready.push_back(self.answer(&kept.id, kept.question.as_deref(), kept.answer.as_deref())?);
+        for kept in data.iter().flat_map(|data| &data.exchanges) {
+            if let Some(answer) = &kept.answer
+                && self.told.insert(kept.id.clone())
+            {
+                self.ready.push_back(self.answer(&kept.id, kept.question.as_deref(), answer)?);
             }
         }
         let view = self.web.session_view(data.as_ref().map(|data| (&self.visitor.person, data)), &self.fields, self.web.now()).await;
@@ -152,9 +154,9 @@ impl Follower {
         Ok(())
     }
 
-    fn answer(&self, exchange: &str, question: Option<&str>, answer: Option<&str>) -> Result<Event, Error> {
-        let html = self.web.answer_html(exchange, question, answer.unwrap_or_default())?;
-        Ok(event("answer", &json!({ "exchange": exchange, "question": question, "text": answer, "html": html })))
+    fn answer(&self, exchange: &str, question: Option<&str>, answer: &LaterAnswer) -> Result<Event, Error> {
+        let html = self.web.answer_html(exchange, question, answer)?;
+        Ok(event("answer", &json!({ "exchange": exchange, "question": question, "text": answer.said, "html": html })))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::clock::hour_in_paris;
 use crate::conversation::{Data, Reply};
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::store::{KeptExchange, PersonData, PlannedSession};
-use crate::words::{ChangedMind, Outcome, SessionId};
+use crate::words::{AnsweredBy, ChangedMind, Outcome, SessionId};
 
 /// The forms of these pages.
 #[derive(Debug, Default, Deserialize)]
@@ -68,7 +68,7 @@ struct KeptView<'a> {
     asked_at: String,
     question: Option<String>,
     reply: Option<Html>,
-    answer: Option<Html>,
+    answer: Option<(&'static str, Html)>,
     changed_mind: Option<&'a str>,
 }
 
@@ -167,7 +167,7 @@ fn view(kept: &KeptExchange) -> KeptView<'_> {
         asked_at: hour(kept.asked_at),
         question: kept.question.clone(),
         reply: reply_text(kept).map(|text| Html::from_markdown(&text)),
-        answer: kept.answer.as_deref().map(Html::from_markdown),
+        answer: kept.answer.as_ref().map(|answer| (later_words(answer.by), Html::from_markdown(&answer.said))),
         changed_mind: changed_mind(kept),
     }
 }
@@ -215,14 +215,24 @@ fn as_file(data: &PersonData, sessions: &[PlannedSession]) -> Value {
     })
 }
 
+/// Whose the answer is that came later.
+fn later_words(by: AnsweredBy) -> &'static str {
+    match by {
+        AnsweredBy::Person => "Réponse d'une personne",
+        AnsweredBy::Bot => "Réponse publiée ensuite",
+    }
+}
+
 fn exchange_as_file(kept: &KeptExchange) -> Value {
     let mut file = json!({
         "Date": hour(kept.asked_at),
         "Question": kept.question.as_deref().unwrap_or("non gardée"),
         "Issue": Outcome::french_of(&kept.outcome),
         "Réponse automatique": reply_text(kept).unwrap_or_else(|| "effacée".to_owned()),
-        "Réponse d'une personne": kept.answer.as_deref().unwrap_or("aucune"),
     });
+    let (words, said) =
+        kept.answer.as_ref().map_or((later_words(AnsweredBy::Person), "aucune"), |answer| (later_words(answer.by), &answer.said));
+    file[words] = said.into();
     // Few exchanges are asked about it: only theirs say so.
     if let Some(said) = changed_mind(kept) {
         file["La réponse a changé mon idée"] = said.into();
@@ -233,6 +243,7 @@ fn exchange_as_file(kept: &KeptExchange) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::LaterAnswer;
 
     const ASKED_AT: i64 = 1_795_371_240_000;
 
@@ -244,7 +255,7 @@ mod tests {
             question: question.map(str::to_owned),
             outcome: outcome.as_str().to_owned(),
             reply: None,
-            answer: answer.map(str::to_owned),
+            answer: answer.map(|said| LaterAnswer { said: said.to_owned(), by: AnsweredBy::Person }),
             changed_mind: answer.map(|_| "no".to_owned()),
         }
     }

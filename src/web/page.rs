@@ -13,7 +13,7 @@ use crate::conversation::{Gesture, Reply, Tap};
 use crate::offers::Offer;
 use crate::sessions::{is_last_call, rateable, reminder_due, reminders_left};
 use crate::store::{KeptExchange, PersonData, PlannedSession};
-use crate::words::{ChangedMind, Door, Outcome, Person, random_word};
+use crate::words::{AnsweredBy, ChangedMind, Door, LaterAnswer, Outcome, Person, random_word};
 
 /// What every form of the page hands on.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub(super) struct ExchangeView {
     /// None when it is no longer kept.
     pub(super) reply: Option<ReplyView>,
     /// What a person answered.
-    pub(super) answer: Option<Html>,
+    pub(super) answer: Option<LaterView>,
 }
 
 /// What the bot said, and what may be tapped under it.
@@ -106,14 +106,29 @@ struct ReplyFragment<'a> {
     fields: &'a Fields,
 }
 
-/// The answer of a person, alone.
+/// What was answered later, alone.
 #[derive(Template)]
 #[template(path = "answer.html")]
 struct AnswerFragment<'a> {
     id: &'a str,
     question: Option<&'a str>,
-    answer: Html,
+    answer: LaterView,
     person_says: &'a str,
+}
+
+/// What was answered some time after the reply.
+#[derive(Debug)]
+pub(super) struct LaterView {
+    /// Whether it is what HR published, which no person says to this one.
+    pub(super) is_published: bool,
+    /// The words.
+    pub(super) said: Html,
+}
+
+impl LaterView {
+    fn of(answer: &LaterAnswer) -> Self {
+        Self { is_published: answer.by == AnsweredBy::Bot, said: Html::from_markdown(&answer.said) }
+    }
 }
 
 /// What is known of a visitor that makes some taps useless.
@@ -148,7 +163,7 @@ impl ExchangeView {
             id: kept.id.clone(),
             question: kept.question.clone(),
             reply: reply.map(|reply| ReplyView::new(reply, settled)),
-            answer: kept.answer.as_deref().map(Html::from_markdown),
+            answer: kept.answer.as_ref().map(LaterView::of),
         }
     }
 
@@ -243,9 +258,9 @@ impl Web {
         Ok(ReplyFragment { reply, fields }.render()?)
     }
 
-    /// The answer of a person as HTML.
-    pub(super) fn answer_html(&self, id: &str, question: Option<&str>, answer: &str) -> Result<String, Error> {
-        Ok(AnswerFragment { id, question, answer: Html::from_markdown(answer), person_says: &self.person_says() }.render()?)
+    /// What was answered later as HTML.
+    pub(super) fn answer_html(&self, id: &str, question: Option<&str>, answer: &LaterAnswer) -> Result<String, Error> {
+        Ok(AnswerFragment { id, question, answer: LaterView::of(answer), person_says: &self.person_says() }.render()?)
     }
 
     /// What stands above the answer of a person.

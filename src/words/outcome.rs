@@ -64,14 +64,6 @@ impl Outcome {
         }
     }
 
-    /// Whether the person got what they came for: an answer, or somebody who gives one.
-    pub fn is_taken_up(self) -> bool {
-        match self {
-            Self::Answer | Self::HandedOver => true,
-            Self::Choices | Self::SmallTalk | Self::OutOfScope | Self::Unknown | Self::Refused => false,
-        }
-    }
-
     /// Whether topics to choose from may still stand under the reply.
     pub fn is_open(self) -> bool {
         match self {

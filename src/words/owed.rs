@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SessionId;
+use super::{AnsweredBy, SessionId};
 
 /// What is owed to somebody, as the outbox keeps it until it is sent. A reply is
 /// the JSON that its exchange keeps.
@@ -20,6 +20,13 @@ pub enum Owed {
         /// What they answered.
         said: String,
     },
+    /// The answer that HR published since, to who asked to be told.
+    Published {
+        /// The question, if its words are kept.
+        question: Option<String>,
+        /// What they read.
+        said: String,
+    },
     /// What the team, or somebody who asked to be reminded, is told.
     Notice(Notice),
     /// What is said once in a channel.
@@ -29,6 +36,15 @@ pub enum Owed {
         /// What stands with them.
         with: With,
     },
+}
+
+/// What was answered to a question some time after its reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaterAnswer {
+    /// The words.
+    pub said: String,
+    /// A person of the team, or the program once HR had published an answer.
+    pub by: AnsweredBy,
 }
 
 /// A message that answers no exchange.
@@ -53,6 +69,15 @@ pub enum With {
 }
 
 impl Owed {
+    /// What was answered to a question later.
+    pub fn later(question: Option<String>, answer: LaterAnswer) -> Self {
+        let said = answer.said;
+        match answer.by {
+            AnsweredBy::Person => Self::Answer { question, said },
+            AnsweredBy::Bot => Self::Published { question, said },
+        }
+    }
+
     /// What is told in one line.
     pub fn line(told: String) -> Self {
         Self::Notice(Notice { told, lines: None })

@@ -4,8 +4,8 @@ use crate::store::{Kept, given, kept};
 use crate::world::{Base, on_both};
 use jiff::{SignedDuration, Timestamp};
 use tchat::privacy::Limits;
-use tchat::store::{Decided, NewExchange, OpenConversation, Recorded, Revision};
-use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, MessageRef, Outcome, Person, Place, random_word};
+use tchat::store::{Decided, NewExchange, OpenConversation, Recorded, Repeated, Revision};
+use tchat::words::{Delivery, EntryId, ExchangeId, HandoverId, MessageRef, Outcome, Owed, Person, Place, random_word};
 
 on_both!(
     identifications_are_counted_by_one_instance_at_a_time,
@@ -37,6 +37,7 @@ fn question(person: &str, at: Timestamp, delivery: Option<Delivery>) -> NewExcha
         source: None,
         asked_at: at,
         question: Some("le parking ?".into()),
+        asks_person: false,
         decided: Decided {
             outcome: Outcome::Unknown,
             entry: None,
@@ -152,7 +153,8 @@ async fn a_persons_answer_is_owed_to_the_conversation_that_was_opened(base: Base
     let mut owed = store.claim_messages(*now, 10).await.unwrap();
     owed.sort_by_key(|message| format!("{:?}", message.delivery));
     assert_eq!(owed.iter().map(|message| &message.delivery).collect::<Vec<_>>(), [&channel("anne-thread"), &channel("emma")]);
-    assert!(owed[0].body.contains("\"personal_answer\":\"oui\""), "{}", owed[0].body);
+    let answer = Owed::Answer { question: Some("le parking ?".to_owned()), said: "oui".to_owned() };
+    assert_eq!(Owed::from_json(&owed[0].body).unwrap(), answer);
     assert_eq!(store.conversation_for(&owed[0], *now).await.unwrap().as_deref(), here);
     store.forget_conversation("anne-thread").await.unwrap();
     assert_eq!(store.conversation_for(&owed[0], *now).await.unwrap().as_deref(), Some("anne"), "the direct one takes everything");
@@ -163,7 +165,7 @@ async fn a_persons_answer_is_owed_to_the_conversation_that_was_opened(base: Base
     assert!(!answers[0].is_read);
     store.mark_read(&[answers[0].id.clone()], *now).await.unwrap();
     let again = store.answers_for(&anne).await.unwrap();
-    assert!(again[0].is_read && again[0].answer == "oui");
+    assert!(again[0].is_read && again[0].answer.said == "oui");
     assert!(!store.answers_for(&Person::new("bilal")).await.unwrap()[0].is_read);
 }
 
@@ -202,17 +204,15 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
     let kept = store.data_of(&anne).await.unwrap().unwrap().exchanges;
     assert_eq!((kept.len(), kept[0].question.as_deref(), kept[0].outcome.as_str()), (1, Some("le vélo ?"), "answer"));
     let owed = store.claim_messages(*now + seconds(2), 10).await.unwrap();
-    assert_eq!(
-        owed.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(),
-        ["{\"corrected\":\"{\\\"text\\\":\\\"un garage\\\"}\"}"]
-    );
+    let owed: Vec<_> = owed.iter().map(|message| Owed::from_json(&message.body).unwrap()).collect();
+    assert_eq!(owed, [Owed::Correction("{\"text\":\"un garage\"}".to_owned())]);
 
     assert_eq!(store.withdraw(&asked.reference, true, *now).await.unwrap(), Some(asked.id.clone()));
     assert_eq!(store.data_of(&anne).await.unwrap().unwrap().exchanges[0].question, None);
     // A message that is not known yet, and comes after its deletion.
     let late = question("anne", *now, Some(channel("1")));
     assert_eq!(store.withdraw(&late.reference, true, *now).await.unwrap(), None);
-    assert!(matches!(store.record(late.clone()).await.unwrap(), Recorded::Repeated { reply: None, .. }));
+    assert!(matches!(store.record(late.clone()).await.unwrap(), Recorded::Repeated(Repeated { reply: None, .. })));
     let old = question("anne", *now, None);
     assert_eq!(store.withdraw(&old.reference, false, *now).await.unwrap(), None);
     assert_eq!(store.record(old).await.unwrap(), Recorded::New);

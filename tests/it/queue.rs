@@ -7,8 +7,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use tchat::store::{
-    Handled, Mark, NewExchange, NewHandover, NewPlace, NewReminder, NewWatch, Planned, PlannedSession, Recorded, Reminded, Resolution,
-    Revision, Settled, Store, TAKEN_FOR,
+    Given, Handled, Mark, NewExchange, NewHandover, NewPlace, NewReminder, NewWatch, Planned, PlannedSession, Recorded, Reminded,
+    Resolution, Revision, Settled, Store, TAKEN_FOR,
 };
 use tchat::words::{AccountId, Delivery, Door, HandoverId, MessageRef, Outcome, Person, QueuedId, SessionId, random_word};
 use tokio::sync::Notify;
@@ -53,7 +53,7 @@ async fn ask(store: &Store, person: &str, same_as: Option<&str>, at: Timestamp) 
     store.confirm_age(&asked.person, at).await.unwrap();
     store.record(asked.clone()).await.unwrap();
     let handover = NewHandover { same_as: same_as.map(queued), ..given(&asked, person, "le parking à vélos ?", at) };
-    assert!(store.hand_over(handover).await.unwrap());
+    assert_eq!(store.hand_over(handover).await.unwrap(), Given::Waits);
     asked
 }
 
@@ -63,7 +63,7 @@ fn wished(asked: &NewExchange, id: &str, question: &str, at: Timestamp) -> NewWa
 }
 
 async fn answers(store: &Store, person: &str) -> Vec<String> {
-    store.answers_for(&Person::new(person)).await.unwrap().into_iter().map(|answered| answered.answer).collect()
+    store.answers_for(&Person::new(person)).await.unwrap().into_iter().map(|answered| answered.answer.said).collect()
 }
 
 async fn what_asks_the_same_waits_as_one_and_is_answered_once_for_all(base: Base) {
@@ -390,6 +390,6 @@ async fn who_was_told_what_is_published_may_still_want_a_person(base: Base) {
     assert!(store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap());
     assert!(!store.tell_watcher(&wished.id, "Oui, dans la cour.", *now).await.unwrap(), "once");
     assert_eq!(answers(store, "anne").await, ["Oui, dans la cour."]);
-    assert!(store.hand_over(given(&asked, "anne", "le parking à vélos ?", *now)).await.unwrap());
+    assert_eq!(store.hand_over(given(&asked, "anne", "le parking à vélos ?", *now)).await.unwrap(), Given::Waits);
     assert_eq!(store.queue(*now).await.unwrap().len(), 1, "what is said to be passed on is");
 }

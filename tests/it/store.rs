@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
-use tchat::store::{Decided, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Scope, Store, TypedChoice};
+use tchat::store::{Decided, NewExchange, NewHandover, Planned, PlannedSession, Recorded, Repeated, Scope, Store, TypedChoice};
 use tchat::words::{
     AnsweredBy, Delivery, EntryId, ExchangeId, HandoverId, Known, MessageRef, Notice, Outcome, Owed, Person, Place, SessionId, Source,
     With, random_word,
@@ -73,7 +73,6 @@ pub(crate) fn given(asked: &NewExchange, id: &str, question: &str, at: Timestamp
         same_as: None,
         theme: None,
         at,
-        at_once: false,
     }
 }
 
@@ -86,6 +85,7 @@ pub(crate) fn question(person: &str, at: Timestamp) -> NewExchange {
         source: None,
         asked_at: at,
         question: Some("combien de jours de télétravail ?".into()),
+        asks_person: false,
         decided: answer(at),
         notice: Some("v1".into()),
         delivery: None,
@@ -118,7 +118,7 @@ pub(crate) fn owed(person: &str, channel: &str, at: Timestamp) -> NewExchange {
     NewExchange { question: None, delivery, ..question(person, at) }
 }
 
-fn month() -> Scope {
+pub(crate) fn month() -> Scope {
     tchat::sessions::permanence(&SessionId::new("permanence-2026-11")).unwrap()
 }
 
@@ -132,8 +132,8 @@ async fn a_repeated_message_is_kept_once_and_gets_its_first_reply(base: Base) {
     assert_eq!(store.record(first.clone()).await.unwrap(), Recorded::New);
     let other = Decided { reply: "{}".into(), ..first.decided.clone() };
     let again = NewExchange { id: ExchangeId::new("other"), decided: other, ..first.clone() };
-    let repeated = Recorded::Repeated { exchange: first.id.clone(), reply: Some(first.decided.reply.clone()) };
-    assert_eq!(store.record(again).await.unwrap(), repeated);
+    let repeated = Repeated { exchange: first.id.clone(), reply: Some(first.decided.reply.clone()) };
+    assert_eq!(store.record(again).await.unwrap(), Recorded::Repeated(repeated.clone()));
     assert_eq!(store.repeated(&first.reference).await.unwrap(), Some(repeated));
     assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 1);
 }
@@ -258,7 +258,7 @@ async fn an_erased_person_leaves_counters_only(base: Base) {
     assert_eq!(store.claim_messages(*now, 10).await.unwrap(), []);
     assert_eq!(store.waiting_questions().await.unwrap(), []);
     assert!(!store.answer_handover(&HandoverId::new("h"), "trop tard", *now).await.unwrap());
-    assert_eq!(store.repeated(&asked.reference).await.unwrap(), Some(Recorded::Repeated { exchange: asked.id, reply: None }));
+    assert_eq!(store.repeated(&asked.reference).await.unwrap(), Some(Repeated { exchange: asked.id, reply: None }));
     let facts = store.facts(&month()).await.unwrap();
     assert_eq!((facts.asked.len(), facts.stars.as_slice()), (2, [5].as_slice()));
     assert!(facts.asked.iter().all(|fact| fact.person.as_deref() != Some("anne")));
@@ -366,11 +366,11 @@ async fn a_choice_in_words_settles_its_exchange_once(base: Base) {
     };
     let recorded = futures::future::join_all((0..10).map(|_| store.record_choice(typed.clone()))).await;
     let new = recorded.iter().filter(|recorded| matches!(recorded, Ok(Recorded::New))).count();
-    let same = Recorded::Repeated { exchange: shown.id.clone(), reply: Some(typed.decided.reply.clone()) };
+    let same = Recorded::Repeated(Repeated { exchange: shown.id.clone(), reply: Some(typed.decided.reply.clone()) });
     assert_eq!((new, recorded.iter().filter(|recorded| recorded.as_ref().is_ok_and(|it| *it == same)).count()), (1, 9));
     let sent = store.claim_messages(at, 10).await.unwrap();
     assert_eq!(sent.len(), 1, "owed once");
-    assert_eq!((&sent[0].delivery, &sent[0].body), (&owed, &typed.decided.reply));
+    assert_eq!((&sent[0].delivery, Owed::from_json(&sent[0].body).unwrap()), (&owed, Owed::Reply(typed.decided.reply.clone())));
     store.finish_message(&sent[0], true, at).await.unwrap();
 
     let asked = store.facts(&month()).await.unwrap().asked;

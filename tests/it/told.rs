@@ -12,6 +12,7 @@ on_both!(who_asked_to_be_told_is_told_once_when_the_answer_is_published, who_wan
 
 const UNKNOWN: &str = "y a-t-il un parking pour les vélos ?";
 const ELSEWHERE: &str = "zblorg fnuk trapibule ?";
+const PERSON_SAYS: &str = "Une personne du recrutement a répondu";
 const TELL_ME: &str = "Me prévenir si la réponse arrive";
 
 /// Publishes an answer to the question, in HR's folder.
@@ -66,9 +67,10 @@ async fn who_asked_to_be_told_is_told_once_when_the_answer_is_published(base: Ba
 
     publish(&world);
     let page = sees(&world, &anne, "Oui, dans la cour.").await;
-    assert!(page.contains("La réponse est maintenant publiée"), "{page}");
+    assert!(page.contains("La réponse est maintenant publiée") && page.contains("Réponse publiée</p>"), "{page}");
+    assert!(!page.contains(PERSON_SAYS), "nobody of the team answered: {page}");
     let told = bilal.sees(&bilal.dm(), |message| message.content.contains("Oui, dans la cour.")).await;
-    assert!(told.content.contains(&format!("> {UNKNOWN}")), "{}", told.content);
+    assert!(told.content.contains(&format!("> {UNKNOWN}")) && !told.content.contains(PERSON_SAYS), "{}", told.content);
     for quiet in [&chloe, &dan] {
         let page = world.send_form("/", &[("conversation", quiet.conversation.as_deref().unwrap())]).await.text().await.unwrap();
         assert!(!page.contains("Oui, dans la cour."), "{page}");

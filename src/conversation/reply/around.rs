@@ -8,8 +8,7 @@ use crate::words::{Door, Place};
 
 impl Reply {
     /// The first reply opens with the notice; the age tap stays until it is
-    /// made; where one comes from is asked once, after the first answer. Who
-    /// objects is asked nothing.
+    /// made. Who objects is asked nothing.
     pub(super) fn opened(mut self, faq: &Faq, door: Door, standing: &Standing) -> Self {
         if standing.objects {
             return self.of_nobody(faq);
@@ -20,6 +19,11 @@ impl Reply {
         if !standing.of_age {
             self.taps.insert(0, Tap::age(faq));
         }
+        self.asking_source(faq, standing)
+    }
+
+    /// Where one comes from is asked once, with the first answer.
+    pub(in crate::conversation) fn asking_source(mut self, faq: &Faq, standing: &Standing) -> Self {
         if self.outcome.is_curated() && !standing.source_known && !standing.answered_before {
             self.taps.push(Tap::new(faq, Gesture::DeclareSource, "question-source"));
         }

@@ -69,7 +69,11 @@ impl Post {
         Ok(match Owed::from_json(body)? {
             Owed::Reply(reply) => Opened::of(parts(&Reply::from_json(&reply)?)),
             Owed::Correction(reply) => Opened { takes_place: true, ..Opened::of(parts(&Reply::from_json(&reply)?)) },
-            Owed::Answer { question, said } => Opened::of(self.answer_parts(question, &said)),
+            Owed::Answer { question, said } => {
+                let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
+                Opened::of(plain(&format!("{opening}\n\n{}{said}", above(question))))
+            }
+            Owed::Published { question, said } => Opened::of(plain(&format!("{}{said}", above(question)))),
             Owed::Notice(notice) => Opened::of(notice_parts(&notice)),
             Owed::Said { text, with } => self.said_with(&text, with).await,
         })
@@ -92,12 +96,6 @@ impl Post {
         }
     }
 
-    fn answer_parts(&self, question: Option<String>, answer: &str) -> Vec<Part> {
-        let opening = self.parts.conversation.faq().say("reponse-personne", &[]);
-        let question = question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default();
-        plain(&format!("{opening}\n\n{question}{answer}"))
-    }
-
     /// Where else a refused message may go. A conversation that refuses is closed.
     async fn elsewhere(&self, message: &OwedMessage, sent: Sent) -> Option<Delivery> {
         if sent != Sent::Refused {
@@ -118,4 +116,9 @@ impl Post {
         let channel = found.inspect_err(|error| tracing::error!("looking for an open conversation: {error:#}")).ok()??;
         Some(Delivery::Channel { channel, message: None })
     }
+}
+
+/// The question, above its answer.
+fn above(question: Option<String>) -> String {
+    question.map(|question| format!("{}\n\n", quoted(&question))).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::store::link::{Link, execute, row, rows};
 use crate::store::outbox::owe_again;
 use crate::store::queue::Handled;
 use crate::store::{Store, clean, millis};
-use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, Owed, QueuedId};
+use crate::words::{AccountId, AnsweredBy, Delivery, Door, ExchangeId, HandoverId, LaterAnswer, Owed, QueuedId};
 
 /// An address that was given so long ago is not written to any more.
 const ADDRESS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -138,7 +138,8 @@ async fn tell(link: &mut Link, id: &QueuedId, state: &str, resolution: &Resoluti
         let Some(person) = person else { continue };
         people.insert(person.clone());
         let is_new = !written_to.contains(&person);
-        if is_new && owe_to(link, &person, &door, asked_in.as_deref(), (&exchange, question), &said, at).await? {
+        let answer = LaterAnswer { said: said.clone(), by: AnsweredBy::Person };
+        if is_new && owe_to(link, &person, &door, asked_in.as_deref(), (&exchange, question), answer, at).await? {
             written_to.insert(person);
         }
     }
@@ -153,18 +154,14 @@ pub(in crate::store) async fn owe_to(
     door: &str,
     asked_in: Option<&str>,
     (exchange, question): (&str, Option<String>),
-    said: &str,
+    answer: LaterAnswer,
     at: Timestamp,
 ) -> Result<bool> {
     if door != Door::Discord.as_str() {
         return Ok(false);
     }
     let Some(channel) = conversation_of(link, person, asked_in, at - ADDRESS_GOOD_FOR).await? else { return Ok(false) };
-    owe_answer(link, exchange, question, channel, said, at).await?;
+    let delivery = Delivery::Channel { channel, message: None };
+    owe_again(link, &ExchangeId::new(exchange), &Owed::later(question, answer), &delivery, at).await?;
     Ok(true)
-}
-
-async fn owe_answer(link: &mut Link, exchange: &str, question: Option<String>, channel: String, said: &str, at: Timestamp) -> Result<()> {
-    let owed = Owed::Answer { question, said: said.to_owned() };
-    owe_again(link, &ExchangeId::new(exchange), &owed, &Delivery::Channel { channel, message: None }, at).await
 }

@@ -140,7 +140,7 @@ async fn a_code_is_given_with_a_hand_over_and_is_kept_as_a_hash() {
     answers(&bot).await;
     let now = Clock::System.now();
     let read = bot.conversation.answers_by_code(&code.to_lowercase(), now).await.unwrap().unwrap();
-    assert_eq!((read.len(), read[0].answer.as_str()), (1, HUMAN));
+    assert_eq!((read.len(), read[0].answer.said.as_str()), (1, HUMAN));
     let month = jiff::SignedDuration::from_hours(24 * 30);
     assert!(bot.conversation.answers_by_code(&code, now + month).await.unwrap().is_none(), "it ends");
     assert!(bot.conversation.answers_by_code("AAAA-BBBB-CCCC", now).await.unwrap().is_none());

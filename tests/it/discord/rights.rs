@@ -242,11 +242,11 @@ async fn a_person_is_asked_for_by_a_form_or_in_one_line(base: Base) {
     let empty = scene.anne.runs("/recruteur", &[("question", "…")], &scene.channel).await.reply().await;
     assert!(empty.content.contains("Je n'ai pas trouvé de question"), "{}", empty.content);
     assert_eq!(store.waiting_questions().await.unwrap().len(), 1);
-    // Asking for a person is no question that the bot could not answer, once the age is said.
+    // Asking for a person is no question that the bot could not answer.
     let mut scene = scene;
     scene.world.staff_enters().await;
     let metrics = scene.world.report("permanence-2026-11").await["metrics"].clone();
-    assert_eq!((&metrics["unknown_rate"]["base"], &metrics["unknown_rate"]["value"]), (&2.into(), &50.0.into()), "{metrics}");
+    assert_eq!((&metrics["unknown_rate"]["base"], &metrics["unknown_rate"]["value"]), (&1.into(), &0.0.into()), "{metrics}");
     scene.ends().await;
 }
 
