@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 pub use working_days::{answer_by, is_office_hour, is_working_day};
-pub use written::{day_in_paris, day_in_words, hour_in_paris, month_name, read_instant, span_in_paris, written_day};
+pub use written::{cell_in_paris, day_in_paris, day_in_words, hour_in_paris, month_name, read_instant, span_in_paris, written_day};
 
 /// Where « now » comes from.
 #[derive(Clone, Debug)]

@@ -21,6 +21,11 @@ pub fn hour_in_paris(at: Timestamp) -> String {
     format!("{} à {}", written_day(at.date()), hour_in_words(&at))
 }
 
+/// The day and hour of an instant as a spreadsheet shows them: `03/12/2026 18:05`.
+pub fn cell_in_paris(at: Timestamp) -> String {
+    in_paris(at).strftime("%d/%m/%Y %H:%M").to_string()
+}
+
 /// From an instant to another as a person reads it: « jeudi 3 décembre 2026, de
 /// 18 h 00 à 19 h 30 »; both days when the second is another one.
 pub fn span_in_paris(from: Timestamp, to: Timestamp) -> String {

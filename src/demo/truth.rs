@@ -76,14 +76,6 @@ impl<'a> Counted<'a> {
             true => careful_share(contacts - unknown, contacts),
             false => hidden().based_on(contacts),
         };
-        let on_web: BTreeSet<usize> = self.contacts.iter().copied().filter(|who| self.journal.people[*who].door == Door::Web).collect();
-        let applied: BTreeSet<usize> = self.journal.asked.iter().filter(|asked| asked.applied.is_some()).map(|asked| asked.who).collect();
-        let mut apply_clicks = share(applied.intersection(&on_web).count(), on_web.len());
-        apply_clicks.coverage = percent(on_web.len(), contacts);
-        let clicks: BTreeSet<(usize, &str)> = self.journal.asked.iter().filter_map(|asked| Some((asked.who, asked.applied?))).collect();
-        let by_offer = tally(clicks.iter().filter(|(who, _)| on_web.contains(who)).map(|(_, offer)| *offer));
-        let mut by_offer = counts(&by_offer).based_on(on_web.len());
-        by_offer.coverage = apply_clicks.coverage;
         let mut contacted = said(json!(contacts));
         contacted.coverage = coverage;
         let mut by_source = cells(&sources);
@@ -99,16 +91,27 @@ impl<'a> Counted<'a> {
             ("new_contacts_rate", share(contacts, contacts)),
             ("questions_per_contact", self.questions_per_contact()),
             ("people_moderated", self.moderated()),
-            ("apply_click_rate", apply_clicks),
-            ("apply_clicks_by_offer", by_offer),
             (
                 "arrivals_by_level",
                 of_shown(&sources, contacts, |source| LEVELS.iter().find(|(known, _)| *known == source).map(|(_, name)| *name)),
             ),
             ("arrivals_by_episode", of_shown(&sources, contacts, |source| source.starts_with("episode/").then_some(source))),
         ];
+        figures.extend(self.apply_clicks());
         figures.extend(self.profiles());
         figures
+    }
+
+    /// Clicks are seen on the page alone.
+    fn apply_clicks(&self) -> [Figure; 2] {
+        let on_web: BTreeSet<usize> = self.contacts.iter().copied().filter(|who| self.journal.people[*who].door == Door::Web).collect();
+        let applied: BTreeSet<usize> = self.journal.asked.iter().filter(|asked| asked.applied.is_some()).map(|asked| asked.who).collect();
+        let clicks: BTreeSet<(usize, &str)> = self.journal.asked.iter().filter_map(|asked| Some((asked.who, asked.applied?))).collect();
+        let by_offer = tally(clicks.iter().filter(|(who, _)| on_web.contains(who)).map(|(_, offer)| *offer));
+        let coverage = percent(on_web.len(), self.contacts.len());
+        let rate = share(applied.intersection(&on_web).count(), on_web.len());
+        let by_offer = counts(&by_offer).based_on(on_web.len());
+        [("apply_click_rate", Measure { coverage, ..rate }), ("apply_clicks_by_offer", Measure { coverage, ..by_offer })]
     }
 
     /// A count of the contacts, unless nobody is known.
@@ -222,31 +225,50 @@ impl<'a> Counted<'a> {
         })
     }
 
-    fn questions(&self) -> Vec<Figure> {
-        let questions = &self.questions;
-        let how_many = |is: &dyn Fn(&&&Asked) -> bool| questions.iter().filter(is).count();
-        let answered = how_many(&|asked| asked.answered.is_some());
-        let by_bot = how_many(&|asked| asked.answered.is_some_and(|(_, by)| by == AnsweredBy::Bot));
-        let unknown_at_first = how_many(&|asked| asked.first.is_unknown());
-        let met = how_many(&|asked| asked.entry.is_some());
-        let late = how_many(&|asked| !is_in_office_hours(asked));
-        let themes = tally(questions.iter().filter_map(|asked| asked.theme.as_deref()));
+    /// How many of the questions are such.
+    fn how_many(&self, is: impl Fn(&Asked) -> bool) -> usize {
+        self.questions.iter().filter(|asked| is(asked)).count()
+    }
+
+    fn by_theme(&self) -> Measure {
+        let themes = tally(self.questions.iter().filter_map(|asked| asked.theme.as_deref()));
         let themed: usize = themes.values().sum();
         let shares: Map<String, Value> = themes.iter().map(|(theme, asked)| (theme.clone(), json!(percent(*asked, themed)))).collect();
         let mut by_theme = if themed == 0 { unknown() } else { said(Value::Object(shares)) }.based_on(themed);
-        by_theme.coverage = percent(themed, questions.len());
-        let near = tally(questions.iter().filter(|asked| asked.first.is_unknown()).filter_map(|asked| asked.near_theme.as_deref()));
+        by_theme.coverage = percent(themed, self.questions.len());
+        by_theme
+    }
+
+    fn unknown_by_theme(&self) -> Measure {
+        let not_known = self.how_many(|asked| asked.first.is_unknown());
+        let near = tally(self.questions.iter().filter(|asked| asked.first.is_unknown()).filter_map(|asked| asked.near_theme.as_deref()));
         let near_any: usize = near.values().sum();
-        let mut offered = if near_any == 0 { unknown() } else { said(json!(near)) }.based_on(unknown_at_first);
-        offered.coverage = percent(near_any, unknown_at_first);
-        let read_again = how_many(&|asked| asked.review.is_some());
-        let accuracy = match read_again {
+        let mut offered = if near_any == 0 { unknown() } else { said(json!(near)) }.based_on(not_known);
+        offered.coverage = percent(near_any, not_known);
+        offered
+    }
+
+    fn accuracy(&self) -> Measure {
+        match self.how_many(|asked| asked.review.is_some()) {
             0 => unknown(),
-            read => share(how_many(&|asked| asked.review == Some(Review::Right)), read),
-        };
-        let minds = how_many(&|asked| asked.mind.is_some());
-        let mut changed = share(how_many(&|asked| asked.mind == Some(ChangedMind::Yes)), minds);
-        changed.coverage = percent(minds, how_many(&|asked| asked.theme.as_deref() == Some(MISCONCEPTIONS)));
+            read => share(self.how_many(|asked| asked.review == Some(Review::Right)), read),
+        }
+    }
+
+    fn changed_minds(&self) -> Measure {
+        let minds = self.how_many(|asked| asked.mind.is_some());
+        let mut changed = share(self.how_many(|asked| asked.mind == Some(ChangedMind::Yes)), minds);
+        changed.coverage = percent(minds, self.how_many(|asked| asked.theme.as_deref() == Some(MISCONCEPTIONS)));
+        changed
+    }
+
+    fn questions(&self) -> Vec<Figure> {
+        let questions = &self.questions;
+        let answered = self.how_many(|asked| asked.answered.is_some());
+        let by_bot = self.how_many(|asked| asked.answered.is_some_and(|(_, by)| by == AnsweredBy::Bot));
+        let unknown_at_first = self.how_many(|asked| asked.first.is_unknown());
+        let met = self.how_many(|asked| asked.entry.is_some());
+        let late = self.how_many(|asked| !is_in_office_hours(asked));
         let stars: Vec<i64> = self.journal.people.iter().filter_map(|person| person.stars).collect();
         let incidents = self.journal.asked.iter().filter(|asked| is_incident(asked)).count();
         let uses = tally(questions.iter().filter_map(|asked| asked.entry.as_deref()));
@@ -264,14 +286,14 @@ impl<'a> Counted<'a> {
             ("ratings_by_stars", ratings(&stars)),
             ("usefulness_by_answer", self.usefulness()),
             ("uses_by_answer", counts(&uses).based_on(met)),
-            ("by_theme", by_theme),
-            ("unknown_by_theme", offered),
-            ("sampled_accuracy", accuracy),
+            ("by_theme", self.by_theme()),
+            ("unknown_by_theme", self.unknown_by_theme()),
+            ("sampled_accuracy", self.accuracy()),
             ("faq_coverage", share(met, questions.len())),
             ("faq_freshness", share(as_count(fresh), as_count(entries))),
             ("out_of_hours_share", share(late, questions.len())),
             ("moderation_incidents", share(10 * incidents, self.journal.asked.len()).based_on(self.journal.asked.len())),
-            ("changed_mind_rate", changed),
+            ("changed_mind_rate", self.changed_minds()),
         ]
     }
 

@@ -63,7 +63,7 @@ use figures::Figures;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::in_paris;
+use crate::clock::cell_in_paris;
 use crate::store::Facts;
 use crate::words::SessionId;
 
@@ -115,7 +115,7 @@ pub fn summarise(session: &SessionId, title: &str, facts: &Facts, given: &Given,
 
 /// When a report was computed, as a person in Paris reads it.
 fn reading_day(report: &Report) -> String {
-    in_paris(report.made_at).strftime("%d/%m/%Y %H:%M").to_string()
+    cell_in_paris(report.made_at)
 }
 
 #[cfg(test)]

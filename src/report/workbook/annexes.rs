@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::super::{Annex, Unit};
 use super::{Look, begin, head, write_number, write_text};
 use crate::campaign::STEPS;
-use crate::clock::in_paris;
+use crate::clock::cell_in_paris;
 use crate::store::MOST_CASES;
 
 const QUESTIONS: [(&str, f64); 7] = [
@@ -32,12 +32,12 @@ pub(super) fn questions(sheet: &mut Worksheet, annex: &Annex, look: &Look) -> Re
     let Some(questions) = &annex.questions else { return write_text(sheet, 1, 0, NOT_SHOWN, look) };
     for (at, read) in (1..).zip(questions) {
         let case = &read.case;
-        let asked_at = in_paris(Timestamp::from_millisecond(case.asked_at).unwrap_or(Timestamp::UNIX_EPOCH));
+        let asked_at = Timestamp::from_millisecond(case.asked_at).unwrap_or(Timestamp::UNIX_EPOCH);
         if let Some(number) = read.number {
             write_number(sheet, at, 1, count(number), Unit::People)?;
         }
         let texts = [
-            (0, asked_at.strftime("%d/%m/%Y %H:%M").to_string()),
+            (0, cell_in_paris(asked_at)),
             (2, case.door.in_french().to_owned()),
             (3, case.question.clone().unwrap_or_else(|| "(texte non gardé)".to_owned())),
             (4, case.outcome.in_french().to_owned()),
