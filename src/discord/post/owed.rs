@@ -40,7 +40,8 @@ impl Post {
             Ok(opened) => opened,
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
-                return Sent::Refused;
+                // A newer program beside this one may have written it, and read it.
+                return Sent::Later(None);
             }
         };
         let sent = match (message.has_dead_address(self.parts.clock.now()), takes_place) {
