@@ -7,7 +7,10 @@ where state = 'pending' and body like '{"exchange":%';
 update outbox set body = '{"correction":' || substr(body, 14)
 where state = 'pending' and body like '{"corrected":%';
 
-update outbox set body = '{"answer":' || replace(body, ',"personal_answer":', ',"said":') || '}'
+-- Who asked to be told is told what is published, without any person of the team.
+update outbox set body =
+    case when exists (select 1 from handover h where h.exchange_id = outbox.exchange_id and h.queued_id is null and h.state = 'answered')
+        then '{"published":' else '{"answer":' end || replace(body, ',"personal_answer":', ',"said":') || '}'
 where state = 'pending' and body like '{"question":%';
 
 update outbox set body = '{"notice":' || body || '}'

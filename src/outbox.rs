@@ -18,13 +18,14 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::lanes::Lanes;
 use crate::store::{LONGEST_WAIT, OwedMessage, Store};
-use crate::words::Delivery;
+use crate::words::{Delivery, Owed};
 
 /// How much is claimed and not yet sent, at most.
 const MOST_HELD: usize = 32;
 
-/// The tries of one message of a conversation, the first one included: about ten
-/// minutes, for those that follow it wait for their turn.
+/// The tries of one message, the first one included: about ten minutes. Those
+/// that follow it in a conversation wait for their turn, and what is said of an
+/// hour is wrong later.
 const MOST_TRIES: i64 = 10;
 
 /// Nobody waits any longer for an answer of yesterday.
@@ -202,10 +203,10 @@ impl OwedMessage {
         matches!(self.delivery, Delivery::Interaction { .. }) && self.is_older_than(INTERACTION_LIFE, now)
     }
 
-    /// Whether one that did not arrive is tried once more. What answers no
-    /// exchange holds nobody up, and is told nowhere else: as long as it is news.
+    /// Whether one that did not arrive is tried once more. What the team is told
+    /// holds nobody up, and is told as long as it is news.
     fn is_tried_again(&self) -> bool {
-        self.is_notice || self.attempts < MOST_TRIES
+        self.attempts < MOST_TRIES || Owed::from_json(&self.body).is_ok_and(|owed| owed.is_for_team())
     }
 
     fn is_older_than(&self, life: SignedDuration, now: Timestamp) -> bool {
@@ -260,6 +261,7 @@ fn until(due: Timestamp, now: Timestamp) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{SessionId, With};
 
     #[test]
     fn pauses_double_from_a_second_to_five_minutes() {
@@ -275,20 +277,27 @@ mod tests {
             body: String::new(),
             delivery: delivery.clone(),
             attempts: 1,
-            is_notice: false,
             created_at_ms: 0,
             epoch: 1,
         }
     }
 
     #[test]
-    fn what_holds_nobody_up_is_tried_again_until_it_is_late() {
-        let reply = owed(&Delivery::Channel { channel: "1".to_owned(), message: None });
-        let notice = OwedMessage { is_notice: true, ..reply.clone() };
-        let tried_again =
-            |message: &OwedMessage| [1, 9, 10, 200].map(|attempts| OwedMessage { attempts, ..message.clone() }.is_tried_again());
-        assert_eq!(tried_again(&reply), [true, true, false, false]);
-        assert_eq!(tried_again(&notice), [true; 4]);
+    fn what_the_team_is_told_is_tried_again_until_it_is_late() {
+        let message = owed(&Delivery::Channel { channel: "1".to_owned(), message: None });
+        let tried_again = |body: String| {
+            let message = OwedMessage { body, ..message.clone() };
+            [1, 9, 10, 200].map(|attempts| OwedMessage { attempts, ..message.clone() }.is_tried_again())
+        };
+        let session = || SessionId::new("2026-11-22-un-soir");
+        let said = |with| Owed::Said { text: "…".to_owned(), with };
+        for team in [Owed::line("…".to_owned()), said(With::Report(session()))] {
+            assert_eq!(tried_again(team.to_json().unwrap()), [true; 4], "{team:?}");
+        }
+        for soon in [Owed::Reply("{}".to_owned()), Owed::Reminder("…".to_owned()), said(With::Ask), said(With::Stars(session()))] {
+            assert_eq!(tried_again(soon.to_json().unwrap()), [true, true, false, false], "{soon:?}");
+        }
+        assert_eq!(tried_again("d'une autre version".to_owned()), [true, true, false, false]);
     }
 
     #[test]

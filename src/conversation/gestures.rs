@@ -56,7 +56,7 @@ impl Conversation {
         }
     }
 
-    /// What people answered to a person's questions.
+    /// What was answered later to a person's questions.
     pub async fn answers_for(&self, person: &Person) -> Vec<AnsweredQuestion> {
         logged(self.store.answers_for(person).await, "reading a person's answers").unwrap_or_default()
     }

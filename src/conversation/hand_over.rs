@@ -112,7 +112,7 @@ impl Conversation {
         }
     }
 
-    /// What people answered to whoever has this code; none when it is no code.
+    /// What was answered later to whoever has this code; none when it is no code.
     ///
     /// # Errors
     /// When the database is away.

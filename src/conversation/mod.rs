@@ -49,7 +49,7 @@ use crate::faq::{Entry, Faq};
 use crate::privacy::redact;
 use crate::store::{Decided, NewExchange, Recorded, Repeated, Standing, Store};
 use crate::telemetry;
-use crate::words::{EntryId, ExchangeId, Incoming, Outcome, Place, random_word};
+use crate::words::{EntryId, ExchangeId, Incoming, Place, random_word};
 
 /// The curated answers in service, swapped whole when the files change.
 pub type SharedFaq = Arc<ArcSwap<Faq>>;
@@ -123,7 +123,10 @@ impl Conversation {
         let asked = Asked::of(&incoming);
         let answered = match reply.replaces {
             true => self.settle(now, incoming, reply).await,
-            false => self.record(faq, incoming, Kept::of(question, reply), &standing).await,
+            false => {
+                telemetry::count_question(incoming.place.door, reply.outcome);
+                self.record(faq, incoming, Kept::of(question, reply), &standing).await
+            }
         };
         self.replied(&asked, question, &answered);
         answered
@@ -154,7 +157,6 @@ impl Conversation {
 
     async fn record(&self, faq: &Faq, incoming: Incoming, kept: Kept<'_>, standing: &Standing) -> Answered {
         let Kept { question, reply, asks_person } = kept;
-        telemetry::count_question(incoming.place.door, if asks_person { Outcome::HandedOver } else { reply.outcome });
         self.hold_pending(&reply, question, standing, incoming.at);
         let exchange = NewExchange {
             id: reply.exchange.clone(),
@@ -190,8 +192,8 @@ impl Conversation {
     }
 }
 
-/// The same journey for nobody: the whole text that would be replied on this
-/// day, and nothing to tap. Records nothing.
+/// The same journey for nobody: the text that would be replied on this day, with
+/// nothing to tap and nothing that only taps answer. Records nothing.
 pub fn ask(faq: &Faq, text: &str, today: Date) -> Reply {
     reply_to(faq, text, today).without_taps(faq)
 }

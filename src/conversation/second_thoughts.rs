@@ -16,10 +16,10 @@ impl Conversation {
     /// Reads a message again that was changed. `incoming` has a reference of its
     /// own; `message` is that of the message. The text kept is replaced, and a
     /// question that now means something else is answered anew, in the place of
-    /// the old one. What a person answered stays.
+    /// the old one. What people are done with stays.
     pub async fn reconsider(&self, incoming: Incoming, message: &MessageRef) -> Answered {
         match self.store.asked_in(message, &incoming.person).await {
-            Ok(Some(asked)) if asked.is_answered_by_person => Answered::Silent,
+            Ok(Some(asked)) if asked.is_settled_by_people => Answered::Silent,
             Ok(Some(asked)) => self.revise(incoming, asked).await,
             Ok(None) => self.answer_changed(incoming, message).await,
             Err(error) => {

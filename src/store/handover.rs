@@ -146,7 +146,7 @@ impl Store {
         .await
     }
 
-    /// The answers of people to a person's questions, oldest first.
+    /// What was answered later to a person's questions, oldest first.
     ///
     /// # Errors
     /// When the database is away.

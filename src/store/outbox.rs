@@ -27,8 +27,6 @@ pub struct OwedMessage {
     pub delivery: Delivery,
     /// How often it was tried, this time included.
     pub attempts: i64,
-    /// Whether it answers no exchange.
-    pub is_notice: bool,
     /// When it was written.
     pub created_at_ms: i64,
     /// Which claim this is; a later one makes it void.
@@ -36,7 +34,7 @@ pub struct OwedMessage {
 }
 
 /// A row of the outbox as claimed.
-type Claimed = (String, Option<String>, String, String, i64, i64, i64);
+type Claimed = (String, String, String, i64, i64, i64);
 
 impl Store {
     /// Claims up to `most` messages that are due, oldest first.
@@ -141,13 +139,14 @@ impl Store {
     }
 }
 
-/// The bot's answer is given when it is sent, not when it is written. The first
-/// message of an exchange has its name; one that corrects it changes no delay.
+/// The bot's answer is given when it is sent, not when it is written. One that
+/// corrects an answer that was sent, whose instant the exchange has, changes no delay.
 async fn answered_when_sent(link: &mut Link, id: &str, sent: bool, now: Timestamp) -> Result<()> {
     execute!(
         link,
         "update exchange set answered_at = case when $1 = 1 then $2 end
-         where id = $3 and answered_by = $4 and outcome = first_outcome",
+         where id = (select exchange_id from outbox where id = $3) and answered_by = $4 and outcome = first_outcome
+           and not exists (select 1 from outbox f where f.exchange_id = exchange.id and f.id <> $3 and f.state = 'sent' and f.finished_at = exchange.answered_at)",
         i64::from(sent),
         millis(now),
         id,
@@ -242,12 +241,12 @@ async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMes
                             where d.outbox_id = outbox.id and bd.channel = d.channel and bo.state = 'pending'
                               and (bo.created_at < outbox.created_at or (bo.created_at = outbox.created_at and bo.id < outbox.id)))
                       order by created_at, id limit $3)
-         returning id, exchange_id, nonce, body, attempts, created_at, epoch",
+         returning id, nonce, body, attempts, created_at, epoch",
         millis(now),
         millis(now + CLAIM),
         most
     )?;
-    claimed.sort_by(|one, other| (one.5, &one.0).cmp(&(other.5, &other.0)));
+    claimed.sort_by(|one, other| (one.4, &one.0).cmp(&(other.4, &other.0)));
     let mut owed = Vec::with_capacity(claimed.len());
     for message in claimed {
         owed.extend(with_address(link, message).await?);
@@ -257,7 +256,7 @@ async fn claim(link: &mut Link, now: Timestamp, most: i64) -> Result<Vec<OwedMes
 
 /// A message without an address is owed to nobody: its person was erased.
 async fn with_address(link: &mut Link, message: Claimed) -> Result<Option<OwedMessage>> {
-    let (id, exchange, nonce, body, attempts, created_at_ms, epoch) = message;
+    let (id, nonce, body, attempts, created_at_ms, epoch) = message;
     let address = row!(
         link,
         (Option<String>, Option<String>, Option<String>),
@@ -269,5 +268,5 @@ async fn with_address(link: &mut Link, message: Claimed) -> Result<Option<OwedMe
         Some((None, _, Some(token))) => Delivery::Interaction { token },
         _ => return Ok(None),
     };
-    Ok(Some(OwedMessage { id, nonce, body, delivery, attempts, is_notice: exchange.is_none(), created_at_ms, epoch }))
+    Ok(Some(OwedMessage { id, nonce, body, delivery, attempts, created_at_ms, epoch }))
 }

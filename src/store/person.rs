@@ -235,6 +235,12 @@ pub(super) async fn erase(link: &mut Link, person: &Person, nobody: &str) -> Res
 async fn erase_all(link: &mut Link, person: &Person, nobody: &str) -> Result<()> {
     for statement in [
         "delete from person where id = $1",
+        // What is owed to their conversation alone, such as a reminder, answers no exchange.
+        "update outbox set state = 'failed', finished_at = created_at, claimed_until = null
+            where state = 'pending' and exchange_id is null and id in (select d.outbox_id from delivery d where d.channel in
+                (select channel from discord_conversation where person = $1 union select channel from session_reminder where person = $1))",
+        "delete from delivery where outbox_id in (select id from outbox where exchange_id is null and state = 'failed') and channel in
+            (select channel from discord_conversation where person = $1 union select channel from session_reminder where person = $1)",
         "delete from discord_conversation where person = $1",
         "delete from profile where person = $1",
         "delete from session_reminder where person = $1",

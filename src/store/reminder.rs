@@ -68,7 +68,7 @@ impl Store {
         if !self.is_waited_for(session, kind).await? {
             return Ok(0);
         }
-        let (session, missed, told) = (session.clone(), missed.to_vec(), Owed::line(said.to_owned()));
+        let (session, missed, told) = (session.clone(), missed.to_vec(), Owed::Reminder(said.to_owned()));
         let told = self.write(move |link| {
             async move {
                 let people = rows!(

@@ -23,8 +23,8 @@ pub struct AskedInMessage {
     pub question: Option<String>,
     /// What was replied, as JSON.
     pub reply: Option<String>,
-    /// Whether a person answered it: it stays as it is then.
-    pub is_answered_by_person: bool,
+    /// Whether people are done with it: it stays as it is then.
+    pub is_settled_by_people: bool,
     /// Whether it waits for a person.
     pub waits: bool,
 }
@@ -91,7 +91,7 @@ async fn asked_in(link: &mut Link, reference: &MessageRef, person: &Person) -> R
         link,
         (String, Option<String>, Option<String>, i64, i64),
         "select e.id, e.question, e.reply,
-                (select count(*) from handover h where h.exchange_id = e.id and h.state = 'answered' and h.queued_id is not null),
+                (select count(*) from handover h where h.exchange_id = e.id and h.state in ('answered', 'declined', 'closed') and h.queued_id is not null),
                 (select count(*) from handover h where h.exchange_id = e.id and h.state = 'waiting')
          from inbox i join exchange e on e.id = i.exchange_id join conversation c on c.id = e.conversation_id
          where i.reference = $1 and c.person = $2
@@ -99,11 +99,11 @@ async fn asked_in(link: &mut Link, reference: &MessageRef, person: &Person) -> R
         reference.as_str(),
         person.as_str()
     )?;
-    Ok(found.map(|(exchange, question, reply, answers, waiting)| AskedInMessage {
+    Ok(found.map(|(exchange, question, reply, settled, waiting)| AskedInMessage {
         exchange: ExchangeId::new(exchange),
         question,
         reply,
-        is_answered_by_person: answers > 0,
+        is_settled_by_people: settled > 0,
         waits: waiting > 0,
     }))
 }
@@ -121,7 +121,7 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
         &mut *link,
         "update exchange set question = case when question is null then question else $1 end
          where id = $2 and conversation_id in (select id from conversation where person = $3)
-           and not exists (select 1 from handover h where h.exchange_id = exchange.id and h.state = 'answered' and h.queued_id is not null)",
+           and not exists (select 1 from handover h where h.exchange_id = exchange.id and h.state in ('answered', 'declined', 'closed') and h.queued_id is not null)",
         clean(&revision.question),
         revision.exchange.as_str(),
         revision.person.as_str()
@@ -140,6 +140,8 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
 async fn answer_anew(link: &mut Link, revision: &Revision, decided: &Decided) -> Result<()> {
     let exchange = &revision.exchange;
     forget_owed(link, exchange, revision.at).await?;
+    // What was published answers the old words; who asked to be told may ask again.
+    execute!(&mut *link, "delete from handover where exchange_id = $1 and queued_id is null and state = 'answered'", exchange.as_str())?;
     execute!(
         &mut *link,
         "update exchange set outcome = case when outcome = $10 then outcome else $1 end, first_outcome = $1,

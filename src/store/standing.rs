@@ -79,15 +79,16 @@ async fn standing(link: &mut Link, person: &Person, at: Timestamp) -> Result<Sta
     })
 }
 
-/// Whether an entry answered one of their questions.
+/// Whether an entry answered one of their questions, also one that then went to
+/// a person.
 async fn was_answered(link: &mut Link, person: &Person) -> Result<bool> {
     let found = row!(
         link,
         (String,),
         AssertSqlSafe(format!(
             "select e.id from exchange e join conversation c on c.id = e.conversation_id
-             where c.person = $1 and e.outcome in ({}) limit 1",
-            listed(Outcome::is_curated)
+             where c.person = $1 and e.entry is not null and e.outcome in ({}) limit 1",
+            listed(|outcome| outcome.is_curated() || outcome.is_handed_over())
         )),
         person.as_str()
     )?;

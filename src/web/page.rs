@@ -32,7 +32,7 @@ pub(super) struct ExchangeView {
     pub(super) question: Option<String>,
     /// None when it is no longer kept.
     pub(super) reply: Option<ReplyView>,
-    /// What a person answered.
+    /// What was answered later.
     pub(super) answer: Option<LaterView>,
 }
 

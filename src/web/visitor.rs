@@ -74,13 +74,13 @@ impl Web {
     /// The source of a link; a question is answered whether it is known or not.
     pub(super) async fn source_of(&self, slug: Option<&str>) -> Option<Source> {
         let slug = slug.filter(|slug| !slug.is_empty())?;
-        // The way from the game to the chat is ours, without a link that HR made.
-        if slug == GAME {
-            return Some(Source { label: GAME.to_owned(), known: Known::Link, link: None });
-        }
         let link = self.site.store.tracked_link(slug).await;
         let link = link.inspect_err(|error| tracing::error!("reading a tracked link: {error:#}")).ok()?;
-        link.map(|link| Source { label: link.source, known: Known::Link, link: Some(link.slug) })
+        match link {
+            Some(link) => Some(Source { label: link.source, known: Known::Link, link: Some(link.slug) }),
+            // The way from the game to the chat is ours too, without a link that HR made.
+            None => (slug == GAME).then(|| Source { label: GAME.to_owned(), known: Known::Link, link: None }),
+        }
     }
 }
 

@@ -27,8 +27,10 @@ pub enum Owed {
         /// What they read.
         said: String,
     },
-    /// What the team, or somebody who asked to be reminded, is told.
+    /// What the team is told.
     Notice(Notice),
+    /// What somebody asked to be reminded of.
+    Reminder(String),
     /// What is said once in a channel.
     Said {
         /// The words.
@@ -47,7 +49,7 @@ pub struct LaterAnswer {
     pub by: AnsweredBy,
 }
 
-/// A message that answers no exchange.
+/// A message to the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// What is told, in one line.
@@ -81,6 +83,16 @@ impl Owed {
     /// What is told in one line.
     pub fn line(told: String) -> Self {
         Self::Notice(Notice { told, lines: None })
+    }
+
+    /// Whether it is told to the team: still news the same day.
+    pub fn is_for_team(&self) -> bool {
+        match self {
+            Self::Notice(_) | Self::Said { with: With::Report(_), .. } => true,
+            Self::Reply(_) | Self::Correction(_) | Self::Answer { .. } | Self::Published { .. } | Self::Reminder(_) | Self::Said { .. } => {
+                false
+            }
+        }
     }
 
     /// A message as the outbox keeps it.

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use tchat::clock::Clock;
 use tchat::conversation::{Answered, Conversation, Gesture, Reply};
 use tchat::faq::Faq;
-use tchat::store::{Handled, Mark, Store};
-use tchat::words::{AccountId, Delivery, Door, EntryId, Incoming, MessageRef, Outcome, Owed, Person, Place};
+use tchat::store::{Handled, Mark, NewReminder, OpenConversation, Reminded, Store};
+use tchat::words::{AccountId, AnsweredBy, Delivery, Door, EntryId, Incoming, MessageRef, Outcome, Owed, Person, Place};
 
 use crate::store::{Kept, kept};
 use crate::world::{Base, on_both};
@@ -21,6 +21,9 @@ on_both!(
     a_question_that_people_are_done_with_is_not_passed_on_again,
     a_person_asked_for_at_once_is_no_question_that_the_bot_did_not_know,
     where_one_comes_from_is_asked_also_of_who_chose_a_topic,
+    what_was_published_answers_the_old_words_of_a_question_only,
+    a_correction_that_never_arrives_is_no_answer,
+    nobody_is_reminded_once_erased,
 );
 
 /// A conversation with the shipped answers, its clock, and somebody in it.
@@ -147,8 +150,9 @@ async fn where_one_comes_from_is_asked_also_of_who_chose_a_topic(base: Base) {
     let shown = talk.asks("un", "télétravail").await;
     assert!(!shown.outcome.is_curated() && !asks_source(&shown), "topics to choose from: {shown:?}");
     assert!(asks_source(&chosen_of(&talk, &shown).await), "once, after the first answer");
+    talk.conversation.hand_over(&talk.anne, &shown.exchange, Door::Discord, talk.now).await;
     let typed = talk.asks("deux", "faut-il un concours ?").await;
-    assert!(!asks_source(&typed), "it was asked once: {typed:?}");
+    assert!(!asks_source(&typed), "it was asked once, also when a person was wanted after all: {typed:?}");
 
     // Typed instead of tapped.
     let talk = Talk::of_age(base).await;
@@ -158,4 +162,72 @@ async fn where_one_comes_from_is_asked_also_of_who_chose_a_topic(base: Base) {
     let talk = Talk::of_age(base).await;
     talk.conversation.ask_person(talk.incoming("un", "Puis-je visiter les bureaux ?")).await;
     assert!(asks_source(&talk.asks("deux", "faut-il un concours ?").await));
+}
+
+async fn what_was_published_answers_the_old_words_of_a_question_only(base: Base) {
+    let talk = Talk::of_age(base).await;
+    let asked = talk.asks("message", "zblorg fnuk trapibule ?").await;
+    let wishes = async || talk.conversation.tell_me(&talk.anne, &asked.exchange, talk.now).await;
+    assert!(wishes().await.done);
+    let watching = async || talk.store.watching().await.unwrap();
+    let (watch, _) = watching().await.remove(0);
+    assert!(talk.store.tell_watcher(&watch, "C'est publié.", talk.now).await.unwrap());
+    let later = async || {
+        talk.conversation.answers_for(&talk.anne).await.into_iter().map(|one| (one.answer.said, one.answer.by)).collect::<Vec<_>>()
+    };
+    assert_eq!(later().await, [("C'est publié.".to_owned(), AnsweredBy::Bot)]);
+
+    let changed = talk.conversation.reconsider(talk.incoming("change", "wixju qorvet drimble ?"), &MessageRef::new("message")).await;
+    assert!(!matches!(changed, Answered::NotRecorded(_)), "{changed:?}");
+    assert_eq!(talk.store.data_of(&talk.anne).await.unwrap().unwrap().exchanges[0].question.as_deref(), Some("wixju qorvet drimble ?"));
+    assert_eq!(later().await, [], "the new words have no answer");
+    assert!(wishes().await.done);
+    assert_eq!(watching().await.len(), 1, "she is told when the new words have one");
+}
+
+async fn a_correction_that_never_arrives_is_no_answer(base: Base) {
+    let talk = Talk::of_age(base).await;
+    let is_answered = async || talk.store.facts(&crate::store::month()).await.unwrap().asked[0].answered_at.is_some();
+    talk.asks("message", "zblorg fnuk trapibule ?").await;
+    let unknown = talk.store.claim_messages(talk.now, 10).await.unwrap();
+    talk.store.finish_message(&unknown[0], true, talk.now).await.unwrap();
+    assert!(!is_answered().await);
+    let later = talk.now + SignedDuration::from_mins(1);
+    talk.clock.turn_to(later);
+    talk.conversation.reconsider(talk.incoming("change", "faut-il un concours ?"), &MessageRef::new("message")).await;
+    let correction = talk.store.claim_messages(later, 10).await.unwrap();
+    talk.store.finish_message(&correction[0], false, later).await.unwrap();
+    assert!(!is_answered().await, "it was refused");
+}
+
+async fn nobody_is_reminded_once_erased(base: Base) {
+    let talk = Talk::of_age(base).await;
+    let hours = SignedDuration::from_hours;
+    let session = tchat::sessions::plan("Un soir", talk.now + hours(24), talk.now + hours(25), talk.now).unwrap();
+    talk.store.plan_session(&session, talk.now).await.unwrap();
+    let bilal = Person::new("bilal");
+    talk.conversation.confirm_age(&bilal, talk.now).await;
+    for (person, channel) in [(&talk.anne, "10"), (&bilal, "20")] {
+        let opened = OpenConversation { channel: channel.to_owned(), guild: None };
+        talk.store.keep_conversation(&opened, person, talk.now).await.unwrap();
+        let reminder = NewReminder {
+            session: session.id.clone(),
+            person: person.clone(),
+            kinds: vec!["day"],
+            door: Door::Discord,
+            asked_in: Some(channel.to_owned()),
+            heard_since: talk.now - hours(1),
+            at: talk.now,
+        };
+        assert_eq!(talk.store.remind(reminder).await.unwrap(), Reminded::Kept);
+    }
+    assert_eq!(talk.store.tell_reminders(&session.id, "day", &[], "demain", talk.now).await.unwrap(), 2);
+    talk.conversation.erase(&talk.anne).await;
+    let owed = talk.store.claim_messages(talk.now, 10).await.unwrap();
+    assert_eq!(
+        owed.iter().map(|message| &message.delivery).collect::<Vec<_>>(),
+        [&Delivery::Channel { channel: "20".to_owned(), message: None }]
+    );
+    talk.store.finish_message(&owed[0], true, talk.now).await.unwrap();
+    assert_eq!(talk.store.next_message_due().await.unwrap(), None, "nothing is owed to nobody");
 }

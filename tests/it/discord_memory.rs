@@ -176,7 +176,7 @@ async fn a_question_is_revised_once_and_withdrawn_with_what_was_owed(base: Base)
     let asked = question("anne", *now, Some(channel("1")));
     store.record(asked.clone()).await.unwrap();
     let found = store.asked_in(&asked.reference, &anne).await.unwrap().unwrap();
-    assert_eq!((&found.exchange, found.question.as_deref(), found.is_answered_by_person), (&asked.id, Some("le parking ?"), false));
+    assert_eq!((&found.exchange, found.question.as_deref(), found.is_settled_by_people), (&asked.id, Some("le parking ?"), false));
     assert_eq!(store.asked_in(&asked.reference, &Person::new("bilal")).await.unwrap(), None);
 
     let decided = Decided {

@@ -441,7 +441,10 @@ async fn a_database_that_is_not_there_is_not_made_to_be_read() {
 
 async fn what_an_older_program_still_owed_is_read(base: Base) {
     let kept = kept(base).await;
-    let (said, reply) = (r#"« Oui »,\n"said":{\\}"#.to_owned(), r#"{"exchange":"e1","text":"« Oui »\\n\\"sûr\\" \\\\ "}"#.to_owned());
+    let (said, reply) = (
+        r#"« Oui »,"said":"non","personal_answer":"x",{\}"#.to_owned(),
+        r#"{"exchange":"e1","text":"« Oui »\\n\\"sûr\\" \\\\ "}"#.to_owned(),
+    );
     let session = SessionId::new("2026-11-22-un-soir");
     let json = |text: &str| serde_json::to_string(text).unwrap();
     let told = Notice { told: said.clone(), lines: Some("1\n2".to_owned()) };

@@ -40,7 +40,8 @@ impl Post {
             Ok(opened) => opened,
             Err(error) => {
                 tracing::error!(exchange = %message.id, "a message owed cannot be read: {error}");
-                // A newer program beside this one may have written it, and read it.
+                // A newer program may have written it; what follows it in its
+                // conversation waits meanwhile, for as long as after any failure.
                 return Sent::Later(None);
             }
         };
@@ -76,6 +77,7 @@ impl Post {
             }
             Owed::Published { question, said } => Opened::of(plain(&format!("{}{said}", above(question)))),
             Owed::Notice(notice) => Opened::of(notice_parts(&notice)),
+            Owed::Reminder(told) => Opened::of(plain(&told)),
             Owed::Said { text, with } => self.said_with(&text, with).await,
         })
     }

@@ -101,7 +101,7 @@ pub(in crate::faq) const SPECS: &[Spec] = &[
     message("transmis", "Votre question est transmise à une personne du recrutement."),
     message(
         "transmis-deja",
-        "Une personne du recrutement a déjà traité cette question. Sa réponse, s'il y en a une, est avec vos autres réponses. Pour une autre demande, posez une nouvelle question.",
+        "Une personne du recrutement a déjà traité cette question. Si elle a répondu, sa réponse est sur cette page, ou avec `/mesreponses` dans Discord. Pour une autre demande, posez une nouvelle question.",
     ),
     message("transmis-web", "Sa réponse s'affichera sur cette page : gardez-la ouverte."),
     message("transmis-discord", "Vous lirez sa réponse avec la commande /mesreponses."),

@@ -107,6 +107,33 @@ async fn a_session_is_announced_then_rated_by_who_asked_in_it() {
 }
 
 #[tokio::test]
+async fn a_line_is_kept_with_stars_that_count_alone() {
+    let world = World::new().await;
+    let now = world.clock.now();
+    let minutes = jiff::SignedDuration::from_mins;
+    let session = crate::sessions::plan("Un soir", now + minutes(1), now + minutes(61), now).expect("a session");
+    world.store.plan_session(&session, now).await.expect("a plan");
+    world.wait(2);
+    let conversation = field(&text(world.post("/", &[("text", TELEWORK)]).await).await, "conversation");
+    world.post("/geste", &[("gesture", "confirm_age"), ("conversation", &*conversation)]).await;
+    let rates = async |world: &World, said: &str| {
+        let form = [
+            ("gesture", "satisfaction"),
+            ("conversation", &*conversation),
+            ("session", session.id.as_str()),
+            ("stars", "5"),
+            ("said", said),
+        ];
+        text(world.post("/geste", &form).await).await
+    };
+    assert!(rates(&world, "Clair.").await.contains("sans votre nom"));
+    world.wait(60 + 120);
+    let told = rates(&world, "Trop tard.").await;
+    assert!(!told.contains("sans votre nom"), "{told}");
+    assert_eq!(world.store.remarks_of(&session.id).await.expect("the lines"), ["Clair."]);
+}
+
+#[tokio::test]
 async fn a_line_beside_the_stars_is_asked_once_of_who_is_of_age_and_read_by_hr_alone() {
     let mut world = World::new().await;
     let now = world.clock.now();
