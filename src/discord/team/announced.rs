@@ -3,6 +3,9 @@
 //!
 //! One that somebody deleted is not made anew: they had their reason.
 
+use anyhow::Result;
+use jiff::Timestamp;
+
 use super::stands::{AGAIN, DELETED, REFUSED, Stands, is_gone};
 use crate::clock::span_in_paris;
 use crate::discord::failure::Failure;
@@ -12,8 +15,6 @@ use crate::discord::translate::{Button, Part, Row, shortened};
 use crate::sessions::{Plan, public_address};
 use crate::store::{CalledOff, PlannedSession, PostKind, SessionPost, SessionPosts};
 use crate::words::{Door, sha256};
-use anyhow::Result;
-use jiff::Timestamp;
 
 /// Discord's limit for a message.
 const MAX_CHARS: usize = 2_000;

@@ -6,6 +6,9 @@
 //! their reason. A file that is broken, renamed or gone changes no message: it may
 //! be a slip, and only its « statut » says that it is none.
 
+use anyhow::Result;
+use jiff::Timestamp;
+
 use super::picture::picture_of_episode;
 use super::stands::Stands;
 use crate::discord::press::Press;
@@ -15,8 +18,6 @@ use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
 use crate::store::EpisodePost;
 use crate::words::{Known, Source, sha256};
-use anyhow::Result;
-use jiff::Timestamp;
 
 /// Discord's limit for a message.
 const MAX_CHARS: usize = 2_000;
