@@ -117,7 +117,8 @@ async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
 
 async fn build(plan: Plan, pulse: Arc<Pulse>) -> Result<Client> {
     let http = plan.way.for_serenity()?;
-    let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?), plan.team, plan.suggestions);
+    let gate = Arc::new(plan.way.gate()?);
+    let relay = Relay { events: plan.events, gate, team: plan.team, suggestions: plan.suggestions };
     let listens = !plan.plain_channels.is_empty();
     let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(relay.clone()));
     let handler = Handler { relay, plain_channels: plan.plain_channels.into(), pulse };

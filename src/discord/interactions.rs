@@ -33,7 +33,7 @@ impl Relay {
         let (acknowledge, acknowledged) = oneshot::channel();
         let first = first_response(&request);
         let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
-        if !self.pass(Event::Asked(asked)) {
+        if !self.events.pass(Event::Asked(asked)) {
             return;
         }
         let judged = self.gate.respond(id, &token, &first).await;
@@ -63,7 +63,7 @@ impl Relay {
         if let Some(form) = form.filter(is_theirs) {
             // Who opened the form of an answer has the question meanwhile.
             if let Some(queued) = form.queued() {
-                self.pass(Event::Writing(tapped.user.id.get(), queued.clone()));
+                self.events.pass(Event::Writing(tapped.user.id.get(), queued.clone()));
             }
             return self.open(tapped.id, &tapped.token, &form).await;
         }

@@ -166,12 +166,6 @@ impl Reception {
         }
     }
 
-    /// Something of ours failed: whoever waits reads one kind sentence.
-    async fn apologise(&self, delivery: &Delivery, nonce: &str) {
-        let sorry = self.parts.conversation.faq().say("panne", &[]);
-        self.post.now(delivery, nonce, &plain(&sorry)).await;
-    }
-
     pub(super) async fn handle(&self, event: Event) {
         match event {
             Event::Ready(_) => self.register().await,
@@ -179,8 +173,12 @@ impl Reception {
             Event::Guild(_) => {}
             Event::Edited(edited) => tell(self.edited(edited).await),
             Event::Gone(gone) => tell(self.gone(gone).await),
-            Event::Heard(heard) => self.handle_heard(heard).await,
             Event::Writing(user, queued) => self.writes(user, &queued).await,
+            Event::Heard(heard) => {
+                let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
+                let handled = self.heard(heard, &delivery).await;
+                self.apologise_for(handled, &delivery, &nonce).await;
+            }
             Event::Asked(asked) => {
                 let (delivery, nonce) = (asked.delivery(), asked.id.to_string());
                 let handled = self.asked(asked).await;
@@ -189,16 +187,11 @@ impl Reception {
         }
     }
 
-    async fn handle_heard(&self, heard: Heard) {
-        let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
-        let handled = self.heard(heard, &delivery).await;
-        self.apologise_for(handled, &delivery, &nonce).await;
-    }
-
+    /// When something of ours failed, whoever waits reads one kind sentence.
     async fn apologise_for(&self, handled: Result<()>, delivery: &Delivery, nonce: &str) {
         if let Err(error) = handled {
             tracing::error!("an event of Discord could not be handled: {error:#}");
-            self.apologise(delivery, nonce).await;
+            self.post.now(delivery, nonce, &plain(&self.say("panne"))).await;
         }
     }
 }

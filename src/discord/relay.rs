@@ -162,23 +162,12 @@ pub(super) enum Acknowledged {
 /// What the handlers of one life hold: the way of events, and the way out.
 #[derive(Clone)]
 pub(super) struct Relay {
-    events: Events,
+    pub(super) events: Events,
     pub(super) gate: Arc<Gate>,
     /// What the team's commands need in memory.
     pub(super) team: Team,
     /// What may be offered to who types, for it cannot wait for the main runtime.
     pub(super) suggestions: Suggestions,
-}
-
-impl Relay {
-    pub(super) fn new(events: Events, gate: Arc<Gate>, team: Team, suggestions: Suggestions) -> Self {
-        Self { events, gate, team, suggestions }
-    }
-
-    /// Passes an event on without waiting. False when it is let go.
-    pub(super) fn pass(&self, event: Event) -> bool {
-        self.events.pass(event)
-    }
 }
 
 /// The near end of the way that events go.
