@@ -211,7 +211,7 @@ impl Post {
     pub(super) async fn history(&self, channel: ChannelId, after: u64, most: usize) -> Result<Vec<Message>, Failure> {
         let params = vec![("after", after.to_string()), ("limit", most.to_string())];
         let request = Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Get).params(Some(params));
-        let body = self.fire(request).await?;
+        let body = self.gate.fire(request).await?;
         let messages: Vec<serde_json::Value> = serde_json::from_slice(&body).unwrap_or_default();
         Ok(messages.into_iter().filter_map(|message| serde_json::from_value(message).ok()).collect())
     }

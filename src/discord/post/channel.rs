@@ -42,7 +42,7 @@ impl Post {
 
     /// Takes a message away; one that is not there any more is.
     pub(in crate::discord) async fn remove(&self, channel: u64, message: u64) -> Result<(), Failure> {
-        match self.fire(Request::new(route(channel, message), LightMethod::Delete)).await {
+        match self.gate.fire(Request::new(route(channel, message), LightMethod::Delete)).await {
             Ok(_) | Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => Ok(()),
             Err(failure) => Err(failure),
         }

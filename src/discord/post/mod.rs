@@ -36,7 +36,7 @@ const ACKNOWLEDGE_TRIES: usize = 2;
 
 /// The way out to Discord.
 pub(super) struct Post {
-    gate: Gate,
+    pub(super) gate: Gate,
     status: Arc<Status>,
     parts: Parts,
     /// The number of the bot; nought before it is known.
@@ -163,11 +163,6 @@ impl Post {
         self.bot.load(Ordering::Relaxed)
     }
 
-    /// Makes any other request at its turn.
-    pub(super) async fn fire(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
-        self.gate.fire(request).await
-    }
-
     /// Sends a body. An answer that cannot be read is not read: what was done was done.
     pub(super) async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
         self.sent(request, body, file).await.map(drop)
@@ -177,7 +172,7 @@ impl Post {
     pub(super) async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
         let answer = match body {
             Some(body) => self.sent(request, body, None).await?,
-            None => self.fire(request).await?,
+            None => self.gate.fire(request).await?,
         };
         serde_json::from_slice(&answer).map_err(|error| Failure::unreadable(&error))
     }
@@ -193,7 +188,7 @@ impl Post {
             })),
             None => request.body(Some(json.into_bytes())),
         };
-        self.fire(request).await
+        self.gate.fire(request).await
     }
 
     fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {

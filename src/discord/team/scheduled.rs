@@ -202,7 +202,7 @@ impl Post {
             (Wanted::Announced(body), None) => self.make_event(server, body).await.map(|event| Some(event.to_string())),
             (Wanted::Begun, Some(event)) => self.change_event(server, event, &json!({ "status": 2 })).await.map(|()| post.message.clone()),
             (Wanted::Ended, Some(event)) => self.end_event(server, event).await.map(|()| post.message.clone()),
-            (Wanted::None, Some(event)) => match self.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
+            (Wanted::None, Some(event)) => match self.gate.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
                 Ok(_) | Err(Failure::Refused(UNKNOWN_EVENT)) => Ok(None),
                 Err(failure) => Err(failure),
             },
