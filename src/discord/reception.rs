@@ -131,7 +131,7 @@ impl Reception {
         self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
-        let incoming = self.incoming_of(heard, &reference)?;
+        let incoming = self.incoming_of(heard, &reference).await?;
         if let Some(opened) = opened {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
@@ -151,7 +151,6 @@ impl Reception {
     }
 
     pub(super) async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
-        let incoming = self.with_source(incoming).await;
         let answered = self.parts.conversation.answer(incoming).await;
         self.see_to(answered, delivery).await;
     }

@@ -12,7 +12,6 @@ mod faq;
 mod invites;
 mod monthly;
 mod orders;
-mod partners;
 mod picture;
 mod planning;
 mod queue;
