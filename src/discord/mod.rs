@@ -8,7 +8,7 @@
 //!   connection    one life of serenity, in a runtime of its own; budget, turn_to_speak, watchdog
 //!        |        supervisor keeps one alive after another
 //!   handler, interactions, commands, suggest    its events, passed on, and the first response
-//!        |        form, press: what an id means
+//!        |        form, press: what an id means (custom_id)
 //!      relay      the way to the main runtime
 //!        |
 //!   reception     who is served next (turns), what was missed (catch_up)
@@ -27,6 +27,7 @@ mod changes;
 mod commands;
 mod connection;
 mod corrections;
+mod custom_id;
 mod data;
 mod failure;
 mod form;

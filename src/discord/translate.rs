@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use serenity::all::{Message, MessageType, User, UserId};
 
-use super::press::{MAX_ID_CHARS, Press};
+use super::custom_id::MAX_ID_CHARS;
+use super::press::Press;
 use super::sentences::CHOOSE_TOPIC;
 use super::split::{blocks, fits, split};
 use super::threads::Talk;
