@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::post::Post;
 use super::relay::{Spot, Welcome};
 use super::threads::{Talk, Thread};
-use super::translate::{Heard, heard, snowflake};
+use super::translate::{Heard, heard, number, snowflake};
 use crate::clock::Clock;
 use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::{OpenConversation, Store};
@@ -200,8 +200,11 @@ impl CatchUp {
 /// Where a conversation is read that no server told of: a direct one, or a
 /// private thread that sleeps. Whose that thread is was known when it was kept.
 fn spot_of(opened: &OpenConversation) -> Option<Spot> {
-    let guild = opened.guild.as_ref().map(|guild| guild.parse()).transpose().ok()?;
-    let channel = opened.channel.parse().ok().filter(|channel| *channel != 0)?;
+    let channel = number(&opened.channel)?;
+    let guild = match &opened.guild {
+        Some(guild) => Some(number(guild)?),
+        None => None,
+    };
     Some(Spot { channel, guild, last: 0, thread: guild.map(|_| Thread::default()) })
 }
 

@@ -118,6 +118,12 @@ pub(super) fn without_names(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// A number of Discord as it is kept in text; none for nought, which serenity
+/// takes for no number at all.
+pub(super) fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number| *number != 0)
+}
+
 /// When something with this number was made, as Discord writes it in the number.
 pub(super) fn made_at(snowflake: u64) -> Timestamp {
     let millis = i64::try_from(snowflake >> 22).unwrap_or(i64::MAX).saturating_add(DISCORD_EPOCH_MS);

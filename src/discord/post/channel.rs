@@ -5,7 +5,7 @@ use serenity::all::{ChannelId, LightMethod, MessageId, Route};
 use serenity::http::Request;
 
 use super::super::failure::Failure;
-use super::super::translate::Part;
+use super::super::translate::{Part, number};
 use super::Post;
 use super::bodies::{change, message, replying};
 
@@ -19,7 +19,7 @@ impl Post {
     /// Says something in a channel, or changes it where it stands already; gives
     /// the number of its message.
     pub(in crate::discord) async fn stand(&self, channel: u64, known: Option<&str>, nonce: &str, part: &Part) -> Result<String, Failure> {
-        if let Some(message) = known.and_then(|message| message.parse().ok()) {
+        if let Some(message) = known.and_then(number) {
             self.change(channel, message, part).await?;
             return Ok(message.to_string());
         }
