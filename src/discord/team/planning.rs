@@ -88,7 +88,7 @@ impl Reception {
             return Ok(format!("La session «\u{a0}{}\u{a0}» est déjà annoncée\u{a0}: elle ne l'est qu'une fois.", session.title));
         }
         if due_at <= now {
-            self.say_what_is_due().await?;
+            self.say_what_is_due(&self.look().await?).await?;
             return Ok(format!("📣 L'annonce de la session «\u{a0}{}\u{a0}» part dans <#{channel}>.", session.title));
         }
         Ok(format!(
