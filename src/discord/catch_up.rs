@@ -96,14 +96,14 @@ impl CatchUp {
     /// then on it is known to have listened until now.
     pub(super) async fn read(mut self) -> Vec<Heard> {
         let now = self.clock.now();
-        let since = match self.store.listened_until().await {
+        let Ok(listened) = tokio::time::timeout(READ_WITHIN, self.listened_until()).await else {
+            tracing::error!("what was written while the bot was away is not read: the database does not answer");
+            return Vec::new();
+        };
+        let since = match listened {
             // The clock was set back since: until when it listened is not known.
-            Ok(Some(since)) if since > now => Some(now - OLDEST),
-            Ok(since) => since.map(|since| (since - OVERLAP).max(now - OLDEST)),
-            Err(error) => {
-                tracing::error!("reading until when the bot listened: {error:#}");
-                return Vec::new();
-            }
+            Some(since) if since > now => Some(now - OLDEST),
+            since => since.map(|since| (since - OVERLAP).max(now - OLDEST)),
         };
         let found = Found::default();
         if let Some(since) = since {
@@ -119,6 +119,17 @@ impl CatchUp {
         let mut heard = found.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
         heard.sort_by_key(|heard| heard.message);
         heard
+    }
+
+    /// Until when the bot last listened, as soon as the database says it.
+    async fn listened_until(&self) -> Option<Timestamp> {
+        loop {
+            match self.store.listened_until().await {
+                Ok(until) => return until,
+                Err(error) => tracing::error!("reading until when the bot listened: {error:#}"),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Where something may have been said since.
