@@ -15,7 +15,6 @@ impl Reception {
         if !self.is_acknowledged(&mut asked).await {
             return self.too_late(&asked).await;
         }
-        self.carry_objection(asked.user, made_at(asked.id)).await?;
         match asked.request.clone() {
             Request::Question(text, typed) => self.asked_question(&asked, &text, &typed).await,
             Request::Chosen(Press::Topic, topic) => self.read(&asked, &topic).await,

@@ -54,6 +54,7 @@ impl Reception {
 
     async fn incoming(&self, said: Said<'_>, delivery: &Delivery) -> Result<Incoming> {
         let (keys, made_at) = (&self.parts.keys, said.made_at);
+        self.carry_objection(said.user, made_at).await?;
         let source = match said.source {
             Some(source) => Some(source),
             None => self.source_of_server(&said.place).await,

@@ -128,7 +128,6 @@ impl Reception {
     }
 
     async fn heard(&self, heard: Heard, delivery: &Delivery) -> Result<()> {
-        self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
         let incoming = self.incoming_of(heard, &reference).await?;

@@ -31,7 +31,7 @@ impl Reception {
     /// What is shown, in private, to who tapped or ran a command.
     pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
         let at = self.asked_at(asked);
-        let caller = self.caller(asked)?;
+        let caller = self.caller(asked).await?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             // A question is answered, and answers are marked as read: neither comes here.
@@ -122,7 +122,8 @@ impl Reception {
         }
     }
 
-    pub(super) fn caller(&self, asked: &Asked) -> Result<Caller> {
+    pub(super) async fn caller(&self, asked: &Asked) -> Result<Caller> {
+        self.carry_objection(asked.user, made_at(asked.id)).await?;
         let (keys, user, at) = (&self.parts.keys, asked.user.to_string(), made_at(asked.id));
         Ok(Caller { before: keys.person_of_last_year(&user, at)?, person: keys.person(Door::Discord, &user, at)? })
     }
