@@ -23,7 +23,7 @@ impl Reception {
     /// Discord has it.
     pub(super) async fn show_answers(&self, asked: &Asked) -> Result<()> {
         let (mut answered, mut waiting) = (Vec::new(), Vec::new());
-        for person in self.caller(asked)?.all() {
+        for person in self.caller(asked).await?.all() {
             waiting.extend(self.parts.conversation.waiting_lines(person, self.asked_at(asked)).await);
             answered.extend(self.parts.conversation.answers_for(person).await);
         }

@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::post::Post;
 use super::relay::{Spot, Welcome};
 use super::threads::{Talk, Thread};
-use super::translate::{Heard, heard, snowflake};
+use super::translate::{Heard, heard, number, snowflake};
 use crate::clock::Clock;
 use crate::privacy::ADDRESS_KEPT_DAYS;
 use crate::store::{OpenConversation, Store};
@@ -96,14 +96,14 @@ impl CatchUp {
     /// then on it is known to have listened until now.
     pub(super) async fn read(mut self) -> Vec<Heard> {
         let now = self.clock.now();
-        let since = match self.store.listened_until().await {
+        let Ok(listened) = tokio::time::timeout(READ_WITHIN, self.listened_until()).await else {
+            tracing::error!("what was written while the bot was away is not read: the database does not answer");
+            return Vec::new();
+        };
+        let since = match listened {
             // The clock was set back since: until when it listened is not known.
-            Ok(Some(since)) if since > now => Some(now - OLDEST),
-            Ok(since) => since.map(|since| (since - OVERLAP).max(now - OLDEST)),
-            Err(error) => {
-                tracing::error!("reading until when the bot listened: {error:#}");
-                return Vec::new();
-            }
+            Some(since) if since > now => Some(now - OLDEST),
+            since => since.map(|since| (since - OVERLAP).max(now - OLDEST)),
         };
         let found = Found::default();
         if let Some(since) = since {
@@ -119,6 +119,17 @@ impl CatchUp {
         let mut heard = found.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
         heard.sort_by_key(|heard| heard.message);
         heard
+    }
+
+    /// Until when the bot last listened, as soon as the database says it.
+    async fn listened_until(&self) -> Option<Timestamp> {
+        loop {
+            match self.store.listened_until().await {
+                Ok(until) => return until,
+                Err(error) => tracing::error!("reading until when the bot listened: {error:#}"),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Where something may have been said since.
@@ -200,8 +211,11 @@ impl CatchUp {
 /// Where a conversation is read that no server told of: a direct one, or a
 /// private thread that sleeps. Whose that thread is was known when it was kept.
 fn spot_of(opened: &OpenConversation) -> Option<Spot> {
-    let guild = opened.guild.as_ref().map(|guild| guild.parse()).transpose().ok()?;
-    let channel = opened.channel.parse().ok().filter(|channel| *channel != 0)?;
+    let channel = number(&opened.channel)?;
+    let guild = match &opened.guild {
+        Some(guild) => Some(number(guild)?),
+        None => None,
+    };
     Some(Spot { channel, guild, last: 0, thread: guild.map(|_| Thread::default()) })
 }
 
@@ -211,7 +225,7 @@ impl Post {
     pub(super) async fn history(&self, channel: ChannelId, after: u64, most: usize) -> Result<Vec<Message>, Failure> {
         let params = vec![("after", after.to_string()), ("limit", most.to_string())];
         let request = Request::new(Route::ChannelMessages { channel_id: channel }, LightMethod::Get).params(Some(params));
-        let body = self.fire(request).await?;
+        let body = self.gate.fire(request).await?;
         let messages: Vec<serde_json::Value> = serde_json::from_slice(&body).unwrap_or_default();
         Ok(messages.into_iter().filter_map(|message| serde_json::from_value(message).ok()).collect())
     }

@@ -9,7 +9,7 @@ use serenity::all::{ChannelId, MessageId, MessageUpdateEvent, UserId};
 
 use super::reception::Reception;
 use super::translate::{Heard, is_for_us, made_at, without_names};
-use crate::words::Door;
+use crate::words::{Door, MessageRef};
 
 /// A message that still waits to be handled is not older.
 const MAY_STILL_COME: SignedDuration = SignedDuration::from_mins(5);
@@ -67,7 +67,7 @@ impl Reception {
         }
         let change = format!("message:{}:{change}", heard.message);
         let delivery = heard.delivery();
-        let incoming = self.incoming_of(heard, &change)?;
+        let incoming = self.incoming_of(heard, &change).await?;
         let answered = self.parts.conversation.reconsider(incoming, &reference).await;
         self.see_to(answered, &delivery).await;
         // It may stand in the team's thread, in its old words.
@@ -88,7 +88,7 @@ impl Reception {
         Ok(())
     }
 
-    fn message_reference(&self, message: u64) -> Result<crate::words::MessageRef> {
+    fn message_reference(&self, message: u64) -> Result<MessageRef> {
         self.parts.keys.message(Door::Discord, &format!("message:{message}"), made_at(message))
     }
 }

@@ -16,9 +16,10 @@ use super::commands;
 use super::gate::Way;
 use super::handler::Handler;
 use super::relay::{Events, Relay};
-use super::suggest::Suggestions;
 use super::team::Team;
 use super::watchdog::{BEAT, Pulse};
+use crate::clock::Clock;
+use crate::conversation::Conversation;
 
 /// The gateway's address, when none is given.
 const GATEWAY: &str = "wss://gateway.discord.gg";
@@ -51,7 +52,8 @@ pub(super) struct Plan {
     pub(super) plain_channels: Vec<u64>,
     pub(super) events: Events,
     pub(super) team: Team,
-    pub(super) suggestions: Suggestions,
+    pub(super) conversation: Arc<Conversation>,
+    pub(super) clock: Clock,
 }
 
 /// A life that goes on until it ends or is dropped.
@@ -117,7 +119,8 @@ async fn live(plan: Plan, pulse: Arc<Pulse>, stop: CancellationToken) -> End {
 
 async fn build(plan: Plan, pulse: Arc<Pulse>) -> Result<Client> {
     let http = plan.way.for_serenity()?;
-    let relay = Relay::new(plan.events, Arc::new(plan.way.gate()?), plan.team, plan.suggestions);
+    let gate = Arc::new(plan.way.gate()?);
+    let relay = Relay { events: plan.events, gate, team: plan.team, conversation: plan.conversation, clock: plan.clock };
     let listens = !plan.plain_channels.is_empty();
     let builder = ClientBuilder::new_with_http(http, intents(listens)).framework(commands::framework(relay.clone()));
     let handler = Handler { relay, plain_channels: plan.plain_channels.into(), pulse };

@@ -5,7 +5,7 @@ use serenity::all::{ChannelId, Message, MessageId};
 
 use super::failure::Failure;
 use super::post::Post;
-use super::translate::Part;
+use super::translate::{Part, number};
 use crate::outbox::Sent;
 use crate::words::Delivery;
 
@@ -65,7 +65,6 @@ impl Post {
 /// The message that is replied to, and where it stands.
 fn replied_to(delivery: &Delivery) -> Option<(ChannelId, MessageId)> {
     let Delivery::Channel { channel, message: Some(message) } = delivery else { return None };
-    let number = |text: &str| text.parse().ok().filter(|number: &u64| *number != 0);
     Some((ChannelId::new(number(channel)?), MessageId::new(number(message)?)))
 }
 

@@ -1,18 +1,14 @@
 //! The forms that buttons and commands open: which one it is, written in its
 //! `custom_id`, and what was typed in its one field.
-//!
-//! As with a tap, all that a form needs stands in that text.
-
-use std::fmt;
 
 use serenity::all::{ActionRow, ActionRowComponent, CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
-use super::press::{EPISODE, Press};
+use super::custom_id::custom_ids;
+use super::press::Press;
 use super::sentences::{
     ANSWER_LABEL, ANSWER_TITLE, DECLINE_LABEL, DECLINE_TITLE, FORM_HINT, FORM_TITLE, REMARK_HINT, REMARK_LABEL, REMARK_TITLE,
 };
 use crate::conversation::{MAX_QUESTION_CHARS, MAX_REMARK_CHARS};
-use crate::game::Play;
 use crate::words::{QueuedId, SessionId};
 
 /// The `custom_id` of the one field of each form.
@@ -21,25 +17,26 @@ const FIELD: &str = "texte";
 /// As much as Discord allows in a field: an answer that is too long is told, and comes back.
 const MAX_TYPED_CHARS: usize = 4_000;
 
-/// A form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A question.
-    Question,
-    /// The same under an episode, by the word of its link.
-    QuestionUnder(String),
-    /// The same after the play of this word.
-    QuestionAfterGame(String),
-    /// What is said under a message of a thread.
-    Thread,
-    /// A question for a person.
-    Recruiter,
-    /// A line to add to the stars of a session.
-    Remark(SessionId),
-    /// For an expert: the answer to this question.
-    Answer(QueuedId),
-    /// Why it gets none.
-    Decline(QueuedId),
+custom_ids! {
+    /// A form.
+    Form {
+        /// A question.
+        Question = "question",
+        /// The same under an episode, by the word of its link.
+        QuestionUnder(episode: String) = "question",
+        /// The same after the play of this word.
+        QuestionAfterGame(word: String) = "jeu",
+        /// What is said under a message of a thread.
+        Thread = "fil",
+        /// A question for a person.
+        Recruiter = "recruteur",
+        /// A line to add to the stars of a session.
+        Remark(session: SessionId) = "remarked",
+        /// For an expert: the answer to this question.
+        Answer(queued: QueuedId) = "answered",
+        /// Why it gets none.
+        Decline(queued: QueuedId) = "declined",
+    }
 }
 
 impl Form {
@@ -65,22 +62,6 @@ impl Form {
         }
     }
 
-    /// Reads a `custom_id`; none when it is not one of ours, or no longer.
-    pub(super) fn read(custom_id: &str) -> Option<Self> {
-        let (form, of) = custom_id.split_once(':').map_or((custom_id, None), |(form, of)| (form, Some(of)));
-        Some(match (form, of) {
-            ("question", None) => Self::Question,
-            ("question", Some(episode)) if episode.starts_with(EPISODE) => Self::QuestionUnder(episode.to_owned()),
-            ("jeu", Some(word)) if Play::is_word(word) => Self::QuestionAfterGame(word.to_owned()),
-            ("fil", None) => Self::Thread,
-            ("recruteur", None) => Self::Recruiter,
-            ("remarked", Some(session)) if !session.is_empty() => Self::Remark(SessionId::new(session)),
-            ("answered", Some(queued)) if !queued.is_empty() => Self::Answer(QueuedId::new(queued)),
-            ("declined", Some(queued)) if !queued.is_empty() => Self::Decline(QueuedId::new(queued)),
-            _ => return None,
-        })
-    }
-
     /// The form as Discord shows it.
     pub(super) fn modal(&self) -> CreateModal {
         let (title, field) = match self {
@@ -92,21 +73,6 @@ impl Form {
             Self::Decline(_) => (DECLINE_TITLE, field(InputTextStyle::Paragraph, DECLINE_LABEL, MAX_TYPED_CHARS)),
         };
         CreateModal::new(self.to_string(), title).components(vec![CreateActionRow::InputText(field)])
-    }
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Question => out.write_str("question"),
-            Self::QuestionUnder(episode) => write!(out, "question:{episode}"),
-            Self::QuestionAfterGame(word) => write!(out, "jeu:{word}"),
-            Self::Thread => out.write_str("fil"),
-            Self::Recruiter => out.write_str("recruteur"),
-            Self::Remark(session) => write!(out, "remarked:{session}"),
-            Self::Answer(queued) => write!(out, "answered:{queued}"),
-            Self::Decline(queued) => write!(out, "declined:{queued}"),
-        }
     }
 }
 

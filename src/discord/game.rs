@@ -4,18 +4,16 @@
 //! another instance, and nothing of the player is kept. A play of another game
 //! is told, and begins again.
 
-use anyhow::Result;
 use jiff::Timestamp;
 
 use super::press::Press;
 use super::reception::Reception;
-use super::relay::Asked;
 use super::translate::{Button, Part, Row, plain, quoted, shown};
 use crate::clock::day_in_paris;
 use crate::conversation::Answered;
 use crate::faq::Faq;
 use crate::game::{At, Card, Choice, Ending, Game, Play, Scene};
-use crate::words::{Door, GAME, GameStep, Incoming, Known, Source, random_word};
+use crate::words::{Delivery, Door, GameStep, Incoming, random_word};
 
 impl Reception {
     /// What the game is, and the way in.
@@ -46,19 +44,13 @@ impl Reception {
     }
 
     /// A question asked after a play: it counts as one more that led there.
-    pub(super) async fn asked_after_game(&self, asked: &Asked, text: &str, word: &str) -> Result<()> {
-        let delivery = asked.delivery();
-        let incoming = self.with_source(self.question(asked, text, &delivery)?).await;
-        // Who came by themselves comes by the game, as on the page.
-        let game = || Source { label: GAME.to_owned(), known: Known::Link, link: None };
-        let incoming = Incoming { source: incoming.source.or_else(|| Some(game())), ..incoming };
+    pub(super) async fn answer_after_game(&self, incoming: Incoming, word: &str, delivery: &Delivery) {
         let at = incoming.at;
         let answered = self.parts.conversation.answer(incoming).await;
         if matches!(answered, Answered::Recorded(_)) {
             self.count_in_game(word, GameStep::Asked, at).await;
         }
-        self.see_to(answered, &delivery).await;
-        Ok(())
+        self.see_to(answered, delivery).await;
     }
 
     async fn played(&self, faq: &Faq, game: &Game, play: &Play, at: Timestamp) -> Vec<Part> {

@@ -37,7 +37,7 @@ impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
         self.pulse.new_session();
         self.relay.team.servers.are(ready.guilds.iter().map(|server| server.id.get()));
-        self.relay.pass(Event::Ready(Welcome {
+        self.relay.events.pass(Event::Ready(Welcome {
             application: ready.application.id.get(),
             bot: ready.user.id,
             plain_channels: self.plain_channels.clone(),
@@ -53,7 +53,7 @@ impl EventHandler for Handler {
             let last = channel.last_message_id?.get();
             Some(Spot { channel: channel.id.get(), guild: Some(number), last, thread: Thread::of(channel) })
         });
-        self.relay.pass(Event::Guild(spots.collect()));
+        self.relay.events.pass(Event::Guild(spots.collect()));
     }
 
     async fn guild_delete(&self, _: Context, server: UnavailableGuild, _: Option<Guild>) {
@@ -67,7 +67,7 @@ impl EventHandler for Handler {
         let bot = context.cache.current_user().id;
         let talk = self.talk(&context.cache, message.guild_id, message.channel_id);
         if let Some(heard) = heard(&message, bot, &talk.plain_channels) {
-            self.relay.pass(Event::Heard(heard.said_in(&talk)));
+            self.relay.events.pass(Event::Heard(heard.said_in(&talk)));
         }
     }
 
@@ -77,20 +77,20 @@ impl EventHandler for Handler {
         match edited(&event, bot, &talk.plain_channels) {
             Some(Ok(edited)) => {
                 let heard = edited.heard.said_in(&talk);
-                self.relay.pass(Event::Edited(Edited { heard, ..edited }));
+                self.relay.events.pass(Event::Edited(Edited { heard, ..edited }));
             }
-            Some(Err(gone)) => drop(self.relay.pass(Event::Gone(gone))),
+            Some(Err(gone)) => drop(self.relay.events.pass(Event::Gone(gone))),
             None => {}
         }
     }
 
     async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
-        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages: vec![message.get()], are_deleted: true }));
+        self.relay.events.pass(Event::Gone(Gone { channel: channel.get(), messages: vec![message.get()], are_deleted: true }));
     }
 
     async fn message_delete_bulk(&self, _: Context, channel: ChannelId, messages: Vec<MessageId>, _: Option<GuildId>) {
         let messages = messages.iter().map(|message| message.get()).collect();
-        self.relay.pass(Event::Gone(Gone { channel: channel.get(), messages, are_deleted: true }));
+        self.relay.events.pass(Event::Gone(Gone { channel: channel.get(), messages, are_deleted: true }));
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

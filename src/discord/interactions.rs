@@ -5,7 +5,8 @@
 //! why), but for a form: it has to be the first response.
 
 use serenity::all::{
-    ComponentInteraction, ComponentInteractionDataKind, CreateInteractionResponse, GuildId, InteractionId, Member, ModalInteraction,
+    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, CreateInteractionResponse, InteractionId, ModalInteraction,
+    Permissions,
 };
 use tokio::sync::oneshot;
 
@@ -16,24 +17,47 @@ use super::press::Press;
 use super::relay::{Acknowledged, Asked, Event, Relay, Request, Typed};
 use super::team::QueueTap;
 
-/// An interaction before it is passed on.
-pub(super) struct Wanted {
-    pub(super) id: InteractionId,
-    pub(super) token: String,
-    pub(super) user: u64,
-    pub(super) guild: Option<u64>,
-    pub(super) channel: u64,
-    pub(super) request: Request,
+/// What a command, a tap and a form that was sent have in common.
+pub(super) trait Interaction {
+    /// The interaction with what it wants.
+    fn wanting(&self, request: Request, acknowledged: oneshot::Receiver<Acknowledged>) -> Asked;
+
+    /// The server it was made in.
+    fn server(&self) -> Option<u64>;
+
+    /// What its author may do in its channel.
+    fn held(&self) -> Permissions;
 }
+
+macro_rules! interactions {
+    ($($kind:ty),+) => {
+        $(impl Interaction for $kind {
+            fn wanting(&self, request: Request, acknowledged: oneshot::Receiver<Acknowledged>) -> Asked {
+                let (user, guild, channel) = (self.user.id.get(), self.server(), self.channel_id.get());
+                Asked { id: self.id.get(), token: self.token.clone(), user, guild, channel, request, acknowledged }
+            }
+
+            fn server(&self) -> Option<u64> {
+                self.guild_id.map(|server| server.get())
+            }
+
+            fn held(&self) -> Permissions {
+                self.member.as_ref().and_then(|member| member.permissions).unwrap_or_default()
+            }
+        })+
+    };
+}
+
+interactions!(CommandInteraction, ComponentInteraction, ModalInteraction);
 
 impl Relay {
     /// Passes an interaction on, then gives Discord its first response.
-    pub(super) async fn ask(&self, wanted: Wanted) {
-        let Wanted { id, token, user, guild, channel, request } = wanted;
+    pub(super) async fn ask(&self, made: &impl Interaction, request: Request) {
         let (acknowledge, acknowledged) = oneshot::channel();
         let first = first_response(&request);
-        let asked = Asked { id: id.get(), token: token.clone(), user, guild, channel, request, acknowledged };
-        if !self.pass(Event::Asked(asked)) {
+        let asked = made.wanting(request, acknowledged);
+        let (id, token) = (InteractionId::new(asked.id), asked.token.clone());
+        if !self.events.pass(Event::Asked(asked)) {
             return;
         }
         let judged = self.gate.respond(id, &token, &first).await;
@@ -59,23 +83,15 @@ impl Relay {
     pub(super) async fn tapped(&self, tapped: &ComponentInteraction) {
         let press = Press::read(&tapped.data.custom_id);
         let form = press.as_ref().and_then(Form::behind);
-        let is_theirs = |form: &Form| form.queued().is_none() || self.is_expert(tapped.guild_id, tapped.member.as_ref());
+        let is_theirs = |form: &Form| form.queued().is_none() || self.team.may_answer(tapped);
         if let Some(form) = form.filter(is_theirs) {
             // Who opened the form of an answer has the question meanwhile.
             if let Some(queued) = form.queued() {
-                self.pass(Event::Writing(tapped.user.id.get(), queued.clone()));
+                self.events.pass(Event::Writing(tapped.user.id.get(), queued.clone()));
             }
             return self.open(tapped.id, &tapped.token, &form).await;
         }
-        self.ask(Wanted {
-            id: tapped.id,
-            token: tapped.token.clone(),
-            user: tapped.user.id.get(),
-            guild: tapped.guild_id.map(|guild| guild.get()),
-            channel: tapped.channel_id.get(),
-            request: self.of_tap(press, tapped),
-        })
-        .await;
+        self.ask(tapped, self.of_tap(press, tapped)).await;
     }
 
     /// A form that was filled in.
@@ -84,15 +100,7 @@ impl Relay {
             (Some(form), Some(text)) => self.of_form(form, text, sent),
             _ => Request::Press(None),
         };
-        self.ask(Wanted {
-            id: sent.id,
-            token: sent.token.clone(),
-            user: sent.user.id.get(),
-            guild: sent.guild_id.map(|guild| guild.get()),
-            channel: sent.channel_id.get(),
-            request,
-        })
-        .await;
+        self.ask(sent, request).await;
     }
 
     fn of_tap(&self, press: Option<Press>, tapped: &ComponentInteraction) -> Request {
@@ -100,7 +108,7 @@ impl Relay {
             ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
             _ => None,
         };
-        let of_expert = |tap| self.of_expert(tap, tapped.guild_id, tapped.member.as_ref());
+        let of_expert = |tap| self.of_expert(tap, tapped);
         match (press, chosen) {
             (Some(list), Some(value)) if list.is_list() => Request::Chosen(list, value),
             (Some(list), None) if list.is_list() => Request::Press(None),
@@ -113,7 +121,7 @@ impl Relay {
     }
 
     fn of_form(&self, form: Form, text: String, sent: &ModalInteraction) -> Request {
-        let of_expert = |tap| self.of_expert(tap, sent.guild_id, sent.member.as_ref());
+        let of_expert = |tap| self.of_expert(tap, sent);
         match form {
             Form::Question => Request::Question(text, Typed::Plainly),
             Form::QuestionUnder(episode) => Request::Question(text, Typed::UnderEpisode(episode)),
@@ -126,13 +134,9 @@ impl Relay {
         }
     }
 
-    /// What is done with a question of the team's thread, or the refusal of it.
-    fn of_expert(&self, tap: QueueTap, server: Option<GuildId>, member: Option<&Member>) -> Request {
-        if self.is_expert(server, member) { Request::Queue(tap) } else { Request::NotExpert(tap.typed().to_owned()) }
-    }
-
-    /// Who does something with a question, and where, is looked at each time.
-    fn is_expert(&self, server: Option<GuildId>, member: Option<&Member>) -> bool {
-        self.team.may_answer(server.map(|server| server.get()), member.and_then(|member| member.permissions))
+    /// What is done with a question of the team's thread, or the refusal of it:
+    /// who does it, and where, is looked at each time.
+    fn of_expert(&self, tap: QueueTap, made: &impl Interaction) -> Request {
+        if self.team.may_answer(made) { Request::Queue(tap) } else { Request::NotExpert(tap.typed().to_owned()) }
     }
 }

@@ -8,7 +8,7 @@
 //!   connection    one life of serenity, in a runtime of its own; budget, turn_to_speak, watchdog
 //!        |        supervisor keeps one alive after another
 //!   handler, interactions, commands, suggest    its events, passed on, and the first response
-//!        |        form, press: what an id means
+//!        |        form, press: what an id means (custom_id)
 //!      relay      the way to the main runtime
 //!        |
 //!   reception     who is served next (turns), what was missed (catch_up)
@@ -27,6 +27,7 @@ mod changes;
 mod commands;
 mod connection;
 mod corrections;
+mod custom_id;
 mod data;
 mod failure;
 mod form;
@@ -84,7 +85,6 @@ use reception::Reception;
 use relay::{Event, Events};
 use servers::Servers;
 use status::Status;
-use suggest::Suggestions;
 use supervisor::Supervisor;
 use team::Team;
 pub use team::{Office, Reload};
@@ -168,8 +168,8 @@ fn introduce(
     let (refused, presence) = (CancellationToken::new(), Arc::new(Presence::default()));
     let (way_of_events, events) = Events::new(stop.clone());
     let servers = Arc::new(Servers::new(parts.office.server));
-    let team = Team { servers, conversation: parts.conversation.clone(), sessions: Arc::default(), to_come: Arc::default() };
-    let suggestions = Suggestions { conversation: parts.conversation.clone(), clock: parts.clock.clone() };
+    let team = Team { servers, sessions: Arc::default(), to_come: Arc::default() };
+    let (conversation, clock) = (parts.conversation.clone(), parts.clock.clone());
     status.set_up(settings.plain_channels.is_empty(), parts.office.channel.is_none());
     let pace = Arc::new(Pace::new(status.clone(), parts.clock.clone()));
     let way = Way { token: settings.token, api: settings.api, pace, refused: refused.clone() };
@@ -189,7 +189,8 @@ fn introduce(
         plays: Counted::default(),
         inviting: tokio::sync::Mutex::default(),
     };
-    let plan = Plan { way, gateway: settings.gateway, plain_channels: settings.plain_channels, events: way_of_events, team, suggestions };
+    let (gateway, plain_channels) = (settings.gateway, settings.plain_channels);
+    let plan = Plan { way, gateway, plain_channels, events: way_of_events, team, conversation, clock };
     let supervisor = Supervisor { plan, status: status.clone(), budget, turn, presence, refused, stop };
     Ok((supervisor, Arc::new(reception), events))
 }

@@ -128,10 +128,9 @@ impl Reception {
     }
 
     async fn heard(&self, heard: Heard, delivery: &Delivery) -> Result<()> {
-        self.carry_objection(heard.user, made_at(heard.message)).await?;
         let opened = opened_by_author(&heard);
         let reference = format!("message:{}", heard.message);
-        let incoming = self.incoming_of(heard, &reference)?;
+        let incoming = self.incoming_of(heard, &reference).await?;
         if let Some(opened) = opened {
             let kept = self.parts.store.keep_conversation(&opened, &incoming.person, incoming.at).await;
             let _ = kept.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
@@ -151,7 +150,6 @@ impl Reception {
     }
 
     pub(super) async fn answer(&self, incoming: Incoming, delivery: &Delivery) {
-        let incoming = self.with_source(incoming).await;
         let answered = self.parts.conversation.answer(incoming).await;
         self.see_to(answered, delivery).await;
     }
@@ -166,12 +164,6 @@ impl Reception {
         }
     }
 
-    /// Something of ours failed: whoever waits reads one kind sentence.
-    async fn apologise(&self, delivery: &Delivery, nonce: &str) {
-        let sorry = self.parts.conversation.faq().say("panne", &[]);
-        self.post.now(delivery, nonce, &plain(&sorry)).await;
-    }
-
     pub(super) async fn handle(&self, event: Event) {
         match event {
             Event::Ready(_) => self.register().await,
@@ -179,8 +171,12 @@ impl Reception {
             Event::Guild(_) => {}
             Event::Edited(edited) => tell(self.edited(edited).await),
             Event::Gone(gone) => tell(self.gone(gone).await),
-            Event::Heard(heard) => self.handle_heard(heard).await,
             Event::Writing(user, queued) => self.writes(user, &queued).await,
+            Event::Heard(heard) => {
+                let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
+                let handled = self.heard(heard, &delivery).await;
+                self.apologise_for(handled, &delivery, &nonce).await;
+            }
             Event::Asked(asked) => {
                 let (delivery, nonce) = (asked.delivery(), asked.id.to_string());
                 let handled = self.asked(asked).await;
@@ -189,16 +185,11 @@ impl Reception {
         }
     }
 
-    async fn handle_heard(&self, heard: Heard) {
-        let (delivery, nonce) = (heard.delivery(), heard.message.to_string());
-        let handled = self.heard(heard, &delivery).await;
-        self.apologise_for(handled, &delivery, &nonce).await;
-    }
-
+    /// When something of ours failed, whoever waits reads one kind sentence.
     async fn apologise_for(&self, handled: Result<()>, delivery: &Delivery, nonce: &str) {
         if let Err(error) = handled {
             tracing::error!("an event of Discord could not be handled: {error:#}");
-            self.apologise(delivery, nonce).await;
+            self.post.now(delivery, nonce, &plain(&self.say("panne"))).await;
         }
     }
 }

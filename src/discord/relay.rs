@@ -14,10 +14,11 @@ use tokio_util::sync::CancellationToken;
 use super::changes::{Edited, Gone};
 use super::gate::Gate;
 use super::press::Press;
-use super::suggest::Suggestions;
 use super::team::{Order, QueueTap, Team};
 use super::threads::Thread;
 use super::translate::Heard;
+use crate::clock::Clock;
+use crate::conversation::Conversation;
 use crate::words::{Delivery, QueuedId, SessionId};
 
 /// Events that wait for the main runtime; a flood beyond is let go.
@@ -162,23 +163,15 @@ pub(super) enum Acknowledged {
 /// What the handlers of one life hold: the way of events, and the way out.
 #[derive(Clone)]
 pub(super) struct Relay {
-    events: Events,
+    pub(super) events: Events,
     pub(super) gate: Arc<Gate>,
     /// What the team's commands need in memory.
     pub(super) team: Team,
-    /// What may be offered to who types, for it cannot wait for the main runtime.
-    pub(super) suggestions: Suggestions,
-}
-
-impl Relay {
-    pub(super) fn new(events: Events, gate: Arc<Gate>, team: Team, suggestions: Suggestions) -> Self {
-        Self { events, gate, team, suggestions }
-    }
-
-    /// Passes an event on without waiting. False when it is let go.
-    pub(super) fn pass(&self, event: Event) -> bool {
-        self.events.pass(event)
-    }
+    /// The answers and the positions in service, offered to who types: that cannot
+    /// wait for the main runtime.
+    pub(super) conversation: Arc<Conversation>,
+    /// What « now » is.
+    pub(super) clock: Clock,
 }
 
 /// The near end of the way that events go.

@@ -2,7 +2,7 @@
 
 /// Discord's limit for a message. It counts characters; counting UTF-16 units,
 /// which are never fewer, is safe whichever way a client counts.
-const MAX_MESSAGE: usize = 2_000;
+pub(super) const MAX_MESSAGE: usize = 2_000;
 
 /// Where a text is cut, best place first; what is cut at is left out.
 const PLACES: [&str; 4] = ["\n\n", "\n", ". ", " "];

@@ -4,9 +4,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::clock::hour_in_paris;
 use jiff::Timestamp;
 use tokio::sync::watch;
+
+use crate::clock::hour_in_paris;
 
 const PORTAL: &str = "https://discord.com/developers/applications";
 

@@ -3,13 +3,10 @@
 //! It cannot be deferred, so it comes from memory at once, whatever is typed;
 //! one may also send what one typed without taking anything that is offered.
 
-use std::sync::Arc;
-
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
+use super::commands::Context;
 use super::translate::{MAX_OPTION_CHARS, MAX_OPTIONS, shortened};
-use crate::clock::Clock;
-use crate::conversation::Conversation;
 use crate::faq::{Entry, Faq, Kind};
 use crate::offers::{Offer, open_first};
 use crate::words::plain_words;
@@ -20,34 +17,23 @@ const MAX_TYPED_CHARS: usize = 100;
 /// How many entries are offered that say it in other words.
 const BY_MEANING: usize = 5;
 
-/// What suggestions come from.
-#[derive(Clone, Debug)]
-pub(super) struct Suggestions {
-    /// The answers and the positions in service.
-    pub(super) conversation: Arc<Conversation>,
-    /// What « today » is.
-    pub(super) clock: Clock,
+/// The topics that what is typed may mean.
+pub(super) async fn topics(context: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let faq = context.data().conversation.faq();
+    offered(meant(&faq, &head(typed)).into_iter().map(|entry| (entry.question.as_str(), entry.id.as_str())))
 }
 
-impl Suggestions {
-    /// The topics that what is typed may mean.
-    pub(super) fn topics(&self, typed: &str) -> CreateAutocompleteResponse {
-        let faq = self.conversation.faq();
-        offered(topics(&faq, &head(typed)).into_iter().map(|entry| (entry.question.as_str(), entry.id.as_str())))
-    }
-
-    /// The open positions that what is typed may mean.
-    pub(super) fn offers(&self, typed: &str) -> CreateAutocompleteResponse {
-        let (faq, words) = (self.conversation.faq(), plain_words(&head(typed)));
-        let open = open_first(faq.offers(), self.clock.today()).0;
-        let meant = open.into_iter().filter(|offer| begin_words_of(&words, &about(offer)));
-        offered(meant.map(|offer| (offer.title.as_str(), offer.reference.as_str())))
-    }
+/// The open positions that what is typed may mean.
+pub(super) async fn offers(context: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (faq, words) = (context.data().conversation.faq(), plain_words(&head(typed)));
+    let open = open_first(faq.offers(), context.data().clock.today()).0;
+    let meant = open.into_iter().filter(|offer| begin_words_of(&words, &about(offer)));
+    offered(meant.map(|offer| (offer.title.as_str(), offer.reference.as_str())))
 }
 
 /// Nothing typed: what is asked most. Else those whose title has these words,
 /// then those that the matcher finds.
-fn topics<'a>(faq: &'a Faq, typed: &str) -> Vec<&'a Entry> {
+fn meant<'a>(faq: &'a Faq, typed: &str) -> Vec<&'a Entry> {
     let words = plain_words(typed);
     let answers = || faq.entries().iter().filter(|entry| entry.kind == Kind::Answer);
     if words.is_empty() {

@@ -31,7 +31,7 @@ impl Reception {
     /// What is shown, in private, to who tapped or ran a command.
     pub(super) async fn after_tap(&self, asked: &Asked, request: Request) -> Result<Vec<Part>> {
         let at = self.asked_at(asked);
-        let caller = self.caller(asked)?;
+        let caller = self.caller(asked).await?;
         Ok(match request {
             Request::Press(Some(press)) => self.pressed(&caller, press, at).await,
             // A question is answered, and answers are marked as read: neither comes here.
@@ -41,7 +41,7 @@ impl Reception {
             Request::Chosen(Press::Remind, value) => self.remind(asked, &caller.person, &value, at).await,
             Request::Chosen(list, value) => self.chosen(&caller, list, &value, at).await,
             Request::Sources => {
-                let question = self.parts.conversation.faq().say("question-source", &[]);
+                let question = self.say("question-source");
                 shown(&question, vec![sources(&question)])
             }
             Request::Data => self.data(&caller).await,
@@ -87,19 +87,11 @@ impl Reception {
             Press::GameAgain => self.game(),
             Press::GameOn(play) => self.go_on_in_game(&play, at).await,
             Press::Rate(stars, session) => self.rate(person, &session, stars, at).await,
-            // A form opens at once and a list carries its choice: neither comes here.
-            Press::Ask
-            | Press::AskUnder(_)
-            | Press::AskHere
-            | Press::AskAfterGame(_)
-            | Press::Remark(_)
-            | Press::Source
-            | Press::PickOne(_)
-            | Press::Theme
-            | Press::Topic => self.outdated(),
-            // What experts do comes as a request of its own.
+            // A form opens at once, a list carries its choice and what experts do is a request of its own: none comes here.
+            Press::Ask | Press::AskUnder(_) | Press::AskHere | Press::AskAfterGame(_) | Press::Remark(_) => self.outdated(),
+            Press::Source | Press::PickOne(_) | Press::Theme | Press::Topic | Press::Offer => self.outdated(),
+            Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
             Press::Take(_) | Press::GiveBack(_) | Press::Answer(_) | Press::Decline(_) => self.outdated(),
-            Press::Offer | Press::Diary | Press::Remind | Press::Tick(_) => self.outdated(),
         }
     }
 
@@ -130,7 +122,8 @@ impl Reception {
         }
     }
 
-    pub(super) fn caller(&self, asked: &Asked) -> Result<Caller> {
+    pub(super) async fn caller(&self, asked: &Asked) -> Result<Caller> {
+        self.carry_objection(asked.user, made_at(asked.id)).await?;
         let (keys, user, at) = (&self.parts.keys, asked.user.to_string(), made_at(asked.id));
         Ok(Caller { before: keys.person_of_last_year(&user, at)?, person: keys.person(Door::Discord, &user, at)? })
     }

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use serenity::all::{Message, MessageType, User, UserId};
 
-use super::press::{MAX_ID_CHARS, Press};
+use super::custom_id::MAX_ID_CHARS;
+use super::press::Press;
 use super::sentences::CHOOSE_TOPIC;
 use super::split::{blocks, fits, split};
 use super::threads::Talk;
@@ -115,6 +116,12 @@ pub(super) fn without_names(text: &str) -> String {
     }
     kept.push_str(rest);
     kept.trim().to_owned()
+}
+
+/// A number of Discord as it is kept in text; none for nought, which serenity
+/// takes for no number at all.
+pub(super) fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number| *number != 0)
 }
 
 /// When something with this number was made, as Discord writes it in the number.

@@ -59,25 +59,21 @@ impl Turns {
     }
 
     pub(super) fn take(&mut self, event: Event) {
-        let lane = match &event {
-            Event::Ready(welcome) => {
+        let lane = match event {
+            Event::Ready(ref welcome) => {
                 self.reception.ready(welcome);
                 self.catch_up(welcome.clone());
                 READY_LANE
             }
-            Event::Guild(_) => return self.told(event),
-            Event::Heard(_) if self.held_until.is_some() && self.held.len() < MOST_HELD => return self.hold(event),
-            Event::Heard(heard) => heard.user,
-            Event::Edited(edited) => edited.heard.user,
+            Event::Guild(spots) => return self.told(spots),
+            Event::Heard(heard) if self.held_until.is_some() && self.held.len() < MOST_HELD => return self.held.push(heard),
+            Event::Heard(ref heard) => heard.user,
+            Event::Edited(ref edited) => edited.heard.user,
             // A deletion names no person: those of one place are one lane.
-            Event::Gone(gone) => gone.channel,
-            Event::Asked(asked) => asked.user,
-            Event::Writing(user, _) => *user,
+            Event::Gone(ref gone) => gone.channel,
+            Event::Asked(ref asked) => asked.user,
+            Event::Writing(user, _) => user,
         };
-        self.enter(lane, event);
-    }
-
-    fn enter(&mut self, lane: Lane, event: Event) {
         if self.lanes.waiting_for(&lane) >= MOST_WAITING {
             return;
         }
@@ -94,16 +90,10 @@ impl Turns {
         self.tasks.spawn(async move { Done::CaughtUp(reading.read().await) });
     }
 
-    fn told(&self, event: Event) {
-        if let (Event::Guild(spots), Some(guilds)) = (event, &self.guilds) {
+    fn told(&self, spots: Vec<Spot>) {
+        if let Some(guilds) = &self.guilds {
             // Nobody reads it any more once the history is read.
             let _ = guilds.send(spots);
-        }
-    }
-
-    fn hold(&mut self, event: Event) {
-        if let Event::Heard(heard) = event {
-            self.held.push(heard);
         }
     }
 

@@ -1,12 +1,10 @@
 //! What candidates ask by a command.
 
-use poise::ApplicationContext;
-use serenity::all::CreateAutocompleteResponse;
-
-use super::{Command, Never, Ran, pass};
+use super::{Command, Context, Ran, pass};
 use crate::discord::form::Form;
 use crate::discord::press::Press;
-use crate::discord::relay::{Relay, Request, Typed};
+use crate::discord::relay::{Request, Typed};
+use crate::discord::suggest;
 
 pub(super) fn all() -> Vec<Command> {
     vec![question(), offers(), themes(), sessions(), recruiter(), profile(), source(), game(), my_data(), my_answers(), help()]
@@ -15,7 +13,7 @@ pub(super) fn all() -> Vec<Command> {
 /// Poser une question sur le recrutement ; la réponse n'est visible que de vous
 #[poise::command(slash_command, rename = "question")]
 async fn question(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Votre question, en une phrase"]
     #[max_length = 2000]
     texte: String,
@@ -26,45 +24,37 @@ async fn question(
 /// Voir les postes ouverts, ou l'annonce d'un poste
 #[poise::command(slash_command, rename = "offres")]
 async fn offers(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Le poste : écrivez le début de son nom"]
-    #[autocomplete = "offers_typed"]
+    #[autocomplete = "suggest::offers"]
     #[max_length = 200]
     poste: Option<String>,
 ) -> Ran {
     pass(context, poste.map_or(Request::Press(Some(Press::OFFERS)), |offer| Request::Chosen(Press::Offer, offer))).await
 }
 
-async fn offers_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().suggestions.offers(typed)
-}
-
 /// Lire les réponses par thème, ou celle d'un sujet
 #[poise::command(slash_command, rename = "themes")]
 async fn themes(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Le sujet : écrivez quelques mots"]
-    #[autocomplete = "topics_typed"]
+    #[autocomplete = "suggest::topics"]
     #[max_length = 2000]
     sujet: Option<String>,
 ) -> Ran {
     pass(context, sujet.map_or(Request::Press(Some(Press::THEMES)), |topic| Request::Chosen(Press::Topic, topic))).await
 }
 
-async fn topics_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().suggestions.topics(typed)
-}
-
 /// Voir les prochaines dates du t'chat, à mettre dans votre agenda
 #[poise::command(slash_command, rename = "sessions")]
-async fn sessions(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn sessions(context: Context<'_>) -> Ran {
     pass(context, Request::Press(Some(Press::Sessions))).await
 }
 
 /// Poser une question à une personne du recrutement
 #[poise::command(slash_command, rename = "recruteur")]
 async fn recruiter(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Votre question ; sans elle, un formulaire s'ouvre"]
     #[max_length = 2000]
     question: Option<String>,
@@ -81,36 +71,36 @@ async fn recruiter(
 
 /// Dire qui vous êtes en quelques choix, si vous le voulez
 #[poise::command(slash_command, rename = "profil")]
-async fn profile(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn profile(context: Context<'_>) -> Ran {
     pass(context, Request::Profile).await
 }
 
 /// Dire comment vous nous avez connus
 #[poise::command(slash_command, rename = "source")]
-async fn source(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn source(context: Context<'_>) -> Ran {
     pass(context, Request::Sources).await
 }
 
 /// Jouer trois minutes : quel métier du numérique public êtes-vous ?
 #[poise::command(slash_command, rename = "jeu")]
-async fn game(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn game(context: Context<'_>) -> Ran {
     pass(context, Request::Game).await
 }
 
 /// Voir, recevoir ou effacer ce qui est gardé de vous, ou vous y opposer
 #[poise::command(slash_command, rename = "mesdonnees")]
-async fn my_data(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn my_data(context: Context<'_>) -> Ran {
     pass(context, Request::Data).await
 }
 
 /// Lire ce qu'une personne a répondu à vos questions
 #[poise::command(slash_command, rename = "mesreponses")]
-async fn my_answers(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn my_answers(context: Context<'_>) -> Ran {
     pass(context, Request::Answers).await
 }
 
 /// Comment poser une question, et ce que vous pouvez faire ici
 #[poise::command(slash_command, rename = "aide")]
-async fn help(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn help(context: Context<'_>) -> Ran {
     pass(context, Request::Help).await
 }

@@ -13,11 +13,13 @@ mod staff;
 use poise::{ApplicationContext, Framework, FrameworkError, FrameworkOptions};
 use serenity::all::{CreateAllowedMentions, CreateCommand};
 
-use super::interactions::Wanted;
 use super::relay::{Relay, Request};
 
 /// A command cannot fail: what goes wrong is answered further on.
 type Never = std::convert::Infallible;
+
+/// What a command and what is offered for its options are given.
+pub(super) type Context<'a> = ApplicationContext<'a, Relay, Never>;
 
 type Command = poise::Command<Relay, Never>;
 type Ran = Result<(), Never>;
@@ -60,17 +62,8 @@ fn all() -> Vec<Command> {
     commands
 }
 
-async fn pass(context: ApplicationContext<'_, Relay, Never>, request: Request) -> Ran {
-    let command = context.interaction;
-    let wanted = Wanted {
-        id: command.id,
-        token: command.token.clone(),
-        user: command.user.id.get(),
-        guild: command.guild_id.map(|guild| guild.get()),
-        channel: command.channel_id.get(),
-        request,
-    };
-    context.data().ask(wanted).await;
+async fn pass(context: Context<'_>, request: Request) -> Ran {
+    context.data().ask(context.interaction, request).await;
     Ok(())
 }
 

@@ -1,12 +1,8 @@
 //! What the team does by `/faq` and `/campagne`.
 
-use poise::ApplicationContext;
-use serenity::all::CreateAutocompleteResponse;
-
 use super::staff::order;
-use super::{Command, Never, Ran};
-use crate::discord::relay::Relay;
-use crate::discord::team::Order;
+use super::{Command, Context, Ran};
+use crate::discord::team::{Order, suggest};
 
 /// The `/faq` command.
 pub(super) fn answers() -> Command {
@@ -27,36 +23,32 @@ pub(super) fn campaign() -> Command {
     subcommand_required,
     subcommands("search", "problems", "reload")
 )]
-async fn faq(_: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn faq(_: Context<'_>) -> Ran {
     Ok(())
 }
 
 /// Lire une réponse, son fichier, son responsable et ses dates
 #[poise::command(slash_command, rename = "chercher", guild_only)]
 async fn search(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "La réponse : écrivez quelques mots"]
     #[rename = "reponse"]
-    #[autocomplete = "entries_typed"]
+    #[autocomplete = "suggest::entries"]
     #[max_length = 200]
     entry: String,
 ) -> Ran {
     order(context, Order::Search(entry)).await
 }
 
-async fn entries_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.entries(context.interaction, typed)
-}
-
 /// Voir ce qui ne va pas dans les fichiers, à la ligne près
 #[poise::command(slash_command, rename = "probleme", guild_only)]
-async fn problems(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn problems(context: Context<'_>) -> Ran {
     order(context, Order::Problems).await
 }
 
 /// Relire les fichiers tout de suite
 #[poise::command(slash_command, rename = "recharger", guild_only)]
-async fn reload(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn reload(context: Context<'_>) -> Ran {
     order(context, Order::Reload).await
 }
 
@@ -69,16 +61,16 @@ async fn reload(context: ApplicationContext<'_, Relay, Never>) -> Ran {
     subcommand_required,
     subcommands("link")
 )]
-async fn links(_: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn links(_: Context<'_>) -> Ran {
     Ok(())
 }
 
 /// Faire le lien suivi d'une source et son invitation permanente vers ce salon
 #[poise::command(slash_command, rename = "lien", guild_only)]
 async fn link(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Où il sera publié, par exemple « linkedin » ou « ambassadeur/dga »"]
-    #[autocomplete = "sources_typed"]
+    #[autocomplete = "suggest::sources"]
     #[max_length = 40]
     source: String,
     #[description = "Ce qui suit /r/ dans le lien (sinon, la source et « -discord »)"]
@@ -87,8 +79,4 @@ async fn link(
     name: Option<String>,
 ) -> Ran {
     order(context, Order::Link { source, name }).await
-}
-
-async fn sources_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.sources(context.interaction, typed)
 }

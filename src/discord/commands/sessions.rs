@@ -1,12 +1,10 @@
 //! What the team does with sessions by `/tchat`: plan one, announce it, call it off.
 
-use poise::ApplicationContext;
-use serenity::all::{ChannelId, CreateAutocompleteResponse};
+use serenity::all::ChannelId;
 
 use super::staff::order;
-use super::{Never, Ran};
-use crate::discord::relay::Relay;
-use crate::discord::team::{Announcement, Order};
+use super::{Context, Ran};
+use crate::discord::team::{Announcement, Order, suggest};
 use crate::sessions::Written;
 
 /// Where a session takes place.
@@ -34,25 +32,25 @@ impl Place {
 #[expect(clippy::too_many_arguments, reason = "each option of the command is one")]
 #[poise::command(slash_command, rename = "planifier", guild_only)]
 pub(super) async fn plan(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Le titre que tout le monde lira"]
     #[max_length = 200]
     titre: String,
     #[description = "Le jour et l'heure à Paris, par exemple 2026-12-03 18:00"]
-    #[autocomplete = "beginnings_typed"]
+    #[autocomplete = "suggest::beginnings"]
     #[max_length = 100]
     debut: String,
     #[description = "La durée en minutes"]
-    #[autocomplete = "lengths_typed"]
+    #[autocomplete = "suggest::lengths"]
     #[max_length = 20]
     duree: String,
     #[description = "Où elle a lieu ; partout si rien n'est choisi"] canal: Option<Place>,
     #[description = "Les thèmes, séparés par des virgules"]
-    #[autocomplete = "themes_typed"]
+    #[autocomplete = "suggest::themes"]
     #[max_length = 300]
     themes: Option<String>,
     #[description = "Pour qui elle est, mots séparés par des virgules"]
-    #[autocomplete = "audiences_typed"]
+    #[autocomplete = "suggest::audiences"]
     #[max_length = 300]
     public: Option<String>,
     #[description = "Le texte de l'annonce ; une phrase toute faite sinon"]
@@ -73,36 +71,19 @@ pub(super) async fn plan(
     order(context, Order::Plan(Box::new(written))).await
 }
 
-async fn beginnings_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    let data = context.data();
-    data.team.beginnings(context.interaction, typed, data.suggestions.clock.now())
-}
-
-async fn lengths_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.lengths(context.interaction, typed)
-}
-
-async fn themes_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.themes(context.interaction, typed)
-}
-
-async fn audiences_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.audiences(context.interaction, typed)
-}
-
 /// Annoncer une session aux candidats, maintenant ou à une heure choisie
 #[poise::command(slash_command, rename = "annoncer", guild_only)]
 pub(super) async fn announce(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "La session ; la prochaine si rien n'est choisi"]
-    #[autocomplete = "to_come_typed"]
+    #[autocomplete = "suggest::to_come"]
     #[max_length = 100]
     session: Option<String>,
     #[description = "Le salon ; celui du panneau si rien n'est choisi"]
     #[channel_types("Text", "News")]
     salon: Option<ChannelId>,
     #[description = "Le jour et l'heure à Paris ; tout de suite si rien n'est écrit"]
-    #[autocomplete = "beginnings_typed"]
+    #[autocomplete = "suggest::beginnings"]
     #[max_length = 100]
     quand: Option<String>,
 ) -> Ran {
@@ -113,15 +94,11 @@ pub(super) async fn announce(
 /// Annuler une session qui n'a pas commencé
 #[poise::command(slash_command, rename = "annuler", guild_only)]
 pub(super) async fn call_off(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "La session"]
-    #[autocomplete = "to_come_typed"]
+    #[autocomplete = "suggest::to_come"]
     #[max_length = 100]
     session: String,
 ) -> Ran {
     order(context, Order::CallOff(session)).await
-}
-
-async fn to_come_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.to_come(context.interaction, typed)
 }

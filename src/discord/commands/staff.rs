@@ -1,11 +1,8 @@
 //! What the team does by `/tchat`: who asks is looked at each time.
 
-use poise::ApplicationContext;
-use serenity::all::CreateAutocompleteResponse;
-
-use super::{Command, Never, Ran, office, pass, sessions};
-use crate::discord::relay::{Relay, Request};
-use crate::discord::team::{Order, manages_server};
+use super::{Command, Context, Ran, office, pass, sessions};
+use crate::discord::relay::Request;
+use crate::discord::team::{Order, manages_server, suggest};
 
 pub(super) fn all() -> Vec<Command> {
     vec![staff(), office::answers(), office::campaign()]
@@ -20,13 +17,13 @@ pub(super) fn all() -> Vec<Command> {
     subcommand_required,
     subcommands("panel", "state", "lock", "report", "sessions::plan", "sessions::announce", "sessions::call_off")
 )]
-async fn staff(_: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn staff(_: Context<'_>) -> Ran {
     Ok(())
 }
 
 /// Placer ici le panneau « Poser une question »
 #[poise::command(slash_command, rename = "panneau", guild_only)]
-async fn panel(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn panel(context: Context<'_>) -> Ran {
     // A partner's server may have its panel: it opens nothing of the team's.
     let request = if manages_server(context.interaction) { Request::Panel } else { Request::NotAllowed };
     pass(context, request).await
@@ -34,7 +31,7 @@ async fn panel(context: ApplicationContext<'_, Relay, Never>) -> Ran {
 
 /// Voir comment tout va : Discord, réponses, questions en attente, modération
 #[poise::command(slash_command, rename = "etat", guild_only)]
-async fn state(context: ApplicationContext<'_, Relay, Never>) -> Ran {
+async fn state(context: Context<'_>) -> Ran {
     order(context, Order::State).await
 }
 
@@ -50,7 +47,7 @@ enum LockGesture {
 /// Fermer le t'chat aux nouvelles questions, ou le rouvrir
 #[poise::command(slash_command, rename = "verrouiller", guild_only)]
 async fn lock(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "Fermer, ou rouvrir"]
     #[rename = "geste"]
     gesture: LockGesture,
@@ -61,21 +58,17 @@ async fn lock(
 /// Lire le rapport de la dernière session, ou d'une autre
 #[poise::command(slash_command, rename = "rapport", guild_only)]
 async fn report(
-    context: ApplicationContext<'_, Relay, Never>,
+    context: Context<'_>,
     #[description = "La session ou le mois : écrivez le début de son nom"]
-    #[autocomplete = "reports_typed"]
+    #[autocomplete = "suggest::reports"]
     #[max_length = 100]
     session: Option<String>,
 ) -> Ran {
     order(context, Order::Report(session)).await
 }
 
-async fn reports_typed(context: ApplicationContext<'_, Relay, Never>, typed: &str) -> CreateAutocompleteResponse {
-    context.data().team.reports(context.interaction, typed)
-}
-
 /// Passes an order of the team on, or the refusal of it.
-pub(super) async fn order(context: ApplicationContext<'_, Relay, Never>, order: Order) -> Ran {
+pub(super) async fn order(context: Context<'_>, order: Order) -> Ran {
     let request = context.data().team.asks(context.interaction, order);
     pass(context, request).await
 }

@@ -52,7 +52,7 @@ pub(super) fn message(part: &Part, nonce: &str) -> CreateMessage {
 /// The same below a message: its author may have deleted it meanwhile, and what
 /// is said is still theirs.
 pub(super) fn replying(message: CreateMessage, channel: u64, replied: Option<u64>) -> CreateMessage {
-    match replied.filter(|replied| *replied != 0) {
+    match replied {
         Some(replied) => {
             let reference = MessageReference::from((ChannelId::new(channel), MessageId::new(replied)));
             message.reference_message(reference.fail_if_not_exists(false))

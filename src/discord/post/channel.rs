@@ -5,7 +5,7 @@ use serenity::all::{ChannelId, LightMethod, MessageId, Route};
 use serenity::http::Request;
 
 use super::super::failure::Failure;
-use super::super::translate::Part;
+use super::super::translate::{Part, number};
 use super::Post;
 use super::bodies::{change, message, replying};
 
@@ -19,7 +19,7 @@ impl Post {
     /// Says something in a channel, or changes it where it stands already; gives
     /// the number of its message.
     pub(in crate::discord) async fn stand(&self, channel: u64, known: Option<&str>, nonce: &str, part: &Part) -> Result<String, Failure> {
-        if let Some(message) = known.and_then(|message| message.parse().ok()) {
+        if let Some(message) = known.and_then(number) {
             self.change(channel, message, part).await?;
             return Ok(message.to_string());
         }
@@ -42,7 +42,7 @@ impl Post {
 
     /// Takes a message away; one that is not there any more is.
     pub(in crate::discord) async fn remove(&self, channel: u64, message: u64) -> Result<(), Failure> {
-        match self.fire(Request::new(route(channel, message), LightMethod::Delete)).await {
+        match self.gate.fire(Request::new(route(channel, message), LightMethod::Delete)).await {
             Ok(_) | Err(Failure::Refused(Failure::UNKNOWN_MESSAGE)) => Ok(()),
             Err(failure) => Err(failure),
         }

@@ -22,7 +22,7 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::relay::{Acknowledged, Request as Asks};
 use super::status::{Missing, Status};
-use super::translate::Part;
+use super::translate::{Part, number};
 use crate::outbox::{Sent, jitter};
 use crate::words::Delivery;
 pub(super) use bodies::first_response;
@@ -36,7 +36,7 @@ const ACKNOWLEDGE_TRIES: usize = 2;
 
 /// The way out to Discord.
 pub(super) struct Post {
-    gate: Gate,
+    pub(super) gate: Gate,
     status: Arc<Status>,
     parts: Parts,
     /// The number of the bot; nought before it is known.
@@ -112,9 +112,9 @@ impl Post {
 
     pub(super) async fn deliver(&self, delivery: &Delivery, nonce: &str, parts: &[Part]) -> Sent {
         let arrived = self.arrived().get(nonce).copied().unwrap_or(0);
-        for (number, part) in parts.iter().enumerate().skip(arrived) {
-            match self.part(delivery, nonce, number, part).await {
-                Ok(()) => drop(self.arrived().insert(nonce.to_owned(), number + 1)),
+        for (place, part) in parts.iter().enumerate().skip(arrived) {
+            match self.part(delivery, nonce, place, part).await {
+                Ok(()) => drop(self.arrived().insert(nonce.to_owned(), place + 1)),
                 Err(Failure::Later(after)) => return Sent::Later(after),
                 Err(Failure::Unauthorised) => return Sent::Later(None),
                 Err(Failure::Missing(_) | Failure::Refused(_)) => {
@@ -127,16 +127,16 @@ impl Post {
         Sent::Done
     }
 
-    async fn part(&self, delivery: &Delivery, nonce: &str, number: usize, part: &Part) -> Result<(), Failure> {
+    async fn part(&self, delivery: &Delivery, nonce: &str, place: usize, part: &Part) -> Result<(), Failure> {
         match delivery {
             Delivery::Channel { channel, message } => {
-                let Some(channel) = channel.parse().ok().filter(|channel| *channel != 0) else { return Err(Failure::Refused(0)) };
-                let replied = message.as_ref().filter(|_| number == 0).and_then(|id| id.parse().ok());
-                self.to_channel(channel, replied, &nonce_of(nonce, number), part).await
+                let Some(channel) = number(channel) else { return Err(Failure::Refused(0)) };
+                let replied = message.as_deref().filter(|_| place == 0).and_then(number);
+                self.to_channel(channel, replied, &nonce_of(nonce, place), part).await
             }
             Delivery::Interaction { token } => {
                 let Some(application_id) = self.gate.http().application_id() else { return Err(Failure::Later(None)) };
-                if number == 0 {
+                if place == 0 {
                     let route = Route::WebhookOriginalInteractionResponse { application_id, token };
                     return self.send(Request::new(route, LightMethod::Patch), &edit(part), part.file.as_ref()).await;
                 }
@@ -163,11 +163,6 @@ impl Post {
         self.bot.load(Ordering::Relaxed)
     }
 
-    /// Makes any other request at its turn.
-    pub(super) async fn fire(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
-        self.gate.fire(request).await
-    }
-
     /// Sends a body. An answer that cannot be read is not read: what was done was done.
     pub(super) async fn send(&self, request: Request<'_>, body: &impl Serialize, file: Option<&(String, Vec<u8>)>) -> Result<(), Failure> {
         self.sent(request, body, file).await.map(drop)
@@ -177,7 +172,7 @@ impl Post {
     pub(super) async fn asked<T: DeserializeOwned>(&self, request: Request<'_>, body: Option<&impl Serialize>) -> Result<T, Failure> {
         let answer = match body {
             Some(body) => self.sent(request, body, None).await?,
-            None => self.fire(request).await?,
+            None => self.gate.fire(request).await?,
         };
         serde_json::from_slice(&answer).map_err(|error| Failure::unreadable(&error))
     }
@@ -193,7 +188,7 @@ impl Post {
             })),
             None => request.body(Some(json.into_bytes())),
         };
-        self.fire(request).await
+        self.gate.fire(request).await
     }
 
     fn arrived(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {

@@ -36,50 +36,57 @@ impl Reception {
     }
 }
 
+/// What an alert of each kind says; `{}` is its object.
+const TEXTS: [(&str, &str); 12] = [
+    (
+        "rush",
+        "plus de 20 personnes nouvelles en 10 secondes, hors session\u{a0}: le t'chat est fermé aux nouveaux venus de Discord. Il se \
+         rouvre seul après 5 minutes de calme, ou avec `/tchat verrouiller`.",
+    ),
+    ("calm_again", "le calme est revenu\u{a0}: le t'chat prend à nouveau toutes les questions."),
+    ("locked", "l'équipe a fermé le t'chat aux nouvelles questions."),
+    ("unlocked", "l'équipe a rouvert le t'chat aux questions."),
+    (
+        "invite_gone",
+        "l'invitation de la source «\u{a0}{}\u{a0}» ne mène plus à notre serveur\u{a0}: ses liens sont retirés. Refaites-la avec \
+         `/campagne lien`.",
+    ),
+    (
+        "event_forbidden",
+        "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: cochez «\u{a0}Créer des évènements\u{a0}» et \
+         «\u{a0}Gérer les évènements\u{a0}» pour le rôle du bot (Paramètres du serveur, Rôles). La session a lieu sans, et le bot réessaie \
+         d'heure en heure.",
+    ),
+    (
+        "events_full",
+        "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: le serveur a déjà cent évènements, supprimez-en \
+         un. La session a lieu sans, et le bot réessaie d'heure en heure.",
+    ),
+    (
+        "event_refused",
+        "Discord a refusé l'évènement de la session «\u{a0}{}\u{a0}»\u{a0}: vérifiez sa date et son titre. La session a lieu sans.",
+    ),
+    (
+        "thread_forbidden",
+        "le fil de la session «\u{a0}{}\u{a0}» n'a pas pu être ouvert\u{a0}: cochez «\u{a0}Créer des fils publics\u{a0}» et \
+         «\u{a0}Envoyer des messages dans les fils\u{a0}» pour le bot dans ce salon. Les questions se lisent sur la page de l'équipe.",
+    ),
+    (
+        "not_said",
+        "un message aux candidats n'a pas pu être envoyé dans <#{}>\u{a0}: cochez «\u{a0}Voir le salon\u{a0}» et «\u{a0}Envoyer des \
+         messages\u{a0}» pour le bot dans ce salon.",
+    ),
+    ("session_closed", "la session «\u{a0}{titre}\u{a0}» est finie. Son rapport est posté ici\u{a0}; `/tchat rapport {}` le redonne."),
+    (LIMITED, "{}"),
+];
+
 /// What an alert says.
 pub(super) fn alert_text(alert: &Alert) -> String {
-    match alert.kind.as_str() {
-        "rush" => "plus de 20 personnes nouvelles en 10 secondes, hors session\u{a0}: le t'chat est fermé aux nouveaux venus de Discord. \
-                   Il se rouvre seul après 5 minutes de calme, ou avec `/tchat verrouiller`."
-            .to_owned(),
-        "calm_again" => "le calme est revenu\u{a0}: le t'chat prend à nouveau toutes les questions.".to_owned(),
-        "locked" => "l'équipe a fermé le t'chat aux nouvelles questions.".to_owned(),
-        "unlocked" => "l'équipe a rouvert le t'chat aux questions.".to_owned(),
-        "invite_gone" => format!(
-            "l'invitation de la source «\u{a0}{source}\u{a0}» ne mène plus à notre serveur\u{a0}: ses liens sont retirés. \
-             Refaites-la avec `/campagne lien`.",
-            source = alert.object
-        ),
-        "session_closed" => {
-            let (id, title) = alert.object.split_once(' ').unwrap_or((&alert.object, ""));
-            format!("la session «\u{a0}{title}\u{a0}» est finie. Son rapport est posté ici\u{a0}; `/tchat rapport {id}` le redonne.")
-        }
-        "event_forbidden" => format!(
-            "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: cochez «\u{a0}Créer des évènements\u{a0}» et «\u{a0}Gérer les \
-             évènements\u{a0}» pour le rôle du bot (Paramètres du serveur, Rôles). La session a lieu sans, et le bot réessaie d'heure en heure.",
-            alert.object
-        ),
-        "events_full" => format!(
-            "l'évènement Discord de la session «\u{a0}{}\u{a0}» n'a pas pu être fait\u{a0}: le serveur a déjà cent évènements, supprimez-en un. La session \
-             a lieu sans, et le bot réessaie d'heure en heure.",
-            alert.object
-        ),
-        "event_refused" => format!(
-            "Discord a refusé l'évènement de la session «\u{a0}{}\u{a0}»\u{a0}: vérifiez sa date et son titre. La session a lieu sans.",
-            alert.object
-        ),
-        "thread_forbidden" => format!(
-            "le fil de la session «\u{a0}{}\u{a0}» n'a pas pu être ouvert\u{a0}: cochez «\u{a0}Créer des fils publics\u{a0}» et «\u{a0}Envoyer des messages \
-             dans les fils\u{a0}» pour le bot dans ce salon. Les questions se lisent sur la page de l'équipe.",
-            alert.object
-        ),
-        "not_said" => format!(
-            "un message aux candidats n'a pas pu être envoyé dans <#{}>\u{a0}: cochez «\u{a0}Voir le salon\u{a0}» et «\u{a0}Envoyer des messages\u{a0}» \
-             pour le bot dans ce salon.",
-            alert.object
-        ),
-        LIMITED => alert.object.clone(),
-        other => other.to_owned(),
+    let Some((_, text)) = TEXTS.iter().find(|(kind, _)| *kind == alert.kind) else { return alert.kind.clone() };
+    // A session that is over is told by its name, then its title.
+    match alert.object.split_once(' ') {
+        Some((id, title)) if alert.kind == "session_closed" => text.replace("{}", id).replace("{titre}", title),
+        _ => text.replace("{}", &alert.object),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::conversation::Reply;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::reception::Reception;
-use crate::discord::translate::Part;
+use crate::discord::translate::{Part, number};
 use crate::faq::Faq;
 use crate::store::{Digest, Waiting};
 
@@ -107,7 +107,7 @@ impl Post {
         text: &str,
         now: Timestamp,
     ) -> Result<(String, String), Failure> {
-        let before = before.and_then(|(channel, message)| Some((channel.parse().ok()?, message.parse().ok()?)));
+        let before = before.and_then(|(channel, message)| Some((number(channel)?, number(message)?)));
         let part = Part { text: text.to_owned(), ..Part::default() };
         if let Some((channel, message)) = before.filter(|_| !is_new) {
             match self.change(channel, message, &part).await {

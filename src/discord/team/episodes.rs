@@ -6,20 +6,19 @@
 //! their reason. A file that is broken, renamed or gone changes no message: it may
 //! be a slip, and only its « statut » says that it is none.
 
+use anyhow::Result;
+use jiff::Timestamp;
+
 use super::picture::picture_of_episode;
-use super::stands::Stands;
+use super::stands::{Spoken, Stands};
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
-use crate::discord::translate::{Button, Part, Row, shortened};
+use crate::discord::split::MAX_MESSAGE;
+use crate::discord::translate::{Button, Part, Row, number, shortened};
 use crate::episodes::{Episode, Next, Series};
 use crate::faq::Faq;
 use crate::store::EpisodePost;
 use crate::words::{Known, Source, sha256};
-use anyhow::Result;
-use jiff::Timestamp;
-
-/// Discord's limit for a message.
-const MAX_CHARS: usize = 2_000;
 
 /// What is to stand in a channel.
 struct Wanted {
@@ -85,14 +84,15 @@ impl Reception {
         let names = (post.series.as_str(), post.episode.as_str());
         let Some(post) = store.claim_episode_post(names, post.hour_at, &post.channel, now).await? else { return Ok(()) };
         // Another instance may have said it meanwhile.
-        let Some(channel) = channel_of(&post).filter(|_| stands(&post).is_to_say(&word, now)) else {
+        let Some(channel) = number(&post.channel).filter(|_| stands(&post).is_to_say(&word, now)) else {
             return store.keep_episode_post(&post).await;
         };
         let part = self.drawn(wanted).await;
         let nonce = format!("e{}", sha256(format!("{}/{} {}", post.series, post.episode, post.channel)));
         let said = self.post.stand(channel, post.message.as_deref(), &nonce, &part).await;
         let said_at = if said.is_ok() && !post.is_said() { now } else { post.said_at };
-        let Stands { message, shown, due_at } = self.tried(stands(&post), word, said, channel, now).await?;
+        let spoken = Spoken { of: &format!("{}/{}", post.series, post.episode), channel };
+        let Stands { message, shown, due_at } = self.tried(spoken, stands(&post), word, said, now).await?;
         store.keep_episode_post(&EpisodePost { message, shown, due_at, said_at, ..post }).await
     }
 
@@ -102,7 +102,7 @@ impl Reception {
         let button = Button::new(Press::AskUnder(episode.slug()), &self.say("bouton-question"));
         let picture = episode.picture_path().zip(episode.picture.as_ref());
         Wanted {
-            text: shortened(&self.episode_text(faq, series, episode), MAX_CHARS),
+            text: shortened(&self.episode_text(faq, series, episode), MAX_MESSAGE),
             rows: vec![Row::Buttons(vec![button])],
             picture: picture.map(|(path, picture)| (path, picture.alt.clone())),
         }
@@ -164,10 +164,6 @@ fn is_withdrawn(series: &Series, post: &EpisodePost) -> bool {
 
 fn stands(post: &EpisodePost) -> Stands {
     Stands { message: post.message.clone(), shown: post.shown.clone(), due_at: post.due_at }
-}
-
-fn channel_of(post: &EpisodePost) -> Option<u64> {
-    post.channel.parse().ok().filter(|channel| *channel != 0)
 }
 
 /// Where an episode leads, in words.

@@ -12,7 +12,6 @@ mod faq;
 mod invites;
 mod monthly;
 mod orders;
-mod partners;
 mod picture;
 mod planning;
 mod queue;
@@ -20,6 +19,7 @@ mod reading;
 mod scheduled;
 mod stands;
 mod state;
+pub(super) mod suggest;
 mod thread;
 mod watch;
 
@@ -27,15 +27,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use serenity::all::{CommandInteraction, CreateAutocompleteResponse, Permissions};
+use serenity::all::{CommandInteraction, Permissions};
 use tokio::sync::{mpsc, oneshot};
 
+use super::interactions::Interaction;
 use super::relay::Request;
 use super::servers::{Servers, Standing};
-use super::suggest::offered;
-use crate::campaign::DECLARED_SOURCES;
-use crate::conversation::Conversation;
-use crate::faq::same_words;
 use crate::files::Problem;
 use crate::sessions::Written;
 
@@ -99,7 +96,6 @@ pub(super) enum Order {
 #[derive(Clone, Debug)]
 pub(super) struct Team {
     pub(super) servers: Arc<Servers>,
-    pub(super) conversation: Arc<Conversation>,
     /// The sessions and months that have a report, latest first: identifier, words.
     pub(super) sessions: Arc<ArcSwap<Vec<(String, String)>>>,
     /// Those that are open or to come, the first one first.
@@ -121,52 +117,19 @@ impl Team {
 
     /// What the server of a command is to us; none for who may not manage it.
     fn standing(&self, command: &CommandInteraction) -> Option<Standing> {
-        manages_server(command).then_some(command.guild_id).flatten().map(|server| self.servers.standing(server.get()))
+        manages_server(command).then(|| command.server()).flatten().map(|server| self.servers.standing(server))
     }
 
-    /// Whether somebody with these permissions in a channel of this server may
-    /// answer for the team there: HR gives experts one box of one channel.
-    pub(super) fn may_answer(&self, server: Option<u64>, held: Option<Permissions>) -> bool {
+    /// Whether who does something may answer for the team there: HR gives experts
+    /// one box of one channel.
+    pub(super) fn may_answer(&self, made: &impl Interaction) -> bool {
         let needed = Permissions::MANAGE_MESSAGES | Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR;
-        let is_own = server.is_some_and(|server| self.servers.standing(server) == Standing::Own);
-        is_own && held.is_some_and(|held| held.intersects(needed))
-    }
-
-    /// The entries that hold what is typed; nothing for who may not ask.
-    pub(super) fn entries(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        let faq = self.conversation.faq();
-        let entries = faq.entries().iter().map(|entry| (entry.id.to_string(), entry.question.clone()));
-        self.choices(command, typed, entries)
-    }
-
-    /// The sessions whose words hold what is typed.
-    pub(super) fn reports(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        self.choices(command, typed, self.sessions.load().iter().cloned())
-    }
-
-    /// The usual sources; another may be typed.
-    pub(super) fn sources(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        let sources = DECLARED_SOURCES.iter().map(|(source, words)| ((*source).to_owned(), format!("{words} ({source})")));
-        self.choices(command, typed, sources)
-    }
-
-    fn choices(
-        &self,
-        command: &CommandInteraction,
-        typed: &str,
-        known: impl Iterator<Item = (String, String)>,
-    ) -> CreateAutocompleteResponse {
-        if self.standing(command) != Some(Standing::Own) {
-            return CreateAutocompleteResponse::new();
-        }
-        let typed = same_words(typed);
-        let fitting = known.filter(|(value, words)| same_words(words).contains(&typed) || value.contains(&typed));
-        offered(fitting.map(|(value, words)| (words, value)))
+        let is_own = made.server().is_some_and(|server| self.servers.standing(server) == Standing::Own);
+        is_own && made.held().intersects(needed)
     }
 }
 
 /// Whether who runs a command may manage the server it is run in.
 pub(super) fn manages_server(command: &CommandInteraction) -> bool {
-    let held = command.member.as_ref().and_then(|member| member.permissions).unwrap_or_default();
-    held.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
+    command.held().intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
 }

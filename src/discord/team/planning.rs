@@ -4,11 +4,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use jiff::{SignedDuration, Timestamp};
-use serenity::all::{CommandInteraction, CreateAutocompleteResponse};
+use jiff::Timestamp;
 
-use super::Team;
-use crate::clock::{day_in_words, hour_in_paris, in_paris, read_instant, span_in_paris};
+use crate::clock::{hour_in_paris, read_instant, span_in_paris};
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{NO_SUCH_SESSION, NOTHING_TO_ANNOUNCE};
@@ -16,10 +14,6 @@ use crate::discord::translate::{Part, plain};
 use crate::sessions::{Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
-
-/// Days offered to who plans a session, and the hour most of them begin at.
-const DAYS_OFFERED: i64 = 25;
-const USUAL_HOUR: &str = "18:00";
 
 /// Where and when a session is to be announced, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,7 +88,7 @@ impl Reception {
             return Ok(format!("La session «\u{a0}{}\u{a0}» est déjà annoncée\u{a0}: elle ne l'est qu'une fois.", session.title));
         }
         if due_at <= now {
-            self.say_what_is_due().await?;
+            self.say_what_is_due(&self.look().await?).await?;
             return Ok(format!("📣 L'annonce de la session «\u{a0}{}\u{a0}» part dans <#{channel}>.", session.title));
         }
         Ok(format!(
@@ -168,58 +162,4 @@ fn as_typed(written: &Written) -> String {
     ];
     let typed = options.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!(" {name}:{value}"));
     format!("/tchat planifier{}", typed.collect::<String>()).replace("```", "'''")
-}
-
-impl Team {
-    /// Hours at which a session may begin; what is typed whole stands first.
-    pub(in crate::discord) fn beginnings(&self, command: &CommandInteraction, typed: &str, now: Timestamp) -> CreateAutocompleteResponse {
-        let typed_whole = read_instant(typed).ok().map(|at| (typed.trim().to_owned(), at));
-        let days = (1..=DAYS_OFFERED).filter_map(|days| {
-            let day = in_paris(now + SignedDuration::from_hours(24 * days)).date();
-            let text = format!("{day} {USUAL_HOUR}");
-            let at = read_instant(&text).ok()?;
-            Some((text, at))
-        });
-        let offered = typed_whole.into_iter().chain(days);
-        self.choices(command, typed, offered.map(|(text, at)| (text.clone(), format!("{} ({text})", day_in_words(in_paris(at).date())))))
-    }
-
-    /// Themes, the last one after a comma.
-    pub(in crate::discord) fn themes(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        let faq = self.conversation.faq();
-        let folders: BTreeSet<&str> = faq.entries().iter().map(|entry| entry.theme.as_str()).collect();
-        let named = folders.into_iter().map(|folder| (folder.to_owned(), faq.theme_name(folder).to_owned()));
-        self.listed(command, typed, named)
-    }
-
-    /// Audiences, the last one after a comma.
-    pub(in crate::discord) fn audiences(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        let audiences = crate::sessions::Audience::ALL.iter().map(|(_, word, name)| ((*word).to_owned(), (*name).to_owned()));
-        self.listed(command, typed, audiences)
-    }
-
-    /// Durations.
-    pub(in crate::discord) fn lengths(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        let lengths = [30, 45, 60, 90, 120, 180].iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes")));
-        self.choices(command, typed, lengths)
-    }
-
-    /// The sessions that are open or to come.
-    pub(in crate::discord) fn to_come(&self, command: &CommandInteraction, typed: &str) -> CreateAutocompleteResponse {
-        self.choices(command, typed, self.to_come.load().iter().cloned())
-    }
-
-    /// Choices for the last word of a list; what stands before it stays.
-    fn listed(
-        &self,
-        command: &CommandInteraction,
-        typed: &str,
-        known: impl Iterator<Item = (String, String)>,
-    ) -> CreateAutocompleteResponse {
-        let (before, last) = typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last));
-        let chosen: Vec<&str> = before.split(',').map(str::trim).collect();
-        let whole = |word: String| if before.is_empty() { word } else { format!("{before}, {word}") };
-        let known: Vec<_> = known.filter(|(word, _)| !chosen.contains(&word.as_str())).collect();
-        self.choices(command, last.trim(), known.into_iter().map(|(word, name)| (whole(word), name)))
-    }
 }

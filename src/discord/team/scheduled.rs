@@ -10,10 +10,11 @@ use serenity::all::{GuildId, LightMethod, Route, ScheduledEventId};
 use serenity::http::Request;
 
 use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
+use super::watch::Look;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::reception::Reception;
-use crate::discord::translate::shortened;
+use crate::discord::translate::{number, shortened};
 use crate::sessions::{Plan, public_address};
 use crate::store::{PlannedSession, PostKind, SessionPost};
 use crate::words::{Door, sha256};
@@ -116,32 +117,28 @@ fn described(session: &PlannedSession, told: &Told<'_>) -> Value {
 
 impl Reception {
     /// Brings every event in step with its session.
-    pub(super) async fn keep_events(&self) -> Result<()> {
+    pub(super) async fn keep_events(&self, look: &Look) -> Result<()> {
         let Some(server) = self.team.servers.own() else { return Ok(()) };
-        let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let (sessions, posts) = (store.sessions().await?, store.session_posts().await?);
+        let now = self.parts.clock.now();
         let announcement = self.say("annonce-session");
         let told = Told { announcement: &announcement, site: self.parts.public_url.as_deref() };
-        for session in &sessions {
-            let wanted = Wanted::of(session, &told, now);
-            if wanted.differs(posts.get(&(session.id.clone(), PostKind::Event)), now) {
-                self.keep_event(server, session, &wanted, now).await?;
+        for session in &look.sessions {
+            if Wanted::of(session, &told, now).differs(look.post(session, PostKind::Event), now) {
+                self.keep_event(server, session, &told, now).await?;
             }
         }
-        let events = posts.values().filter(|post| post.kind == PostKind::Event && post.message.is_some());
-        for post in events.filter(|post| sessions.iter().all(|session| session.id != post.session)) {
+        for post in look.orphans(PostKind::Event).filter(|post| post.message.is_some()) {
             self.take_back(server, post, now).await?;
         }
         Ok(())
     }
 
-    async fn keep_event(&self, server: u64, session: &PlannedSession, wanted: &Wanted, now: Timestamp) -> Result<()> {
+    async fn keep_event(&self, server: u64, session: &PlannedSession, told: &Told<'_>, now: Timestamp) -> Result<()> {
         let store = &self.parts.store;
         let Some(post) = store.claim_session_post(&session.id, PostKind::Event, now).await? else { return Ok(()) };
-        // Another instance may have done it meanwhile. What is made just now is not made again.
-        if !wanted.differs(Some(&post), now) {
-            return store.keep_session_post(&post).await;
-        }
+        // Another instance may have done it meanwhile, or somebody changed the plan or called the session off.
+        let wanted = store.session(&session.id).await?.map(|session| Wanted::of(&session, told, now));
+        let Some(wanted) = &wanted.filter(|wanted| wanted.differs(Some(&post), now)) else { return store.keep_session_post(&post).await };
         let done = self.post.bring_about(server, &post, wanted).await;
         if let Err(failure) = done
             && matches!(wanted, Wanted::Announced(_))
@@ -155,6 +152,10 @@ impl Reception {
     /// The session was called off: its event goes.
     async fn take_back(&self, server: u64, post: &SessionPost, now: Timestamp) -> Result<()> {
         let store = &self.parts.store;
+        // One that was planned anew since the look is no orphan.
+        if store.session(&post.session).await?.is_some() {
+            return Ok(());
+        }
         let Some(post) = store.claim_session_post(&post.session, PostKind::Event, now).await? else { return Ok(()) };
         if !Wanted::None.differs(Some(&post), now) {
             return store.keep_session_post(&post).await;
@@ -196,13 +197,13 @@ fn refusal(failure: Failure, post: &SessionPost) -> Option<&'static str> {
 impl Post {
     /// Makes what stands what is wanted, and gives the event's number.
     async fn bring_about(&self, server: u64, post: &SessionPost, wanted: &Wanted) -> Result<Option<String>, Failure> {
-        let known = post.message.as_deref().and_then(|event| event.parse().ok());
+        let known = post.message.as_deref().and_then(number);
         match (wanted, known) {
             (Wanted::Announced(body), Some(event)) => self.change_event(server, event, body).await.map(|()| post.message.clone()),
             (Wanted::Announced(body), None) => self.make_event(server, body).await.map(|event| Some(event.to_string())),
             (Wanted::Begun, Some(event)) => self.change_event(server, event, &json!({ "status": 2 })).await.map(|()| post.message.clone()),
             (Wanted::Ended, Some(event)) => self.end_event(server, event).await.map(|()| post.message.clone()),
-            (Wanted::None, Some(event)) => match self.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
+            (Wanted::None, Some(event)) => match self.gate.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
                 Ok(_) | Err(Failure::Refused(UNKNOWN_EVENT)) => Ok(None),
                 Err(failure) => Err(failure),
             },

@@ -54,14 +54,21 @@ pub(super) fn is_gone(failure: &Failure) -> bool {
     matches!(failure, Failure::Refused(Failure::UNKNOWN_MESSAGE | UNKNOWN_CHANNEL))
 }
 
+/// What is said, by the name of its session or episode, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken<'a> {
+    pub(super) of: &'a str,
+    pub(super) channel: u64,
+}
+
 impl Reception {
     /// How it stands after a try to say this word, whose number Discord gave.
     pub(super) async fn tried(
         &self,
+        spoken: Spoken<'_>,
         stands: Stands,
         word: String,
         said: Result<String, Failure>,
-        channel: u64,
         now: Timestamp,
     ) -> Result<Stands> {
         Ok(match said {
@@ -69,7 +76,7 @@ impl Reception {
             Err(Failure::Later(_) | Failure::Unauthorised) => Stands { due_at: now + AGAIN, ..stands },
             Err(failure) if stands.message.is_some() && is_gone(&failure) => Stands { shown: DELETED.to_owned(), due_at: now, ..stands },
             Err(failure) => {
-                self.tell_refused(channel, &failure, stands.shown != REFUSED, now).await?;
+                self.tell_refused(spoken, &failure, stands.shown != REFUSED, now).await?;
                 Stands { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..stands }
             }
         })
@@ -77,8 +84,9 @@ impl Reception {
 
     /// What candidates were to read in a channel and do not, the team is told,
     /// once; the page « Discord » says what is missing.
-    pub(super) async fn tell_refused(&self, channel: u64, failure: &Failure, is_news: bool, now: Timestamp) -> Result<()> {
-        tracing::warn!(?failure, channel, "Discord refuses what candidates were to read");
+    pub(super) async fn tell_refused(&self, spoken: Spoken<'_>, failure: &Failure, is_news: bool, now: Timestamp) -> Result<()> {
+        let Spoken { of, channel } = spoken;
+        tracing::warn!(?failure, channel, of, "Discord refuses what candidates were to read");
         if let Failure::Missing(missing) = failure {
             self.status.missing(channel, *missing);
         }

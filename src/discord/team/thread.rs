@@ -16,14 +16,14 @@ use serenity::http::Request;
 use tokio_util::sync::CancellationToken;
 
 use super::stands::{AGAIN, REFUSED_FOR, may_be_tried};
-use super::watch::beats;
+use super::watch::{Look, beats};
 use crate::clock::hour_in_paris;
 use crate::discord::failure::Failure;
 use crate::discord::post::Post;
 use crate::discord::press::Press;
 use crate::discord::reception::Reception;
 use crate::discord::split::blocks;
-use crate::discord::translate::{Button, Part, Row, shortened};
+use crate::discord::translate::{Button, Part, Row, number, shortened};
 use crate::faq::Faq;
 use crate::store::{Ended, PlannedSession, PostKind, QueueCard, QueuedQuestion, SessionPost, SessionPosts};
 use crate::words::{SessionId, sha256};
@@ -80,8 +80,8 @@ impl Reception {
         let Some(channel) = self.parts.office.channel else { return Ok(()) };
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let queue = store.queue(now).await?;
-        self.open_threads(channel, &queue, now).await?;
-        let (cards, threads) = (store.queue_cards().await?, threads(&store.session_posts().await?));
+        let threads = threads(&self.open_threads(channel, &queue, now).await?);
+        let cards = store.queue_cards().await?;
         let faq = self.parts.conversation.faq();
         let mut changed = 0;
         for queued in &queue {
@@ -105,25 +105,30 @@ impl Reception {
         Ok(())
     }
 
-    async fn open_threads(&self, channel: u64, queue: &[QueuedQuestion], now: Timestamp) -> Result<()> {
-        let (sessions, posts) = (self.parts.store.sessions().await?, self.parts.store.session_posts().await?);
+    /// Opens the threads that are due; gives what is said of sessions then.
+    async fn open_threads(&self, channel: u64, queue: &[QueuedQuestion], now: Timestamp) -> Result<SessionPosts> {
+        let (store, Look { sessions, mut posts }) = (&self.parts.store, self.look().await?);
         for session in &sessions {
-            let post = posts.get(&(session.id.clone(), PostKind::Thread));
+            let of = (session.id.clone(), PostKind::Thread);
             let is_asked = queue.iter().any(|queued| queued.session.as_ref() == Some(&session.id));
             let is_live = session.closed_at.is_none() && now < session.closes_at && (session.opens_at <= now || is_asked);
-            if is_live && is_to_open(post, now) {
-                self.open_thread(channel, session, now).await?;
+            if is_live
+                && is_to_open(posts.get(&of), now)
+                && let Some(post) = store.claim_session_post(&session.id, PostKind::Thread, now).await?
+            {
+                let post = self.opened(channel, session, post, now).await?;
+                store.keep_session_post(&post).await?;
+                posts.insert(of, post);
             }
         }
-        Ok(())
+        Ok(posts)
     }
 
-    async fn open_thread(&self, channel: u64, session: &PlannedSession, now: Timestamp) -> Result<()> {
-        let store = &self.parts.store;
-        let Some(mut post) = store.claim_session_post(&session.id, PostKind::Thread, now).await? else { return Ok(()) };
+    /// How a thread stands after a try to open it.
+    async fn opened(&self, channel: u64, session: &PlannedSession, mut post: SessionPost, now: Timestamp) -> Result<SessionPost> {
         // Another instance may have opened it meanwhile. A claim that is new is due now.
         if !is_to_open(Some(&post), now) {
-            return store.keep_session_post(&post).await;
+            return Ok(post);
         }
         match self.post.open_thread(channel, &mut post, session).await {
             Ok(()) => post = SessionPost { channel: Some(channel.to_string()), shown: OPEN.to_owned(), due_at: now, ..post },
@@ -131,12 +136,12 @@ impl Reception {
             Err(failure) => {
                 tracing::warn!(?failure, session = %session.id, "the team's thread could not be opened");
                 if post.shown != REFUSED {
-                    store.raise_alert("thread_forbidden", &session.title, now).await?;
+                    self.parts.store.raise_alert("thread_forbidden", &session.title, now).await?;
                 }
                 post = SessionPost { shown: REFUSED.to_owned(), due_at: now + REFUSED_FOR, ..post };
             }
         }
-        store.keep_session_post(&post).await
+        Ok(post)
     }
 
     async fn show_card(&self, thread: u64, queued: &QueuedQuestion, session: &SessionId, face: &Part, now: Timestamp) -> Result<Going> {
@@ -158,7 +163,7 @@ impl Reception {
                 return Ok(Going::Later);
             }
             // The claim holds it back for a minute.
-            Err(failure) => tracing::warn!(?failure, "a waiting question could not be shown in its thread"),
+            Err(failure) => tracing::warn!(?failure, question = %queued.id, "a waiting question could not be shown in its thread"),
         }
         Ok(Going::On)
     }
@@ -177,7 +182,7 @@ impl Reception {
                     return Ok(Going::Later);
                 }
                 Err(failure) => {
-                    tracing::warn!(?failure, "a settled question could not be told in its thread");
+                    tracing::warn!(?failure, question = %card.queued, "a settled question could not be told in its thread");
                     return Ok(Going::On);
                 }
             }
@@ -190,7 +195,7 @@ impl Reception {
 /// The open thread of each session: it bears the number of the message above it.
 fn threads(posts: &SessionPosts) -> BTreeMap<SessionId, u64> {
     let open = posts.values().filter(|post| post.kind == PostKind::Thread && post.shown == OPEN);
-    open.filter_map(|post| Some((post.session.clone(), post.message.as_ref()?.parse().ok()?))).collect()
+    open.filter_map(|post| Some((post.session.clone(), number(post.message.as_deref()?)?))).collect()
 }
 
 fn is_to_open(post: Option<&SessionPost>, now: Timestamp) -> bool {
@@ -269,7 +274,7 @@ impl Post {
     /// Opens the thread under a message of its own, which is kept in `post` as
     /// soon as it stands: a thread bears the number of its message.
     async fn open_thread(&self, channel: u64, post: &mut SessionPost, session: &PlannedSession) -> Result<(), Failure> {
-        let message = match post.message.as_deref().and_then(|message| message.parse().ok()) {
+        let message = match post.message.as_deref().and_then(number) {
             Some(message) => message,
             None => {
                 let text = format!(
@@ -280,7 +285,7 @@ impl Post {
                 let part = Part { text, ..Part::default() };
                 let said = self.stand(channel, None, &format!("t{}", sha256(session.id.as_str())), &part).await?;
                 post.message = Some(said.clone());
-                said.parse().map_err(|_| Failure::Refused(0))?
+                number(&said).ok_or(Failure::Refused(0))?
             }
         };
         let name = shortened(&format!("Questions – {}", session.title), MAX_NAME_CHARS);

@@ -17,6 +17,7 @@ on_both!(
     an_announcement_that_somebody_deleted_is_not_made_anew,
     an_announcement_that_was_refused_goes_elsewhere,
     an_announcement_whose_answer_was_lost_is_said_once,
+    a_session_called_off_while_it_is_announced_is_said_to_be_so,
 );
 
 const ID: &str = "2026-12-03-un-soir";
@@ -134,5 +135,19 @@ async fn an_announcement_whose_answer_was_lost_is_said_once(base: Base) {
     assert_eq!(place.announcements().len(), 1);
     let posts = place.world.app.store().session_posts().await.unwrap();
     assert!(posts[&(SessionId::new(ID), PostKind::Announcement)].message.is_some(), "{posts:?}");
+    place.world.app.stop().await;
+}
+
+async fn a_session_called_off_while_it_is_announced_is_said_to_be_so(base: Base) {
+    let place = planned(base).await;
+    place.discord.settles(Duration::from_secs(3)).await;
+    place.discord.fault(Fault::on("POST", MESSAGES).after(Duration::from_secs(3)));
+    place.staff.runs("/tchat annoncer", &[("salon", "accueil")], &place.hall).await;
+    place.discord.settles(Duration::from_secs(1)).await;
+    assert!(place.announcements().is_empty(), "it is being said");
+    assert!(place.world.app.store().call_off_session(&SessionId::new(ID), place.world.now()).await.unwrap());
+    place.staff.sees(&place.hall, |message| message.content.contains("est annulé.")).await;
+    place.discord.settles(A_FEW_BEATS).await;
+    assert_eq!((place.announcements().len(), place.changed()), (0, 1));
     place.world.app.stop().await;
 }

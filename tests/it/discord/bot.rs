@@ -44,7 +44,7 @@ pub(super) struct Bot {
     /// Rung by who writes a message to send.
     pub(super) wake: Arc<Notify>,
     keys: Arc<Keys>,
-    folder: TempDir,
+    pub(super) folder: TempDir,
     /// Stops the bot when it is dropped.
     stop: DropGuard,
     running: JoinHandle<()>,

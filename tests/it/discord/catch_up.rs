@@ -71,6 +71,25 @@ async fn what_was_written_while_the_session_was_lost_is_answered_in_order() {
 }
 
 #[tokio::test]
+async fn what_was_written_is_answered_once_the_database_is_back() {
+    let discord = FakeDiscord::start().await;
+    let bot = Bot::start(&discord).await;
+    let channel = discord.text_channel("accueil");
+    let anne = discord.user("anne");
+    let before = anne.mentions_bot(&channel, ASKED).await;
+    anne.sees_answer_to(&before).await;
+    change_database(&bot.folder, "alter table discord_state rename to discord_state_away").await;
+    discord.wire().forget_sessions();
+    discord.wire().cut();
+    let asked = anne.mentions_bot(&channel, "faut-il un concours ?").await;
+    discord.wait_until("a new session", |state| (state.gateway.identifies.len() == 2).then_some(())).await;
+    discord.settles(Duration::from_secs(2)).await;
+    change_database(&bot.folder, "alter table discord_state_away rename to discord_state").await;
+    assert!(answer_to(&anne, &asked).await.content.starts_with("Non, un contrat"));
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn late_answers_in_threads_are_as_those_given_at_once() {
     let discord = FakeDiscord::start().await;
     let (open, other) = (discord.text_channel("questions"), discord.text_channel("détente"));

@@ -12,7 +12,7 @@ use tchat::app::App;
 use super::bot::ANSWER;
 use super::team::{A_FEW_BEATS, Place};
 use crate::episodes::{ASKED, FROM_THE_FIRST_TO_THE_SECOND, UNTIL_THE_FIRST, write_series};
-use crate::fake_discord::{Channel, Message};
+use crate::fake_discord::{Channel, Fault, Message};
 use crate::world::{Base, World, on_both};
 
 on_both!(
@@ -85,6 +85,17 @@ async fn an_episode_is_said_once_at_its_hour_with_its_picture_and_its_question(b
     assert!(answer.is_ephemeral() && answer.content.contains(ANSWER), "{}", answer.content);
     let effect = place.world.app.store().episode_effect("episode-grotte-01").await.unwrap();
     assert_eq!((effect.arrivals, effect.questions), (1, 1));
+
+    // One that Discord shows nothing for any more is answered where its person talks, and comes from there all the same.
+    let bilal = place.discord.user("bilal");
+    let opened = bilal.writes_dm("bonjour").await;
+    bilal.sees_answer_to(&opened).await;
+    let form = bilal.presses_custom_id(&said, "ask:episode-grotte-01").await.modal().await;
+    place.discord.fault(Fault::on("POST", "/interactions/*/*/callback").refuses(404, 10_062));
+    bilal.submits(&form, &[("texte", ASKED)]).await;
+    bilal.sees(&bilal.dm(), |message| message.content.contains(ANSWER)).await;
+    let data = bilal.runs("/mesdonnees", &[], &place.hall).await.reply().await.content.replace('\u{a0}', " ");
+    assert!(data.contains("Vous nous avez connus par : épisode « grotte-01 »"), "{data}");
 
     let again = place.restart().await;
     place = again;

@@ -170,6 +170,11 @@ async fn an_objection_goes_on_in_the_new_year(base: Base) {
     discord.wire().identify_at_most_every(std::time::Duration::ZERO);
     let scene = Scene { world: world.restart().await, discord, channel, anne };
     scene.discord.bot_is_ready().await;
+    // The first that is heard of them this year is a message that they change into a question.
+    let named = scene.anne.mentions_bot(&scene.channel, "").await;
+    scene.anne.edits(&named, &format!("<@{}> faut-il un concours ?", scene.discord.bot())).await;
+    assert!(scene.anne.sees_answer_to(&named).await.content.starts_with("Non, un contrat"));
+    assert!(scene.kept().await.is_none_or(|kept| kept.exchanges.is_empty()), "nothing is kept of it");
     let answer = scene.asks("faut-il un concours ?").await;
     assert!(answer.content.starts_with("Non, un contrat") && answer.labels().is_empty(), "{}", answer.content);
     let data = scene.runs("/mesdonnees").await;

@@ -99,6 +99,15 @@ async fn what_is_better_known_than_the_server_stands_in_its_place(base: Base) {
     let data = bilal.runs("/mesdonnees", &[], &elsewhere).await.reply().await.content;
     assert!(data.contains("serveur partenaire n°\u{a0}2"), "{data}");
 
+    // What asked nothing at first, and asks something once it is changed, comes from there too.
+    let chloe = place.discord.user("chloé");
+    chloe.joins(other);
+    let named = chloe.mentions_bot(&elsewhere, "").await;
+    chloe.edits(&named, &format!("<@{}> {ASKED}", place.discord.bot())).await;
+    assert!(chloe.sees_answer_to(&named).await.content.contains(ANSWER));
+    let data = chloe.runs("/mesdonnees", &[], &elsewhere).await.reply().await.content;
+    assert!(data.contains("serveur partenaire n°\u{a0}2"), "{data}");
+
     let list = anne.runs("/source", &[], &channel).await.reply().await;
     anne.selects(&list, "presse").await.reply().await;
     anne.runs("/question", &[("texte", "faut-il un concours ?")], &channel).await.reply().await;
