@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::limits::Limits;
 use super::memory::keep_only;
 use super::reply::{Refusal, Reply};
-use super::{Answered, Conversation, logged};
+use super::{Answered, Conversation, Silence, logged};
 use crate::clock::in_paris;
 use crate::faq::Faq;
 use crate::store::{Lockdown, Standing};
@@ -192,7 +192,7 @@ impl Conversation {
         if !self.calm.limits.admits(&incoming.person, incoming.at) {
             self.calm.count(Held::TooFast);
             let is_told = self.calm.tells(incoming);
-            return if is_told { Passage::Refused(Refusal::TooFast) } else { Passage::Held(Box::new(Answered::Silent)) };
+            return if is_told { Passage::Refused(Refusal::TooFast) } else { Passage::Held(Box::new(Answered::Silent(Silence::TooFast))) };
         }
         if incoming.has_attachment {
             return Passage::Refused(Refusal::Attachment);
@@ -230,7 +230,7 @@ impl Conversation {
         self.calm.count(Held::Duplicate);
         Some(match delivery {
             Delivery::Interaction { .. } => Answered::NotRecorded(before),
-            Delivery::Channel { .. } => Answered::Silent,
+            Delivery::Channel { .. } => Answered::Silent(Silence::StandsThere),
         })
     }
 
@@ -291,7 +291,7 @@ impl Conversation {
     /// While the door is closed nothing of who comes is kept.
     fn put_off(&self, faq: &Faq, incoming: &Incoming) -> Answered {
         if !self.calm.tells(incoming) {
-            return Answered::Silent;
+            return Answered::Silent(Silence::Locked);
         }
         Answered::NotRecorded(Reply::refused(faq, ExchangeId::new(random_word()), Refusal::Locked))
     }

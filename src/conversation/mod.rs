@@ -78,9 +78,22 @@ pub enum Answered {
     /// The database is away, or there is nothing to record: the candidate gets
     /// the answer all the same.
     NotRecorded(Reply),
-    /// Nothing is said: the person reads the answer, or the refusal, already, or
-    /// what they changed cannot be read again while the database is away.
-    Silent,
+    /// Nothing is said there.
+    Silent(Silence),
+}
+
+/// Why nothing is said where somebody asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The answer to the same words stands there already.
+    StandsThere,
+    /// They were told a moment ago that they go too fast.
+    TooFast,
+    /// They were told a moment ago that the door is closed.
+    Locked,
+    /// What they changed needs no other answer, or cannot be read again while the
+    /// database is away.
+    NothingNew,
 }
 
 impl Conversation {

@@ -41,7 +41,9 @@ impl Conversation {
                 Reply { outcome, text: told.text, taps: told.taps, ..reply }
             }
             Answered::Repeated(_) | Answered::Erased => Reply { text: faq.say("perime", &[]), ..reply }.without_taps(&faq),
-            Answered::NotRecorded(_) | Answered::Silent => Reply { text: faq.say("panne-transmission", &[]), ..reply }.without_taps(&faq),
+            Answered::NotRecorded(_) | Answered::Silent(_) => {
+                Reply { text: faq.say("panne-transmission", &[]), ..reply }.without_taps(&faq)
+            }
         };
         if reply.outcome.is_handed_over() {
             self.replied(&asked, &words, &Answered::Recorded(reply.clone()));

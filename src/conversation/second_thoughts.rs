@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::reply::{Reply, Today};
 use super::same::same_as;
 use super::wanted::{context, understand};
-use super::{Answered, Conversation, decided, logged};
+use super::{Answered, Conversation, Silence, decided, logged};
 use crate::faq::Faq;
 use crate::privacy::redact;
 use crate::store::{AskedInMessage, NewPlace, Recorded, Revision, Standing};
 use crate::words::{ExchangeId, Incoming, MessageRef};
+
+const UNSAID: Answered = Answered::Silent(Silence::NothingNew);
 
 impl Conversation {
     /// Reads a message again that was changed. `incoming` has a reference of its
@@ -19,12 +21,12 @@ impl Conversation {
     /// the old one. What people are done with stays.
     pub async fn reconsider(&self, incoming: Incoming, message: &MessageRef) -> Answered {
         match self.store.asked_in(message, &incoming.person).await {
-            Ok(Some(asked)) if asked.is_settled_by_people => Answered::Silent,
+            Ok(Some(asked)) if asked.is_settled_by_people => UNSAID,
             Ok(Some(asked)) => self.revise(incoming, asked).await,
             Ok(None) => self.answer_changed(incoming, message).await,
             Err(error) => {
                 tracing::error!("looking for a question that was changed: {error:#}");
-                Answered::Silent
+                UNSAID
             }
         }
     }
@@ -50,14 +52,14 @@ impl Conversation {
         match logged(self.store.repeated(message).await, "looking for a message that was changed") {
             Some(None) => self.answer(Incoming { reference: message.clone(), ..incoming }).await,
             Some(Some(_)) => self.answer(incoming).await,
-            None => Answered::Silent,
+            None => UNSAID,
         }
     }
 
     async fn revise(&self, incoming: Incoming, asked: AskedInMessage) -> Answered {
         let question = redact(&incoming.text);
         if asked.question.as_deref() == Some(question.as_str()) {
-            return Answered::Silent;
+            return UNSAID;
         }
         let faq = self.faq();
         let reply = self.anew(&faq, &incoming, &asked, &question).await;
@@ -73,11 +75,11 @@ impl Conversation {
             delivery: incoming.delivery.clone(),
         };
         match self.store.revise(revision).await {
-            Ok(Recorded::New) => reply.map_or(Answered::Silent, Answered::Recorded),
-            Ok(_) => Answered::Silent,
+            Ok(Recorded::New) => reply.map_or(UNSAID, Answered::Recorded),
+            Ok(_) => UNSAID,
             Err(error) => {
                 tracing::error!(exchange = %asked.exchange, "a question was not revised: {error:#}");
-                Answered::Silent
+                UNSAID
             }
         }
     }

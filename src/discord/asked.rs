@@ -7,7 +7,7 @@ use super::press::Press;
 use super::reception::Reception;
 use super::relay::{Acknowledged, Asked, Request, Typed};
 use super::translate::{made_at, parts, plain};
-use crate::conversation::Answered;
+use crate::conversation::{Answered, Silence};
 use crate::words::{Delivery, Door, EntryId};
 
 impl Reception {
@@ -62,7 +62,11 @@ impl Reception {
         let gone_on = self.parts.store.go_on_in_conversation(&channel, &incoming.person, incoming.at).await;
         let _ = gone_on.inspect_err(|error| tracing::error!("keeping an open conversation: {error:#}"));
         let answered = self.parts.conversation.answer(incoming).await;
-        let told = if answered == Answered::Silent { "trop-vite" } else { "reponse-dans-le-fil" };
+        let told = match answered {
+            Answered::Silent(Silence::TooFast) => "trop-vite",
+            Answered::Silent(Silence::Locked) => "verrouille",
+            _ => "reponse-dans-le-fil",
+        };
         self.see_to(answered, &delivery).await;
         self.post.now(&asked.delivery(), &asked.token, &plain(&self.say(told))).await;
         Ok(())

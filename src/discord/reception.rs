@@ -157,7 +157,7 @@ impl Reception {
     pub(super) async fn see_to(&self, answered: Answered, delivery: &Delivery) {
         match answered {
             Answered::Recorded(_) => self.parts.wake.notify_one(),
-            Answered::Repeated(_) | Answered::Erased | Answered::Silent => {}
+            Answered::Repeated(_) | Answered::Erased | Answered::Silent(_) => {}
             Answered::NotRecorded(reply) => {
                 self.post.now(delivery, reply.exchange.as_str(), &parts(&reply)).await;
             }

@@ -126,7 +126,7 @@ pub(super) async fn ask(State(web): State<Shared>, Body(asked): Body<Asked>) -> 
         // The taps would be those of another conversation: this one is new.
         Answered::Repeated(reply) if given.is_none() => reply.without_taps(&web.site.conversation.faq()),
         Answered::Recorded(reply) | Answered::NotRecorded(reply) | Answered::Repeated(reply) => reply,
-        Answered::Erased | Answered::Silent => return Err(Error::Gone(ERASED.into())),
+        Answered::Erased | Answered::Silent(_) => return Err(Error::Gone(ERASED.into())),
     };
     let html = if asked.html { Some(web.fragments(&visitor, &asked.text, slug, &reply, now).await?) } else { None };
     Ok(Json(Answer { reply, conversation: visitor.token, kept, html }))

@@ -96,7 +96,7 @@ pub(super) async fn ask(State(web): State<Shared>, Form(asked): Form<Asked>) -> 
         // What is kept shows it, under the question it answers.
         Answered::Recorded(reply) | Answered::Repeated(reply) if reply.replaces => Shown::default(),
         Answered::Recorded(reply) | Answered::Repeated(reply) | Answered::NotRecorded(reply) => Shown::asked(text, reply),
-        Answered::Erased | Answered::Silent => Shown::told(ReplyView::sentence(ERASED)),
+        Answered::Erased | Answered::Silent(_) => Shown::told(ReplyView::sentence(ERASED)),
     };
     web.page(&visitor, slug, shown, now).await
 }

@@ -26,6 +26,11 @@ async fn without_the_content_box_a_thread_has_a_button_that_asks_there() {
     assert_eq!((next.replies_to, next.is_ephemeral()), (Some(answer.id), false));
     assert_eq!(next.labels().last().unwrap(), "Répondre");
     assert_eq!(bot.questions(&anne).await.len(), 3);
+    // The same words again: the answer stands there already.
+    let form = anne.presses(&answer, "Répondre").await.modal().await;
+    let told = anne.submits(&form, &[("Votre question", "Faut-il un concours ?")]).await.reply().await;
+    assert!(told.content.contains("je réponds dans ce fil"), "{}", told.content);
+    assert_eq!(bot.questions(&anne).await.len(), 3);
 
     // After a restart too, and long answers carry it under their end only.
     let bot = bot.restart(&discord).await;
