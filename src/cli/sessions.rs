@@ -113,7 +113,7 @@ async fn close(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
 
 async fn list(store: &Store, now: Timestamp) -> Result<()> {
     for session in store.sessions().await? {
-        let state = sessions::state_of(&session, now);
+        let state = session.phase(now).in_french();
         super::print(format_args!(
             "{}\t{}\t{} → {}\t{}",
             session.id,

@@ -10,6 +10,7 @@ mod carried;
 mod diary;
 mod due;
 mod permanence;
+mod phase;
 mod plan;
 mod rating;
 mod reach;
@@ -27,6 +28,7 @@ pub use carried::{Brought, Carried, bring, carry};
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use permanence::{month_of, month_title, permanence};
+pub use phase::Phase;
 pub use plan::{
     Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
 };
@@ -98,22 +100,11 @@ pub fn end_of(opens_at: Timestamp, minutes: i64) -> Result<Timestamp, String> {
     opens_at.checked_add(length).map_err(|_| "cette date est trop lointaine".into())
 }
 
-/// The state of a session at an instant, as people read it.
-pub fn state_of(session: &PlannedSession, now: Timestamp) -> &'static str {
-    if now >= session.closes_at {
-        "terminée"
-    } else if now >= session.opens_at {
-        "ouverte"
-    } else {
-        "prévue"
-    }
-}
-
 /// Whether an open session is about to end, so that whoever still has a question
 /// asks it now.
 pub fn is_last_call(session: &PlannedSession, now: Timestamp) -> bool {
     let is_long = session.closes_at.duration_since(session.opens_at) >= SHORTEST_WITH_LAST_CALL;
-    is_long && session.opens_at <= now && now < session.closes_at && session.closes_at.duration_since(now) <= LAST_CALL
+    is_long && session.phase(now) == Phase::Open && session.closes_at.duration_since(now) <= LAST_CALL
 }
 
 /// Why a plan was not kept, in one French sentence; empty when it was.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::clock::{answer_by, hour_in_paris};
-use crate::sessions::state_of;
+use crate::sessions::Phase;
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 
@@ -91,14 +91,15 @@ async fn views(web: &Shared) -> Result<Vec<SessionView>, Error> {
 }
 
 fn view(session: PlannedSession, now: Timestamp) -> SessionView {
-    let gesture = match () {
-        () if now < session.opens_at => Some(("ouvrir", "Ouvrir maintenant")),
-        () if now < session.closes_at => Some(("clore", "Clore maintenant")),
-        () => None,
+    let phase = session.phase(now);
+    let gesture = match phase {
+        Phase::ToCome => Some(("ouvrir", "Ouvrir maintenant")),
+        Phase::Open => Some(("clore", "Clore maintenant")),
+        Phase::Over => None,
     };
     SessionView {
-        state: state_of(&session, now),
-        is_to_come: now < session.opens_at,
+        state: phase.in_french(),
+        is_to_come: phase == Phase::ToCome,
         id: session.id.to_string(),
         title: session.title,
         opens_at: hour_in_paris(session.opens_at),
