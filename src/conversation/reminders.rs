@@ -66,4 +66,9 @@ impl Conversation {
     pub fn reminder_text(&self, session: &PlannedSession) -> String {
         self.faq().say("rappel", &[("titre", &session.title), ("quand", &hour_in_paris(session.opens_at))])
     }
+
+    /// What whoever asked for a reminder is told of a session that is called off.
+    pub fn called_off_text(&self, session: &PlannedSession) -> String {
+        self.faq().say("rappel-annule", &[("titre", &session.title), ("quand", &hour_in_paris(session.opens_at))])
+    }
 }

@@ -109,7 +109,7 @@ impl Reception {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let id = SessionId::new(session.trim());
         let Some(session) = store.session(&id).await? else { return Ok(NO_SUCH_SESSION.to_owned()) };
-        Ok(if store.call_off_session(&id, now).await? {
+        Ok(if store.call_off_session(&id, &self.parts.conversation.called_off_text(&session), now).await? {
             format!("La session «\u{a0}{}\u{a0}» est annulée, et son évènement Discord retiré.", session.title)
         } else {
             format!(

@@ -77,7 +77,11 @@ pub(in super::super) async fn call_off(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let changed = web.site.store.call_off_session(&SessionId::new(&*id), web.now()).await?;
+    let session = SessionId::new(&*id);
+    let changed = match web.site.store.session(&session).await? {
+        Some(known) => web.site.store.call_off_session(&session, &web.site.conversation.called_off_text(&known), web.now()).await?,
+        None => false,
+    };
     web.live.tell();
     if changed {
         web.audit(&member, "session annulée", &id).await?;
