@@ -76,10 +76,7 @@ async fn plan(settings: &Settings, store: &Store, plan: &Plan, now: Timestamp) -
     let session = sessions::read_plan(&written, &themes, now).map_err(|problems| anyhow!(problems.join("\n")))?;
     match store.plan_session(&session, now).await? {
         Planned::Kept => super::print(session.id),
-        Planned::SameName | Planned::TooLate => {
-            bail!("une session « {} » existe déjà ce jour-là : choisissez un autre titre", session.id)
-        }
-        Planned::Overlaps(title) => bail!("la session « {title} » a lieu au même moment : choisissez une autre heure, ou un autre canal"),
+        refused => bail!(sessions::why_not(&refused)),
     }
     Ok(())
 }
@@ -96,10 +93,10 @@ fn themes(settings: &Settings) -> BTreeSet<String> {
 }
 
 async fn open(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
-    if !store.open_session(id, now).await? {
-        bail!("la session « {id} » n'existe pas ou est déjà finie");
+    match store.open_session(id, now).await? {
+        Planned::Kept => super::print(format_args!("La session {id} est ouverte.")),
+        refused => bail!(sessions::why_not_open(&refused)),
     }
-    super::print(format_args!("La session {id} est ouverte."));
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub use due::{due_now, freeze_ended};
 pub use permanence::{month_of, month_title, permanence};
 pub use phase::Phase;
 pub use plan::{
-    Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
+    Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan, read_staying,
 };
 pub use rating::{RATED_FOR, may_rate, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
@@ -60,13 +60,7 @@ const MAX_TITLE_CHARS: usize = 120;
 /// An empty or too long title, an end before the beginning, an end already
 /// past, more than a day.
 pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timestamp) -> Result<PlannedSession, String> {
-    let title = title.trim();
-    if title.is_empty() {
-        return Err("il manque le titre de la session".into());
-    }
-    if title.chars().count() > MAX_TITLE_CHARS {
-        return Err(format!("le titre est trop long : {MAX_TITLE_CHARS} caractères au plus"));
-    }
+    let title = title_of(title)?;
     if closes_at <= opens_at {
         return Err("la fin de la session doit venir après son début".into());
     }
@@ -86,6 +80,17 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
         plan: "{}".to_owned(),
         in_charge: None,
     })
+}
+
+fn title_of(typed: &str) -> Result<&str, String> {
+    let title = typed.trim();
+    if title.is_empty() {
+        return Err("il manque le titre de la session".into());
+    }
+    if title.chars().count() > MAX_TITLE_CHARS {
+        return Err(format!("le titre est trop long : {MAX_TITLE_CHARS} caractères au plus"));
+    }
+    Ok(title)
 }
 
 /// When a session of so many minutes ends.
@@ -111,11 +116,23 @@ pub fn is_last_call(session: &PlannedSession, now: Timestamp) -> bool {
 pub fn why_not(planned: &Planned) -> String {
     match planned {
         Planned::Kept => String::new(),
-        Planned::SameName => "une session de ce titre existe déjà ce jour-là".to_owned(),
+        Planned::SameName => "une session de ce titre existe déjà ce jour-là\u{a0}: choisissez un autre titre".to_owned(),
         Planned::Overlaps(title) => {
             format!("la session «\u{a0}{title}\u{a0}» a lieu au même moment\u{a0}: choisissez une autre heure, ou un autre canal")
         }
+        Planned::Changed => "une autre personne a changé ce plan entre-temps\u{a0}: relisez-le".to_owned(),
         Planned::TooLate => "la session a commencé\u{a0}: sa date, sa durée et son canal ne changent plus".to_owned(),
+    }
+}
+
+/// Why a session was not opened before its hour, in one French sentence.
+pub fn why_not_open(planned: &Planned) -> String {
+    match planned {
+        Planned::Overlaps(title) => format!(
+            "la session «\u{a0}{title}\u{a0}» aurait lieu en même temps\u{a0}: attendez qu'elle soit finie, ou changez d'abord le canal de \
+             l'une des deux"
+        ),
+        _ => "cette session est finie, ou n'existe pas".to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Audience, Expense, MediaLine, Plan, ReferenceEvent, Speaker};
 use crate::campaign::{Base, read_cents, read_work};
 use crate::clock::read_instant;
 pub use crate::files::Line;
-use crate::sessions::{end_of, plan};
+use crate::sessions::{end_of, plan, title_of};
 use crate::store::PlannedSession;
 use crate::words::Door;
 
@@ -59,29 +59,20 @@ pub struct Written {
 pub fn read(written: &Written, themes: &BTreeSet<String>, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
     let mut reading = Reading::default();
     let session = reading.session(written, now);
-    let plan = Plan {
-        themes: reading.themes(&written.themes, themes),
-        doors: reading.doors(&written.doors),
-        announcement: reading.announcement(&written.announcement),
-        audience: reading.audience(&written.audience),
-        campaign: reading.campaign(&written.campaign),
-        speakers: reading
-            .lines(&written.speakers, "nom ; fonction", |line| Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })),
-        expenses: reading.lines(&written.expenses, "objet ; montant en euros", |line| {
-            Some(Expense { label: text(line.field(0))?, cents: read_cents(line.field(1))? })
-        }),
-        work: reading.lines(
-            &written.work,
-            "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »",
-            read_work,
-        ),
-        media: reading.lines(&written.media, "média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", media),
-        references: reading.lines(&written.references, BASES, reference),
-    };
-    match session {
-        Some(session) if reading.problems.is_empty() => Ok(with_plan(session, &plan)),
-        _ => Err(reading.problems),
-    }
+    let plan = Plan { doors: reading.doors(&written.doors), ..reading.plan(written, themes) };
+    reading.end(session.map(|session| with_plan(session, &plan)))
+}
+
+/// The same of a session that stays when and where it takes place, whatever is
+/// typed of that.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_staying(written: &Written, themes: &BTreeSet<String>, standing: &PlannedSession) -> Result<PlannedSession, Vec<String>> {
+    let mut reading = Reading::default();
+    let title = title_of(&written.title).map_err(|problem| reading.problems.push(problem)).ok();
+    let plan = Plan { doors: Plan::of(standing).doors, ..reading.plan(written, themes) };
+    reading.end(title.map(|title| PlannedSession { title: title.to_owned(), plan: as_kept(&plan), ..standing.clone() }))
 }
 
 /// A session as it is kept: at one door when its plan names just one.
@@ -90,7 +81,11 @@ fn with_plan(session: PlannedSession, plan: &Plan) -> PlannedSession {
         [only] => Some(*only),
         _ => None,
     };
-    PlannedSession { door, plan: serde_json::to_string(plan).unwrap_or_default(), ..session }
+    PlannedSession { door, plan: as_kept(plan), ..session }
+}
+
+fn as_kept(plan: &Plan) -> String {
+    serde_json::to_string(plan).unwrap_or_default()
 }
 
 const BASES: &str = "nom ; ce qui est compté ; nombre ; « un-evenement », « moyenne », « meilleur » ou « total »";
@@ -108,6 +103,37 @@ impl Reading {
             plan(&written.title, opens_at, end_of(opens_at, minutes)?, now)
         });
         session.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// All but where it takes place.
+    fn plan(&mut self, written: &Written, themes: &BTreeSet<String>) -> Plan {
+        Plan {
+            themes: self.themes(&written.themes, themes),
+            doors: Vec::new(),
+            announcement: self.announcement(&written.announcement),
+            audience: self.audience(&written.audience),
+            campaign: self.campaign(&written.campaign),
+            speakers: self
+                .lines(&written.speakers, "nom ; fonction", |line| Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })),
+            expenses: self.lines(&written.expenses, "objet ; montant en euros", |line| {
+                Some(Expense { label: text(line.field(0))?, cents: read_cents(line.field(1))? })
+            }),
+            work: self.lines(
+                &written.work,
+                "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »",
+                read_work,
+            ),
+            media: self.lines(&written.media, "média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", media),
+            references: self.lines(&written.references, BASES, reference),
+        }
+    }
+
+    /// What was read, unless something is wrong with it.
+    fn end(self, session: Option<PlannedSession>) -> Result<PlannedSession, Vec<String>> {
+        match session {
+            Some(session) if self.problems.is_empty() => Ok(session),
+            _ => Err(self.problems),
+        }
     }
 
     fn themes(&mut self, written: &[String], known: &BTreeSet<String>) -> Vec<String> {

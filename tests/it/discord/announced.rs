@@ -42,7 +42,7 @@ async fn planned(base: Base) -> Place {
 impl Place {
     async fn changes_plan(&self, title: &str, hour: &str, where_: &str) {
         let form = [("titre", title), ("date", "2026-12-03"), ("heure", hour), ("duree", "60"), ("canal", where_)];
-        assert_eq!(self.world.send_form(&format!("/staff/sessions/{ID}"), &form).await.status(), 303);
+        assert_eq!(self.world.changes_plan(ID, &form).await.status(), 303);
     }
 
     /// The announcements in the hall.
