@@ -73,7 +73,7 @@ impl Reception {
             return Ok("Il n'y a ni session ni mois de ce nom\u{a0}: choisissez-en un dans la liste.".to_owned());
         };
         let faq = self.parts.conversation.faq();
-        let report = report.with_names(|titled, word| faq.name_of(titled, word));
+        let report = report.with_names(faq.names());
         let origin = &self.parts.office.origin;
         Ok(format!("{}\n\nTous les chiffres\u{a0}: <{origin}/staff/rapports/{id}>", short_text(&report)))
     }

@@ -199,7 +199,7 @@ pub(in super::super) async fn show(
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
     let faq = web.site.conversation.faq();
-    let named = |report: Report| report.with_names(|titled, word| faq.name_of(titled, word));
+    let named = |report: Report| report.with_names(faq.names());
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
