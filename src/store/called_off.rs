@@ -80,7 +80,8 @@ async fn is_held_before_it_begins(link: &mut Link, id: &SessionId, now: Timestam
 
 /// Nobody is reminded of it any more.
 async fn tell_who_waits(link: &mut Link, id: &SessionId, said: &Owed, now: Timestamp) -> Result<()> {
-    let waiting = rows!(&mut *link, (Option<String>,), "delete from session_reminder where session_id = $1 returning channel", id.as_str())?;
+    let waiting =
+        rows!(&mut *link, (Option<String>,), "delete from session_reminder where session_id = $1 returning channel", id.as_str())?;
     let channels: BTreeSet<String> = waiting.into_iter().filter_map(|(channel,)| channel).collect();
     for channel in channels {
         owe_notice(link, said, &Delivery::Channel { channel, message: None }, now).await?;

@@ -64,6 +64,7 @@ mod unanswered;
 mod usage;
 mod version;
 mod watch;
+mod window;
 mod writer;
 
 use std::sync::Arc;
@@ -75,7 +76,7 @@ pub use alert::Alert;
 pub use ambassador::{Ambassador, Enrolled, NewAmbassador};
 pub use ambassador_invitation::AmbassadorInvitation;
 pub use audit::{Action, AuditLine};
-pub use brought::{Brought, Window};
+pub use brought::Brought;
 pub use called_off::CalledOff;
 pub use calm::Lockdown;
 pub use campaign::{KeptCampaign, KeptCount, KeptReading};
@@ -116,6 +117,7 @@ pub use tracked::TrackedLink;
 pub use usage::EntryUse;
 pub use version::{KEPT_VERSIONS, KeptVersion, NewVersion};
 pub use watch::NewWatch;
+pub use window::Window;
 use writer::Writer;
 
 /// The database, shared by every room that keeps something.

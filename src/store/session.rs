@@ -161,12 +161,8 @@ impl Store {
 
 /// A session as it stands.
 pub(super) async fn kept(link: &mut Link, id: &SessionId) -> Result<Option<PlannedSession>> {
-    let found = row!(
-        link,
-        Row,
-        "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session where id = $1",
-        id.as_str()
-    )?;
+    let found =
+        row!(link, Row, "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session where id = $1", id.as_str())?;
     Ok(found.map(planned))
 }
 

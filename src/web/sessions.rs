@@ -52,7 +52,8 @@ struct AnswerView {
 /// `GET /sessions`
 pub(super) async fn list(State(web): State<Shared>) -> Result<HtmlPage<String>, Error> {
     let now = web.now();
-    let (mut to_come, past): (Vec<_>, Vec<_>) = web.site.store.sessions().await?.into_iter().partition(|session| session.phase(now) != Phase::Over);
+    let (mut to_come, past): (Vec<_>, Vec<_>) =
+        web.site.store.sessions().await?.into_iter().partition(|session| session.phase(now) != Phase::Over);
     to_come.reverse();
     let page = Sessions { to_come: to_come.iter().map(listed).collect(), past: past.iter().map(listed).collect() };
     Ok(HtmlPage(page.render()?))
