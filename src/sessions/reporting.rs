@@ -68,7 +68,9 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
         (None, None) => return Ok(None),
     };
     let facts = reach::facts(store, &scope, &window).await?;
-    Ok(Some(summarise(id, &title, &facts, &given, now)))
+    let report = summarise(id, &title, &facts, &given, now);
+    let is_counted = matches!(scope, Scope::Permanence { .. }) || store.was_counted(id).await?;
+    Ok(Some(if is_counted { report } else { report.uncounted(&given) }))
 }
 
 /// The exchanges behind the figures of a report. None when there is no such session.

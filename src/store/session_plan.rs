@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::link::{Link, execute, row};
 use super::reminder::remind_anew;
 use super::session::kept;
-use super::{PlannedSession, Store, clean, millis};
+use super::{PlannedSession, PostKind, Store, clean, millis};
 use crate::words::{AccountId, Door, SessionId};
 
 /// What became of a plan.
@@ -34,6 +34,38 @@ impl Store {
     pub async fn plan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
         let session = session.clone();
         self.write(move |link| async move { plan(link, &session, now).await }.boxed()).await
+    }
+
+    /// Keeps a session that another database had. One that is past was not counted
+    /// here, and ended at its own date: nobody is told of that, nothing is posted.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn bring_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
+        let session = session.clone();
+        self.write(move |link| async move { bring(link, &session, now).await }.boxed()).await
+    }
+
+    /// Whether a session was known here before its end, or something was asked in it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn was_counted(&self, id: &SessionId) -> Result<bool> {
+        let id = id.clone();
+        self.read(move |link| {
+            async move {
+                let counted = row!(
+                    link,
+                    (i64,),
+                    "select count(*) from session where id = $1
+                       and (created_at < closes_at or exists (select 1 from exchange where session_id = $1))",
+                    id.as_str()
+                )?;
+                Ok(counted.is_some_and(|(count,)| count > 0))
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Changes a session that was read as `read`, unless somebody changed it since;
@@ -83,6 +115,24 @@ async fn plan(link: &mut Link, session: &PlannedSession, now: Timestamp) -> Resu
         session.in_charge.as_ref().map(AccountId::as_str)
     )?;
     Ok(if fresh > 0 { Planned::Kept } else { Planned::SameName })
+}
+
+async fn bring(link: &mut Link, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
+    let planned = plan(link, session, now).await?;
+    if planned != Planned::Kept || session.closes_at > now {
+        return Ok(planned);
+    }
+    execute!(&mut *link, "update session set opened_at = opens_at, closed_at = closes_at where id = $1", session.id.as_str())?;
+    for kind in [PostKind::Rating, PostKind::Report] {
+        execute!(
+            &mut *link,
+            "insert into session_post (session_id, kind, shown, due_at) values ($1, $2, 'before', $3)",
+            session.id.as_str(),
+            kind.as_str(),
+            millis(now)
+        )?;
+    }
+    Ok(planned)
 }
 
 async fn replan(

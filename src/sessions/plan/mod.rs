@@ -145,6 +145,11 @@ impl Plan {
         })
     }
 
+    /// The plan as its session keeps it.
+    pub fn as_kept(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// What is paid to others, in cents of a euro (figure `external_cost`).
     pub fn external_cents(&self) -> u64 {
         self.expenses.iter().map(|expense| expense.cents).sum()

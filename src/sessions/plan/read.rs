@@ -72,7 +72,7 @@ pub fn read_staying(written: &Written, themes: &BTreeSet<String>, standing: &Pla
     let mut reading = Reading::default();
     let title = title_of(&written.title).map_err(|problem| reading.problems.push(problem)).ok();
     let plan = Plan { doors: Plan::of(standing).doors, ..reading.plan(written, themes) };
-    reading.end(title.map(|title| PlannedSession { title: title.to_owned(), plan: as_kept(&plan), ..standing.clone() }))
+    reading.end(title.map(|title| PlannedSession { title: title.to_owned(), plan: plan.as_kept(), ..standing.clone() }))
 }
 
 /// A session as it is kept: at one door when its plan names just one.
@@ -81,11 +81,7 @@ fn with_plan(session: PlannedSession, plan: &Plan) -> PlannedSession {
         [only] => Some(*only),
         _ => None,
     };
-    PlannedSession { door, plan: as_kept(plan), ..session }
-}
-
-fn as_kept(plan: &Plan) -> String {
-    serde_json::to_string(plan).unwrap_or_default()
+    PlannedSession { door, plan: plan.as_kept(), ..session }
 }
 
 const BASES: &str = "nom ; ce qui est compté ; nombre ; « un-evenement », « moyenne », « meilleur » ou « total »";
