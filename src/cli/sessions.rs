@@ -73,7 +73,8 @@ async fn plan(settings: &Settings, store: &Store, plan: &Plan, now: Timestamp) -
         None => Written { title: plan.title.clone(), opens: plan.opens.clone(), minutes: plan.minutes.to_string(), ..Written::default() },
     };
     let themes = if written.themes.is_empty() { BTreeSet::new() } else { themes(settings) };
-    let session = sessions::read_plan(&written, &themes, now).map_err(|problems| anyhow!(problems.join("\n")))?;
+    let known = sessions::known_words(store, themes).await?;
+    let session = sessions::read_plan(&written, &known, now).map_err(|problems| anyhow!(problems.join("\n")))?;
     match store.plan_session(&session, now).await? {
         Planned::Kept => super::print(session.id),
         refused => bail!(sessions::why_not(&refused)),

@@ -1,6 +1,8 @@
 //! Campaigns between the database and their rules: what is kept of one, what its
 //! links brought, and new lines, checked beside those that stand.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +16,7 @@ use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, 
 
 use super::reach::reach;
 use super::report_versions::note_versions;
-use super::Plan;
+use super::{Known, Plan};
 
 /// How often lines are checked anew when others are noted meanwhile.
 const TRIES: usize = 5;
@@ -59,6 +61,16 @@ pub async fn campaigns(store: &Store) -> Result<Vec<(Campaign, bool)>> {
     let kept = store.campaigns().await?;
     let own = kept.iter().map(|kept| Ok((sheet_of(kept)?, false))).collect::<Result<Vec<_>>>()?;
     Ok(own.into_iter().chain(examples().iter().map(|dossier| (dossier.campaign.clone(), true))).collect())
+}
+
+/// The words that a plan may name, beside the themes of the answers.
+///
+/// # Errors
+/// When the database is away.
+pub async fn known_words(store: &Store, themes: BTreeSet<String>) -> Result<Known> {
+    let campaigns = store.campaigns().await?.into_iter().map(|kept| kept.slug).collect();
+    let links = store.tracked_links().await?.into_iter().map(|(link, _)| link.slug).collect();
+    Ok(Known { themes, campaigns, links })
 }
 
 fn sheet_of(kept: &KeptCampaign) -> Result<Campaign> {

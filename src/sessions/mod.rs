@@ -22,7 +22,7 @@ mod reviews;
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use campaigns::{
     Brings, Kept, ReadCampaign, Typed, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
-    keep_campaign, media_plan, note_lines,
+    keep_campaign, known_words, media_plan, note_lines,
 };
 pub use carried::{Brought, Carried, bring, carry};
 pub use diary::{diary_file, diary_path, public_address};
@@ -30,7 +30,7 @@ pub use due::{due_now, freeze_ended};
 pub use permanence::{month_of, month_title, permanence};
 pub use phase::Phase;
 pub use plan::{
-    Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros,
+    Audience, Base, Expense, Known, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros,
     read as read_plan, read_staying,
 };
 pub use rating::{RATED_FOR, may_rate, rateable};

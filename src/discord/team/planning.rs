@@ -13,7 +13,7 @@ use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{NO_SUCH_SESSION, NOTHING_TO_ANNOUNCE};
 use crate::discord::translate::{Part, plain};
-use crate::sessions::{Written, read_plan, why_not};
+use crate::sessions::{Known, Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
 
@@ -36,7 +36,7 @@ impl Reception {
     /// Plans a session, or says all that is wrong with it.
     pub(super) async fn plan(&self, written: Written) -> Result<Vec<Part>> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let problems = match read_plan(&written, &self.themes_served(), now) {
+        let problems = match read_plan(&written, &Known { themes: self.themes_served(), ..Known::default() }, now) {
             Err(problems) => problems,
             Ok(session) => match store.plan_session(&session, now).await? {
                 Planned::Kept => return Ok(plain(&self.planned(&session))),

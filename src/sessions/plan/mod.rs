@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::Sought;
 pub use crate::campaign::{Base, Work, in_days, in_euros};
 pub use file::from_toml;
-pub use read::{Line, Written, read, read_staying};
+pub use read::{Known, Line, Written, read, read_staying};
 
 use crate::store::PlannedSession;
 use crate::words::Door;

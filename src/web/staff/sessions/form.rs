@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::super::{Error, Shared, Web};
 use super::super::{Member, Page, back_to};
 use crate::clock::{in_paris, span_in_paris};
-use crate::sessions::{Audience, Base, Line, Phase, Plan, Reminder, Written, read_plan, read_staying, why_not};
+use crate::sessions::{Audience, Base, Known, Line, Phase, Plan, Reminder, Written, known_words, read_plan, read_staying, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId, mark};
 
@@ -80,7 +80,7 @@ pub(in crate::web) async fn make(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let now = web.now();
-    let problems = match read_plan(&typed.written(), &web.themes(), now) {
+    let problems = match read_plan(&typed.written(), &web.known_words().await?, now) {
         Err(problems) => problems,
         Ok(session) => {
             let session = web.followed(session, &typed).await?;
@@ -114,7 +114,7 @@ pub(in crate::web) async fn change(
     if typed.marque != mark_of(&standing) {
         return web.changed_meanwhile(&standing, typed).await;
     }
-    let problems = match typed.read_beside(&standing, &web.themes(), now) {
+    let problems = match typed.read_beside(&standing, &web.known_words().await?, now) {
         Err(problems) => problems,
         Ok(session) => {
             let session = PlannedSession { id: standing.id.clone(), ..web.followed(session, &typed).await? };
@@ -137,6 +137,11 @@ impl Web {
     /// The themes of the answers in service.
     pub(in crate::web::staff) fn themes(&self) -> BTreeSet<String> {
         self.site.conversation.faq().entries().iter().map(|entry| entry.theme.clone()).collect()
+    }
+
+    /// The words that a plan may name.
+    async fn known_words(&self) -> Result<Known, Error> {
+        Ok(known_words(&self.site.store, self.themes()).await?)
     }
 
     /// A session that exists.
@@ -214,11 +219,11 @@ fn differences(standing: &Typed, typed: &Typed, team: &[(String, String)]) -> Ve
 impl Typed {
     /// The session as it is typed beside the one that stands: elsewhere or at
     /// another time only when somebody typed so, and as long as it has not begun.
-    fn read_beside(&self, standing: &PlannedSession, themes: &BTreeSet<String>, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
+    fn read_beside(&self, standing: &PlannedSession, known: &Known, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
         let is_shown = standing.phase(now) == Phase::ToCome;
         match (is_shown || self.says_when()) && self.place() != Self::of(standing).place() {
-            false => read_staying(&self.written(), themes, standing),
-            true if is_shown => read_plan(&self.written(), themes, now),
+            false => read_staying(&self.written(), known, standing),
+            true if is_shown => read_plan(&self.written(), known, now),
             true => Err(vec![why_not(&Planned::TooLate)]),
         }
     }
