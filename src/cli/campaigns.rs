@@ -119,7 +119,7 @@ async fn show(settings: &Settings, wanted: &Show) -> Result<()> {
 /// The same campaign with themes and episodes as HR calls them; JSON keeps their words.
 fn with_names(settings: &Settings, report: CampaignReport) -> CampaignReport {
     let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
-    report.with_names(|titled, word| library.name_of(titled, word))
+    report.with_names(library.names())
 }
 
 async fn import(store: &Store, import: &Import, now: Timestamp) -> Result<()> {

@@ -112,7 +112,7 @@ async fn version_of(store: &Store, id: &SessionId, number: i64) -> Result<Option
 /// The same report with each theme by its name; JSON keeps the folders.
 fn with_names(settings: &Settings, report: Report) -> Report {
     let (library, _) = Library::load(&settings.responses, None, Clock::System.today());
-    report.with_names(|titled, word| library.name_of(titled, word))
+    report.with_names(library.names())
 }
 
 fn worn(report: &Report, annex: &Annex, wanted: &ShowReport) -> Result<Vec<u8>> {

@@ -73,13 +73,11 @@ async fn plan(settings: &Settings, store: &Store, plan: &Plan, now: Timestamp) -
         None => Written { title: plan.title.clone(), opens: plan.opens.clone(), minutes: plan.minutes.to_string(), ..Written::default() },
     };
     let themes = if written.themes.is_empty() { BTreeSet::new() } else { themes(settings) };
-    let session = sessions::read_plan(&written, &themes, now).map_err(|problems| anyhow!(problems.join("\n")))?;
+    let known = sessions::known_words(store, themes).await?;
+    let session = sessions::read_plan(&written, &known, now).map_err(|problems| anyhow!(problems.join("\n")))?;
     match store.plan_session(&session, now).await? {
         Planned::Kept => super::print(session.id),
-        Planned::SameName | Planned::TooLate => {
-            bail!("une session « {} » existe déjà ce jour-là : choisissez un autre titre", session.id)
-        }
-        Planned::Overlaps(title) => bail!("la session « {title} » a lieu au même moment : choisissez une autre heure, ou un autre canal"),
+        refused => bail!(sessions::why_not(&refused)),
     }
     Ok(())
 }
@@ -96,10 +94,10 @@ fn themes(settings: &Settings) -> BTreeSet<String> {
 }
 
 async fn open(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
-    if !store.open_session(id, now).await? {
-        bail!("la session « {id} » n'existe pas ou est déjà finie");
+    match store.open_session(id, now).await? {
+        Planned::Kept => super::print(format_args!("La session {id} est ouverte.")),
+        refused => bail!(sessions::why_not_open(&refused)),
     }
-    super::print(format_args!("La session {id} est ouverte."));
     Ok(())
 }
 
@@ -113,7 +111,7 @@ async fn close(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {
 
 async fn list(store: &Store, now: Timestamp) -> Result<()> {
     for session in store.sessions().await? {
-        let state = sessions::state_of(&session, now);
+        let state = session.phase(now).in_french();
         super::print(format_args!(
             "{}\t{}\t{} → {}\t{}",
             session.id,

@@ -56,7 +56,7 @@ impl Conversation {
             let Some(kind) = reminder_due(session.opens_at, now) else { continue };
             let missed: Vec<_> = Reminder::ALL.into_iter().take_while(|one| *one != kind).map(Reminder::as_str).collect();
             let said = self.reminder_text(&session);
-            let people = self.store.tell_reminders(&session.id, kind.as_str(), &missed, &said, now).await;
+            let people = self.store.tell_reminders(&session, kind.as_str(), &missed, &said, now).await;
             told += logged(people, "reminding of a session").unwrap_or_default();
         }
         told
@@ -65,5 +65,10 @@ impl Conversation {
     /// The words of a reminder.
     pub fn reminder_text(&self, session: &PlannedSession) -> String {
         self.faq().say("rappel", &[("titre", &session.title), ("quand", &hour_in_paris(session.opens_at))])
+    }
+
+    /// What whoever asked for a reminder is told of a session that is called off.
+    pub fn called_off_text(&self, session: &PlannedSession) -> String {
+        self.faq().say("rappel-annule", &[("titre", &session.title), ("quand", &hour_in_paris(session.opens_at))])
     }
 }

@@ -208,6 +208,11 @@ impl Library {
         name.unwrap_or(word).to_owned()
     }
 
+    /// Gives what [`Self::name_of`] gives: how a report names its parts.
+    pub fn names(&self) -> impl Fn(Titled, &str) -> String + '_ {
+        |titled, word| self.name_of(titled, word)
+    }
+
     /// The series that are published, in the order of their folders.
     pub fn series(&self) -> &[Series] {
         &self.series

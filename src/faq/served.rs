@@ -160,6 +160,11 @@ impl Faq {
         self.library.name_of(titled, word)
     }
 
+    /// How a report names its parts.
+    pub fn names(&self) -> impl Fn(Titled, &str) -> String + '_ {
+        self.library.names()
+    }
+
     /// One of the bot's own sentences, its values in place.
     pub fn say(&self, phrase: &str, values: &[(&str, &str)]) -> String {
         self.library.phrases().say(phrase, values)

@@ -28,6 +28,11 @@ impl Line {
     pub fn field(&self, number: usize) -> &str {
         self.fields.get(number).map_or("", |field| field.trim())
     }
+
+    /// Whether something stands after so many fields.
+    pub fn goes_beyond(&self, fields: usize) -> bool {
+        self.fields.iter().skip(fields).any(|field| !field.trim().is_empty())
+    }
 }
 
 /// A line of several fields: the key of its table, the name people read, its own keys.

@@ -102,6 +102,18 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The same report of a session that the bot did not count: what it would have
+    /// counted is unknown, and nothing of that is zero.
+    #[must_use]
+    pub fn uncounted(self, given: &Given) -> Self {
+        let unknown = Measure { state: State::Unknown, ..measure::NOT_COMPUTED.clone() };
+        let metrics = DEFINITIONS.iter().map(|definition| (definition.key.to_owned(), unknown.clone())).collect();
+        let made_at = self.made_at;
+        Self { metrics, ..self }.with_given(given, made_at)
+    }
+}
+
 fn definition_of(key: &str) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.key == key)
 }

@@ -1,21 +1,22 @@
 //! Campaigns between the database and their rules: what is kept of one, what its
 //! links brought, and new lines, checked beside those that stand.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::campaign::{
     Campaign, Count, Dossier, Measured, Reading, Step, Table, check_counts, check_readings, example, examples, read_counts, read_readings,
 };
-use crate::clock::{day_in_paris, paris};
 use crate::report::campaign::{Announcement, Brought, CampaignReport, LinkBrought, MediaShare, media_of, summarise};
 use crate::report::{Measure, State};
 use crate::store::{KeptCampaign, KeptCount, KeptReading, PlannedSession, Store, Window};
 
-use super::Plan;
 use super::reach::reach;
 use super::report_versions::note_versions;
+use super::{Known, Plan};
 
 /// How often lines are checked anew when others are noted meanwhile.
 const TRIES: usize = 5;
@@ -62,6 +63,16 @@ pub async fn campaigns(store: &Store) -> Result<Vec<(Campaign, bool)>> {
     Ok(own.into_iter().chain(examples().iter().map(|dossier| (dossier.campaign.clone(), true))).collect())
 }
 
+/// The words that a plan may name, beside the themes of the answers.
+///
+/// # Errors
+/// When the database is away.
+pub async fn known_words(store: &Store, themes: BTreeSet<String>) -> Result<Known> {
+    let campaigns = store.campaigns().await?.into_iter().map(|kept| kept.slug).collect();
+    let links = store.tracked_links().await?.into_iter().map(|(link, _)| link.slug).collect();
+    Ok(Known { themes, campaigns, links })
+}
+
 fn sheet_of(kept: &KeptCampaign) -> Result<Campaign> {
     serde_json::from_str(&kept.sheet).with_context(|| format!("reading the sheet of the campaign {}", kept.slug))
 }
@@ -83,7 +94,7 @@ async fn brought(store: &Store, dossier: &Dossier) -> Result<Brought> {
         return Ok(Brought::default());
     }
     let (starts, ends) = (dossier.campaign.starts, dossier.campaign.ends);
-    let window = window(starts, ends);
+    let window = Window::of_days(starts, ends);
     let mut links = Vec::new();
     for slug in dossier.campaign.links() {
         links.extend(link(store, slug, &window).await?);
@@ -130,7 +141,7 @@ pub struct Brings {
 /// # Errors
 /// When the database is away.
 pub async fn brings_of(store: &Store, slug: &str) -> Result<Brings> {
-    Ok(brings(link(store, slug, &window(None, None)).await?.unwrap_or_default()))
+    Ok(brings(link(store, slug, &Window::ever()).await?.unwrap_or_default()))
 }
 
 /// The same of an ambassador's own link, for them alone.
@@ -138,18 +149,8 @@ pub async fn brings_of(store: &Store, slug: &str) -> Result<Brings> {
 /// # Errors
 /// When the database is away.
 pub async fn brings_of_own_link(store: &Store, slug: &str) -> Result<Brings> {
-    let found = store.brought_by_own_link(slug, &window(None, None)).await?;
+    let found = store.brought_by_own_link(slug, &Window::ever()).await?;
     Ok(brings(found.map(|brought| by_link(slug, brought)).unwrap_or_default()))
-}
-
-/// What is counted from an instant to another (excluded), for a report.
-pub fn between(from: Timestamp, to: Timestamp) -> Window {
-    Window { from, to, first_day: day_in_paris(from), last_day: day_in_paris(to - SignedDuration::from_millis(1)) }
-}
-
-/// Everything counted of ambassadors since the first one.
-pub fn ever() -> Window {
-    window(None, None)
 }
 
 fn brings(found: LinkBrought) -> Brings {
@@ -162,17 +163,6 @@ fn brings(found: LinkBrought) -> Brings {
         askers: step("askers").unwrap_or_else(unknown),
         appliers: step("apply_clicks").unwrap_or_else(unknown),
         share: report.passages.iter().find(|passage| passage.to == "arrivals").and_then(|passage| passage.measure.value.as_f64()),
-    }
-}
-
-/// From the first day to the end of the last; for ever where one is not known.
-fn window(first: Option<Date>, last: Option<Date>) -> Window {
-    let begin = |day: Date| day.to_zoned(paris()).map_or(Timestamp::MIN, |zoned| zoned.timestamp());
-    Window {
-        from: first.map_or(Timestamp::MIN, begin),
-        to: last.and_then(|last| last.checked_add(1.day()).ok()).map_or(Timestamp::MAX, begin),
-        first_day: first.map_or("0000-00-00".to_owned(), |day| day.to_string()),
-        last_day: last.map_or("9999-99-99".to_owned(), |day| day.to_string()),
     }
 }
 
@@ -300,7 +290,7 @@ pub async fn media_plan(store: &Store, session: &PlannedSession) -> Result<Vec<M
     let contacts = store.contacts_by_link(&session.id).await?;
     for line in &plan.media {
         let Some(slug) = line.link.as_deref().filter(|slug| brought.iter().all(|link| link.slug != *slug)) else { continue };
-        let window = Window { to: session.closes_at, last_day: day_in_paris(session.closes_at), ..window(line.on, None) };
+        let window = Window::since(line.on, session.closes_at);
         let asked = contacts.iter().find(|(link, _)| link.as_deref() == Some(slug)).map_or(0, |(_, contacts)| contacts.unsigned_abs());
         brought.extend(link(store, slug, &window).await?.map(|link| LinkBrought { askers: asked, ..link }));
     }

@@ -3,12 +3,12 @@
 //! links. Nothing of a candidate is in it; what HR said of answers they read
 //! again stays with the exchanges, of which nothing leaves.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::campaigns::{campaign_of, campaigns, keep_campaign};
-use super::why_not;
+use super::{Plan, why_not};
 use crate::campaign::Dossier;
 use crate::store::{Planned, PlannedSession, Store, TrackedLink};
 use crate::words::{Door, SessionId};
@@ -28,12 +28,12 @@ pub struct Carried {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct CarriedSession {
-    id: String,
+    id: SessionId,
     title: String,
     opens_at: Timestamp,
     closes_at: Timestamp,
-    door: Option<String>,
-    plan: serde_json::Value,
+    door: Option<Door>,
+    plan: Plan,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,21 +82,22 @@ pub async fn carry(store: &Store) -> Result<Carried> {
     let links = store.tracked_links().await?.into_iter().map(|(link, _)| link).filter(|link| link.removed_at.is_none());
     Ok(Carried {
         form: FORM,
-        sessions: store.sessions().await?.iter().map(carried).collect(),
+        sessions: store.sessions().await?.iter().map(carried).collect::<Result<_>>()?,
         campaigns: dossiers,
         links: links.map(|TrackedLink { slug, source, target, .. }| CarriedLink { slug, source, target }).collect(),
     })
 }
 
-fn carried(session: &PlannedSession) -> CarriedSession {
-    CarriedSession {
-        id: session.id.to_string(),
+fn carried(session: &PlannedSession) -> Result<CarriedSession> {
+    let plan = serde_json::from_str(&session.plan).with_context(|| format!("reading the plan of {}", session.id))?;
+    Ok(CarriedSession {
+        id: session.id.clone(),
         title: session.title.clone(),
         opens_at: session.opens_at,
         closes_at: session.closes_at,
-        door: session.door.map(|door| door.as_str().to_owned()),
-        plan: serde_json::from_str(&session.plan).unwrap_or_default(),
-    }
+        door: session.door,
+        plan,
+    })
 }
 
 /// Brings in what is not there yet. Nothing is kept when something of the same
@@ -107,7 +108,8 @@ fn carried(session: &PlannedSession) -> CarriedSession {
 /// When the database is away.
 pub async fn bring(store: &Store, new: &Carried, by: &str, now: Timestamp) -> Result<Result<Brought, Vec<String>>> {
     let there = carry(store).await?;
-    let problems = differences(&there, new);
+    let mut problems = differences(&there, new);
+    problems.extend(taken_links(store, &there, new).await?);
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
@@ -124,16 +126,17 @@ pub async fn bring(store: &Store, new: &Carried, by: &str, now: Timestamp) -> Re
     for session in &new.sessions {
         match there.sessions.contains(session) {
             true => brought.again += 1,
-            false => match store.plan_session(&planned(session), now).await? {
+            false => match store.bring_session(&planned(session), now).await? {
                 Planned::Kept => brought.new += 1,
                 refused => problems.push(format!("session « {} » : {}", session.id, why_not(&refused))),
             },
         }
     }
     for link in &new.links {
-        match there.links.contains(link) || !store.add_link(&link.slug, &link.source, link.target.as_deref(), now).await? {
+        match there.links.contains(link) {
             true => brought.again += 1,
-            false => brought.new += 1,
+            false if store.add_link(&link.slug, &link.source, link.target.as_deref(), now).await? => brought.new += 1,
+            false => problems.push(taken(link)),
         }
     }
     Ok(if problems.is_empty() { Ok(brought) } else { Err(problems) })
@@ -141,15 +144,32 @@ pub async fn bring(store: &Store, new: &Carried, by: &str, now: Timestamp) -> Re
 
 fn planned(session: &CarriedSession) -> PlannedSession {
     PlannedSession {
-        id: SessionId::new(&session.id),
+        id: session.id.clone(),
         title: session.title.clone(),
         opens_at: session.opens_at,
         closes_at: session.closes_at,
         closed_at: None,
-        door: session.door.as_deref().and_then(Door::of_word),
-        plan: session.plan.to_string(),
+        door: session.door,
+        plan: session.plan.as_kept(),
         in_charge: None,
     }
+}
+
+/// Links whose word served here already and does not any more, or is an
+/// ambassador's: they would lead nowhere.
+async fn taken_links(store: &Store, there: &Carried, new: &Carried) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for link in new.links.iter().filter(|link| there.links.iter().all(|other| other.slug != link.slug)) {
+        found.extend(store.tracked_link(&link.slug).await?.map(|_| taken(link)));
+    }
+    Ok(found)
+}
+
+fn taken(link: &CarriedLink) -> String {
+    format!(
+        "le mot du lien « {} » a déjà servi ici, pour un lien retiré ou d'une autre personne : rien n'est repris, changez-le",
+        link.slug
+    )
 }
 
 /// What is there under the same name and says otherwise, one sentence each.
@@ -159,7 +179,7 @@ fn differences(there: &Carried, new: &Carried) -> Vec<String> {
         new.campaigns.iter().filter(|one| there.campaigns.iter().any(|other| other.campaign.slug == one.campaign.slug && other != *one));
     let links = new.links.iter().filter(|one| there.links.iter().any(|other| other.slug == one.slug && other != *one));
     let told = |what: &str, name: &str| format!("{what} « {name} » est déjà là, et dit autre chose : rien n'est repris");
-    let sessions = sessions.map(|one| told("la session", &one.id));
+    let sessions = sessions.map(|one| told("la session", one.id.as_str()));
     let campaigns = campaigns.map(|one| told("la campagne", &one.campaign.slug));
     sessions.chain(campaigns).chain(links.map(|one| told("le lien", &one.slug))).collect()
 }

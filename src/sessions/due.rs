@@ -1,6 +1,6 @@
 //! What is due now: sessions to open, to close, figures to freeze.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 
 use super::{months_of_permanence, permanence, reporting};
@@ -29,17 +29,23 @@ pub async fn due_now(store: &Store, now: Timestamp) -> Result<()> {
 /// the caller makes sure of the clock first.
 ///
 /// # Errors
-/// When the database is away: it is tried again the next time.
+/// When the database is away, or holds what cannot be read of one of them: the
+/// others are frozen, and it is tried again the next time.
 pub async fn freeze_ended(store: &Store, now: Timestamp) -> Result<()> {
     let limit = Limits::at(now).figures_before;
-    for id in store.sessions_to_freeze(limit).await? {
-        freeze(store, &id, now).await?;
+    let mut due = store.sessions_to_freeze(limit).await?;
+    let months = months_of_permanence(store, limit).await?.into_iter();
+    due.extend(months.filter(|id| permanence(id).is_some_and(|scope| ended(&scope, limit))));
+    let mut failed = Vec::new();
+    for id in due {
+        failed.extend(freeze(store, &id, now).await.with_context(|| format!("freezing the figures of {id}")).err());
     }
-    for id in months_of_permanence(store, limit).await? {
-        if permanence(&id).is_some_and(|scope| ended(&scope, limit)) {
-            freeze(store, &id, now).await?;
-        }
-    }
+    in_one(&failed)
+}
+
+/// All that failed, once the others were gone through.
+pub(super) fn in_one(failed: &[anyhow::Error]) -> Result<()> {
+    ensure!(failed.is_empty(), "{}", failed.iter().map(|error| format!("{error:#}")).collect::<Vec<_>>().join("; "));
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod carried;
 mod diary;
 mod due;
 mod permanence;
+mod phase;
 mod plan;
 mod rating;
 mod reach;
@@ -20,15 +21,17 @@ mod reviews;
 
 pub use ageing::{ageing_text, day_to_tell, due_at};
 pub use campaigns::{
-    Brings, Kept, ReadCampaign, Typed, between, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
-    ever, keep_campaign, media_plan, note_lines,
+    Brings, Kept, ReadCampaign, Typed, brings_of, brings_of_own_link, campaign_of, campaign_report, campaigns, change_campaign,
+    keep_campaign, known_words, media_plan, note_lines,
 };
 pub use carried::{Brought, Carried, bring, carry};
 pub use diary::{diary_file, diary_path, public_address};
 pub use due::{due_now, freeze_ended};
 pub use permanence::{month_of, month_title, permanence};
+pub use phase::Phase;
 pub use plan::{
-    Audience, Base, Expense, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros, read as read_plan,
+    Audience, Base, Expense, Known, Line, MediaLine, Plan, ReferenceEvent, Speaker, Work, Written, from_toml, in_days, in_euros,
+    read as read_plan, read_staying,
 };
 pub use rating::{RATED_FOR, may_rate, rateable};
 pub use reminder::{Reminder, reminder_due, reminders_left};
@@ -58,13 +61,7 @@ const MAX_TITLE_CHARS: usize = 120;
 /// An empty or too long title, an end before the beginning, an end already
 /// past, more than a day.
 pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timestamp) -> Result<PlannedSession, String> {
-    let title = title.trim();
-    if title.is_empty() {
-        return Err("il manque le titre de la session".into());
-    }
-    if title.chars().count() > MAX_TITLE_CHARS {
-        return Err(format!("le titre est trop long : {MAX_TITLE_CHARS} caractères au plus"));
-    }
+    let title = title_of(title)?;
     if closes_at <= opens_at {
         return Err("la fin de la session doit venir après son début".into());
     }
@@ -86,6 +83,17 @@ pub fn plan(title: &str, opens_at: Timestamp, closes_at: Timestamp, now: Timesta
     })
 }
 
+fn title_of(typed: &str) -> Result<&str, String> {
+    let title = typed.trim();
+    if title.is_empty() {
+        return Err("il manque le titre de la session".into());
+    }
+    if title.chars().count() > MAX_TITLE_CHARS {
+        return Err(format!("le titre est trop long : {MAX_TITLE_CHARS} caractères au plus"));
+    }
+    Ok(title)
+}
+
 /// When a session of so many minutes ends.
 ///
 /// # Errors
@@ -98,33 +106,34 @@ pub fn end_of(opens_at: Timestamp, minutes: i64) -> Result<Timestamp, String> {
     opens_at.checked_add(length).map_err(|_| "cette date est trop lointaine".into())
 }
 
-/// The state of a session at an instant, as people read it.
-pub fn state_of(session: &PlannedSession, now: Timestamp) -> &'static str {
-    if now >= session.closes_at {
-        "terminée"
-    } else if now >= session.opens_at {
-        "ouverte"
-    } else {
-        "prévue"
-    }
-}
-
 /// Whether an open session is about to end, so that whoever still has a question
 /// asks it now.
 pub fn is_last_call(session: &PlannedSession, now: Timestamp) -> bool {
     let is_long = session.closes_at.duration_since(session.opens_at) >= SHORTEST_WITH_LAST_CALL;
-    is_long && session.opens_at <= now && now < session.closes_at && session.closes_at.duration_since(now) <= LAST_CALL
+    is_long && session.phase(now) == Phase::Open && session.closes_at.duration_since(now) <= LAST_CALL
 }
 
 /// Why a plan was not kept, in one French sentence; empty when it was.
 pub fn why_not(planned: &Planned) -> String {
     match planned {
         Planned::Kept => String::new(),
-        Planned::SameName => "une session de ce titre existe déjà ce jour-là".to_owned(),
+        Planned::SameName => "une session de ce titre existe déjà ce jour-là\u{a0}: choisissez un autre titre".to_owned(),
         Planned::Overlaps(title) => {
             format!("la session «\u{a0}{title}\u{a0}» a lieu au même moment\u{a0}: choisissez une autre heure, ou un autre canal")
         }
+        Planned::Changed => "une autre personne a changé ce plan entre-temps\u{a0}: relisez-le".to_owned(),
         Planned::TooLate => "la session a commencé\u{a0}: sa date, sa durée et son canal ne changent plus".to_owned(),
+    }
+}
+
+/// Why a session was not opened before its hour, in one French sentence.
+pub fn why_not_open(planned: &Planned) -> String {
+    match planned {
+        Planned::Overlaps(title) => format!(
+            "la session «\u{a0}{title}\u{a0}» aurait lieu en même temps\u{a0}: attendez qu'elle soit finie, ou changez d'abord le canal de \
+             l'une des deux"
+        ),
+        _ => "cette session est finie, ou n'existe pas".to_owned(),
     }
 }
 

@@ -4,7 +4,6 @@
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::campaigns::between;
 use super::plan::Plan;
 use crate::ambassadors::cascade;
 use crate::clock::paris;
@@ -20,12 +19,12 @@ const LOOKED_FORWARD_TO: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub(super) fn of_session(session: &PlannedSession, plan: &Plan) -> Window {
     let announced = plan.media.iter().filter_map(|line| line.on?.to_zoned(paris()).ok()).map(|zoned| zoned.timestamp()).min();
     let from = announced.map_or(session.opens_at - LOOKED_FORWARD_TO, |day| day.min(session.opens_at));
-    between(from, session.closes_at)
+    Window::between(from, session.closes_at)
 }
 
 /// A month of permanence, whole.
 pub(super) fn of_month(from: Timestamp, to: Timestamp) -> Window {
-    between(from, to)
+    Window::between(from, to)
 }
 
 /// What the exchanges tell, with the visits and the plays of a window, and how
@@ -33,7 +32,7 @@ pub(super) fn of_month(from: Timestamp, to: Timestamp) -> Window {
 pub(super) async fn facts(store: &Store, scope: &Scope, window: &Window) -> Result<Facts> {
     let facts = store.facts(scope).await?;
     let (episode_visits, game) = (store.episode_visits(window).await?, store.game_in(window).await?);
-    Ok(Facts { episode_visits, game, faq_age: store.faq_age(&window.last_day).await?, ..facts })
+    Ok(Facts { episode_visits, game, faq_age: store.faq_age(window.last_day()).await?, ..facts })
 }
 
 /// Ambassadors who were active in a window, by levels that hide nobody.
@@ -82,9 +81,9 @@ mod tests {
             (vec![line(Some(date(2026, 12, 24)))], "2026-12-10"),
         ] {
             let window = of_session(&session, &Plan { media, ..Plan::default() });
-            assert_eq!((window.first_day.as_str(), window.last_day.as_str()), (first, "2026-12-10"));
+            assert_eq!((window.first_day(), window.last_day()), (first, "2026-12-10"));
         }
         let month = of_month(at("2026-10-31T23:00:00Z"), at("2026-11-30T23:00:00Z"));
-        assert_eq!((month.first_day.as_str(), month.last_day.as_str()), ("2026-11-01", "2026-11-30"));
+        assert_eq!((month.first_day(), month.last_day()), ("2026-11-01", "2026-11-30"));
     }
 }

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
+use super::due::in_one;
 use super::reporting::{cohort_due, later_report};
 use crate::report::Report;
 use crate::store::{KeptReport, Store};
@@ -37,12 +38,14 @@ fn read(kept: KeptReport) -> Result<ReportVersion> {
 /// its last one. Of two instances that do so at once, one adds it.
 ///
 /// # Errors
-/// As [`versions_of_report`]; it is tried again the next time.
+/// As [`versions_of_report`], once the others are made; it is tried again the next
+/// time.
 pub async fn note_versions(store: &Store, now: Timestamp) -> Result<()> {
+    let mut failed = Vec::new();
     for id in store.frozen_sessions().await? {
-        note_version(store, &id, now).await.with_context(|| format!("making a version of the report of {id}"))?;
+        failed.extend(note_version(store, &id, now).await.with_context(|| format!("making a version of the report of {id}")).err());
     }
-    Ok(())
+    in_one(&failed)
 }
 
 async fn note_version(store: &Store, id: &SessionId, now: Timestamp) -> Result<()> {

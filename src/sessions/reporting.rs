@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::campaigns::campaign_report;
 use super::plan::{Audience, Plan};
 use super::reach;
 use super::{month_of, month_title, permanence};
-use crate::clock::day_in_paris;
+use crate::clock::in_paris;
 use crate::privacy::TEXT_KEPT_DAYS;
 use crate::report::{Annex, Chosen, Cohort, Given, OwnCampaign, ReferenceContacts, Report, chosen_cases, summarise};
 use crate::store::{Case, PlannedSession, Scope, Store, Window};
@@ -67,7 +68,9 @@ pub(super) async fn fresh_report(store: &Store, id: &SessionId, now: Timestamp) 
         (None, None) => return Ok(None),
     };
     let facts = reach::facts(store, &scope, &window).await?;
-    Ok(Some(summarise(id, &title, &facts, &given, now)))
+    let report = summarise(id, &title, &facts, &given, now);
+    let is_counted = matches!(scope, Scope::Permanence { .. }) || store.was_counted(id).await?;
+    Ok(Some(if is_counted { report } else { report.uncounted(&given) }))
 }
 
 /// The exchanges behind the figures of a report. None when there is no such session.
@@ -144,9 +147,7 @@ async fn given(store: &Store, id: &SessionId, plan: &Plan) -> Result<Given> {
 /// Ambassadors who were active in the month before an instant, as far as it tells
 /// of nobody.
 async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(String, u64, u64)>> {
-    let from = until - ACTIVE_FOR;
-    let window = Window { from, to: until, first_day: day_in_paris(from), last_day: day_in_paris(until) };
-    reach::active_ambassadors(store, &window).await
+    reach::active_ambassadors(store, &Window::between(until - ACTIVE_FOR, until)).await
 }
 
 /// Who of a session came back, when more days have passed than its last version
@@ -154,23 +155,27 @@ async fn active_ambassadors(store: &Store, until: Timestamp) -> Result<Vec<(Stri
 /// it goes through all of its people.
 pub(super) async fn cohort_due(store: &Store, last: &Report, now: Timestamp) -> Result<Option<Cohort>> {
     let Some(session) = store.session(&last.session).await? else { return Ok(None) };
-    // The day of the session is the first one: the last of them is over before
-    // anybody of it is forgotten.
-    let after = |days: u32| session.closes_at + SignedDuration::from_hours(24 * i64::from(days - 1));
-    let passed: Vec<u32> = COHORT_DAYS.into_iter().filter(|days| after(*days) <= now).collect();
+    let (since, today) = (in_paris(session.opens_at).date(), in_paris(now).date());
+    let all = COHORT_DAYS.into_iter().filter_map(|days| Some((days, last_day(since, days)?)));
+    let passed: Vec<_> = all.filter(|(_, last)| *last < today).collect();
     let told = last.metrics.get("session_cohort").and_then(|cohort| cohort.value.as_object()).map_or(0, serde_json::Map::len);
     if passed.len() <= told || is_cohort_over(&session, now) {
         return Ok(None);
     }
     let Some(contacts) = last.metrics.get("contacts").and_then(|contacts| contacts.value.as_u64()) else { return Ok(None) };
     let (mut people, mut clicking) = (0, Vec::new());
-    for days in passed {
-        let (first, end) = (day_in_paris(session.opens_at), day_in_paris(after(days)));
-        let counted = store.session_cohort(&session.id, &first, &end).await?;
+    for (days, last) in passed {
+        let counted = store.session_cohort(&session.id, &since.to_string(), &last.to_string()).await?;
         people = counted.0;
         clicking.push((days, counted.1));
     }
     Ok((people > 0).then_some(Cohort { people, contacts, clicking }))
+}
+
+/// The last of so many days, of which that of the session is the first: it is over
+/// before anybody of it is forgotten.
+fn last_day(first: Date, days: u32) -> Option<Date> {
+    first.checked_add((i64::from(days) - 1).days()).ok()
 }
 
 /// Whether people of a session may be forgotten by now.

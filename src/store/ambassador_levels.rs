@@ -42,7 +42,7 @@ async fn invited(link: &mut Link, level: Level, window: &Window) -> Result<u64> 
         "select cast(coalesce(sum(case when taken_back_at is null then places else used end), 0) as bigint)
          from ambassador_invitation where level = $1 and created_at < $2",
         level.as_str(),
-        millis(window.to)
+        millis(window.to())
     )?;
     Ok(places.map_or(0, |(places,)| places.unsigned_abs()))
 }
@@ -57,10 +57,10 @@ async fn enrolled_and_active(link: &mut Link, level: Level, window: &Window) -> 
                     then 1 else 0 end), 0) as bigint)
          from ambassador a where a.level = $1 and a.enrolled_at < $2",
         level.as_str(),
-        millis(window.to),
-        window.first_day.as_str(),
-        window.last_day.as_str(),
-        millis(window.from)
+        millis(window.to()),
+        window.first_day(),
+        window.last_day(),
+        millis(window.from())
     )?;
     Ok(people.map_or((0, 0), |(enrolled, active)| (enrolled.unsigned_abs(), active.unsigned_abs())))
 }
@@ -72,8 +72,8 @@ async fn arrivals(link: &mut Link, level: Level, window: &Window) -> Result<u64>
         "select cast(count(*) as bigint) from conversation c join link l on l.slug = c.link
          where l.personal = 1 and l.source = $1 and c.arrival = 1 and c.started_at >= $2 and c.started_at < $3",
         level.source(),
-        millis(window.from),
-        millis(window.to)
+        millis(window.from()),
+        millis(window.to())
     )?;
     Ok(people.map_or(0, |(people,)| people.unsigned_abs()))
 }

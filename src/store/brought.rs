@@ -3,26 +3,12 @@
 
 use anyhow::Result;
 use futures::FutureExt;
-use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
 use super::link::{Link, execute, row, rows};
 use super::outcomes::listed;
-use super::{Store, clean, millis};
+use super::{Store, Window, clean, millis};
 use crate::words::{ExchangeId, SessionId, Source};
-
-/// From when to when something is counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The first instant.
-    pub from: Timestamp,
-    /// The end, excluded.
-    pub to: Timestamp,
-    /// The first day in Paris, `2026-11-22`.
-    pub first_day: String,
-    /// The last day, included.
-    pub last_day: String,
-}
 
 /// What one link brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,8 +61,8 @@ impl Store {
                     link,
                     (String, i64),
                     "select offer, cast(sum(clicks) as bigint) from apply_click where day >= $1 and day <= $2 group by offer order by offer",
-                    window.first_day.as_str(),
-                    window.last_day.as_str()
+                    window.first_day(),
+                    window.last_day()
                 )?)
             }
             .boxed()
@@ -184,8 +170,8 @@ async fn brought_by(link: &mut Link, slug: &str, window: &Window) -> Result<Opti
         (i64,),
         "select cast(coalesce(sum(visits), 0) as bigint) from visit where slug = $1 and day >= $2 and day <= $3",
         slug,
-        window.first_day.as_str(),
-        window.last_day.as_str()
+        window.first_day(),
+        window.last_day()
     )?;
     let is_question = listed(|outcome| !outcome.counted_apart());
     let people = row!(
@@ -199,8 +185,8 @@ async fn brought_by(link: &mut Link, slug: &str, window: &Window) -> Result<Opti
              from conversation c where c.link = $1 and c.arrival = 1 and c.started_at >= $2 and c.started_at < $3"
         )),
         slug,
-        millis(window.from),
-        millis(window.to)
+        millis(window.from()),
+        millis(window.to())
     )?;
     let (arrivals, askers, appliers) = people.unwrap_or_default();
     Ok(Some(Brought { target, source, visits: visits.map_or(0, |(visits,)| visits), arrivals, askers, appliers }))

@@ -1,13 +1,16 @@
 //! A session called off before it begins: what hung on it, and what its
 //! announcement remembers of it.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
-use super::link::{Link, execute};
+use super::link::{Link, execute, rows};
+use super::outbox::owe_notice;
 use super::{SessionPost, Store, instant, millis};
-use crate::words::SessionId;
+use crate::words::{Delivery, Owed, SessionId};
 
 /// What begins the word of an announcement whose session was called off.
 const CALLED_OFF: &str = "off ";
@@ -34,20 +37,25 @@ impl CalledOff {
 
 impl Store {
     /// Calls a session off that has not begun. What was asked for it in advance
-    /// waits in the permanence. False when it has begun, or is not known.
+    /// waits in the permanence, and whoever was to be reminded of it is told so in
+    /// the conversation they opened. False when it has begun, or is not known.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn call_off_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        let id = id.clone();
-        self.write(move |link| async move { call_off(link, &id, now).await }.boxed()).await
+    pub async fn call_off_session(&self, id: &SessionId, said: &str, now: Timestamp) -> Result<bool> {
+        let (id, said) = (id.clone(), Owed::Reminder(said.to_owned()));
+        let done = self.write(move |link| async move { call_off(link, &id, &said, now).await }.boxed()).await;
+        // Whoever sends is not whoever calls off.
+        self.ring();
+        done
     }
 }
 
-async fn call_off(link: &mut Link, id: &SessionId, now: Timestamp) -> Result<bool> {
+async fn call_off(link: &mut Link, id: &SessionId, said: &Owed, now: Timestamp) -> Result<bool> {
     if !is_held_before_it_begins(link, id, now).await? {
         return Ok(false);
     }
+    tell_who_waits(link, id, said, now).await?;
     execute!(&mut *link, "update queued_question set session_id = null where session_id = $1", id.as_str())?;
     execute!(&mut *link, "update exchange set session_id = null where session_id = $1", id.as_str())?;
     send_guests_away(link, id).await?;
@@ -55,8 +63,12 @@ async fn call_off(link: &mut Link, id: &SessionId, now: Timestamp) -> Result<boo
     Ok(execute!(link, "delete from session where id = $1", id.as_str())? > 0)
 }
 
-/// Locks it first: a session that opens at this moment stays.
+/// Locks it first: a session that opens at this moment stays, and nobody asks for
+/// a reminder of it meanwhile.
 async fn is_held_before_it_begins(link: &mut Link, id: &SessionId, now: Timestamp) -> Result<bool> {
+    if let Link::Postgres(_) = link {
+        execute!(&mut *link, "select id from session where id = $1 for update", id.as_str())?;
+    }
     let held = execute!(
         link,
         "update session set title = title where id = $1 and opens_at > $2 and opened_at is null and closed_at is null",
@@ -64,6 +76,17 @@ async fn is_held_before_it_begins(link: &mut Link, id: &SessionId, now: Timestam
         millis(now)
     )?;
     Ok(held > 0)
+}
+
+/// Nobody is reminded of it any more.
+async fn tell_who_waits(link: &mut Link, id: &SessionId, said: &Owed, now: Timestamp) -> Result<()> {
+    let waiting =
+        rows!(&mut *link, (Option<String>,), "delete from session_reminder where session_id = $1 returning channel", id.as_str())?;
+    let channels: BTreeSet<String> = waiting.into_iter().filter_map(|(channel,)| channel).collect();
+    for channel in channels {
+        owe_notice(link, said, &Delivery::Channel { channel, message: None }, now).await?;
+    }
+    Ok(())
 }
 
 /// The links of its guests end with it.

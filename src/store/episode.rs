@@ -88,8 +88,8 @@ async fn visits(link: &mut Link, window: &Window) -> Result<Vec<(String, u64)>> 
         (String, i64),
         "select l.source, cast(sum(v.visits) as bigint) from visit v join link l on l.slug = v.slug
          where l.source like 'episode/%' and v.day >= $1 and v.day <= $2 group by l.source order by l.source",
-        window.first_day.as_str(),
-        window.last_day.as_str()
+        window.first_day(),
+        window.last_day()
     )?;
     Ok(found.into_iter().map(|(source, visits)| (source, visits.unsigned_abs())).collect())
 }
@@ -104,8 +104,8 @@ async fn effects(link: &mut Link, window: &Window) -> Result<BTreeMap<String, Ep
         (String, i64),
         "select source, cast(count(*) as bigint) from conversation
          where link is not null and source like 'episode/%' and arrival = 1 and started_at >= $1 and started_at < $2 group by source",
-        millis(window.from),
-        millis(window.to)
+        millis(window.from()),
+        millis(window.to())
     )?;
     for (source, people) in arrivals {
         effects.entry(source).or_default().arrivals = people.unsigned_abs();
@@ -120,8 +120,8 @@ async fn effects(link: &mut Link, window: &Window) -> Result<BTreeMap<String, Ep
                and e.asked_at >= $1 and e.asked_at < $2
              group by c.source, e.theme order by count(*) desc, e.theme"
         )),
-        millis(window.from),
-        millis(window.to)
+        millis(window.from()),
+        millis(window.to())
     )?;
     for (source, theme, asked) in asked {
         let effect = effects.entry(source).or_default();

@@ -83,12 +83,12 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn game_in(&self, window: &Window) -> Result<Option<GameCounts>> {
-        let last_day = window.last_day.clone();
+        let last_day = window.last_day().to_owned();
         let was_played = self.read(move |link| {
             async move { Ok(row!(link, (i64,), "select plays from game_day where day <= $1 limit 1", last_day.as_str())?.is_some()) }
                 .boxed()
         });
-        if was_played.await? { self.game_counts(&window.first_day, &window.last_day).await.map(Some) } else { Ok(None) }
+        if was_played.await? { self.game_counts(window.first_day(), window.last_day()).await.map(Some) } else { Ok(None) }
     }
 
     /// What was counted in each month, the latest first, by door.

@@ -8,7 +8,7 @@ use super::gateway::conversation_of;
 use super::link::{Link, execute, row, rows};
 use super::outbox::owe_notice;
 use super::rights::objects;
-use super::{Store, millis};
+use super::{PlannedSession, Store, millis};
 use crate::words::{Delivery, Door, Owed, Person, SessionId};
 
 /// Somebody who asks to be reminded.
@@ -52,45 +52,24 @@ impl Store {
 
     /// Owes a reminder of a session to whoever waits for it, in the conversation
     /// they opened; those on the web page read it there. An earlier one that was
-    /// missed is not told any more. How many people it is for, each once however
-    /// many instances ask.
+    /// missed is not told any more, and nothing of a date that is no more. How many
+    /// people it is for, each once however many instances ask.
     ///
     /// # Errors
     /// When the database is away: nobody is reminded then.
     pub async fn tell_reminders(
         &self,
-        session: &SessionId,
+        session: &PlannedSession,
         kind: &'static str,
         missed: &[&'static str],
         said: &str,
         now: Timestamp,
     ) -> Result<usize> {
-        if !self.is_waited_for(session, kind).await? {
+        if !self.is_waited_for(&session.id, kind).await? {
             return Ok(0);
         }
         let (session, missed, told) = (session.clone(), missed.to_vec(), Owed::Reminder(said.to_owned()));
-        let told = self.write(move |link| {
-            async move {
-                let people = rows!(
-                    &mut *link,
-                    (Option<String>,),
-                    "update session_reminder set told_at = $1 where session_id = $2 and kind = $3 and told_at is null returning channel",
-                    millis(now),
-                    session.as_str(),
-                    kind
-                )?;
-                for earlier in missed {
-                    let sql = "update session_reminder set told_at = $1 where session_id = $2 and kind = $3 and told_at is null";
-                    execute!(&mut *link, sql, millis(now), session.as_str(), earlier)?;
-                }
-                for channel in people.iter().filter_map(|(channel,)| channel.clone()) {
-                    owe_notice(link, &told, &Delivery::Channel { channel, message: None }, now).await?;
-                }
-                Ok(people.len())
-            }
-            .boxed()
-        });
-        let told = told.await;
+        let told = self.write(move |link| async move { tell(link, &session, kind, &missed, &told, now).await }.boxed()).await;
         // Whoever sends is not whoever looks at the clock.
         self.ring();
         told
@@ -139,6 +118,61 @@ pub(super) async fn reminded_of(link: &mut Link, person: &Person) -> Result<Vec<
     let found =
         rows!(link, (String,), "select distinct session_id from session_reminder where person = $1 order by session_id", person.as_str())?;
     Ok(found.into_iter().map(|(id,)| SessionId::new(id)).collect())
+}
+
+async fn tell(
+    link: &mut Link,
+    session: &PlannedSession,
+    kind: &'static str,
+    missed: &[&'static str],
+    told: &Owed,
+    now: Timestamp,
+) -> Result<usize> {
+    // Locks it first: one that is moved at this moment is told of later.
+    let sql = "update session set title = title where id = $1 and opens_at = $2";
+    if execute!(&mut *link, sql, session.id.as_str(), millis(session.opens_at))? == 0 {
+        return Ok(0);
+    }
+    let people = rows!(
+        &mut *link,
+        (Option<String>,),
+        "update session_reminder set told_at = $1 where session_id = $2 and kind = $3 and told_at is null returning channel",
+        millis(now),
+        session.id.as_str(),
+        kind
+    )?;
+    for earlier in missed {
+        let sql = "update session_reminder set told_at = $1 where session_id = $2 and kind = $3 and told_at is null";
+        execute!(&mut *link, sql, millis(now), session.id.as_str(), *earlier)?;
+    }
+    for channel in people.iter().filter_map(|(channel,)| channel.clone()) {
+        owe_notice(link, told, &Delivery::Channel { channel, message: None }, now).await?;
+    }
+    Ok(people.len())
+}
+
+/// Reminds of the new date of a session whoever was to be reminded of the old one,
+/// also whoever was told that one: a kind that is due already is told at once.
+pub(super) async fn remind_anew(link: &mut Link, session: &PlannedSession, kinds: &[&'static str]) -> Result<()> {
+    // An erasure comes wholly before or wholly after.
+    execute!(
+        &mut *link,
+        "update person set last_seen_at = last_seen_at where id in (select person from session_reminder where session_id = $1)",
+        session.id.as_str()
+    )?;
+    execute!(&mut *link, "update session_reminder set told_at = null where session_id = $1", session.id.as_str())?;
+    for kind in kinds {
+        execute!(
+            &mut *link,
+            "insert into session_reminder (session_id, person, kind, channel, created_at)
+             select session_id, person, cast($2 as text), max(channel), min(created_at) from session_reminder
+             where session_id = $1 group by session_id, person
+             on conflict (session_id, person, kind) do nothing",
+            session.id.as_str(),
+            *kind
+        )?;
+    }
+    Ok(())
 }
 
 /// The person's row comes first, so that an erasure comes wholly before or

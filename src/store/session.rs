@@ -1,13 +1,13 @@
-//! The dated t'chats: planned, opened, closed, and their frozen figures.
+//! The dated t'chats: read, opened at their hour, closed.
 
 use anyhow::Result;
 use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::alert::raise;
-use super::link::{Link, execute, row, rows};
+use super::link::{Link, row, rows};
 use super::queue::promise;
-use super::{Store, clean, instant, millis};
+use super::{Store, instant, millis};
 use crate::words::{AccountId, Door, SessionId};
 
 /// A dated t'chat as it is kept.
@@ -31,19 +31,6 @@ pub struct PlannedSession {
     pub in_charge: Option<AccountId>,
 }
 
-/// What became of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Planned {
-    /// It is kept.
-    Kept,
-    /// A session has that identifier already.
-    SameName,
-    /// This other session takes place at the same time and door.
-    Overlaps(String),
-    /// It cannot be changed any more: it has begun, or is not known.
-    TooLate,
-}
-
 type Row = (String, String, i64, i64, Option<i64>, String, String, Option<String>);
 
 fn planned((id, title, opens_at, closes_at, closed_at, door, plan, in_charge): Row) -> PlannedSession {
@@ -60,68 +47,6 @@ fn planned((id, title, opens_at, closes_at, closed_at, door, plan, in_charge): R
 }
 
 impl Store {
-    /// Keeps a new session, unless another takes place at the same time and door.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn plan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
-        let session = session.clone();
-        self.write(move |link| {
-            async move {
-                if let Some(other) = overlapping(link, &session).await? {
-                    return Ok(other);
-                }
-                let fresh = execute!(
-                    link,
-                    "insert into session (id, title, opens_at, closes_at, created_at, door, plan, in_charge)
-                     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",
-                    session.id.as_str(),
-                    clean(&session.title),
-                    millis(session.opens_at),
-                    millis(session.closes_at),
-                    millis(now),
-                    session.door.map_or("", Door::as_str),
-                    clean(&session.plan),
-                    session.in_charge.as_ref().map(AccountId::as_str)
-                )?;
-                Ok(if fresh > 0 { Planned::Kept } else { Planned::SameName })
-            }
-            .boxed()
-        })
-        .await
-    }
-
-    /// Changes a session; its dates and its door only as long as it has not begun.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn replan_session(&self, session: &PlannedSession, now: Timestamp) -> Result<Planned> {
-        let session = session.clone();
-        self.write(move |link| {
-            async move {
-                if let Some(other) = overlapping(link, &session).await? {
-                    return Ok(other);
-                }
-                let changed = execute!(
-                    link,
-                    "update session set title = $1, opens_at = $2, closes_at = $3, door = $4, plan = $5, in_charge = $8
-                     where id = $6 and (opens_at > $7 or (opens_at = $2 and closes_at = $3 and door = $4))",
-                    clean(&session.title),
-                    millis(session.opens_at),
-                    millis(session.closes_at),
-                    session.door.map_or("", Door::as_str),
-                    clean(&session.plan),
-                    session.id.as_str(),
-                    millis(now),
-                    session.in_charge.as_ref().map(AccountId::as_str)
-                )?;
-                Ok(if changed > 0 { Planned::Kept } else { Planned::TooLate })
-            }
-            .boxed()
-        })
-        .await
-    }
-
     /// Every session, latest first.
     ///
     /// # Errors
@@ -147,41 +72,7 @@ impl Store {
     /// When the database is away.
     pub async fn session(&self, id: &SessionId) -> Result<Option<PlannedSession>> {
         let id = id.clone();
-        self.read(move |link| {
-            async move {
-                let found = row!(
-                    link,
-                    Row,
-                    "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session where id = $1",
-                    id.as_str()
-                )?;
-                Ok(found.map(planned))
-            }
-            .boxed()
-        })
-        .await
-    }
-
-    /// Opens a session now, before its date. False when it is over or unknown.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn open_session(&self, id: &SessionId, now: Timestamp) -> Result<bool> {
-        let id = id.clone();
-        self.write(move |link| {
-            async move {
-                let changed = execute!(
-                    link,
-                    "update session set opens_at = case when opens_at > $1 then $1 else opens_at end, opened_at = coalesce(opened_at, $1)
-                     where id = $2 and closed_at is null and closes_at > $1",
-                    millis(now),
-                    id.as_str()
-                )?;
-                Ok(changed > 0)
-            }
-            .boxed()
-        })
-        .await
+        self.read(move |link| async move { kept(link, &id).await }.boxed()).await
     }
 
     /// Closes a session now, before its date; what still waits is promised an
@@ -268,24 +159,11 @@ impl Store {
     }
 }
 
-/// Another session that is open at an instant of this one, at a door of this
-/// one: which of the two a question belongs to nobody could say. Of two plans at
-/// once on PostgreSQL the later sees the earlier once it is kept.
-async fn overlapping(link: &mut Link, session: &PlannedSession) -> Result<Option<Planned>> {
-    if let Link::Postgres(_) = link {
-        execute!(&mut *link, "lock table session in share row exclusive mode")?;
-    }
-    let other = row!(
-        link,
-        (String,),
-        "select title from session where id <> $1 and opens_at < $2 and closes_at > $3
-           and (door = '' or $4 = '' or door = $4) order by opens_at limit 1",
-        session.id.as_str(),
-        millis(session.closes_at),
-        millis(session.opens_at),
-        session.door.map_or("", Door::as_str)
-    )?;
-    Ok(other.map(|(title,)| Planned::Overlaps(title)))
+/// A session as it stands.
+pub(super) async fn kept(link: &mut Link, id: &SessionId) -> Result<Option<PlannedSession>> {
+    let found =
+        row!(link, Row, "select id, title, opens_at, closes_at, closed_at, door, plan, in_charge from session where id = $1", id.as_str())?;
+    Ok(found.map(planned))
 }
 
 /// What comes with the end of some sessions, each with its title.

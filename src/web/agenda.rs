@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::{Error, Shared};
 use crate::clock::hour_in_paris;
-use crate::sessions::diary_file;
+use crate::sessions::{Phase, diary_file};
 use crate::store::PlannedSession;
 use crate::words::SessionId;
 
@@ -16,7 +16,7 @@ use crate::words::SessionId;
 pub(super) async fn subscription(State(web): State<Shared>) -> Result<Response, Error> {
     let now = web.now();
     let sessions = web.site.store.sessions().await?;
-    let to_come = sessions.iter().rev().filter(|session| session.closes_at > now);
+    let to_come = sessions.iter().rev().filter(|session| session.phase(now) != Phase::Over);
     let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"tchat-sessions.ics\"")];
     Ok((headers, diary_file(to_come, web.site.public_url.as_deref(), now)).into_response())
 }
@@ -34,10 +34,10 @@ pub(super) async fn file(State(web): State<Shared>, Path(file): Path<String>) ->
 /// its page for each; none when none is planned.
 pub(super) fn announce(sessions: &[PlannedSession], words: [&str; 2], now: Timestamp) -> Option<String> {
     let [open_words, next_words] = words;
-    let open = sessions.iter().find(|session| session.opens_at <= now && now < session.closes_at);
+    let open = sessions.iter().find(|session| session.phase(now) == Phase::Open);
     if let Some(open) = open {
         return Some(format!("{open_words}\u{a0}: «\u{a0}{}\u{a0}», jusqu'au {}.", open.title, hour_in_paris(open.closes_at)));
     }
-    let next = sessions.iter().filter(|session| session.opens_at > now).min_by_key(|session| session.opens_at)?;
+    let next = sessions.iter().filter(|session| session.phase(now) == Phase::ToCome).min_by_key(|session| session.opens_at)?;
     Some(format!("{next_words}\u{a0}: «\u{a0}{}\u{a0}», le {}.", next.title, hour_in_paris(next.opens_at)))
 }

@@ -25,7 +25,7 @@ use super::page::Fields;
 use super::visitor::Visitor;
 use super::{Error, Shared, Web};
 use crate::campaign::plain_slug;
-use crate::sessions::{is_last_call, state_of};
+use crate::sessions::is_last_call;
 use crate::store::PlannedSession;
 use crate::words::{HandoverId, LaterAnswer, QueuedId};
 
@@ -210,7 +210,7 @@ async fn look(web: &Web) -> Result<Seen> {
 
 /// The state of a session, and its last minutes apart.
 fn moment(session: &PlannedSession, now: Timestamp) -> &'static str {
-    if is_last_call(session, now) { "finissante" } else { state_of(session, now) }
+    if is_last_call(session, now) { "finissante" } else { session.phase(now).in_french() }
 }
 
 /// A question that no longer waits or that somebody took, or a session that opened or closed; one

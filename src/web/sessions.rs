@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::html::Html;
 use super::{Error, Shared};
 use crate::clock::{in_paris, span_in_paris};
-use crate::sessions::{Plan, Speaker, diary_path, state_of};
+use crate::sessions::{Phase, Plan, Speaker, diary_path};
 use crate::store::{PlannedSession, PublicAnswer};
 use crate::words::{Door, SessionId};
 
@@ -34,7 +34,7 @@ struct SessionPage {
     when: String,
     /// « dans 5 jours », « en ce moment », nothing once it is over.
     countdown: Option<String>,
-    state: Moment,
+    phase: Phase,
     announcement: Html,
     speakers: Vec<Speaker>,
     audience: Vec<&'static str>,
@@ -42,14 +42,6 @@ struct SessionPage {
     is_on_discord: bool,
     diary: String,
     answers: Vec<AnswerView>,
-}
-
-/// Where an instant falls.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Moment {
-    ToCome,
-    Open,
-    Over,
 }
 
 struct AnswerView {
@@ -60,7 +52,8 @@ struct AnswerView {
 /// `GET /sessions`
 pub(super) async fn list(State(web): State<Shared>) -> Result<HtmlPage<String>, Error> {
     let now = web.now();
-    let (mut to_come, past): (Vec<_>, Vec<_>) = web.site.store.sessions().await?.into_iter().partition(|session| session.closes_at > now);
+    let (mut to_come, past): (Vec<_>, Vec<_>) =
+        web.site.store.sessions().await?.into_iter().partition(|session| session.phase(now) != Phase::Over);
     to_come.reverse();
     let page = Sessions { to_come: to_come.iter().map(listed).collect(), past: past.iter().map(listed).collect() };
     Ok(HtmlPage(page.render()?))
@@ -80,16 +73,11 @@ pub(super) fn listed(session: &PlannedSession) -> Listed {
 
 fn page(session: &PlannedSession, answers: Vec<PublicAnswer>, now: Timestamp) -> SessionPage {
     let plan = Plan::of(session);
-    let state = match state_of(session, now) {
-        "prévue" => Moment::ToCome,
-        "ouverte" => Moment::Open,
-        _ => Moment::Over,
-    };
     SessionPage {
         title: session.title.clone(),
         when: span_in_paris(session.opens_at, session.closes_at),
         countdown: countdown(session, now),
-        state,
+        phase: session.phase(now),
         announcement: Html::from_markdown(&plan.announcement),
         speakers: plan.speakers,
         audience: plan.audience.iter().map(|audience| audience.name()).collect(),
@@ -102,11 +90,10 @@ fn page(session: &PlannedSession, answers: Vec<PublicAnswer>, now: Timestamp) ->
 
 /// How long until a session, in whole days of Paris, then hours and minutes.
 fn countdown(session: &PlannedSession, now: Timestamp) -> Option<String> {
-    if session.closes_at <= now {
-        return None;
-    }
-    if session.opens_at <= now {
-        return Some("En ce moment".to_owned());
+    match session.phase(now) {
+        Phase::Over => return None,
+        Phase::Open => return Some("En ce moment".to_owned()),
+        Phase::ToCome => {}
     }
     let days = in_paris(now).date().until(in_paris(session.opens_at).date()).map_or(0, |span| span.get_days());
     let minutes = session.opens_at.duration_since(now).as_mins();

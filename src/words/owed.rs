@@ -29,7 +29,7 @@ pub enum Owed {
     },
     /// What the team is told.
     Notice(Notice),
-    /// What somebody asked to be reminded of.
+    /// What somebody is told of a session that they asked to be reminded of.
     Reminder(String),
     /// What is said once in a channel.
     Said {

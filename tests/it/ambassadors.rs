@@ -6,8 +6,7 @@ use std::fs;
 use futures::future::join_all;
 use jiff::SignedDuration;
 use reqwest::header::LOCATION;
-use tchat::sessions::{between, ever};
-use tchat::store::{Enrolled, NewAmbassador};
+use tchat::store::{Enrolled, NewAmbassador, Window};
 use tchat::words::{Level, Skill, StaffRole, random_word, sha256};
 
 use crate::world::{Base, Visitor, World, copy, on_both};
@@ -111,7 +110,7 @@ async fn an_agent_enrols_with_consent_has_a_page_and_leaves_without_a_trace(base
         (world.get(&page).await.status(), world.get(&link).await.status()),
         (reqwest::StatusCode::GONE, reqwest::StatusCode::NOT_FOUND)
     );
-    let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
+    let levels = world.app.store().ambassador_levels(&Window::ever()).await.unwrap();
     assert_eq!(levels.iter().map(|level| (level.enrolled, level.active)).collect::<Vec<_>>(), [(0, 0); 3]);
     // Who left may come back.
     world.becomes_ambassador(&invitation, "camille.durand@ville.example.fr").await;
@@ -174,7 +173,7 @@ async fn the_invitation_goes_down_level_by_level_and_shows_levels_only(base: Bas
     let refused = world.send_form(&format!("{agent}/inviter"), &[("places", "5")]).await;
     assert_eq!(refused.status(), 422, "agents invite nobody");
 
-    let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
+    let levels = world.app.store().ambassador_levels(&Window::ever()).await.unwrap();
     let counted: Vec<_> = levels.iter().map(|one| (one.invited, one.enrolled, one.active)).collect();
     assert_eq!(counted, [(4, 1, 0), (20, 6, 6), (100, 10, 0)]);
     let page = world.staff_page("/staff/ambassadeurs").await;
@@ -224,20 +223,20 @@ async fn an_offer_is_shared_with_ones_own_link_and_its_source_is_the_level(base:
     let own = world.page(&page).await;
     let figures = own.split("<dl").nth(1).unwrap();
     assert!(figures.contains("<dd>2</dd>") && figures.contains("<dd>5"), "two visits, five people: {figures}");
-    let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
+    let levels = world.app.store().ambassador_levels(&Window::ever()).await.unwrap();
     assert_eq!((levels[1].active, levels[1].arrivals), (1, 5), "{levels:?}");
 
     let (now, hour) = (world.now(), SignedDuration::from_hours(1));
-    let later = world.app.store().ambassador_levels(&between(now + hour, now + hour * 2)).await.unwrap();
+    let later = world.app.store().ambassador_levels(&Window::between(now + hour, now + hour * 2)).await.unwrap();
     assert_eq!((later[1].enrolled, later[1].active, later[1].arrivals), (1, 0, 0), "nobody came by them meanwhile: {later:?}");
 
     // What one link brought is for its owner alone.
     world.as_role(StaffRole::Rh).await;
     assert!(!world.staff_page("/staff/liens").await.contains(slug));
-    assert!(world.app.store().brought_by(slug, &ever()).await.unwrap().is_none());
+    assert!(world.app.store().brought_by(slug, &Window::ever()).await.unwrap().is_none());
     // After they left, what came by them stays in the figures of their level.
     world.send_form(&format!("{page}/quitter"), &[("sur", "oui")]).await;
-    let levels = world.app.store().ambassador_levels(&ever()).await.unwrap();
+    let levels = world.app.store().ambassador_levels(&Window::ever()).await.unwrap();
     assert_eq!((levels[1].enrolled, levels[1].arrivals), (0, 5), "{levels:?}");
     assert!(!world.staff_page("/staff/liens").await.contains("ambassadeur/directeur"), "nor does what is left show by itself");
     world.app.stop().await;

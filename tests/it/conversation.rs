@@ -221,7 +221,7 @@ async fn nobody_is_reminded_once_erased(base: Base) {
         };
         assert_eq!(talk.store.remind(reminder).await.unwrap(), Reminded::Kept);
     }
-    assert_eq!(talk.store.tell_reminders(&session.id, "day", &[], "demain", talk.now).await.unwrap(), 2);
+    assert_eq!(talk.store.tell_reminders(&session, "day", &[], "demain", talk.now).await.unwrap(), 2);
     talk.conversation.erase(&talk.anne).await;
     let owed = talk.store.claim_messages(talk.now, 10).await.unwrap();
     assert_eq!(

@@ -49,6 +49,7 @@ mod reviews;
 mod road;
 mod rooms;
 mod serving;
+mod session_plan;
 mod shipped;
 mod small_disk;
 mod store;

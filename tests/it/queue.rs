@@ -189,7 +189,7 @@ async fn a_reminder_and_what_is_published_wake_whoever_sends(base: Base) {
     let rings = async |within: Duration| tokio::time::timeout(within, wake.notified()).await.is_ok();
     // What rings while the others are being listened to.
     while rings(Duration::from_millis(500)).await {}
-    assert_eq!(store.tell_reminders(&session.id, "day", &[], "demain", *now).await.unwrap(), 1);
+    assert_eq!(store.tell_reminders(&session, "day", &[], "demain", *now).await.unwrap(), 1);
     assert!(rings(Duration::from_secs(2)).await, "a reminder");
     while rings(Duration::from_millis(200)).await {}
     assert!(store.tell_watcher(&HandoverId::new("w"), "il est publié", *now).await.unwrap());

@@ -3,12 +3,17 @@
 
 use jiff::SignedDuration;
 use serde_json::json;
+use tchat::words::{SessionId, StaffRole};
 
 use crate::fake_discord::FakeDiscord;
 use crate::road::until;
 use crate::world::{Base, Visitor, World, on_both};
 
-on_both!(who_asked_is_reminded_once_where_they_asked, an_erased_person_is_not_reminded);
+on_both!(
+    who_asked_is_reminded_once_where_they_asked,
+    who_asked_is_told_of_a_new_date_and_that_the_session_is_off,
+    an_erased_person_is_not_reminded,
+);
 
 const REMINDER: &str = "demandé ce rappel";
 
@@ -89,6 +94,48 @@ async fn who_asked_is_reminded_once_where_they_asked(base: Base) {
     world.app.stop().await;
 }
 
+async fn who_asked_is_told_of_a_new_date_and_that_the_session_is_off(base: Base) {
+    let discord = FakeDiscord::start().await;
+    let mut world = World::with_discord(base, &discord).await;
+    world.staff_enters().await;
+    let session = plans(&world).await;
+    discord.bot_is_ready().await;
+    let (anne, channel) = (discord.user("anne"), discord.text_channel("accueil"));
+    let notice = anne.sees_answer_to(&anne.writes_dm("bonjour").await).await;
+    anne.presses(&notice, "J'ai 15\u{a0}ans ou plus").await.reply().await;
+    let listed = anne.runs("/sessions", &[], &channel).await.reply().await;
+    anne.selects_in(&listed, "Me le rappeler", &session).await.reply().await;
+    let chloe = visitor(&world).await;
+    assert!(wishes(&world, &chloe, &session).await.starts_with("C'est noté"));
+    let told = |words: &str| discord.messages_of_bot().iter().filter(|message| message.content.contains(words)).count().to_string();
+
+    // The week before is told, then HR puts the session off by a week.
+    world.after(SignedDuration::from_hours(24 * 4));
+    until(async || told(REMINDER), |count| count == "1").await;
+    world.as_role(StaffRole::Rh).await;
+    let put_off = async |world: &World, hour| {
+        let fields = [("titre", "Un soir"), ("date", "2026-12-10"), ("heure", hour), ("duree", "90")];
+        assert_eq!(world.changes_plan(&session, &fields).await.status(), 303);
+    };
+    put_off(&world, "18:00").await;
+    discord.settles(std::time::Duration::from_secs(3)).await;
+    assert_eq!(told(REMINDER), "1", "no reminder of the new date is due");
+    world.after(SignedDuration::from_hours(24 * 7));
+    until(async || told("10/12/2026 à 18\u{a0}h\u{a0}00"), |count| count == "1").await;
+    assert!(page(&world, &chloe).await.contains("10/12/2026 à 18\u{a0}h\u{a0}00"));
+    // Whoever was told an hour that is no more is told the new one at once.
+    world.as_role(StaffRole::Rh).await;
+    put_off(&world, "19:00").await;
+    until(async || told("10/12/2026 à 19\u{a0}h\u{a0}00"), |count| count == "1").await;
+
+    world.send_form(&format!("/staff/sessions/{session}/annuler"), &[]).await;
+    assert_eq!(world.app.store().session(&SessionId::new(&*session)).await.unwrap(), None);
+    until(async || told("n'a pas lieu"), |count| count == "1").await;
+    discord.settles(std::time::Duration::from_secs(3)).await;
+    assert_eq!((told("n'a pas lieu"), told(REMINDER)), ("1".to_owned(), "3".to_owned()), "one line for three reminders");
+    world.app.stop().await;
+}
+
 async fn an_erased_person_is_not_reminded(base: Base) {
     let mut world = World::start(base).await;
     world.staff_enters().await;
@@ -101,7 +148,8 @@ async fn an_erased_person_is_not_reminded(base: Base) {
     let erase = [conversation[0], ("confirme", "oui")];
     world.send_form("/mes-donnees/effacer", &erase).await;
     world.after(SignedDuration::from_hours(24 * 5));
-    let told = world.app.store().tell_reminders(&tchat::words::SessionId::new(session), "week", &[], "…", world.now()).await.unwrap();
+    let session = world.app.store().session(&SessionId::new(session)).await.unwrap().unwrap();
+    let told = world.app.store().tell_reminders(&session, "week", &[], "…", world.now()).await.unwrap();
     assert_eq!(told, 0);
     world.app.stop().await;
 }

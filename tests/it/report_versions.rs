@@ -13,11 +13,13 @@ use tchat::demo::{Crowd, play_crowd};
 use tchat::faq::Faq;
 use tchat::privacy::Limits;
 use tchat::report::{Origin, Report, State, changes};
-use tchat::sessions::{Carried, ReportVersion, bring, carry, freeze_ended, note_lines, note_versions, report_of, versions_of_report};
-use tchat::store::{AskedFact, Scope};
+use tchat::sessions::{
+    Carried, Expense, Plan, ReportVersion, bring, carry, freeze_ended, note_lines, note_versions, plan, report_of, versions_of_report,
+};
+use tchat::store::{AskedFact, Planned, PlannedSession, PostKind, Scope};
 use tchat::words::{Door, ExchangeId, GameStep, Person, SessionId};
 
-use crate::store::{Kept, kept};
+use crate::store::{Kept, kept, run_sql};
 use crate::world::{Base, on_both};
 
 on_both!(
@@ -26,6 +28,7 @@ on_both!(
     nothing_new_makes_no_version,
     who_came_back_is_read_at_thirty_sixty_and_ninety_days,
     what_was_typed_is_taken_away_and_brought_elsewhere,
+    a_session_that_cannot_be_read_stops_no_other,
 );
 
 /// An evening of the day before, and its campaign « soiree-fictive ».
@@ -144,15 +147,18 @@ async fn who_came_back_is_read_at_thirty_sixty_and_ninety_days(base: Base) {
         let exchange = ExchangeId::new(fact.conversation_id.as_str());
         kept.store.count_apply_click("fictif-developpement-web", &day, Some(&exchange), None).await.unwrap();
     }
-    for day in [27, 29] {
+    // The thirtieth day is not over before its midnight in Paris, 23:00 here.
+    for day in [27, 28] {
         note_versions(&kept.store, kept.now + days(day)).await.unwrap();
+        assert_eq!(versions_of_report(&kept.store, &session).await.unwrap().len(), 1, "day {day}");
     }
+    note_versions(&kept.store, kept.now + days(28) + SignedDuration::from_hours(5)).await.unwrap();
     // Somebody is erased meanwhile, and stays counted as nobody.
     let gone = Person::new(first_of[2].person.clone().unwrap());
     kept.store.erase(&gone, "effacée", kept.now + days(40)).await.unwrap();
     // As the program does each hour: versions first, then what is past its time.
-    for day in [59, 88, 92] {
-        let now = kept.now + days(day);
+    for after in [days(59), days(88) + SignedDuration::from_hours(5), days(92)] {
+        let now = kept.now + after;
         note_versions(&kept.store, now).await.unwrap();
         let limits = Limits::at(now);
         while kept.store.clear_expired(limits.text_before, limits.address_before, now).await.unwrap() > 0 {}
@@ -190,13 +196,59 @@ async fn what_was_typed_is_taken_away_and_brought_elsewhere(base: Base) {
     let plan = report(&elsewhere, &session, kept.now).await;
     let said = |key: &str| plan.metrics.get(key).unwrap().clone();
     assert_eq!(said("applications"), report(&kept, &session, kept.now).await.metrics.get("applications").unwrap().clone());
-    assert_eq!(said("questions").value, json!(0), "nothing of a candidate came along");
+    assert_eq!(said("questions").state, State::Unknown, "nothing of a candidate came along, and nobody counted zero");
+
+    // It ended at its own date: nobody is told of it, nothing is posted, no zero is frozen.
+    let past = elsewhere.store.session(&session).await.unwrap().unwrap();
+    assert_eq!(past.closed_at, Some(past.closes_at));
+    let due = (elsewhere.store.claim_opened(kept.now).await.unwrap(), elsewhere.store.claim_finished(kept.now, kept.now).await.unwrap());
+    assert_eq!(due, (vec![], vec![]));
+    let posts = elsewhere.store.session_posts().await.unwrap();
+    assert!([PostKind::Report, PostKind::Rating].iter().all(|kind| posts.contains_key(&(session.clone(), *kind))), "{posts:?}");
+    freeze_ended(&elsewhere.store, kept.now + days(8)).await.unwrap();
+    let frozen = report(&elsewhere, &session, kept.now + days(9)).await;
+    for key in ["questions", "contacts", "csat"] {
+        assert_eq!(frozen.metrics.get(key).unwrap().state, State::Unknown, "{key}");
+    }
+    assert_eq!(frozen.metrics.get("applications"), Some(&said("applications")));
+
+    // A link that was removed here is not « there already ».
+    let slug = serde_json::to_value(&typed).unwrap()["links"][0]["slug"].as_str().unwrap().to_owned();
+    assert!(elsewhere.store.remove_link(&slug, kept.now).await.unwrap());
+    let refused = bring(&elsewhere.store, &typed, "rh", kept.now).await.unwrap().unwrap_err();
+    assert!(refused.len() == 1 && refused[0].starts_with(&format!("le mot du lien « {slug} » a déjà servi ici")), "{refused:?}");
 
     a_hire(&kept, kept.now + days(1)).await;
     let changed = carry(&kept.store).await.unwrap();
     let refused = bring(&elsewhere.store, &changed, "rh", kept.now).await.unwrap().unwrap_err();
-    assert_eq!(refused, ["la campagne « soiree-fictive » est déjà là, et dit autre chose : rien n'est repris"]);
+    assert_eq!(refused[0], "la campagne « soiree-fictive » est déjà là, et dit autre chose : rien n'est repris");
     for (text, told) in [("{", "ligne 1, colonne 1"), (r#"{"form": 9, "sessions": [], "campaigns": [], "links": []}"#, "forme 9")] {
         assert!(Carried::read(text).unwrap_err().contains(told), "{text}");
     }
+}
+
+async fn a_session_that_cannot_be_read_stops_no_other(base: Base) {
+    let (kept, unreadable) = evening(base).await;
+    let (opens_at, closes_at) = (kept.now, kept.now + SignedDuration::from_hours(1));
+    let other = plan("Un soir lisible", opens_at, closes_at, kept.now).unwrap();
+    assert_eq!(kept.store.plan_session(&other, kept.now).await.unwrap(), Planned::Kept);
+    let sheets = async |sheet: &str| run_sql(&kept.url, &format!("update campaign set sheet = {sheet}")).await;
+    run_sql(&kept.url, "create table good (sheet text); insert into good select sheet from campaign").await;
+
+    sheets("'?'").await;
+    let told = freeze_ended(&kept.store, kept.now + days(8)).await.unwrap_err().to_string();
+    assert!(told.contains(&format!("freezing the figures of {unreadable}")), "{told}");
+    assert_eq!(versions_of_report(&kept.store, &other.id).await.unwrap().len(), 1, "the other one froze");
+    sheets("(select sheet from good)").await;
+    freeze_ended(&kept.store, kept.now + days(9)).await.unwrap();
+    assert_eq!(versions_of_report(&kept.store, &unreadable).await.unwrap().len(), 1);
+
+    sheets("'?'").await;
+    let standing = kept.store.session(&other.id).await.unwrap().unwrap();
+    let costs = Plan { expenses: vec![Expense { label: "salle".to_owned(), cents: 100 }], ..Plan::default() };
+    let priced = PlannedSession { plan: costs.as_kept(), ..standing.clone() };
+    assert_eq!(kept.store.replan_session(&standing, &priced, vec![], kept.now + days(10)).await.unwrap(), Planned::Kept);
+    let told = note_versions(&kept.store, kept.now + days(10)).await.unwrap_err().to_string();
+    assert!(told.contains(&format!("making a version of the report of {unreadable}")), "{told}");
+    assert_eq!(versions_of_report(&kept.store, &other.id).await.unwrap().len(), 2, "the other one has its version");
 }

@@ -202,9 +202,9 @@ async fn a_question_belongs_to_the_session_of_its_instant(base: Base) {
     }
     assert_eq!(store.facts(&Scope::Session(session.id.clone())).await.unwrap().asked.len(), 2);
     assert_eq!(store.facts(&month()).await.unwrap().asked.len(), 2);
-    assert!(store.open_session(&session.id, *now + minutes(10)).await.unwrap());
+    assert_eq!(store.open_session(&session.id, *now + minutes(10)).await.unwrap(), Planned::Kept);
     assert_eq!(store.session(&session.id).await.unwrap().unwrap().opens_at, *now + minutes(10));
-    assert!(!store.open_session(&SessionId::new("none"), *now).await.unwrap());
+    assert_eq!(store.open_session(&SessionId::new("none"), *now).await.unwrap(), Planned::TooLate);
 }
 
 async fn a_session_is_closed_by_one_instance_only(base: Base) {

@@ -220,6 +220,18 @@ impl World {
         answer.text().await.unwrap()
     }
 
+    /// Changes the plan of a session on its page, as it now stands.
+    pub(crate) async fn changes_plan(&self, session: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let mark = self.mark_of_plan(session).await;
+        self.send_form(&format!("/staff/sessions/{session}"), &[fields, &[("marque", &mark)]].concat()).await
+    }
+
+    /// The mark that the form of a plan carries.
+    pub(crate) async fn mark_of_plan(&self, session: &str) -> String {
+        let page = self.staff_page(&format!("/staff/sessions/{session}")).await;
+        page.split_once("name=\"marque\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
+    }
+
     /// The report of a session, as a program reads it.
     pub(crate) async fn report(&self, session: &str) -> Value {
         serde_json::from_str(&self.staff_page(&format!("/staff/rapports/{session}?format=json")).await).unwrap()

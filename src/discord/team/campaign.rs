@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::orders::Obeyed;
 use crate::campaign::check_link;
 use crate::discord::failure::Failure;
 use crate::discord::reception::Reception;
@@ -14,30 +15,30 @@ const ANY_NAME: &str = "lien";
 
 impl Reception {
     /// Makes what is missing, and says both addresses.
-    pub(super) async fn campaign_link(&self, asked: &Asked, source: &str, name: Option<&str>) -> Result<String> {
+    pub(super) async fn campaign_link(&self, asked: &Asked, source: &str, name: Option<&str>) -> Result<Obeyed> {
         let source = source.trim();
         let name = name.map_or_else(|| format!("{}-discord", source.replace('/', "-")), |name| name.trim().to_owned());
         // The source first: without a name of its own the link has the source's.
         if let Err(problem) = check_link(ANY_NAME, source, None).and_then(|()| check_link(&name, source, None)) {
-            return Ok(format!("{problem}."));
+            return Ok(Err(format!("{problem}.")));
         }
         let store = &self.parts.store;
         if store.tracked_link(&name).await?.is_some_and(|link| link.source != source) {
-            return Ok(format!("Le lien «\u{a0}{name}\u{a0}» existe déjà pour une autre source\u{a0}: choisissez un autre nom."));
+            return Ok(Err(format!("Le lien «\u{a0}{name}\u{a0}» existe déjà pour une autre source\u{a0}: choisissez un autre nom.")));
         }
         let invite = match self.invite_for(asked, source).await? {
             Ok(invite) => invite,
-            Err(told) => return Ok(told),
+            Err(told) => return Ok(Err(told)),
         };
         let now = self.parts.clock.now();
         if !store.lead_to_invite(&name, source, &invite.address(), now).await? {
-            return Ok(format!("Le lien «\u{a0}{name}\u{a0}» mène déjà ailleurs\u{a0}: choisissez un autre nom."));
+            return Ok(Err(format!("Le lien «\u{a0}{name}\u{a0}» mène déjà ailleurs\u{a0}: choisissez un autre nom.")));
         }
-        Ok(format!(
+        Ok(Ok(format!(
             "Source «\u{a0}{source}\u{a0}»\n- Lien à publier, ses visites sont comptées\u{a0}: <{}/r/{name}>\n- Invitation permanente où il mène\u{a0}: <{}>",
             self.parts.office.origin,
             invite.address()
-        ))
+        )))
     }
 
     /// The invite of a source; made in this channel when there is none. One at a

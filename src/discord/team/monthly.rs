@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::{in_paris, paris};
 use crate::discord::reception::Reception;
+use crate::faq::Titled;
 use crate::report::{Report, short_text};
 use crate::sessions::{day_to_tell, month_of, report_of};
 use crate::words::SessionId;
@@ -20,9 +21,9 @@ impl Reception {
         if store.month_was_told(&month).await? {
             return Ok(());
         }
-        let report = report_of(store, &month, now).await?;
-        let told =
-            report.and_then(|report| told_of(&report)).map(|text| format!("{text}\n<{}/staff/rapports/{month}>", self.parts.office.origin));
+        let (report, faq) = (report_of(store, &month, now).await?, self.parts.conversation.faq());
+        let told = report.and_then(|report| told_of(report, faq.names()));
+        let told = told.map(|text| format!("{text}\n<{}/staff/rapports/{month}>", self.parts.office.origin));
         if store.tell_month(&month, told, delivery, now).await? {
             self.parts.wake.notify_one();
         }
@@ -37,9 +38,9 @@ fn month_before(now: Timestamp) -> Option<SessionId> {
 }
 
 /// What is told of a month; nothing when nobody asked.
-fn told_of(report: &Report) -> Option<String> {
+fn told_of(report: Report, names: impl Fn(Titled, &str) -> String) -> Option<String> {
     report.metrics.get("questions").and_then(|questions| questions.value.as_u64()).filter(|questions| *questions > 0)?;
-    Some(format!("📅 {}", short_text(report)))
+    Some(format!("📅 {}", short_text(&report.with_names(names))))
 }
 
 #[cfg(test)]
@@ -47,6 +48,7 @@ mod tests {
     use super::*;
     use crate::report::{Given, summarise};
     use crate::store::{AskedFact, Facts};
+    use crate::words::Outcome;
 
     #[test]
     fn the_month_before_is_that_of_paris() {
@@ -60,9 +62,19 @@ mod tests {
     #[test]
     fn a_month_without_a_question_is_passed_over() {
         let of = |facts: &Facts| {
-            told_of(&summarise(&SessionId::new("permanence-2026-11"), "Novembre", facts, &Given::default(), Timestamp::UNIX_EPOCH))
+            let id = SessionId::new("permanence-2026-11");
+            told_of(summarise(&id, "Novembre", facts, &Given::default(), Timestamp::UNIX_EPOCH), |_, word| format!("Le thème {word}"))
         };
         assert_eq!(of(&Facts::default()), None);
+        let unknown = |near: usize| AskedFact {
+            person: Some(format!("anne-{near}")),
+            first_outcome: Outcome::Unknown,
+            outcome: Outcome::Unknown,
+            near_theme: Some("paie".to_owned()),
+            ..AskedFact::default()
+        };
+        let told = of(&Facts { asked: (0..6).map(unknown).collect(), ..Facts::default() }).expect("a message");
+        assert!(told.contains("«\u{a0}Le thème paie\u{a0}»") || told.contains("« Le thème paie »"), "as HR calls it: {told}");
         let asked = vec![AskedFact { person: Some("anne".to_owned()), ..AskedFact::default() }];
         let told = of(&Facts { asked, ..Facts::default() }).expect("a message");
         assert!(told.starts_with("📅 **Novembre**\n- Personnes\u{a0}: 1\n- Questions\u{a0}: 1"), "{told}");

@@ -18,35 +18,42 @@ use crate::words::{Door, SessionId};
 /// A pseudonym is told apart by its beginning.
 const ACTOR_CHARS: usize = 8;
 
+/// What the log adds to an order that changed nothing.
+const REFUSED: &str = "refusé";
+
+/// What an order did, in words; else why it changed nothing.
+pub(super) type Obeyed = std::result::Result<String, String>;
+
 impl Reception {
     /// Does what the team asks, and gives what they read in private.
     pub(in crate::discord) async fn obey(&self, asked: &Asked, order: Order, at: Timestamp) -> Result<Vec<Part>> {
         let (action, object) = noted(&order);
-        let parts = match order {
-            Order::State => plain(&self.state().await?),
-            Order::Lock(locked) => plain(self.lock(locked).await?),
-            Order::Report(session) => plain(&self.report(session).await?),
-            Order::Search(wanted) => self.entry(&wanted),
-            Order::Problems => self.problems(),
-            Order::Reload => self.reload().await,
-            Order::Plan(written) => self.plan(*written).await?,
-            Order::CallOff(session) => plain(&self.call_off(&session).await?),
-            Order::Announce(announcement) => plain(&self.plan_announcement(asked, announcement).await?),
-            Order::Link { source, name } => plain(&self.campaign_link(asked, &source, name.as_deref()).await?),
+        let done = match order {
+            Order::State => Ok(plain(&self.state().await?)),
+            Order::Lock(locked) => Ok(plain(self.lock(locked).await?)),
+            Order::Report(session) => Ok(plain(&self.report(session).await?)),
+            Order::Search(wanted) => Ok(self.entry(&wanted)),
+            Order::Problems => Ok(self.problems()),
+            Order::Reload => Ok(self.reload().await),
+            Order::Plan(written) => shown(self.plan(*written).await?),
+            Order::CallOff(session) => shown(self.call_off(&session).await?),
+            Order::Announce(announcement) => shown(self.plan_announcement(asked, announcement).await?),
+            Order::Link { source, name } => shown(self.campaign_link(asked, &source, name.as_deref()).await?),
         };
-        self.note(asked.user, action, &object, at).await?;
-        Ok(parts)
+        let detail = if done.is_err() { REFUSED } else { "" };
+        self.note(asked.user, action, &object, detail, at).await?;
+        Ok(done.unwrap_or_else(|refused| refused))
     }
 
     /// The one who did it is known by the beginning of their pseudonym, never by
     /// a name of Discord.
-    pub(super) async fn note(&self, user: u64, action: &str, object: &str, at: Timestamp) -> Result<()> {
+    pub(super) async fn note(&self, user: u64, action: &str, object: &str, detail: &str, at: Timestamp) -> Result<()> {
         let done = Action {
             account: None,
             name: format!("Discord {}", actor(&self.parts.keys, user, at)?),
             action: action.to_owned(),
             object: object.to_owned(),
-            detail: String::new(),
+            detail: detail.to_owned(),
         };
         self.parts.store.note_action(done, self.parts.clock.now()).await
     }
@@ -73,10 +80,15 @@ impl Reception {
             return Ok("Il n'y a ni session ni mois de ce nom\u{a0}: choisissez-en un dans la liste.".to_owned());
         };
         let faq = self.parts.conversation.faq();
-        let report = report.with_names(|titled, word| faq.name_of(titled, word));
+        let report = report.with_names(faq.names());
         let origin = &self.parts.office.origin;
         Ok(format!("{}\n\nTous les chiffres\u{a0}: <{origin}/staff/rapports/{id}>", short_text(&report)))
     }
+}
+
+/// What was done, or why not, as messages.
+fn shown(done: Obeyed) -> std::result::Result<Vec<Part>, Vec<Part>> {
+    done.map(|told| plain(&told)).map_err(|refused| plain(&refused))
 }
 
 /// The beginning of the pseudonym of somebody of the team.

@@ -24,7 +24,7 @@ pub(in crate::discord) async fn picture_of(parts: &Parts, session: &SessionId) -
 async fn draw(parts: &Parts, session: &SessionId) -> Result<Option<File>> {
     let Some(report) = report_of(&parts.store, session, parts.clock.now()).await? else { return Ok(None) };
     let faq = parts.conversation.faq();
-    let report = report.with_names(|titled, word| faq.name_of(titled, word));
+    let report = report.with_names(faq.names());
     let drawn = tokio::task::spawn_blocking(move || poster(&report).map(|poster| poster.png()).transpose()).await??;
     Ok(drawn.map(|png| (format!("rapport-{session}.png"), png)))
 }

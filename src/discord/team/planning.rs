@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use jiff::Timestamp;
 
+use super::orders::Obeyed;
 use crate::clock::{hour_in_paris, read_instant, span_in_paris};
 use crate::discord::reception::Reception;
 use crate::discord::relay::Asked;
 use crate::discord::sentences::{NO_SUCH_SESSION, NOTHING_TO_ANNOUNCE};
-use crate::discord::translate::{Part, plain};
-use crate::sessions::{Written, read_plan, why_not};
+use crate::sessions::{Known, Written, read_plan, why_not};
 use crate::store::{Planned, PlannedSession};
 use crate::words::{Door, SessionId};
 
@@ -28,18 +28,18 @@ pub(in crate::discord) struct Announcement {
 
 impl Reception {
     /// Plans a session, or says all that is wrong with it.
-    pub(super) async fn plan(&self, written: Written) -> Result<Vec<Part>> {
+    pub(super) async fn plan(&self, written: Written) -> Result<Obeyed> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
-        let problems = match read_plan(&written, &self.themes_served(), now) {
+        let problems = match read_plan(&written, &Known { themes: self.themes_served(), ..Known::default() }, now) {
             Err(problems) => problems,
             Ok(session) => match store.plan_session(&session, now).await? {
-                Planned::Kept => return Ok(plain(&self.planned(&session))),
+                Planned::Kept => return Ok(Ok(self.planned(&session))),
                 refused => vec![why_not(&refused)],
             },
         };
         let problems: String = problems.iter().map(|problem| format!("\n- {problem}")).collect();
         let typed = as_typed(&written);
-        Ok(plain(&format!(
+        Ok(Err(format!(
             "La session n'est pas planifiée\u{a0}:{problems}\n\nVotre commande, à corriger et à renvoyer\u{a0}:\n```\n{typed}\n```"
         )))
     }
@@ -64,52 +64,54 @@ impl Reception {
     }
 
     /// Keeps where and when a session is announced; at once when no hour is said.
-    pub(super) async fn plan_announcement(&self, asked: &Asked, wanted: Announcement) -> Result<String> {
+    pub(super) async fn plan_announcement(&self, asked: &Asked, wanted: Announcement) -> Result<Obeyed> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let session = match &wanted.session {
             Some(typed) => store.session(&SessionId::new(typed.trim())).await?,
             None => next_in_discord(store.sessions().await?, now),
         };
         let Some(session) = session else {
-            return Ok(if wanted.session.is_some() { NO_SUCH_SESSION } else { NOTHING_TO_ANNOUNCE }.to_owned());
+            return Ok(Err(if wanted.session.is_some() { NO_SUCH_SESSION } else { NOTHING_TO_ANNOUNCE }.to_owned()));
         };
         let due_at = match when(&session, wanted.at.as_deref(), now) {
             Ok(due_at) => due_at,
-            Err(problem) => return Ok(format!("{problem}.")),
+            Err(problem) => return Ok(Err(format!("{problem}."))),
         };
         let channel = match wanted.channel {
             Some(channel) => channel.to_string(),
             None => store.panel_channel().await?.unwrap_or_else(|| asked.channel.to_string()),
         };
         if self.parts.office.channel.is_some_and(|office| office.to_string() == channel) {
-            return Ok("Ce salon est celui de l'équipe\u{a0}: donnez celui des candidats par l'option «\u{a0}salon\u{a0}».".to_owned());
+            return Ok(
+                Err("Ce salon est celui de l'équipe\u{a0}: donnez celui des candidats par l'option «\u{a0}salon\u{a0}».".to_owned()),
+            );
         }
         if !store.plan_announcement(&session.id, &channel, due_at).await? {
-            return Ok(format!("La session «\u{a0}{}\u{a0}» est déjà annoncée\u{a0}: elle ne l'est qu'une fois.", session.title));
+            return Ok(Err(format!("La session «\u{a0}{}\u{a0}» est déjà annoncée\u{a0}: elle ne l'est qu'une fois.", session.title)));
         }
         if due_at <= now {
             self.say_what_is_due(&self.look().await?).await?;
-            return Ok(format!("📣 L'annonce de la session «\u{a0}{}\u{a0}» part dans <#{channel}>.", session.title));
+            return Ok(Ok(format!("📣 L'annonce de la session «\u{a0}{}\u{a0}» part dans <#{channel}>.", session.title)));
         }
-        Ok(format!(
+        Ok(Ok(format!(
             "📣 L'annonce de la session «\u{a0}{}\u{a0}» partira le {} dans <#{channel}>. Pour changer, refaites la commande.",
             session.title,
             hour_in_paris(due_at)
-        ))
+        )))
     }
 
     /// Calls a session off that has not begun.
-    pub(super) async fn call_off(&self, session: &str) -> Result<String> {
+    pub(super) async fn call_off(&self, session: &str) -> Result<Obeyed> {
         let (store, now) = (&self.parts.store, self.parts.clock.now());
         let id = SessionId::new(session.trim());
-        let Some(session) = store.session(&id).await? else { return Ok(NO_SUCH_SESSION.to_owned()) };
-        Ok(if store.call_off_session(&id, now).await? {
-            format!("La session «\u{a0}{}\u{a0}» est annulée, et son évènement Discord retiré.", session.title)
+        let Some(session) = store.session(&id).await? else { return Ok(Err(NO_SUCH_SESSION.to_owned())) };
+        Ok(if store.call_off_session(&id, &self.parts.conversation.called_off_text(&session), now).await? {
+            Ok(format!("La session «\u{a0}{}\u{a0}» est annulée, et son évènement Discord retiré.", session.title))
         } else {
-            format!(
+            Err(format!(
                 "La session «\u{a0}{}\u{a0}» a commencé\u{a0}: elle ne s'annule plus, mais se clôt sur la page de l'équipe.",
                 session.title
-            )
+            ))
         })
     }
 

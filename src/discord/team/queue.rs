@@ -72,7 +72,7 @@ impl Reception {
         self.cards.notify_one();
         match acted.logged {
             Some(logged) => {
-                let noted = self.note(asked.user, logged, tap.queued().as_str(), at).await;
+                let noted = self.note(asked.user, logged, tap.queued().as_str(), "", at).await;
                 let _ = noted.inspect_err(|error| tracing::error!("noting a gesture: {error:#}"));
                 plain(&acted.sentence)
             }

@@ -98,6 +98,7 @@ pub(in crate::faq) const SPECS: &[Spec] = &[
         max_chars: MESSAGE,
         fallback: "Rappel : la rencontre « {titre} » commence le {quand}, heure de Paris.",
     },
+    message_with("rappel-annule", &["titre", "quand"], "La rencontre « {titre} », prévue le {quand}, n'a pas lieu."),
     message("transmis", "Votre question est transmise à une personne du recrutement."),
     message(
         "transmis-deja",

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::campaign::Sought;
 pub use crate::campaign::{Base, Work, in_days, in_euros};
 pub use file::from_toml;
-pub use read::{Line, Written, read};
+pub use read::{Known, Line, Written, read, read_staying};
 
 use crate::store::PlannedSession;
 use crate::words::Door;
@@ -143,6 +143,11 @@ impl Plan {
             tracing::error!(session = %session.id, "the plan of a session cannot be read: {error}");
             Self::default()
         })
+    }
+
+    /// The plan as its session keeps it.
+    pub fn as_kept(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// What is paid to others, in cents of a euro (figure `external_cost`).

@@ -10,7 +10,7 @@ use super::{Audience, Expense, MediaLine, Plan, ReferenceEvent, Speaker};
 use crate::campaign::{Base, read_cents, read_work};
 use crate::clock::read_instant;
 pub use crate::files::Line;
-use crate::sessions::{end_of, plan};
+use crate::sessions::{end_of, plan, title_of};
 use crate::store::PlannedSession;
 use crate::words::Door;
 
@@ -52,36 +52,38 @@ pub struct Written {
     pub references: Vec<Line>,
 }
 
-/// The session and its plan; `themes` are those of the answers in service.
+/// The words that a plan may name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The themes of the answers in service.
+    pub themes: BTreeSet<String>,
+    /// The campaigns of HR.
+    pub campaigns: BTreeSet<String>,
+    /// The tracked links, removed ones too: what they brought stays.
+    pub links: BTreeSet<String>,
+}
+
+/// The session and its plan.
 ///
 /// # Errors
 /// Everything that is wrong, one French sentence each.
-pub fn read(written: &Written, themes: &BTreeSet<String>, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
+pub fn read(written: &Written, known: &Known, now: Timestamp) -> Result<PlannedSession, Vec<String>> {
     let mut reading = Reading::default();
     let session = reading.session(written, now);
-    let plan = Plan {
-        themes: reading.themes(&written.themes, themes),
-        doors: reading.doors(&written.doors),
-        announcement: reading.announcement(&written.announcement),
-        audience: reading.audience(&written.audience),
-        campaign: reading.campaign(&written.campaign),
-        speakers: reading
-            .lines(&written.speakers, "nom ; fonction", |line| Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })),
-        expenses: reading.lines(&written.expenses, "objet ; montant en euros", |line| {
-            Some(Expense { label: text(line.field(0))?, cents: read_cents(line.field(1))? })
-        }),
-        work: reading.lines(
-            &written.work,
-            "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »",
-            read_work,
-        ),
-        media: reading.lines(&written.media, "média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", media),
-        references: reading.lines(&written.references, BASES, reference),
-    };
-    match session {
-        Some(session) if reading.problems.is_empty() => Ok(with_plan(session, &plan)),
-        _ => Err(reading.problems),
-    }
+    let plan = Plan { doors: reading.doors(&written.doors), ..reading.plan(written, known) };
+    reading.end(session.map(|session| with_plan(session, &plan)))
+}
+
+/// The same of a session that stays when and where it takes place, whatever is
+/// typed of that.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_staying(written: &Written, known: &Known, standing: &PlannedSession) -> Result<PlannedSession, Vec<String>> {
+    let mut reading = Reading::default();
+    let title = title_of(&written.title).map_err(|problem| reading.problems.push(problem)).ok();
+    let plan = Plan { doors: Plan::of(standing).doors, ..reading.plan(written, known) };
+    reading.end(title.map(|title| PlannedSession { title: title.to_owned(), plan: plan.as_kept(), ..standing.clone() }))
 }
 
 /// A session as it is kept: at one door when its plan names just one.
@@ -90,8 +92,10 @@ fn with_plan(session: PlannedSession, plan: &Plan) -> PlannedSession {
         [only] => Some(*only),
         _ => None,
     };
-    PlannedSession { door, plan: serde_json::to_string(plan).unwrap_or_default(), ..session }
+    PlannedSession { door, plan: plan.as_kept(), ..session }
 }
+
+const WORK: &str = "tâche ; direction ; personnes ; jours par personne, par exemple « visuels ; communication ; 2 ; 0,5 »";
 
 const BASES: &str = "nom ; ce qui est compté ; nombre ; « un-evenement », « moyenne », « meilleur » ou « total »";
 
@@ -108,6 +112,34 @@ impl Reading {
             plan(&written.title, opens_at, end_of(opens_at, minutes)?, now)
         });
         session.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// All but where it takes place.
+    fn plan(&mut self, written: &Written, known: &Known) -> Plan {
+        Plan {
+            themes: self.themes(&written.themes, &known.themes),
+            doors: Vec::new(),
+            announcement: self.announcement(&written.announcement),
+            audience: self.audience(&written.audience),
+            campaign: self.campaign(&written.campaign, &known.campaigns),
+            speakers: self.lines(&written.speakers, ("nom ; fonction", 2), |line| {
+                Some(Speaker { name: text(line.field(0))?, role: text(line.field(1))? })
+            }),
+            expenses: self.lines(&written.expenses, ("objet ; montant en euros", 2), |line| {
+                Some(Expense { label: text(line.field(0))?, cents: read_cents(line.field(1))? })
+            }),
+            work: self.lines(&written.work, (WORK, 4), read_work),
+            media: self.media(&written.media, &known.links),
+            references: self.lines(&written.references, (BASES, 4), reference),
+        }
+    }
+
+    /// What was read, unless something is wrong with it.
+    fn end(self, session: Option<PlannedSession>) -> Result<PlannedSession, Vec<String>> {
+        match session {
+            Some(session) if self.problems.is_empty() => Ok(session),
+            _ => Err(self.problems),
+        }
     }
 
     fn themes(&mut self, written: &[String], known: &BTreeSet<String>) -> Vec<String> {
@@ -128,12 +160,27 @@ impl Reading {
         })
     }
 
-    fn campaign(&mut self, written: &str) -> Option<String> {
-        let word = written.trim();
+    fn campaign(&mut self, written: &str, known: &BTreeSet<String>) -> Option<String> {
+        let word = Some(written.trim()).filter(|word| !word.is_empty())?;
         if word.chars().count() > MOST_CHARS {
             self.problems.push(format!("campagne : {MOST_CHARS} caractères au plus"));
+        } else if !known.contains(word) {
+            self.problems.push(format!(
+                "campagne : il n'y a pas de campagne « {word} » ; créez-la d'abord à la page « Campagnes », ou n'en nommez aucune"
+            ));
         }
-        (!word.is_empty()).then(|| word.to_owned())
+        Some(word.to_owned())
+    }
+
+    fn media(&mut self, written: &[Line], known: &BTreeSet<String>) -> Vec<MediaLine> {
+        let read = self.lines(written, ("média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien", 4), |line| {
+            Some((line.place.clone(), media(line)?))
+        });
+        let unknown = read.iter().filter_map(|(place, line)| Some((place, line.link.as_ref().filter(|link| !known.contains(*link))?)));
+        self.problems.extend(unknown.map(|(place, link)| {
+            format!("{place} : il n'y a pas de lien suivi « {link} » ; créez-le d'abord à la page « Liens », ou n'en mettez aucun")
+        }));
+        read.into_iter().map(|(_, line)| line).collect()
     }
 
     fn announcement(&mut self, written: &str) -> String {
@@ -158,11 +205,17 @@ impl Reading {
         kept
     }
 
-    fn lines<T>(&mut self, lines: &[Line], form: &str, read: impl Fn(&Line) -> Option<T>) -> Vec<T> {
+    /// Lines of at most so many fields, in the form that people read.
+    fn lines<T>(&mut self, lines: &[Line], (form, fields): (&str, usize), read: impl Fn(&Line) -> Option<T>) -> Vec<T> {
         if let Some(line) = lines.get(MOST_LINES) {
             self.problems.push(format!("{} : {MOST_LINES} lignes au plus", line.place));
         }
-        let read = |line: &Line| read(line).ok_or_else(|| format!("{} : écrivez {form}", line.place));
+        let read = |line: &Line| match read(line) {
+            _ if line.goes_beyond(fields) => {
+                Err(format!("{} : il y a plus de {fields} champs ; écrivez {form}, sans autre « ; » que ceux-là", line.place))
+            }
+            read => read.ok_or_else(|| format!("{} : écrivez {form}", line.place)),
+        };
         let (kept, wrong): (Vec<_>, Vec<_>) = lines.iter().take(MOST_LINES).map(read).partition(Result::is_ok);
         self.problems.extend(wrong.into_iter().filter_map(Result::err));
         kept.into_iter().filter_map(Result::ok).collect()

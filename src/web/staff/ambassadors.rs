@@ -14,8 +14,7 @@ use super::{Done, Member, Page, back_to};
 use crate::ambassadors::{Group, INVITATION_GOOD_FOR, cascade, invitation_path, own_path, read_address, read_places};
 use crate::clock::hour_in_paris;
 use crate::report::{HIDDEN, number};
-use crate::sessions::ever;
-use crate::store::AmbassadorInvitation;
+use crate::store::{AmbassadorInvitation, Window};
 use crate::words::{Level, StaffRole, random_word, sha256};
 
 #[derive(Template)]
@@ -177,7 +176,7 @@ impl Web {
     }
 
     async fn ambassadors(&self, member: &Member) -> Result<Ambassadors, Error> {
-        let cascade = cascade(&self.site.store.ambassador_levels(&ever()).await?);
+        let cascade = cascade(&self.site.store.ambassador_levels(&Window::ever()).await?);
         let total = GroupView { name: "Tous les niveaux".to_owned(), ..view(&cascade.total) };
         let invitations = self.site.store.ambassador_invitations(None, self.now()).await?;
         Ok(Ambassadors {

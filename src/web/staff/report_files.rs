@@ -64,7 +64,7 @@ impl Web {
         let report = report_of(&self.site.store, &SessionId::new(id), self.now()).await?;
         let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
         let faq = self.site.conversation.faq();
-        Ok(report.with_names(|titled, word| faq.name_of(titled, word)))
+        Ok(report.with_names(faq.names()))
     }
 
     async fn report_file(&self, member: &Member, id: &str, kind: Kind) -> Result<Response, Error> {

@@ -30,7 +30,7 @@ struct Version {
 pub(in super::super) async fn list(State(web): State<Shared>, Path(id): Path<String>) -> Page {
     let title = web.named_report(&id).await?.title;
     let faq = web.site.conversation.faq();
-    let named = |report: Report| report.with_names(|titled, word| faq.name_of(titled, word));
+    let named = |report: Report| report.with_names(faq.names());
     let kept = versions_of_report(&web.site.store, &SessionId::new(&id)).await?;
     let kept: Vec<_> = kept.into_iter().map(|version| ReportVersion { report: named(version.report), ..version }).collect();
     let before = std::iter::once(None).chain(kept.iter().map(Some));

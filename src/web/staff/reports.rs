@@ -21,7 +21,7 @@ use crate::report::{
     Chart, DEFINITIONS, Definition, FEW_KNOWN, FEWEST, FirstFigure, LEAST_COVERAGE, MOST_ENTRIES, Measure, Part, Report, State as Said,
     Unit, advice, base_text, charts, first_figures, parts, percent_text, plain_text, read_on_text, side_by_side, sources_of, value_text,
 };
-use crate::sessions::{month_title, months_of_permanence, report_of};
+use crate::sessions::{Phase, month_title, months_of_permanence, report_of};
 use crate::words::{SessionId, typeset};
 
 #[derive(Template)]
@@ -199,7 +199,7 @@ pub(in super::super) async fn show(
     let report = report_of(&web.site.store, &SessionId::new(id), web.now()).await?;
     let report = report.ok_or(Error::NotFound("Il n'y a ni session ni mois de ce nom.".into()))?;
     let faq = web.site.conversation.faq();
-    let named = |report: Report| report.with_names(|titled, word| faq.name_of(titled, word));
+    let named = |report: Report| report.with_names(faq.names());
     Ok(match format {
         "json" => Json(report).into_response(),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], plain_text(&named(report))).into_response(),
@@ -247,7 +247,7 @@ impl Web {
     /// The end of a session that is under way.
     async fn runs_until(&self, id: &SessionId) -> Result<Option<String>, Error> {
         let (session, now) = (self.site.store.session(id).await?, self.now());
-        let open = session.filter(|session| session.opens_at <= now && now < session.closes_at);
+        let open = session.filter(|session| session.phase(now) == Phase::Open);
         Ok(open.map(|session| hour_in_paris(session.closes_at)))
     }
 }

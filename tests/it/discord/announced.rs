@@ -43,7 +43,7 @@ async fn planned(base: Base) -> Place {
 impl Place {
     async fn changes_plan(&self, title: &str, hour: &str, where_: &str) {
         let form = [("titre", title), ("date", "2026-12-03"), ("heure", hour), ("duree", "60"), ("canal", where_)];
-        assert_eq!(self.world.send_form(&format!("/staff/sessions/{ID}"), &form).await.status(), 303);
+        assert_eq!(self.world.changes_plan(ID, &form).await.status(), 303);
     }
 
     /// The announcements in the hall.
@@ -145,7 +145,7 @@ async fn a_session_called_off_while_it_is_announced_is_said_to_be_so(base: Base)
     place.staff.runs("/tchat annoncer", &[("salon", "accueil")], &place.hall).await;
     place.discord.settles(Duration::from_secs(1)).await;
     assert!(place.announcements().is_empty(), "it is being said");
-    assert!(place.world.app.store().call_off_session(&SessionId::new(ID), place.world.now()).await.unwrap());
+    assert!(place.world.app.store().call_off_session(&SessionId::new(ID), "annulée", place.world.now()).await.unwrap());
     place.staff.sees(&place.hall, |message| message.content.contains("est annulé.")).await;
     place.discord.settles(A_FEW_BEATS).await;
     assert_eq!((place.announcements().len(), place.changed()), (0, 1));

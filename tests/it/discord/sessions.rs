@@ -90,14 +90,13 @@ async fn a_session_planned_by_a_command_has_one_event_that_follows_its_plan_unti
     assert_eq!(place.discord.requests("PATCH", "/guilds/*/scheduled-events/*").len(), 0, "nothing changed");
 
     place.world.as_role(StaffRole::Rh).await;
-    let path = format!("/staff/sessions/{ID}");
     let form = |title, canal| [("titre", title), ("date", "2026-12-03"), ("heure", "18:30"), ("duree", "60"), ("canal", canal)];
-    place.world.send_form(&path, &form("Un autre soir", "")).await;
+    place.world.changes_plan(ID, &form("Un autre soir", "")).await;
     let changed = place.event("the changed event", |event| event.name() == "Un autre soir").await;
     assert_eq!((changed.id, changed.body["scheduled_start_time"].as_str()), (event.id, Some("2026-12-03T17:30:00Z")));
-    place.world.send_form(&path, &form("Un autre soir", "web")).await;
+    place.world.changes_plan(ID, &form("Un autre soir", "web")).await;
     place.no_event().await;
-    place.world.send_form(&path, &form("Un autre soir", "discord")).await;
+    place.world.changes_plan(ID, &form("Un autre soir", "discord")).await;
     place.event("a new event", |event| event.id != changed.id).await;
 
     let told = place.runs("/tchat annuler", &[("session", ID)]).await.content;

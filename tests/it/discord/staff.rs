@@ -121,11 +121,18 @@ async fn every_gesture_of_the_team_leaves_its_line_under_a_pseudonym(base: Base)
     place.runs("/tchat verrouiller", &[("geste", "fermer")]).await;
     place.world.after(SignedDuration::from_mins(1));
     place.runs("/faq chercher", &[("reponse", "salaire")]).await;
+    place.world.after(SignedDuration::from_mins(1));
+    place.runs("/tchat annuler", &[("session", "inconnue")]).await;
     let lines = place.world.app.store().audit_lines(None, 0, 10).await.unwrap();
-    let done: Vec<(&str, &str)> = lines.iter().map(|line| (line.done.action.as_str(), line.done.object.as_str())).collect();
+    let done: Vec<_> = lines.iter().map(|line| (line.done.action.as_str(), line.done.object.as_str(), line.done.detail.as_str())).collect();
     assert_eq!(
         done,
-        [("réponse cherchée dans Discord", "salaire"), ("questions fermées depuis Discord", ""), ("état consulté dans Discord", "")]
+        [
+            ("session annulée dans Discord", "inconnue", "refusé"),
+            ("réponse cherchée dans Discord", "salaire", ""),
+            ("questions fermées depuis Discord", "", ""),
+            ("état consulté dans Discord", "", "")
+        ]
     );
     let names: Vec<&str> = lines.iter().map(|line| line.done.name.as_str()).collect();
     assert!(names.iter().all(|name| *name == names[0] && name.len() == "Discord ".len() + 8), "{names:?}");

@@ -3,8 +3,12 @@
 use super::*;
 use crate::sessions::in_days;
 
-fn themes() -> BTreeSet<String> {
-    ["teletravail", "remuneration"].map(str::to_owned).into()
+fn known() -> Known {
+    Known {
+        themes: ["teletravail", "remuneration"].map(str::to_owned).into(),
+        campaigns: ["ma-campagne".to_owned()].into(),
+        links: ["linkedin-12".to_owned()].into(),
+    }
 }
 
 fn now() -> Timestamp {
@@ -31,7 +35,7 @@ fn written() -> Written {
 
 #[test]
 fn a_plan_that_is_right_is_kept_whole() {
-    let session = read(&written(), &themes(), now()).unwrap();
+    let session = read(&written(), &known(), now()).unwrap();
     let plan = Plan::of(&session);
     assert_eq!(session.id.as_str(), "2026-12-03-les-metiers-du-numerique");
     assert_eq!((plan.themes.len(), plan.doors.as_slice(), plan.announcement.as_str()), (1, [Door::Web].as_slice(), "Venez !"));
@@ -58,10 +62,10 @@ fn all_that_is_wrong_is_said_at_once_and_where() {
         announcement: "é".repeat(1_501),
         ..written()
     };
-    let problems = read(&wrong, &themes(), now()).unwrap_err();
+    let problems = read(&wrong, &known(), now()).unwrap_err();
     for (problem, beginning) in problems.iter().zip([
-        "thèmes : « télétravail »",
         "canaux : « radio »",
+        "thèmes : « télétravail »",
         "l'annonce compte 1501 caractères",
         "public : « tous »",
         "Intervenants, ligne 2 :",
@@ -73,7 +77,29 @@ fn all_that_is_wrong_is_said_at_once_and_where() {
         assert!(problem.starts_with(beginning), "{problem}");
     }
     assert_eq!(problems.len(), 9);
-    assert_eq!(read(&Written { opens: "hier".into(), ..written() }, &themes(), now()).unwrap_err().len(), 1);
+    assert_eq!(read(&Written { opens: "hier".into(), ..written() }, &known(), now()).unwrap_err().len(), 1);
     let many = Line::of_text("Coûts", &"a ; 1\n".repeat(51));
-    assert_eq!(read(&Written { expenses: many, ..written() }, &themes(), now()).unwrap_err(), ["Coûts, ligne 51 : 50 lignes au plus"]);
+    assert_eq!(read(&Written { expenses: many, ..written() }, &known(), now()).unwrap_err(), ["Coûts, ligne 51 : 50 lignes au plus"]);
+}
+
+#[test]
+fn what_a_plan_cannot_hold_is_refused_and_what_is_not_there_too() {
+    let wrong = Written {
+        speakers: Line::of_text("Intervenants", "Anne ; cheffe ; architecte\nBilal ; chef ; ;"),
+        media: Line::of_text("Médias", "LinkedIn ; ; 0 ; linkedin-13\nAffiche ; ; ; ; merci"),
+        campaign: "ma-campagn".into(),
+        ..written()
+    };
+    let expected = [
+        "campagne : il n'y a pas de campagne « ma-campagn » ; créez-la d'abord à la page « Campagnes », ou n'en nommez aucune",
+        "Intervenants, ligne 1 : il y a plus de 2 champs ; écrivez nom ; fonction, sans autre « ; » que ceux-là",
+        "Médias, ligne 2 : il y a plus de 4 champs ; écrivez média ; jour (2026-12-03) ou rien ; euros ; lien suivi ou rien, sans autre « ; » que ceux-là",
+        "Médias, ligne 1 : il n'y a pas de lien suivi « linkedin-13 » ; créez-le d'abord à la page « Liens », ou n'en mettez aucun",
+    ];
+    assert_eq!(read(&wrong, &known(), now()).unwrap_err(), expected);
+    let standing = read(&written(), &known(), now()).unwrap();
+    assert_eq!(read_staying(&wrong, &known(), &standing).unwrap_err(), expected);
+    let elsewhere = Written { opens: "2026-12-24 20:00".into(), doors: vec![], title: "Autrement dit".into(), ..written() };
+    let stays = read_staying(&elsewhere, &known(), &standing).unwrap();
+    assert_eq!(stays, PlannedSession { title: "Autrement dit".into(), ..standing }, "when and where are as they were");
 }

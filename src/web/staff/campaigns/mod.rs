@@ -170,7 +170,7 @@ impl Web {
     /// With themes and episodes as HR calls them.
     fn named(&self, report: CampaignReport) -> CampaignReport {
         let faq = self.site.conversation.faq();
-        report.with_names(|titled, word| faq.name_of(titled, word))
+        report.with_names(faq.names())
     }
 }
 

@@ -7,14 +7,15 @@ pub(in crate::web) mod media;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, Response};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::super::{Error, Shared};
 use super::{Done, Member, Page, back_to};
 use crate::clock::{answer_by, hour_in_paris};
-use crate::sessions::state_of;
-use crate::store::PlannedSession;
+use crate::sessions::{Phase, why_not_open};
+use crate::store::{Planned, PlannedSession};
 use crate::words::SessionId;
 
 #[derive(Template)]
@@ -49,12 +50,19 @@ pub(in super::super) async fn open(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let changed = web.site.store.open_session(&SessionId::new(&*id), web.now()).await?;
+    let opened = web.site.store.open_session(&SessionId::new(&*id), web.now()).await?;
     web.live.tell();
-    if changed {
-        web.audit(&member, "session ouverte", &id).await?;
+    match opened {
+        Planned::Kept => {
+            web.audit(&member, "session ouverte", &id).await?;
+            Ok(back_to("/staff/sessions", "ouverte"))
+        }
+        Planned::Overlaps(_) => {
+            let page = Sessions { done: None, problem: Some(why_not_open(&opened)), sessions: views(&web).await? };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+        }
+        _ => Ok(back_to("/staff/sessions", "trop-tard")),
     }
-    Ok(back_to("/staff/sessions", if changed { "ouverte" } else { "trop-tard" }))
 }
 
 /// `POST /staff/sessions/{id}/clore`
@@ -77,7 +85,11 @@ pub(in super::super) async fn call_off(
     Extension(member): Extension<Member>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let changed = web.site.store.call_off_session(&SessionId::new(&*id), web.now()).await?;
+    let session = SessionId::new(&*id);
+    let changed = match web.site.store.session(&session).await? {
+        Some(known) => web.site.store.call_off_session(&session, &web.site.conversation.called_off_text(&known), web.now()).await?,
+        None => false,
+    };
     web.live.tell();
     if changed {
         web.audit(&member, "session annulée", &id).await?;
@@ -91,14 +103,15 @@ async fn views(web: &Shared) -> Result<Vec<SessionView>, Error> {
 }
 
 fn view(session: PlannedSession, now: Timestamp) -> SessionView {
-    let gesture = match () {
-        () if now < session.opens_at => Some(("ouvrir", "Ouvrir maintenant")),
-        () if now < session.closes_at => Some(("clore", "Clore maintenant")),
-        () => None,
+    let phase = session.phase(now);
+    let gesture = match phase {
+        Phase::ToCome => Some(("ouvrir", "Ouvrir maintenant")),
+        Phase::Open => Some(("clore", "Clore maintenant")),
+        Phase::Over => None,
     };
     SessionView {
-        state: state_of(&session, now),
-        is_to_come: now < session.opens_at,
+        state: phase.in_french(),
+        is_to_come: phase == Phase::ToCome,
         id: session.id.to_string(),
         title: session.title,
         opens_at: hour_in_paris(session.opens_at),
