@@ -13,6 +13,11 @@ update outbox set body =
         then '{"published":' else '{"answer":' end || replace(body, ',"personal_answer":', ',"said":') || '}'
 where state = 'pending' and body like '{"question":%';
 
+-- A reminder goes to a conversation that its person opened.
+update outbox set body = '{"reminder":' || substr(body, 9, length(body) - 22) || '}'
+where state = 'pending' and body like '{"told":%' and id in
+    (select outbox_id from delivery where channel in (select channel from session_reminder union select channel from discord_conversation));
+
 update outbox set body = '{"notice":' || body || '}'
 where state = 'pending' and body like '{"told":%';
 

@@ -203,10 +203,10 @@ impl OwedMessage {
         matches!(self.delivery, Delivery::Interaction { .. }) && self.is_older_than(INTERACTION_LIFE, now)
     }
 
-    /// Whether one that did not arrive is tried once more. What the team is told
-    /// holds nobody up, and is told as long as it is news.
+    /// Whether one that did not arrive is tried once more: also when it was tried
+    /// often, as long as it is news and holds nobody up.
     fn is_tried_again(&self) -> bool {
-        self.attempts < MOST_TRIES || Owed::from_json(&self.body).is_ok_and(|owed| owed.is_for_team())
+        self.attempts < MOST_TRIES || Owed::from_json(&self.body).is_ok_and(|owed| owed.stays_news())
     }
 
     fn is_older_than(&self, life: SignedDuration, now: Timestamp) -> bool {
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_team_is_told_is_tried_again_until_it_is_late() {
+    fn what_stays_news_is_tried_again_until_it_is_late() {
         let message = owed(&Delivery::Channel { channel: "1".to_owned(), message: None });
         let tried_again = |body: String| {
             let message = OwedMessage { body, ..message.clone() };
@@ -291,8 +291,8 @@ mod tests {
         };
         let session = || SessionId::new("2026-11-22-un-soir");
         let said = |with| Owed::Said { text: "…".to_owned(), with };
-        for team in [Owed::line("…".to_owned()), said(With::Report(session()))] {
-            assert_eq!(tried_again(team.to_json().unwrap()), [true; 4], "{team:?}");
+        for news in [Owed::line("…".to_owned()), Owed::CalledOff("…".to_owned()), said(With::Report(session()))] {
+            assert_eq!(tried_again(news.to_json().unwrap()), [true; 4], "{news:?}");
         }
         for soon in [Owed::Reply("{}".to_owned()), Owed::Reminder("…".to_owned()), said(With::Ask), said(With::Stars(session()))] {
             assert_eq!(tried_again(soon.to_json().unwrap()), [true, true, false, false], "{soon:?}");

@@ -94,18 +94,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_is_read_back_as_it_was_written() {
-        for form in [
-            Form::Question,
-            Form::QuestionUnder("episode-les-pilules-01".to_owned()),
-            Form::QuestionAfterGame("ffffffff".to_owned()),
-            Form::Thread,
-            Form::Recruiter,
-            Form::Remark(SessionId::new("2026-12-03-un-soir")),
-            Form::Answer(QueuedId::new("d1e2")),
-            Form::Decline(QueuedId::new("d1e2")),
+    fn every_form_is_written_and_read_as_in_those_that_are_open() {
+        for (text, form) in [
+            ("question", Form::Question),
+            ("question:episode-les-pilules-01", Form::QuestionUnder("episode-les-pilules-01".to_owned())),
+            ("jeu:ffffffff", Form::QuestionAfterGame("ffffffff".to_owned())),
+            ("fil", Form::Thread),
+            ("recruteur", Form::Recruiter),
+            ("remarked:2026-12-03-un-soir", Form::Remark(SessionId::new("2026-12-03-un-soir"))),
+            ("answered:d1e2", Form::Answer(QueuedId::new("d1e2"))),
+            ("declined:d1e2", Form::Decline(QueuedId::new("d1e2"))),
         ] {
-            assert_eq!(Form::read(&form.to_string()), Some(form));
+            assert_eq!(form.to_string(), text);
+            assert_eq!(Form::read(text), Some(form));
         }
     }
 

@@ -49,13 +49,24 @@ pub(super) struct Turns {
     /// What waits for the history, and until when.
     held: Vec<Heard>,
     held_until: Option<Instant>,
+    /// How many histories are being read: until when the bot listened is read first.
+    reading: usize,
     /// Whether the bot listened at the last mark, and when that was.
     listened: Option<jiff::Timestamp>,
 }
 
 impl Turns {
     pub(super) fn new(reception: Arc<Reception>) -> Self {
-        Self { reception, lanes: Lanes::new(), tasks: JoinSet::new(), guilds: None, held: Vec::new(), held_until: None, listened: None }
+        Self {
+            reception,
+            lanes: Lanes::new(),
+            tasks: JoinSet::new(),
+            guilds: None,
+            held: Vec::new(),
+            held_until: None,
+            reading: 0,
+            listened: None,
+        }
     }
 
     pub(super) fn take(&mut self, event: Event) {
@@ -86,6 +97,7 @@ impl Turns {
         let (guilds, told) = mpsc::unbounded_channel();
         self.guilds = Some(guilds);
         self.held_until = Some(Instant::now() + HELD_FOR);
+        self.reading += 1;
         let reading = self.reception.catch_up(welcome, told);
         self.tasks.spawn(async move { Done::CaughtUp(reading.read().await) });
     }
@@ -115,7 +127,7 @@ impl Turns {
     /// Keeps until when the bot listened. Only what it did at the mark before as
     /// well counts: a session that has just begun has a gap behind it.
     pub(super) fn mark(&mut self) {
-        let listens = self.reception.presence.is_listening() && self.held_until.is_none();
+        let listens = self.reception.presence.is_listening() && self.held_until.is_none() && self.reading == 0;
         let before = std::mem::replace(&mut self.listened, listens.then(|| self.reception.parts.clock.now()));
         if let (Some(at), true) = (before, listens) {
             let store = self.reception.parts.store.clone();
@@ -145,7 +157,10 @@ impl Turns {
                     self.start(lane, next);
                 }
             }
-            Done::CaughtUp(late) => self.let_through(late),
+            Done::CaughtUp(late) => {
+                self.reading = self.reading.saturating_sub(1);
+                self.let_through(late);
+            }
             Done::Nothing => {}
         }
     }

@@ -29,9 +29,10 @@ impl Line {
         self.fields.get(number).map_or("", |field| field.trim())
     }
 
-    /// Whether something stands after so many fields.
+    /// Whether something stands after so many fields, or a field would be two as
+    /// people type them.
     pub fn goes_beyond(&self, fields: usize) -> bool {
-        self.fields.iter().skip(fields).any(|field| !field.trim().is_empty())
+        self.fields.iter().skip(fields).any(|field| !field.trim().is_empty()) || self.fields.iter().any(|field| field.contains(';'))
     }
 }
 

@@ -18,6 +18,10 @@ const EVENING_FROM: i8 = 17;
 
 const SOON: SignedDuration = SignedDuration::from_mins(15);
 
+/// Who was not reminded before the beginning, because the program was down or the
+/// session was opened by hand, is for so long after it.
+const BEGINS_FOR: SignedDuration = SignedDuration::from_mins(10);
+
 /// Which reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reminder {
@@ -62,10 +66,10 @@ pub fn reminders_left(opens_at: Timestamp, now: Timestamp) -> Vec<Reminder> {
     Reminder::ALL.into_iter().filter(|reminder| reminder.due(opens_at).is_some_and(|due| due > now)).collect()
 }
 
-/// The reminder to be told now: the last one that is due, until the session
-/// begins. One that comes late because the program was down waits for the day.
+/// The reminder to be told now: the last one that is due, until the session has
+/// begun for a while. One that comes late because the program was down waits for the day.
 pub fn reminder_due(opens_at: Timestamp, now: Timestamp) -> Option<Reminder> {
-    if now >= opens_at {
+    if now >= opens_at + BEGINS_FOR {
         return None;
     }
     let last = Reminder::ALL.into_iter().rfind(|reminder| reminder.due(opens_at).is_some_and(|due| due <= now))?;
@@ -94,7 +98,9 @@ mod tests {
             ("2026-10-31T08:59:59Z", Some(Reminder::Week)),
             ("2026-10-31T09:00:00Z", Some(Reminder::Day)),
             ("2026-11-01T16:45:00Z", Some(Reminder::Soon)),
-            ("2026-11-01T17:00:00Z", None),
+            // It was opened by hand, or the program comes back just then.
+            ("2026-11-01T17:09:59Z", Some(Reminder::Soon)),
+            ("2026-11-01T17:10:00Z", None),
             // The program was down in the morning and is back at night.
             ("2026-10-31T21:00:00Z", None),
             ("2026-11-01T07:00:00Z", Some(Reminder::Day)),

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::link::{Link, execute, rows};
 use super::outbox::owe_notice;
+use super::session_plan::lock_plans;
 use super::{SessionPost, Store, instant, millis};
 use crate::words::{Delivery, Owed, SessionId};
 
@@ -43,7 +44,7 @@ impl Store {
     /// # Errors
     /// When the database is away.
     pub async fn call_off_session(&self, id: &SessionId, said: &str, now: Timestamp) -> Result<bool> {
-        let (id, said) = (id.clone(), Owed::Reminder(said.to_owned()));
+        let (id, said) = (id.clone(), Owed::CalledOff(said.to_owned()));
         let done = self.write(move |link| async move { call_off(link, &id, &said, now).await }.boxed()).await;
         // Whoever sends is not whoever calls off.
         self.ring();
@@ -52,6 +53,7 @@ impl Store {
 }
 
 async fn call_off(link: &mut Link, id: &SessionId, said: &Owed, now: Timestamp) -> Result<bool> {
+    lock_plans(link).await?;
     if !is_held_before_it_begins(link, id, now).await? {
         return Ok(false);
     }

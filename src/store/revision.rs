@@ -126,10 +126,16 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
         revision.exchange.as_str(),
         revision.person.as_str()
     )?;
-    if let (Some(spot), Some(place), true) = (&spot, &revision.place, changed > 0) {
+    if changed == 0 {
+        return Ok(Recorded::New);
+    }
+    // What was published answers the old words; who asked to be told may ask again.
+    let sql = "delete from handover where exchange_id = $1 and queued_id is null and state = 'answered'";
+    execute!(&mut *link, sql, revision.exchange.as_str())?;
+    if let (Some(spot), Some(place)) = (&spot, &revision.place) {
         place_anew(link, spot, place).await?;
     }
-    if let (Some(decided), true) = (&revision.decided, changed > 0) {
+    if let Some(decided) = &revision.decided {
         answer_anew(link, revision, decided).await?;
     }
     Ok(Recorded::New)
@@ -140,8 +146,6 @@ async fn revise(link: &mut Link, revision: &Revision) -> Result<Recorded> {
 async fn answer_anew(link: &mut Link, revision: &Revision, decided: &Decided) -> Result<()> {
     let exchange = &revision.exchange;
     forget_owed(link, exchange, revision.at).await?;
-    // What was published answers the old words; who asked to be told may ask again.
-    execute!(&mut *link, "delete from handover where exchange_id = $1 and queued_id is null and state = 'answered'", exchange.as_str())?;
     execute!(
         &mut *link,
         "update exchange set outcome = case when outcome = $10 then outcome else $1 end, first_outcome = $1,

@@ -183,7 +183,7 @@ async fn open(link: &mut Link, id: &SessionId, now: Timestamp) -> Result<Planned
 
 /// Of two plans at once on PostgreSQL the later sees the earlier once it is kept.
 /// Taken before any row, so that two of them never wait for one another.
-async fn lock_plans(link: &mut Link) -> Result<()> {
+pub(super) async fn lock_plans(link: &mut Link) -> Result<()> {
     if let Link::Postgres(_) = link {
         execute!(link, "lock table session in share row exclusive mode")?;
     }

@@ -29,8 +29,10 @@ pub enum Owed {
     },
     /// What the team is told.
     Notice(Notice),
-    /// What somebody is told of a session that they asked to be reminded of.
+    /// What somebody asked to be reminded of.
     Reminder(String),
+    /// That a session they asked to be reminded of does not take place.
+    CalledOff(String),
     /// What is said once in a channel.
     Said {
         /// The words.
@@ -85,10 +87,11 @@ impl Owed {
         Self::Notice(Notice { told, lines: None })
     }
 
-    /// Whether it is told to the team: still news the same day.
-    pub fn is_for_team(&self) -> bool {
+    /// Whether it is still news later on the same day: what the team is told, and
+    /// what keeps somebody from coming for nothing.
+    pub fn stays_news(&self) -> bool {
         match self {
-            Self::Notice(_) | Self::Said { with: With::Report(_), .. } => true,
+            Self::Notice(_) | Self::CalledOff(_) | Self::Said { with: With::Report(_), .. } => true,
             Self::Reply(_) | Self::Correction(_) | Self::Answer { .. } | Self::Published { .. } | Self::Reminder(_) | Self::Said { .. } => {
                 false
             }

@@ -14,6 +14,7 @@ on_both!(
     a_session_opened_by_hand_lasts_as_long_and_takes_no_other_s_time,
     of_two_people_who_change_a_plan_nobody_loses_anything,
     of_two_changes_at_once_one_is_kept,
+    a_session_that_is_changed_opened_and_called_off_at_once_makes_nobody_wait,
 );
 
 const ID: &str = "2026-12-03-un-soir";
@@ -128,4 +129,24 @@ async fn of_two_changes_at_once_one_is_kept(base: Base) {
     assert_eq!(store.replan_session(&renamed, &onto, vec![], *now).await.unwrap(), Planned::Overlaps("Un autre".to_owned()));
     let absent = PlannedSession { id: SessionId::new("absente"), ..renamed };
     assert_eq!(store.replan_session(&absent, &absent, vec![], *now).await.unwrap(), Planned::TooLate);
+}
+
+async fn a_session_that_is_changed_opened_and_called_off_at_once_makes_nobody_wait(base: Base) {
+    let Kept { store, now, .. } = &kept(base).await;
+    let hours = |hours: i64| *now + SignedDuration::from_hours(hours);
+    for number in 0..12 {
+        let session = plan(&format!("Un soir {number}"), hours(24), hours(26), *now).unwrap();
+        store.plan_session(&session, *now).await.unwrap();
+        let moved = PlannedSession { opens_at: hours(48), closes_at: hours(50), ..session.clone() };
+        let (called_off, changed, opened) = tokio::join!(
+            store.call_off_session(&session.id, "annulée", *now),
+            store.replan_session(&session, &moved, vec!["soon"], *now),
+            store.open_session(&session.id, *now),
+        );
+        assert!([Planned::Kept, Planned::Changed, Planned::TooLate].contains(&changed.unwrap()), "{number}");
+        opened.unwrap();
+        if !called_off.unwrap() {
+            store.close_session(&session.id, *now, *now).await.unwrap();
+        }
+    }
 }

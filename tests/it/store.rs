@@ -458,6 +458,7 @@ async fn what_an_older_program_still_owed_is_read(base: Base) {
         (format!(r#"{{"question":null,"personal_answer":{}}}"#, json(&said)), Owed::Answer { question: None, said: said.clone() }),
         (format!(r#"{{"told":{},"lines":{}}}"#, json(&said), json("1\n2")), Owed::Notice(told)),
         (format!(r#"{{"told":{},"lines":null}}"#, json(&said)), Owed::line(said.clone())),
+        (format!(r#"{{"told":{},"lines":null}}"#, json(&said)), Owed::Reminder(said.clone())),
         (format!(r#"{{"asks":true,"said":{}}}"#, json(&said)), Owed::Said { text: said.clone(), with: With::Ask }),
         (
             format!(r#"{{"asks":false,"rates":"{session}","said":{}}}"#, json(&said)),
@@ -468,13 +469,14 @@ async fn what_an_older_program_still_owed_is_read(base: Base) {
             Owed::Said { text: said.clone(), with: With::Report(session.clone()) },
         ),
     ];
-    for (number, (body, _)) in bodies.iter().enumerate() {
-        let body = body.replace('\'', "''");
+    run_sql(&kept.url, "insert into discord_conversation (channel, person, heard_at) values ('2', 'anne', 0)").await;
+    for (number, (body, owed)) in bodies.iter().enumerate() {
+        let (body, channel) = (body.replace('\'', "''"), if matches!(owed, Owed::Reminder(_)) { "2" } else { "1" });
         run_sql(
             &kept.url,
             &format!(
                 "insert into outbox (id, nonce, body, state, attempts, due_at, epoch, created_at) values ('{number}', '{number}', '{body}', 'pending', 0, 0, 0, {number});
-                 insert into delivery (outbox_id, channel) values ('{number}', '1');"
+                 insert into delivery (outbox_id, channel) values ('{number}', '{channel}');"
             ),
         )
         .await;

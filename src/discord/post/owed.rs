@@ -77,7 +77,7 @@ impl Post {
             }
             Owed::Published { question, said } => Opened::of(plain(&format!("{}{said}", above(question)))),
             Owed::Notice(notice) => Opened::of(notice_parts(&notice)),
-            Owed::Reminder(told) => Opened::of(plain(&told)),
+            Owed::Reminder(told) | Owed::CalledOff(told) => Opened::of(plain(&told)),
             Owed::Said { text, with } => self.said_with(&text, with).await,
         })
     }

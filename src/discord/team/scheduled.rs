@@ -41,8 +41,8 @@ enum Wanted {
     None,
     /// It is announced.
     Announced(Value),
-    /// The session is open.
-    Begun,
+    /// The session is open, until then.
+    Begun(Timestamp),
     /// The session is over.
     Ended,
 }
@@ -55,7 +55,7 @@ impl Wanted {
         if session.closed_at.is_some() || session.closes_at <= now {
             Self::Ended
         } else if session.opens_at <= now {
-            Self::Begun
+            Self::Begun(session.closes_at)
         } else {
             Self::Announced(described(session, told))
         }
@@ -66,7 +66,7 @@ impl Wanted {
         match self {
             Self::None => String::new(),
             Self::Announced(body) => sha256(body.to_string()),
-            Self::Begun => "begun".to_owned(),
+            Self::Begun(_) => "begun".to_owned(),
             Self::Ended => "ended".to_owned(),
         }
     }
@@ -137,14 +137,18 @@ impl Reception {
         let store = &self.parts.store;
         let Some(post) = store.claim_session_post(&session.id, PostKind::Event, now).await? else { return Ok(()) };
         // Another instance may have done it meanwhile, or somebody changed the plan or called the session off.
-        let wanted = store.session(&session.id).await?.map(|session| Wanted::of(&session, told, now));
+        let session = store.session(&session.id).await?;
+        if session.is_none() && post.message.is_none() {
+            return store.forget_session_post(&post.session, PostKind::Event).await;
+        }
+        let wanted = session.as_ref().map(|session| Wanted::of(session, told, now));
         let Some(wanted) = &wanted.filter(|wanted| wanted.differs(Some(&post), now)) else { return store.keep_session_post(&post).await };
         let done = self.post.bring_about(server, &post, wanted).await;
         if let Err(failure) = done
             && matches!(wanted, Wanted::Announced(_))
             && let Some(kind) = refusal(failure, &post)
         {
-            store.raise_alert(kind, &session.title, now).await?;
+            store.raise_alert(kind, session.as_ref().map_or("", |session| &session.title), now).await?;
         }
         store.keep_session_post(&after(post, wanted, done, now)).await
     }
@@ -160,8 +164,10 @@ impl Reception {
         if !Wanted::None.differs(Some(&post), now) {
             return store.keep_session_post(&post).await;
         }
-        let done = self.post.bring_about(server, &post, &Wanted::None).await;
-        store.keep_session_post(&after(post, &Wanted::None, done, now)).await
+        match self.post.bring_about(server, &post, &Wanted::None).await {
+            Ok(_) => store.forget_session_post(&post.session, PostKind::Event).await,
+            failed => store.keep_session_post(&after(post, &Wanted::None, failed, now)).await,
+        }
     }
 }
 
@@ -174,7 +180,7 @@ fn after(post: SessionPost, wanted: &Wanted, done: Result<Option<String>, Failur
         (Err(Failure::Refused(UNKNOWN_EVENT)), _) => SessionPost { message: None, shown: String::new(), due_at: now, ..post },
         (Err(_), Wanted::Announced(_)) => SessionPost { shown: format!("{REFUSED}{}", wanted.word()), due_at: now + REFUSED_FOR, ..post },
         // Discord begins and ends events by itself too: what is done needs no doing.
-        (Err(Failure::Refused(_)), Wanted::Begun | Wanted::Ended) => SessionPost { shown: wanted.word(), due_at: now, ..post },
+        (Err(Failure::Refused(_)), Wanted::Begun(_) | Wanted::Ended) => SessionPost { shown: wanted.word(), due_at: now, ..post },
         (Err(_), _) => SessionPost { due_at: now + REFUSED_FOR, ..post },
     }
 }
@@ -201,7 +207,7 @@ impl Post {
         match (wanted, known) {
             (Wanted::Announced(body), Some(event)) => self.change_event(server, event, body).await.map(|()| post.message.clone()),
             (Wanted::Announced(body), None) => self.make_event(server, body).await.map(|event| Some(event.to_string())),
-            (Wanted::Begun, Some(event)) => self.change_event(server, event, &json!({ "status": 2 })).await.map(|()| post.message.clone()),
+            (Wanted::Begun(ends_at), Some(event)) => self.begin_event(server, event, *ends_at).await.map(|()| post.message.clone()),
             (Wanted::Ended, Some(event)) => self.end_event(server, event).await.map(|()| post.message.clone()),
             (Wanted::None, Some(event)) => match self.gate.fire(Request::new(event_route(server, event), LightMethod::Delete)).await {
                 Ok(_) | Err(Failure::Refused(UNKNOWN_EVENT)) => Ok(None),
@@ -213,6 +219,12 @@ impl Post {
 
     async fn change_event(&self, server: u64, event: u64, body: &Value) -> Result<(), Failure> {
         self.send(Request::new(event_route(server, event), LightMethod::Patch), body, None).await
+    }
+
+    /// One that is begun by hand, before its hour, ends earlier too.
+    async fn begin_event(&self, server: u64, event: u64, ends_at: Timestamp) -> Result<(), Failure> {
+        self.change_event(server, event, &json!({ "status": 2 })).await?;
+        self.change_event(server, event, &json!({ "scheduled_end_time": ends_at.to_string() })).await
     }
 
     /// One that nobody began, while the program was away, begins first.
@@ -308,6 +320,6 @@ mod tests {
         assert!(wanted.differs(Some(&post(refused.clone(), 0)), now));
         assert!(wanted.differs(Some(&post(refused, 600)), now), "the clock was set back");
         assert!(wanted.differs(Some(&post(format!("{REFUSED}another"), 59)), now));
-        assert!(!Wanted::Begun.differs(Some(&post(String::new(), 0)), now), "what was never made does not begin");
+        assert!(!Wanted::Begun(now).differs(Some(&post(String::new(), 0)), now), "what was never made does not begin");
     }
 }

@@ -63,6 +63,16 @@ pub struct Known {
     pub links: BTreeSet<String>,
 }
 
+impl Known {
+    /// The same with what a plan that stands names: it may stay.
+    pub fn and_of(mut self, plan: &Plan) -> Self {
+        self.themes.extend(plan.themes.iter().cloned());
+        self.campaigns.extend(plan.campaign.clone());
+        self.links.extend(plan.media.iter().filter_map(|line| line.link.clone()));
+        self
+    }
+}
+
 /// The session and its plan.
 ///
 /// # Errors

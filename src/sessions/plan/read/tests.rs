@@ -103,3 +103,28 @@ fn what_a_plan_cannot_hold_is_refused_and_what_is_not_there_too() {
     let stays = read_staying(&elsewhere, &known(), &standing).unwrap();
     assert_eq!(stays, PlannedSession { title: "Autrement dit".into(), ..standing }, "when and where are as they were");
 }
+
+#[test]
+fn what_a_plan_named_before_may_stay() {
+    let standing = read(&written(), &known(), now()).unwrap();
+    let gone = Known::default();
+    assert!(read_staying(&written(), &gone, &standing).is_err());
+    let known = gone.and_of(&Plan::of(&standing));
+    assert_eq!(read_staying(&written(), &known, &standing).unwrap().plan, standing.plan);
+    let other = Written { campaign: "une-autre".into(), ..written() };
+    assert!(read_staying(&other, &known, &standing).is_err(), "a new word is read");
+}
+
+#[test]
+fn a_field_of_a_file_that_people_would_read_as_two_is_refused() {
+    let speaker = Line { place: "intervenants 1".to_owned(), fields: vec!["Anne".to_owned(), "cheffe ; architecte".to_owned()] };
+    let problems = read(&Written { speakers: vec![speaker], ..written() }, &known(), now()).unwrap_err();
+    assert!(problems[0].contains("sans autre « ; »"), "{problems:?}");
+}
+
+#[test]
+fn the_model_of_a_plan_is_right_where_nothing_is_named_yet() {
+    let model = std::fs::read_to_string("deploy/SESSION.toml").unwrap();
+    let known = Known { themes: ["teletravail", "remuneration"].map(str::to_owned).into(), ..Known::default() };
+    assert_eq!(read(&crate::sessions::from_toml(&model).unwrap(), &known, now()).err(), None);
+}

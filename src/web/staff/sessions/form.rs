@@ -114,7 +114,8 @@ pub(in crate::web) async fn change(
     if typed.marque != mark_of(&standing) {
         return web.changed_meanwhile(&standing, typed).await;
     }
-    let problems = match typed.read_beside(&standing, &web.known_words().await?, now) {
+    let known = web.known_words().await?.and_of(&Plan::of(&standing));
+    let problems = match typed.read_beside(&standing, &known, now) {
         Err(problems) => problems,
         Ok(session) => {
             let session = PlannedSession { id: standing.id.clone(), ..web.followed(session, &typed).await? };
