@@ -71,8 +71,6 @@ async fn who_asked_to_be_told_is_told_once_when_the_answer_is_published(base: Ba
     assert!(!page.contains(PERSON_SAYS), "nobody of the team answered: {page}");
     let told = bilal.sees(&bilal.dm(), |message| message.content.contains("Oui, dans la cour.")).await;
     assert!(told.content.contains(&format!("> {UNKNOWN}")) && !told.content.contains(PERSON_SAYS), "{}", told.content);
-    let read_again = bilal.runs("/mesreponses", &[], &bilal.dm()).await.reply().await;
-    assert!(read_again.content.contains("Oui, dans la cour.") && !read_again.content.contains(PERSON_SAYS), "{}", read_again.content);
     let kept = world.send_form("/mes-donnees", &[("conversation", anne.conversation.as_deref().unwrap())]).await.text().await.unwrap();
     assert!(kept.contains("Réponse publiée ensuite") && !kept.contains("Réponse d&#39;une personne"), "{kept}");
     for quiet in [&chloe, &dan] {
@@ -84,6 +82,9 @@ async fn who_asked_to_be_told_is_told_once_when_the_answer_is_published(base: Ba
     sees(&world, &anne, "Oui, dans la cour.").await;
     assert_eq!(discord.messages_of_bot().iter().filter(|message| message.content.contains("dans la cour")).count(), said);
     assert_eq!(said, 1);
+    discord.bot_is_ready().await;
+    let read_again = bilal.runs("/mesreponses", &[], &bilal.dm()).await.reply().await;
+    assert!(read_again.content.contains("Oui, dans la cour.") && !read_again.content.contains(PERSON_SAYS), "{}", read_again.content);
     world.app.stop().await;
 }
 
