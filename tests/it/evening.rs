@@ -123,7 +123,9 @@ async fn takes_part(evening: Arc<Evening>, number: usize, which: usize) {
             Answered::Recorded(reply) | Answered::Repeated(reply) => reply,
             other => panic!("candidate {number}: {other:?}"),
         };
-        assert!(conversation.hand_over(&person, &reply.exchange, door, evening.now).await.done, "candidate {number}");
+        let told = conversation.hand_over(&person, &reply.exchange, door, evening.now).await;
+        // Who says all again may have an answer already.
+        assert!(told.done || told.text.contains("a déjà traité cette question"), "candidate {number}: {told:?}");
     }
 }
 
