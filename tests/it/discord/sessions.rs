@@ -162,12 +162,13 @@ async fn an_event_begins_and_ends_with_its_session(base: Base) {
     // Half an hour early, and over before its hour.
     place.world.after(SignedDuration::from_mins(30));
     place.world.send_form("/staff/sessions/2026-11-22-un-soir-d-hiver/ouvrir", &[]).await;
-    place.event("the event to begin", |event| event.status == 2).await;
+    let ends = |event: &EventRecord, hour: &str| event.body["scheduled_end_time"].as_str().is_some_and(|end| end.starts_with(hour));
+    place.event("the event to begin, and to end as much earlier", |event| event.status == 2 && ends(event, "2026-11-22T19:3")).await;
     place.world.after(SignedDuration::from_mins(30));
     place.world.send_form("/staff/sessions/2026-11-22-un-soir-d-hiver/clore", &[]).await;
     place.event("the event to end", |event| event.status == 3).await;
     place.discord.settles(A_FEW_BEATS).await;
-    assert_eq!(place.discord.requests("PATCH", "/guilds/*/scheduled-events/*").len(), 2);
+    assert_eq!(place.discord.requests("PATCH", "/guilds/*/scheduled-events/*").len(), 3, "its beginning, its new end, its end");
     place.world.app.stop().await;
 }
 
